@@ -1,0 +1,144 @@
+"""A change to the lake: all of it is published in one moment, or none of it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tidewaiter.errors import ContractError
+from tidewaiter.lake.checks import broken_promises, conformed
+from tidewaiter.lake.published import Entry, read_entries, write_entries
+from tidewaiter.tables import Table
+from tidewaiter.tables.provenance import PROVENANCE
+
+if TYPE_CHECKING:
+    from tidewaiter.lake.lake import Lake
+
+__all__ = ["Change", "Rows", "Upserted"]
+
+Rows: TypeAlias = ir.Table | pa.Table | pa.RecordBatchReader
+_BATCH_ROWS = 131_072
+_PROVENANCE = {column.name for column in PROVENANCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Upserted:
+    """How many rows an upsert found new, changed, and just as they were."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+class Change:
+    """What a writer holds between opening and publishing; `Lake.change` makes it."""
+
+    def __init__(self, lake: Lake, *, run: str, staged_file: Path) -> None:
+        self._lake = lake
+        self._staged_file = staged_file
+        self._left_over = read_entries(staged_file)
+        self.run = run
+        self.staged: dict[str, Entry] = {}
+        self.record: dict[str, object] = {}
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The published entries with this change's own on top."""
+        return self._lake.entries | self.staged
+
+    def read(self, table: Table) -> ir.Table:
+        """A table as this change sees it."""
+        return self._lake.read_entry(table, self.entries.get(table.name))
+
+    def replace(self, table: Table, rows: Rows, *, fingerprint: str = "") -> None:
+        """Let the table hold exactly these rows.
+
+        Raises:
+            ContractError: the rows do not keep the contract.
+        """
+        version = self._lake.store.overwrite(table, conformed(table, self._reader(rows)), run=self.run)
+        self._stage(table, Entry(version, fingerprint))
+
+    def append(self, table: Table, rows: Rows) -> None:
+        """Add rows; none may have a key that is there already.
+
+        Raises:
+            ContractError: the rows, or they and those before them, do not keep the contract.
+        """
+        own = self.entries.get(table.name) if self._lake.owns(table) or table.name in self.staged else None
+        onto = own.version if own else -1
+        version = self._lake.store.append(table, conformed(table, self._reader(rows)), onto=onto, run=self.run)
+        self._stage(table, Entry(version))
+
+    def upsert(self, table: Table, rows: pa.Table) -> Upserted:
+        """Add rows with new keys, replace those that changed, leave the rest.
+
+        Where a row came from is no change: the same line delivered twice stays as it was.
+
+        Raises:
+            ContractError: the rows do not keep the contract, or repeat a key.
+        """
+        rows = conformed(table, rows.to_reader()).read_all()
+        incoming = self._lake.memtable(rows)
+        self._check(table, incoming)
+        existing = self.read(table)
+        verdict = self._lake.fetch(_verdicts(table, incoming, existing))
+        counts = {word: verdict["verdict"].to_pylist().count(word) for word in ("new", "changed", "unchanged")}
+        if counts["changed"]:
+            kept = existing.anti_join(incoming, table.key)
+            self.replace(table, self._lake.cached(kept.union(incoming)))
+        elif counts["new"]:
+            fresh = incoming.anti_join(existing, table.key) if counts["unchanged"] else rows
+            self.append(table, fresh)
+        return Upserted(**counts)
+
+    def resumable(self, table: Table, fingerprint: str) -> bool:
+        """Stage what an earlier writer made of the same inputs and could not publish, if it did."""
+        for entries in (self._left_over, self._lake.entries):
+            entry = entries.get(table.name)
+            if entry and fingerprint and entry.fingerprint == fingerprint:
+                self.staged[table.name] = entry
+                return True
+        return False
+
+    def _stage(self, table: Table, entry: Entry) -> None:
+        self.staged[table.name] = entry
+        self._check(table, self.read(table))
+        if entry.fingerprint:
+            write_entries(self._staged_file, self._left_over | self.staged, run=self.run)
+
+    def _check(self, table: Table, rows: ir.Table) -> None:
+        counts = self._lake.fetch(broken_promises(table, rows)).to_pylist()[0]
+        broken = {name: count for name, count in counts.items() if count}
+        if not broken:
+            return
+        lines = [f"{table.name} does not keep its contract:"]
+        for name, count in broken.items():
+            if name == "repeated":
+                lines.append(f"  {count} row(s) repeat a key ({', '.join(table.key)}); grain: {table.grain}")
+            else:
+                lines.append(f"  {name.removeprefix('empty_')} is empty in {count} row(s), and may not be")
+        raise ContractError("\n".join(lines))
+
+    def _reader(self, rows: Rows) -> pa.RecordBatchReader:
+        if isinstance(rows, pa.RecordBatchReader):
+            return rows
+        if isinstance(rows, pa.Table):
+            return rows.to_reader(max_chunksize=_BATCH_ROWS)
+        return self._lake.stream(rows, batch_rows=_BATCH_ROWS)
+
+
+def _verdicts(table: Table, incoming: ir.Table, existing: ir.Table) -> ir.Table:
+    compared = [name for name in table.column_names if name not in {*table.key, *_PROVENANCE}]
+    before = existing.mutate(known_already=ibis.literal(True))
+    both = incoming.left_join(before, list(table.key), rname="{name}_before")
+    same = ibis.literal(True)
+    for name in compared:
+        same = same & both[name].identical_to(both[f"{name}_before"])
+    verdict = ibis.cases((both.known_already.isnull(), "new"), (same, "unchanged"), else_="changed")
+    return both.select(verdict=verdict)

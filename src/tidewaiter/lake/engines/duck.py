@@ -1,0 +1,70 @@
+"""DuckDB in the process: what one machine needs, from a thousand lines to tens of millions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+__all__ = ["DuckSession"]
+
+_MEMORY_SHARE = 0.5
+
+
+class DuckSession:
+    """One in-process DuckDB that spills to its scratch folder.
+
+    It may take half of the machine's memory (or `TIDEWAITER_MEMORY_GB`): the
+    other half is for models and for the operating system's file cache.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._connection = ibis.duckdb.connect(
+            memory_limit=f"{_memory_gb():.1f}GB", temp_directory=str(scratch / "spill"), preserve_insertion_order=False
+        )
+
+    def read(self, files: Sequence[str]) -> ir.Table:
+        """The rows of some Parquet files of one schema, or of schemas that grew."""
+        return self._connection.read_parquet(list(files), table_name=_name(), union_by_name=len(files) > 1)
+
+    def memtable(self, rows: pa.Table) -> ir.Table:
+        """Arrow rows as a temporary table."""
+        return self._connection.create_table(_name(), rows, temp=True)
+
+    def fetch(self, rows: ir.Table) -> pa.Table:
+        """Compute, and bring the result into memory."""
+        return self._connection.to_pyarrow(rows)
+
+    def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
+        """Compute, and bring the result batch by batch."""
+        return self._connection.to_pyarrow_batches(rows, chunk_size=batch_rows)
+
+    def cached(self, rows: ir.Table) -> ir.Table:
+        """Compute once into a temporary Parquet file, and read from that."""
+        path = self._scratch / f"{_name()}.parquet"
+        self._connection.to_parquet(rows, path)
+        return self.read([str(path)])
+
+    def close(self) -> None:
+        """End the engine."""
+        self._connection.disconnect()
+
+
+def _memory_gb() -> float:
+    stated = os.environ.get("TIDEWAITER_MEMORY_GB")
+    if stated:
+        return float(stated)
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9 * _MEMORY_SHARE
+
+
+def _name() -> str:
+    return f"t_{uuid4().hex[:12]}"

@@ -1,0 +1,35 @@
+"""What every engine can do for the lake: read files, take Arrow in, give Arrow out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+__all__ = ["Session"]
+
+
+class Session(Protocol):
+    """One open engine."""
+
+    name: str
+
+    def read(self, files: Sequence[str]) -> ir.Table:
+        """The rows of some Parquet files of one schema."""
+
+    def memtable(self, rows: pa.Table) -> ir.Table:
+        """Arrow rows as a table of the engine."""
+
+    def fetch(self, rows: ir.Table) -> pa.Table:
+        """Compute, and bring the result into memory."""
+
+    def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
+        """Compute, and bring the result batch by batch; use no other query until it is drained."""
+
+    def cached(self, rows: ir.Table) -> ir.Table:
+        """Compute once into temporary files, and read from those."""
+
+    def close(self) -> None:
+        """End the engine; its temporary tables are gone."""

@@ -1,0 +1,229 @@
+"""The lake itself: a folder of versioned tables, one writer, any number of readers."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tidewaiter.errors import LakeError, UsageError
+from tidewaiter.lake.change import Change
+from tidewaiter.lake.engines import Session, open_session
+from tidewaiter.lake.lock import writer_lock
+from tidewaiter.lake.published import Entry, read_entries, read_json, write_entries, write_json
+from tidewaiter.lake.run import Progress, RunReport, run_steps
+from tidewaiter.lake.step import BoundStep
+from tidewaiter.lake.store import Store
+from tidewaiter.tables import Table
+
+__all__ = ["Lake"]
+
+_FORMAT = 1
+
+
+class Lake:
+    """An open lake: a consistent picture of what was published when it was opened.
+
+    Use `Lake.open`; it is also a context manager that ends its engine.
+    """
+
+    def __init__(
+        self, folder: Path, *, session: Session, currency: str, temporary: Path, base: Lake | None = None
+    ) -> None:
+        self.path = folder
+        self._temporary = temporary
+        self.currency = currency
+        self.store = Store(folder / "tables")
+        self._session = session
+        self._base = base
+        self._own = read_entries(folder / "published.json")
+        self._opened: dict[tuple[str, int], ir.Table] = {}
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        create: bool = False,
+        currency: str | None = None,
+        engine: str = "duckdb",
+        run: str | None = None,
+    ) -> Lake:
+        """Open a lake, as it is or as a past run left it.
+
+        Args:
+            path: the lake's folder.
+            create: make the folder a lake if it is none.
+            currency: ISO 4217 code of the lake's own currency; fixed at creation, USD if not said.
+            engine: duckdb or spark.
+            run: the id of a past run; the lake then shows what that run published.
+
+        Raises:
+            LakeError: there is no lake, or it keeps another currency, or the run is unknown.
+        """
+        folder = Path(path).resolve()
+        settings = _settings(folder, create=create, currency=currency)
+        temporary = Path(tempfile.mkdtemp(prefix="tidewaiter-"))
+        lake = cls(folder, session=open_session(engine, temporary), currency=settings, temporary=temporary)
+        if run is not None:
+            lake._own = read_entries(lake._run_file(run))
+            if not lake._own:
+                raise LakeError(f"this lake has no run {run!r}; `tidewaiter runs` lists them")
+        return lake
+
+    def __enter__(self) -> Lake:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the engine and remove its temporary files."""
+        self._session.close()
+        shutil.rmtree(self._temporary, ignore_errors=True)
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """Every table that can be read, with its published version."""
+        return (self._base.entries if self._base else {}) | self._own
+
+    def owns(self, table: Table) -> bool:
+        """Whether the table lies in this lake's own folder (in a scratch lake, not in the lake below)."""
+        return table.name in self._own
+
+    def has(self, table: Table) -> bool:
+        """Whether the table was ever published."""
+        return table.name in self.entries
+
+    def read(self, table: Table) -> ir.Table:
+        """The published rows; a table that was never published has none."""
+        return self.read_entry(table, self.entries.get(table.name))
+
+    def read_entry(self, table: Table, entry: Entry | None) -> ir.Table:
+        """The rows of one version of a table."""
+        if self._base and entry is not None and self._base.entries.get(table.name) == entry and not self.owns(table):
+            return self._base.read_entry(table, entry)
+        at = (table.name, entry.version if entry else -1)
+        if at not in self._opened:
+            files = self.store.files(table, entry.version) if entry else []
+            rows = self._session.read(files) if files else self._session.memtable(table.schema.empty_table())
+            self._opened[at] = _as_contracted(table, rows)
+        return self._opened[at]
+
+    def memtable(self, rows: pa.Table) -> ir.Table:
+        """Arrow rows as a table of the engine."""
+        return self._session.memtable(rows)
+
+    def fetch(self, rows: ir.Table) -> pa.Table:
+        """Compute, and bring the result into memory."""
+        return self._session.fetch(rows)
+
+    def stream(self, rows: ir.Table, *, batch_rows: int = 200_000) -> pa.RecordBatchReader:
+        """Compute, and bring the result batch by batch; use no other query until it is drained."""
+        return self._session.stream(rows, batch_rows=batch_rows)
+
+    def cached(self, rows: ir.Table) -> ir.Table:
+        """Compute once into temporary files, and read from those."""
+        return self._session.cached(rows)
+
+    def folder(self, name: str) -> Path:
+        """A folder of the lake for what is not a table, such as models."""
+        folder = self.path / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @contextmanager
+    def change(self, label: str) -> Iterator[Change]:
+        """Write: everything done inside is published at the end together, or, on an error, not at all.
+
+        Raises:
+            LakeBusyError: another process is writing.
+        """
+        with writer_lock(self.path / "writer.lock"):
+            self._own = read_entries(self.path / "published.json")
+            change = Change(self, run=_run_id(), staged_file=self.path / "staged.json")
+            started = datetime.now(UTC)
+            yield change
+            self._publish(change, label=label, started=started)
+
+    def run(self, steps: Sequence[BoundStep], *, label: str = "run", on_step: Progress | None = None) -> RunReport:
+        """Execute steps and publish their tables together; see `run_steps`."""
+        return run_steps(self, steps, label=label, on_step=on_step)
+
+    def runs(self) -> list[dict[str, object]]:
+        """Every published run, oldest first: what it was, when, and which versions it left."""
+        files = sorted((self.path / "runs").glob("*.json"))
+        return [dict(content) for file in files if (content := read_json(file))]
+
+    @contextmanager
+    def scratch(self) -> Iterator[Lake]:
+        """A lake on top of this one: it reads what is here, and what it writes vanishes at the end."""
+        folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=self._temporary))
+        try:
+            yield Lake(folder, session=self._session, currency=self.currency, temporary=self._temporary, base=self)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _publish(self, change: Change, *, label: str, started: datetime) -> None:
+        if not change.staged:
+            return
+        entries = self._own | change.staged
+        (self.path / "runs").mkdir(exist_ok=True)
+        record = {
+            "run": change.run,
+            "label": label,
+            "engine": self._session.name,
+            "started": started.isoformat(timespec="seconds"),
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+            "wrote": sorted(change.staged),
+            **change.record,
+            "tables": {name: {"version": e.version, "fingerprint": e.fingerprint} for name, e in entries.items()},
+        }
+        write_json(self._run_file(change.run), record)
+        write_entries(self.path / "published.json", entries, run=change.run)
+        (self.path / "staged.json").unlink(missing_ok=True)
+        self._own = entries
+
+    def _run_file(self, run: str) -> Path:
+        if not run.replace("-", "").isalnum():
+            raise UsageError(f"{run!r} is not the id of a run")
+        return self.path / "runs" / f"{run}.json"
+
+
+def _settings(folder: Path, *, create: bool, currency: str | None) -> str:
+    """The lake's currency, from its settings file, which is written if `create`."""
+    file = folder / "lake.json"
+    settings = read_json(file)
+    if settings is None:
+        if not create:
+            raise LakeError(f"there is no lake in {folder}; `tidewaiter load MAPPING FILE --lake DIR` makes one")
+        if folder.exists() and any(folder.iterdir()):
+            raise LakeError(f"{folder} holds other files; name an empty or a new folder for the lake")
+        folder.mkdir(parents=True, exist_ok=True)
+        write_json(file, {"format": _FORMAT, "currency": currency or "USD"})
+        return currency or "USD"
+    found = str(settings.get("currency"))
+    if currency is not None and currency != found:
+        raise LakeError(f"this lake keeps its values in {found}, not in {currency}; a lake's currency cannot change")
+    return found
+
+
+def _as_contracted(table: Table, rows: ir.Table) -> ir.Table:
+    """The contract's columns; those that a stored version did not have yet are empty."""
+    import ibis
+
+    kinds = ibis.Schema.from_pyarrow(table.schema)
+    return rows.select(
+        **{name: rows[name] if name in rows.columns else ibis.null(kinds[name]) for name in table.column_names}
+    )
+
+
+def _run_id() -> str:
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{uuid4().hex[:4]}"

@@ -1,0 +1,86 @@
+"""What inspection and investigation found, and what we made of it."""
+
+from __future__ import annotations
+
+from tidewaiter.tables.contract import Column, contract
+from tidewaiter.tables.provenance import PROVENANCE
+
+__all__ = ["DETERMINATIONS", "LABELS", "OUTCOMES", "YIELD"]
+
+OUTCOMES = contract(
+    "found.outcomes",
+    grain="one inspection result of one goods line",
+    key=("outcome_id",),
+    columns=(
+        Column("outcome_id", "text", "item_id, with /n after it for a second inspection", nullable=False),
+        Column("item_id", "text", "the goods line inspected; see declared.items", nullable=False),
+        Column("inspected_on", "date", "day of inspection"),
+        Column("known_on", "date", "first day on which the result could be used", nullable=False),
+        Column("exam_type", "text", "DOC, NII, TAILGATE, INTENSIVE, or the source's code"),
+        Column("cause", "text", "random, rule, model, mandatory, tip, manual or unknown", nullable=False),
+        Column("propensity", "float", "probability with which this line was selected; empty if not recorded", "0-1"),
+        Column("illicit", "bool", "a violation was found", nullable=False),
+        Column("typology", "text", "main violation found (terms.typologies); empty if none or not said"),
+        Column("severity", "int", "0 none, 1 violation, 2 critical (goods unlawful or public at risk)", nullable=False),
+        Column("revenue", "float", "duty and penalty recovered; empty if not recorded", "lake currency"),
+        *PROVENANCE,
+    ),
+)
+
+DETERMINATIONS = contract(
+    "found.determinations",
+    grain="one authority's decision about one party in one matter",
+    key=("determination_id",),
+    columns=(
+        Column("determination_id", "text", "source/matter/party number", nullable=False),
+        Column("matter", "text", "case number of the investigation", nullable=False),
+        Column("party", "text", "name of the party as written", nullable=False),
+        Column("role", "text", "importer, exporter, ...", nullable=False),
+        Column("typology", "text", "violation alleged (terms.typologies)"),
+        Column("method", "text", "how, in the authority's word: transshipment, misclassification, ..."),
+        Column("stage", "text", "stage of the matter when decided"),
+        Column("outcome", "text", "the authority's word for its decision"),
+        Column("illicit", "bool", "a violation was found; empty while open"),
+        Column("orders", "text", "AD/CVD case numbers, separated by ;"),
+        Column("goods", "text", "goods concerned"),
+        Column("origin", "text", "true origin, ISO 3166 alpha-2"),
+        Column("dispatch", "text", "declared origin or transshipment country, ISO 3166 alpha-2"),
+        Column("supplier", "text", "foreign supplier as written"),
+        Column("known_on", "date", "day of the decision or notice", nullable=False),
+        *PROVENANCE,
+    ),
+)
+
+LABELS = contract(
+    "found.labels",
+    grain="one inspected goods line, as a training label",
+    key=("item_id",),
+    columns=(
+        Column("item_id", "text", "see declared.items", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("known_on", "date", "first day on which the label may be used", nullable=False),
+        Column("illicit", "bool", "a violation was found in any inspection of the line", nullable=False),
+        Column("typology", "text", "main violation found"),
+        Column("severity", "int", "0 none, 1 violation, 2 critical", nullable=False),
+        Column("revenue", "float", "recovered in all inspections of the line", "lake currency"),
+        Column("cause", "text", "cause of the first inspection", nullable=False),
+        Column("propensity", "float", "probability of selection at the first inspection", "0-1"),
+    ),
+)
+
+YIELD = contract(
+    "found.yield",
+    grain="one cause of selection in one calendar month",
+    key=("cause", "month"),
+    columns=(
+        Column("cause", "text", "why lines were selected", nullable=False),
+        Column("month", "date", "first day of the month in which lines were declared", nullable=False),
+        Column("inspected", "int", "lines inspected", "lines", nullable=False),
+        Column("hits", "int", "lines with a violation", "lines", nullable=False),
+        Column("hit_rate", "float", "hits / inspected", "0-1", nullable=False),
+        Column("hit_rate_low", "float", "lower end of the 95 % Wilson interval", "0-1", nullable=False),
+        Column("hit_rate_high", "float", "upper end of the 95 % Wilson interval", "0-1", nullable=False),
+        Column("revenue", "float", "recovered", "lake currency", nullable=False),
+        Column("lift", "float", "hit rate / hit rate of the random arm in the same month"),
+    ),
+)

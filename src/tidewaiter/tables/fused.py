@@ -1,0 +1,28 @@
+"""How worried to be: one probability per goods line, with what each source contributed."""
+
+from __future__ import annotations
+
+from tidewaiter.tables.contract import Column, contract
+
+__all__ = ["RISKS"]
+
+RISKS = contract(
+    "fused.risks",
+    grain="one goods line",
+    key=("item_id",),
+    columns=(
+        Column("item_id", "text", "see declared.items", nullable=False),
+        Column("declaration_id", "text", "as the source names it", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("office", "text", "customs office"),
+        Column("risk", "float", "calibrated probability of a violation", "0-1", nullable=False),
+        Column("risk_low", "float", "lower end of the interval", "0-1", nullable=False),
+        Column("risk_high", "float", "upper end of the interval", "0-1", nullable=False),
+        Column("expected_revenue", "float", "expected recovery if inspected", "lake currency"),
+        Column("mandatory", "text", "why the line must be inspected whatever its risk; empty if not"),
+        Column("reasons", "text", "main reasons in words, separated by '; '"),
+        Column("contributions", "text", "JSON object: source -> log-odds it added"),
+        Column("model_id", "text", "register entry of the model", nullable=False),
+        Column("known_before", "date", "nothing known on or after this day was used", nullable=False),
+    ),
+)

@@ -1,0 +1,35 @@
+"""What is odd: every detector's score about every item it can judge, and the alerts among them."""
+
+from __future__ import annotations
+
+from tidewaiter.tables.contract import Column, contract
+
+__all__ = ["ALERTS", "SCORES"]
+
+SCORES = contract(
+    "signalled.scores",
+    grain="one answer of one detector about one goods line; items it cannot judge have no row",
+    key=("item_id", "detector"),
+    columns=(
+        Column("item_id", "text", "see declared.items", nullable=False),
+        Column("detector", "text", "name of the detector", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("score", "float", "higher is more suspect; unit is the detector's own", nullable=False),
+        Column("p_value", "float", "conformal p-value against earlier lines; empty if too few", "0-1"),
+    ),
+)
+
+ALERTS = contract(
+    "signalled.alerts",
+    grain="one answer that stands out on its day at the stated false-discovery rate",
+    key=("item_id", "detector"),
+    columns=(
+        Column("item_id", "text", "see declared.items", nullable=False),
+        Column("detector", "text", "name of the detector", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("score", "float", "higher is more suspect", nullable=False),
+        Column("p_value", "float", "conformal p-value", "0-1"),
+        Column("false_discovery_rate", "float", "rate at which the day's alerts were cut", "0-1"),
+        Column("reason", "text", "the reason in words, with its numbers", nullable=False),
+    ),
+)
