@@ -70,8 +70,12 @@ class Change:
         Raises:
             ContractError: the rows, or they and those before them, do not keep the contract.
         """
-        own = self.entries.get(table.name) if self._lake.owns(table) or table.name in self.staged else None
-        onto = own.version if own else -1
+        here = self._lake.owns(table) or table.name in self.staged
+        if table.name in self.entries and not here:  # in a scratch lake: the rows before lie in the lake below
+            both = self.read(table).union(self._lake.memtable(conformed(table, self._reader(rows)).read_all()))
+            self.replace(table, both)
+            return
+        onto = self.entries[table.name].version if here else -1
         version = self._lake.store.append(table, conformed(table, self._reader(rows)), onto=onto, run=self.run)
         self._stage(table, Entry(version))
 

@@ -1,0 +1,58 @@
+# The two commands: `make demo` shows the whole loop, `make test` proves it. Both set up what they need.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+DEMO := demo
+
+export OMP_WAIT_POLICY := passive
+export PYTHONWARNINGS := default
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test check format lint types imports docs lock clean
+
+help:  ## Show what there is to do.
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.core  ## A ready .venv with the `tidewaiter` command.
+
+setup-dev: $(VENV)/.dev  ## The same, with what tests and checks need (Spark and Java among it).
+
+demo: $(VENV)/.core  ## From raw files to an explained inspection list, in minutes.
+	$(BIN)/tidewaiter demo --out $(DEMO)
+
+test: $(VENV)/.dev  ## Everything that must hold.
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not heavy" $(PYTEST_ARGS)
+
+check: $(VENV)/.dev format lint types imports docs test  ## All gates.
+
+format: $(VENV)/.dev  ## Is the code laid out as ruff lays it out?
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev  ## Is the generated reference as the code has it?
+	$(BIN)/python -m tidewaiter.cli.main dictionary --check docs/reference/data-dictionary.md
+
+lock:  ## Resolve the dependencies anew (needs uv).
+	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra dev --extra spark pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --extra build -c requirements/dev.txt pyproject.toml -o requirements/core.txt
+
+clean:  ## Remove what the commands above made.
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+
+$(VENV)/.core: requirements/core.txt pyproject.toml scripts/setup.sh
+	PYTHON=$(PYTHON) scripts/setup.sh $(VENV) core
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml scripts/setup.sh
+	PYTHON=$(PYTHON) scripts/setup.sh $(VENV) dev

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+import pytest
+
+from tidewaiter.errors import ContractError, LakeBusyError, LakeError
+from tidewaiter.lake import Lake, Upserted
+from tidewaiter.tables import known
+
+JANUARY = dt.date(2024, 1, 1)
+
+
+def rates(file_id: str = "f1", **per_usd: float) -> pa.Table:
+    rows = [
+        {"currency": code, "valid_from": JANUARY, "per_usd": rate, "source": "fx", "file_id": file_id, "row_no": n}
+        for n, (code, rate) in enumerate(per_usd.items(), start=1)
+    ]
+    return pa.Table.from_pylist(rows, schema=known.RATES.schema)
+
+
+def stored(lake: Lake) -> dict[str, float]:
+    rows = lake.fetch(lake.read(known.RATES)).to_pylist()
+    return {row["currency"]: row["per_usd"] for row in rows}
+
+
+def fail_while_loading(lake: Lake, rows: pa.Table) -> None:
+    with lake.change("bad") as change:
+        change.upsert(known.RATES, rows)
+        raise RuntimeError
+
+
+def test_a_table_never_published_reads_as_empty(lake):
+    assert not lake.has(known.RATES)
+    assert stored(lake) == {}
+
+
+def test_an_upsert_tells_new_from_changed_from_unchanged(lake):
+    with lake.change("first") as change:
+        assert change.upsert(known.RATES, rates(EUR=0.9, KRW=1300.0)) == Upserted(new=2, changed=0, unchanged=0)
+    with lake.change("second") as change:
+        assert change.upsert(known.RATES, rates(EUR=0.8, KRW=1300.0, JPY=150.0)) == Upserted(1, 1, 1)
+    assert stored(lake) == {"EUR": 0.8, "KRW": 1300.0, "JPY": 150.0}
+
+
+def test_the_same_rows_from_another_file_change_nothing(lake):
+    with lake.change("first") as change:
+        change.upsert(known.RATES, rates(EUR=0.9))
+    version = lake.entries["known.rates"].version
+    with lake.change("again") as change:
+        assert change.upsert(known.RATES, rates("f2", EUR=0.9)).unchanged == 1
+    assert lake.entries["known.rates"].version == version
+
+
+def test_empty_values_compare_as_equal(lake):
+    row = dict.fromkeys(known.PLACES.column_names) | {
+        "place_id": "unlocode/NLRTM",
+        "code_list": "unlocode",
+        "code": "NLRTM",
+        "name": "Rotterdam",
+        "source": "s",
+        "file_id": "f",
+        "row_no": 1,
+    }
+    place = pa.Table.from_pylist([row], schema=known.PLACES.schema)
+    with lake.change("first") as change:
+        change.upsert(known.PLACES, place)
+    with lake.change("again") as change:
+        assert change.upsert(known.PLACES, place) == Upserted(new=0, changed=0, unchanged=1)
+
+
+def test_a_change_sees_its_own_writes_and_readers_do_not_until_it_ends(lake):
+    with Lake.open(lake.path) as reader, lake.change("write") as change:
+        change.upsert(known.RATES, rates(EUR=0.9))
+        assert lake.fetch(change.read(known.RATES)).num_rows == 1
+        assert stored(reader) == {}
+    with Lake.open(lake.path) as later:
+        assert stored(later) == {"EUR": 0.9}
+
+
+def test_an_error_inside_a_change_publishes_nothing(lake):
+    with lake.change("good") as change:
+        change.upsert(known.RATES, rates(EUR=0.9))
+    with pytest.raises(RuntimeError):
+        fail_while_loading(lake, rates(JPY=150.0))
+    assert stored(lake) == {"EUR": 0.9}
+
+
+def test_rows_of_an_unpublished_change_do_not_come_back_with_the_next_append(lake):
+    with lake.change("good") as change:
+        change.upsert(known.RATES, rates(EUR=0.9))
+    with pytest.raises(RuntimeError):
+        fail_while_loading(lake, rates(JPY=150.0))
+    with lake.change("good again") as change:
+        change.upsert(known.RATES, rates(GBP=0.7))
+    assert stored(lake) == {"EUR": 0.9, "GBP": 0.7}
+
+
+def test_a_second_writer_is_told_to_wait(lake):
+    with Lake.open(lake.path) as other, lake.change("first"):
+        second = other.change("second")
+        with pytest.raises(LakeBusyError, match="is writing"):
+            second.__enter__()
+
+
+def test_a_key_that_is_not_its_own_is_refused(lake):
+    doubled = pa.concat_tables([rates(EUR=0.9), rates(EUR=0.8)])
+    with pytest.raises(ContractError, match=r"2 row|1 row\(s\) repeat a key"), lake.change("bad") as change:
+        change.upsert(known.RATES, doubled)
+
+
+def test_an_empty_required_value_is_refused(lake):
+    holed = rates(EUR=0.9).set_column(2, "per_usd", pa.array([None], pa.float64()))
+    with pytest.raises(ContractError, match="per_usd is empty in 1 row"), lake.change("bad") as change:
+        change.replace(known.RATES, holed)
+
+
+def test_a_misspelt_column_is_named_with_its_near_miss(lake):
+    misspelt = rates(EUR=0.9).rename_columns(["currency", "valid_from", "per_us", "source", "file_id", "row_no"])
+    with pytest.raises(ContractError, match=r"per_usd is missing .is it 'per_us'"), lake.change("bad") as change:
+        change.replace(known.RATES, misspelt)
+
+
+def test_a_column_of_the_wrong_kind_is_named(lake):
+    worded = rates(EUR=0.9).set_column(2, "per_usd", pa.array(["much"]))
+    with pytest.raises(ContractError, match="per_usd should be float"), lake.change("bad") as change:
+        change.replace(known.RATES, worded)
+
+
+def test_a_past_run_can_be_read_again(lake):
+    for rate in (0.9, 0.8):
+        with lake.change("load") as change:
+            change.upsert(known.RATES, rates(EUR=rate))
+    first, second = (str(run["run"]) for run in lake.runs())
+    with Lake.open(lake.path, run=first) as before, Lake.open(lake.path, run=second) as after:
+        assert (stored(before), stored(after)) == ({"EUR": 0.9}, {"EUR": 0.8})
+
+
+def test_a_lake_keeps_its_currency(lake):
+    with pytest.raises(LakeError, match="keeps its values in USD"):
+        Lake.open(lake.path, currency="EUR")
+
+
+def test_a_folder_with_other_files_does_not_become_a_lake(tmp_path):
+    (tmp_path / "thesis.doc").write_text("mine")
+    with pytest.raises(LakeError, match="holds other files"):
+        Lake.open(tmp_path, create=True)
+
+
+def test_opening_no_lake_says_how_to_make_one(tmp_path):
+    with pytest.raises(LakeError, match="tidewaiter load"):
+        Lake.open(tmp_path / "nothing")
+
+
+def test_a_scratch_lake_reads_what_is_there_and_leaves_nothing(lake):
+    with lake.change("load") as change:
+        change.upsert(known.RATES, rates(EUR=0.9))
+    with lake.scratch() as scratch:
+        with scratch.change("try") as change:
+            assert change.upsert(known.RATES, rates(JPY=150.0)).new == 1
+        assert stored(scratch) == {"EUR": 0.9, "JPY": 150.0}
+    assert stored(lake) == {"EUR": 0.9}
