@@ -91,8 +91,8 @@ class Change:
         incoming = self._lake.memtable(rows)
         self._check(table, incoming)
         existing = self.read(table)
-        verdict = self._lake.fetch(_verdicts(table, incoming, existing))
-        counts = {word: verdict["verdict"].to_pylist().count(word) for word in ("new", "changed", "unchanged")}
+        verdicts = self._lake.fetch(_verdicts(table, incoming, existing)).to_pylist()
+        counts = {"new": 0, "changed": 0, "unchanged": 0} | {row["verdict"]: row["rows"] for row in verdicts}
         if counts["changed"]:
             kept = existing.anti_join(incoming, table.key)
             self.replace(table, self._lake.cached(kept.union(incoming)))
@@ -145,4 +145,4 @@ def _verdicts(table: Table, incoming: ir.Table, existing: ir.Table) -> ir.Table:
     for name in compared:
         same = same & both[name].identical_to(both[f"{name}_before"])
     verdict = ibis.cases((both.known_already.isnull(), "new"), (same, "unchanged"), else_="changed")
-    return both.select(verdict=verdict)
+    return both.select(verdict=verdict).group_by("verdict").aggregate(rows=ibis._.count())
