@@ -1,0 +1,19 @@
+"""What do we open today? Risks and a budget become a list, each line with its cause and its probability."""
+
+from tidewaiter.selection.budget import Budget, BudgetError, read_budget
+from tidewaiter.selection.day import DayPlan, Load, inclusion_probabilities, plan_day, plan_days
+from tidewaiter.selection.plan import plan
+from tidewaiter.selection.what_if import what_if
+
+__all__ = [
+    "Budget",
+    "BudgetError",
+    "DayPlan",
+    "Load",
+    "inclusion_probabilities",
+    "plan",
+    "plan_day",
+    "plan_days",
+    "read_budget",
+    "what_if",
+]

@@ -1,0 +1,83 @@
+"""The lines from which a plan chooses, column by column, in an order that no input order can change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tidewaiter.tables import fused
+
+__all__ = ["Candidates", "candidates"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """n lines, ordered by `item_id`; every array has length n."""
+
+    item_id: npt.NDArray[np.object_]
+    declaration_id: npt.NDArray[np.object_]
+    declared_on: npt.NDArray[np.object_]
+    office: npt.NDArray[np.object_]
+    risk: Floats
+    uncertainty: Floats
+    """Width of the interval of `risk`."""
+    revenue: Floats
+    """Expected revenue, lake currency; NaN where unknown."""
+    mandatory: npt.NDArray[np.bool_]
+    mandatory_reason: npt.NDArray[np.object_]
+    reasons: npt.NDArray[np.object_]
+    suspicion: npt.NDArray[np.object_]
+    """Typology to which the strongest contribution points; empty if to none."""
+
+    def __len__(self) -> int:
+        return len(self.item_id)
+
+    def take(self, places: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Candidates:
+        """Some of the lines."""
+        return Candidates(**{name: getattr(self, name)[places] for name in self.__dataclass_fields__})
+
+
+def candidates(risks: pa.Table, *, suspicions: Mapping[str, str]) -> Candidates:
+    """The lines of `fused.risks`, ready to be chosen from."""
+    columns = {name: risks.column(name).to_pylist() for name in fused.RISKS.column_names}
+    order = np.argsort(np.array(columns["item_id"], dtype=object), kind="stable")
+
+    def objects(values: Sequence[object]) -> npt.NDArray[np.object_]:
+        array = np.empty(len(values), dtype=object)
+        array[:] = values
+        return array[order]
+
+    def floats(name: str) -> Floats:
+        return np.array([np.nan if value is None else value for value in columns[name]], dtype=np.float64)[order]
+
+    days: list[date] = columns["declared_on"]
+    return Candidates(
+        item_id=objects(columns["item_id"]),
+        declaration_id=objects(columns["declaration_id"]),
+        declared_on=objects(days),
+        office=objects([office or "" for office in columns["office"]]),
+        risk=floats("risk"),
+        uncertainty=floats("risk_high") - floats("risk_low"),
+        revenue=floats("expected_revenue"),
+        mandatory=np.array([bool(reason) for reason in columns["mandatory"]], dtype=bool)[order],
+        mandatory_reason=objects([reason or "" for reason in columns["mandatory"]]),
+        reasons=objects(columns["reasons"]),
+        suspicion=objects([_suspicion(text, suspicions) for text in columns["contributions"]]),
+    )
+
+
+def _suspicion(contributions: str | None, suspicions: Mapping[str, str]) -> str:
+    """The typology of the strongest source that raises the risk and points to one."""
+    if not contributions:
+        return ""
+    added: dict[str, float] = json.loads(contributions)
+    pointing = [(odds, name) for name, odds in added.items() if odds > 0 and name in suspicions]
+    return suspicions[max(pointing)[1]] if pointing else ""

@@ -1,0 +1,58 @@
+"""The step that plans: from the risks of some days to what is opened on each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis import _
+
+from tidewaiter.errors import UsageError
+from tidewaiter.lake import step
+from tidewaiter.selection.budget import Budget
+from tidewaiter.selection.day import plan_days
+from tidewaiter.tables import found, fused, selected
+
+__all__ = ["plan"]
+
+
+@step(reads=(fused.RISKS, found.OUTCOMES), writes=selected.PLAN)
+def plan(
+    risks: ir.Table, outcomes: ir.Table, *, first_day: str, last_day: str, budget: str = "", seed: int = 0
+) -> pa.Table:
+    """Choose what to open on each day from `first_day` to `last_day` (ISO dates, both included).
+
+    A line is planned for the day on which it was declared. Lines with a result
+    that was already known by then are left out; a result that came later is not
+    looked at, so that a plan of a past day is the plan that day would have made.
+
+    Args:
+        risks: `fused.risks`.
+        outcomes: `found.outcomes`.
+        first_day: the first day to plan.
+        last_day: the last day to plan.
+        budget: what `Budget.dumps` wrote; empty for the default budget.
+        seed: the draw depends on it, on the day and on the office, and on nothing else.
+
+    Raises:
+        UsageError: a day is no date, or the last comes before the first; the budget makes no sense.
+    """
+    first, last = _days(first_day, last_day)
+    known = outcomes.group_by("item_id").aggregate(first_known_on=_.known_on.min())
+    in_days = risks.filter(_.declared_on >= ibis.literal(first), _.declared_on <= ibis.literal(last))
+    joined = in_days.left_join(known, "item_id")
+    open_still = joined.filter(joined.first_known_on.isnull() | (joined.first_known_on > joined.declared_on))
+    rows = open_still.select(*fused.RISKS.column_names).to_pyarrow()
+    return plan_days(rows, budget=Budget.loads(budget), seed=seed).lines
+
+
+def _days(first_day: str, last_day: str) -> tuple[date, date]:
+    try:
+        first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
+    except ValueError as error:
+        raise UsageError(f"days are written like 2021-03-31: {error}") from error
+    if last < first:
+        raise UsageError(f"the last day ({last}) comes before the first ({first})")
+    return first, last
