@@ -1,0 +1,25 @@
+"""What did we learn? Results become labels, and labels become measures with intervals."""
+
+from tidewaiter.feedback.capture import capture_curve
+from tidewaiter.feedback.estimates import (
+    SampleEstimate,
+    horvitz_thompson,
+    horvitz_thompson_mean,
+    stratified,
+    stratified_total,
+)
+from tidewaiter.feedback.labels import labels
+from tidewaiter.feedback.lift import lift
+from tidewaiter.feedback.yields import yields
+
+__all__ = [
+    "SampleEstimate",
+    "capture_curve",
+    "horvitz_thompson",
+    "horvitz_thompson_mean",
+    "labels",
+    "lift",
+    "stratified",
+    "stratified_total",
+    "yields",
+]
