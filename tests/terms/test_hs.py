@@ -1,3 +1,6 @@
+import csv
+import gzip
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,9 +74,6 @@ def test_the_message_does_not_repeat_a_misplaced_value():
 
 @pytest.mark.real
 def test_every_code_of_the_trade_records_has_six_digits(real_data):
-    import csv
-    import gzip
-
     path = real_data / "customs_trade_records_multi_country" / "trade_records.csv.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         missing = [row["hs_code"] for row in csv.DictReader(file) if hs6_of(row["hs_code"]) is None]

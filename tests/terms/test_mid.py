@@ -53,6 +53,8 @@ def test_articles_accents_signs_and_lone_initials_do_not_count(name, part):
         ("12-34 56 Akasaka Road", "1234"),
         ("7 12th street", "7"),
         ("Harbour Road", ""),
+        ("0099 Long Road 100", "100"),
+        ("9" * 5000, "9999"),
     ],
 )
 def test_the_largest_number_of_the_address_counts(address, part):

@@ -58,6 +58,12 @@ def test_old_currencies_are_known_and_no_currency_is_none():
     assert not any(map(is_currency_code, ["XXX", "XTS", "usd", "US", "ZZZ", ""]))
 
 
-def test_an_amount_must_be_finite():
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1e18", "-1e30"])
+def test_an_amount_must_be_finite_and_of_this_world(amount):
     with pytest.raises(MoneyError):
-        usd("NaN")
+        usd(amount)
+
+
+@given(cents, currencies)
+def test_rounding_an_amount_of_cents_moves_it_by_less_than_one_unit(amount, currency):
+    assert abs(Money(amount, currency).rounded().amount - amount) <= Decimal("0.5")

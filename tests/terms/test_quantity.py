@@ -42,6 +42,8 @@ def test_masses_come_out_in_kilograms(amount, code, kg):
         ("M²", "MTK"),
         ("NOS", "C62"),
         ("DOCENAS", "DZN"),
+        ("Doz. prs.", "DPR"),
+        ("t", "TNE"),
         ("box (caja)", "XBX"),
     ],
 )

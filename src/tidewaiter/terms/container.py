@@ -17,6 +17,7 @@ __all__ = ["Container", "ContainerError", "container_check_digit", "containers_i
 _FORM = re.compile(r"([A-Z]{3})([UJZ])([0-9]{6})([0-9])")
 _ANYWHERE = re.compile(r"(?<![A-Z0-9])[A-Z]{3}[UJZ][ -]?[0-9]{6}[ -]?[0-9](?![A-Z0-9])")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_WANTED = (*[_LETTERS] * 3, "UJZ", *["0123456789"] * 7)
 _LETTER_VALUES = dict(zip(_LETTERS, (n for n in range(10, 39) if n % 11), strict=True))
 
 
@@ -100,8 +101,6 @@ def _what_is_wrong(number: str) -> str:
     expected = "expected 4 letters (the fourth U, J or Z), 6 digits and a check digit, such as a box shows on its door"
     if len(number) != 11:
         return f"not a container number: {expected}; got {len(number)} characters. Look for a missing or extra one."
-    for position, character in enumerate(number, start=1):
-        wanted = _LETTERS if position <= 3 else "UJZ" if position == 4 else "0123456789"
-        if character not in wanted:
-            return f"not a container number: {expected}; character {position} does not fit. Look for 0/O and 1/I."
-    return f"not a container number: {expected}."
+    fits = [character in wanted for character, wanted in zip(number, _WANTED, strict=True)]
+    position = fits.index(False) + 1
+    return f"not a container number: {expected}; character {position} does not fit. Look for 0/O and 1/I."

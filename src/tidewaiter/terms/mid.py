@@ -138,7 +138,13 @@ def _number_part(address: str) -> str:
     """First four digits of the largest number; ordinals of streets do not count."""
     plain = _INSIDE_NUMBER.sub("", _ORDINAL.sub("", fold_letters(address)))
     numbers = re.findall(r"[0-9]+", plain)
-    return max(numbers, key=int)[:4] if numbers else ""
+    return max(numbers, key=_size)[:4] if numbers else ""
+
+
+def _size(number: str) -> tuple[int, str]:
+    """Orders digits by value, however many there are."""
+    digits = number.lstrip("0")
+    return len(digits), digits
 
 
 def _city_part(city: str) -> str:

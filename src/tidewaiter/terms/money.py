@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import get_currency_precision, is_currency
 
@@ -20,6 +20,10 @@ _CODE = re.compile(r"[A-Z]{3}")
 _WRITTEN = re.compile(r"([A-Z]{3})\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)|(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*([A-Z]{3})")
 _NO_CURRENCY = frozenset({"XXX", "XTS"})
 """ISO 4217: "no currency" and "for testing"."""
+
+
+_LARGEST_EXPONENT = 17
+"""Below this, decimals of 28 digits stay exact to ten places; no consignment is worth more."""
 
 
 class MoneyError(TermError):
@@ -36,8 +40,8 @@ class Money:
     def __post_init__(self) -> None:
         if not is_currency_code(self.currency):
             raise MoneyError("not a currency: expected an ISO 4217 code of three capital letters, such as USD.")
-        if not self.amount.is_finite():
-            raise MoneyError("not an amount: expected a finite number.")
+        if not self.amount.is_finite() or self.amount.adjusted() > _LARGEST_EXPONENT:
+            raise MoneyError("not an amount: expected a finite number below 10^18. Check for columns run together.")
 
     @classmethod
     def parse(cls, text: str) -> Money:
@@ -56,10 +60,7 @@ class Money:
                 "not an amount of money: expected a currency code and a number such as USD 1,234.50, with a point "
                 "for decimals. Say in the mapping which sign the source uses for decimals."
             )
-        try:
-            return cls(Decimal(amount.replace(",", "")), written.group(1) or written.group(4))
-        except InvalidOperation:
-            raise MoneyError("not an amount of money: the number is too long.") from None
+        return cls(Decimal(amount.replace(",", "")), written.group(1) or written.group(4))
 
     def rounded(self) -> Money:
         """To the currency's own smallest unit (cents, yen, fils), halves up."""
