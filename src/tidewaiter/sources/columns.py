@@ -1,0 +1,169 @@
+"""One column of one table from the cells of a batch, as its spec says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.sources.cells import Cells
+from tidewaiter.sources.codes import BAD, by_distinct, date_reader, text_reader
+from tidewaiter.sources.faults import Faults, Mask
+from tidewaiter.sources.mapping import ColumnSpec, ReadSpec
+from tidewaiter.sources.numbers import read_numbers
+from tidewaiter.tables import Column
+from tidewaiter.terms.quantity import unit_code, units_to_kg
+
+__all__ = ["Batch", "column_values"]
+
+_NEVER_NEGATIVE = frozenset(
+    {"kg", "packages", "lake currency", "currency", "quantity_unit", "%", "USD", "currency/USD"}
+)
+_TRUE = frozenset({"true", "1", "yes", "y", "t"})
+_FALSE = frozenset({"false", "0", "no", "n", "f"})
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What converting a batch works on: its cells, how to read them, and the faults found so far."""
+
+    cells: Cells
+    read: ReadSpec
+    faults: Faults
+    left_empty: Counter[str] = field(default_factory=Counter)
+
+
+def column_values(batch: Batch, column: Column, spec: ColumnSpec, *, where: Mask) -> pa.Array:
+    """The column's values in the contract's type; faults are noted for the records in `where`."""
+    texts = _texts(batch, spec)
+    named = _named(batch, spec)
+    if (reader := text_reader(spec)) is not None:
+        texts, bad = by_distinct(texts, reader[0], pa.string())
+        _note(batch, spec, bad, where=where, named=named, fault=f"is not {reader[1]}")
+    values, bad, fault = _typed(texts, column, spec, read=batch.read)
+    _note(batch, spec, bad, where=where, named=named, fault=fault)
+    if spec.unit or spec.unit_from:
+        values = _in_kg(batch, values, spec, where=where)
+    values = _within_bounds(batch, values, column, spec, where=where, named=named)
+    if spec.default is not None:
+        values = _defaulted(values, column, spec)
+    if spec.required:
+        empty = ~values.is_valid().to_numpy(zero_copy_only=False) & where
+        batch.faults.add(empty, column=named, reason=f"{_quoted(spec)} is empty, and may not be")
+    return values
+
+
+def _texts(batch: Batch, spec: ColumnSpec) -> pa.Array:
+    cells = batch.cells
+    if spec.value is not None:
+        return pa.repeat(pa.scalar(_constant(spec.value), pa.string()), cells.count)
+    if spec.digest:
+        return cells.digest(spec.digest)
+    if spec.join:
+        return cells.joined(spec.join, separator=spec.separator, prefix=spec.prefix)
+    return cells.first(spec.from_, empty=spec.empty)
+
+
+def _typed(texts: pa.Array, column: Column, spec: ColumnSpec, *, read: ReadSpec) -> tuple[pa.Array, Mask | None, str]:
+    if column.kind == "text":
+        return texts, None, ""
+    if column.kind == "date":
+        values, bad = by_distinct(texts, date_reader(spec), pa.date32())
+        return (
+            values,
+            bad,
+            "is not a date of this world" if spec.format == () else f"is not a date like {spec.format[0]}",
+        )
+    if column.kind == "bool":
+        values, bad = by_distinct(texts, _boolean, pa.bool_())
+        return values, bad, "is neither yes nor no"
+    if column.kind in {"float", "int"}:
+        values, bad = read_numbers(texts, decimal=read.decimal, thousands=read.thousands)
+        if spec.scale != 1.0:
+            values = pc.multiply(values, spec.scale)
+        if column.kind == "int":
+            return _whole(values, bad)
+        return values, bad, "is not a number that can be"
+    values, bad = by_distinct(texts, lambda _: BAD, column.arrow.type)
+    return values, bad, "is a time, which no feed gives"
+
+
+def _whole(values: pa.Array, bad: Mask | None) -> tuple[pa.Array, Mask | None, str]:
+    numbers = pc.fill_null(values, 0.0).to_numpy(zero_copy_only=False)
+    fits = (np.abs(numbers) < 2**53) & (np.floor(numbers) == numbers)
+    if not fits.all():
+        bad = ~fits if bad is None else bad | ~fits
+        values = pc.if_else(pa.array(fits), values, None)
+    return pc.cast(values, pa.int64(), safe=False), bad, "is not a whole number"
+
+
+def _in_kg(batch: Batch, values: pa.Array, spec: ColumnSpec, *, where: Mask) -> pa.Array:
+    factors = units_to_kg()
+
+    def factor(text: str) -> object:
+        code = unit_code(text)
+        return factors.get(code or "", BAD)
+
+    if spec.unit_from:
+        units = batch.cells.first(spec.unit_from)
+        scales, bad = by_distinct(units, factor, pa.float64())
+        if bad is not None:
+            _note(batch, spec, bad & values.is_valid().to_numpy(zero_copy_only=False), where=where,
+                  named=spec.unit_from[0], fault="is not a unit of mass that we know")  # fmt: skip
+            values = pc.if_else(pa.array(bad), None, values)
+        return pc.multiply(values, pc.fill_null(scales, 1.0))
+    return pc.multiply(values, factors[unit_code(spec.unit or "kg") or ""])
+
+
+def _within_bounds(
+    batch: Batch, values: pa.Array, column: Column, spec: ColumnSpec, *, where: Mask, named: str | None
+) -> pa.Array:
+    if column.kind == "float" and column.unit in _NEVER_NEGATIVE:
+        wrong, fault = pc.less(values, 0.0), "is negative"
+    elif column.unit == "0-1":
+        wrong, fault = pc.or_(pc.less(values, 0.0), pc.greater(values, 1.0)), "is not between 0 and 1"
+    elif column.name == "line_no":
+        wrong, fault = pc.less(values, 1), "is below 1"
+    else:
+        return values
+    mask = pc.fill_null(wrong, False)
+    if not pc.any(mask).as_py():
+        return values
+    _note(batch, spec, mask.to_numpy(zero_copy_only=False), where=where, named=named, fault=fault)
+    return pc.if_else(mask, None, values)
+
+
+def _defaulted(values: pa.Array, column: Column, spec: ColumnSpec) -> pa.Array:
+    constant = pa.array([_constant(spec.default)], pa.string())
+    return pc.fill_null(values, _typed(constant, column, spec, read=ReadSpec())[0][0])
+
+
+def _note(batch: Batch, spec: ColumnSpec, bad: Mask | None, *, where: Mask, named: str | None, fault: str) -> None:
+    if bad is None or not (bad & where).any():
+        return
+    if spec.on_bad == "empty":
+        batch.left_empty[f"{_quoted(spec)} {fault}"] += int((bad & where).sum())
+    else:
+        batch.faults.add(bad & where, column=named, reason=f"{_quoted(spec)} {fault}")
+
+
+def _named(batch: Batch, spec: ColumnSpec) -> str | None:
+    present = [name for name in spec.names if batch.cells.has(name)]
+    return next(iter(present or spec.names), None)
+
+
+def _quoted(spec: ColumnSpec) -> str:
+    names = [f"'{name}'" for name in spec.names[:4]]
+    return " or ".join(names) if names else "the constant"
+
+
+def _boolean(text: str) -> object:
+    lowered = text.lower()
+    return True if lowered in _TRUE else False if lowered in _FALSE else BAD
+
+
+def _constant(value: object) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)

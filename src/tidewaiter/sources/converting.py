@@ -1,0 +1,176 @@
+"""A batch of records to rows of our tables: every record ends in the tables, or refused with a reason."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.sources.cells import Cells
+from tidewaiter.sources.columns import Batch, column_values
+from tidewaiter.sources.derived import DERIVATIONS, Drafts
+from tidewaiter.sources.exchange import Exchange
+from tidewaiter.sources.faults import Faults, Mask
+from tidewaiter.sources.mapping import SourceMapping, TableSpec, When
+from tidewaiter.sources.parties import CONSIGNMENT_ROLES, mention_of, mentions_table
+from tidewaiter.sources.records import Records
+from tidewaiter.tables import Table, declared
+
+__all__ = ["Converted", "Refused", "convert", "record_json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record that was refused: column, reason, and the record whole, as JSON."""
+
+    row_no: int
+    column: str | None
+    reason: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Rows for each table, and the records refused; together they are all the records of the batch."""
+
+    rows: dict[str, pa.Table]
+    refused: tuple[Refused, ...]
+    left_empty: Counter[str]
+    without_rate: int
+    passed_over: int
+
+
+def convert(
+    records: Records, mapping: SourceMapping, *, tables: dict[str, TableSpec], file_id: str, exchange: Exchange
+) -> Converted:
+    """Convert one batch.
+
+    Args:
+        records: n records as text, and those that the reader found broken.
+        mapping: how to read them.
+        tables: those of the mapping's tables that the file has the columns for.
+        file_id: where the records come from.
+        exchange: rates into the lake's currency.
+    """
+    batch = Batch(Cells(records, empty=mapping.read.empty), mapping.read, Faults(len(records.row_no)))
+    drafts = _drafted(batch, mapping, tables=tables, exchange=exchange)
+    for name, draft in drafts.tables.items():
+        _check_required(batch, _contract(mapping, name), draft, where=drafts.applies[name])
+    used = np.logical_or.reduce(list(drafts.applies.values())) if drafts.applies else np.zeros(drafts.count, dtype=bool)
+    if mapping.others == "quarantine":
+        batch.faults.add(~used, column=None, reason="the record meets the conditions of none of the mapping's tables")
+    passed_over = int((~used & batch.faults.clean).sum())
+    rows = _rows(drafts, records, file_id=file_id)
+    refused = [_refusal(records, batch.faults, index) for index in batch.faults.places()]
+    refused += [Refused(b.row_no, None, b.reason, record_json(dict(b.record))) for b in records.broken]
+    return Converted(rows, tuple(refused), batch.left_empty, _without_rate(rows), passed_over)
+
+
+def _drafted(batch: Batch, mapping: SourceMapping, *, tables: dict[str, TableSpec], exchange: Exchange) -> Drafts:
+    everywhere = np.ones(batch.cells.count, dtype=bool)
+    applies = {name: _applies(batch.cells, spec.when) for name, spec in tables.items()}
+    mentions = {role: mention_of(batch, spec, where=everywhere) for role, spec in mapping.party.items()}
+    drafts = Drafts(mapping, batch, exchange, mentions, {}, applies)
+    for name, spec in tables.items():
+        contract = _contract(mapping, name)
+        drafts.tables[name] = {
+            column: column_values(batch, contract.column(column), column_spec, where=applies[name])
+            for column, column_spec in spec.columns.items()
+        }
+        if name in DERIVATIONS:
+            DERIVATIONS[name](drafts)
+    return drafts
+
+
+def _applies(cells: Cells, conditions: tuple[When, ...]) -> Mask:
+    mask = np.ones(cells.count, dtype=bool)
+    for when in conditions:
+        text = cells.first(when.from_)
+        if when.is_in:
+            mask &= pc.is_in(text, value_set=pa.array(when.is_in)).to_numpy(zero_copy_only=False)
+        if when.not_in:
+            mask &= ~pc.is_in(text, value_set=pa.array(when.not_in)).to_numpy(zero_copy_only=False)
+        if when.filled is not None:
+            mask &= text.is_valid().to_numpy(zero_copy_only=False) == when.filled
+    return mask
+
+
+def _check_required(batch: Batch, table: Table, draft: dict[str, pa.Array], *, where: Mask) -> None:
+    for name in table.required:
+        if name in draft and draft[name].null_count:
+            empty = ~draft[name].is_valid().to_numpy(zero_copy_only=False)
+            batch.faults.add(
+                empty & where, column=None, reason=f"{name} would be empty in {table.name}, and may not be"
+            )
+
+
+def _rows(drafts: Drafts, records: Records, *, file_id: str) -> dict[str, pa.Table]:
+    clean = drafts.batch.faults.clean
+    count = drafts.count
+    provenance = {
+        "source": pa.repeat(drafts.mapping.name, count),
+        "file_id": pa.repeat(file_id, count),
+        "row_no": records.row_no,
+    }
+    rows: dict[str, pa.Table] = {}
+    for name, draft in drafts.tables.items():
+        contract = _contract(drafts.mapping, name)
+        columns = draft | provenance
+        table = pa.Table.from_arrays(
+            [columns.get(column.name, pa.nulls(count, column.arrow.type)) for column in contract],
+            schema=contract.schema,
+        )
+        rows[name] = table.filter(pa.array(drafts.applies[name] & clean))
+    if drafts.mentions:
+        rows[declared.PARTIES.name] = _mentions(drafts, provenance)
+    return rows
+
+
+def _mentions(drafts: Drafts, provenance: dict[str, pa.Array]) -> pa.Table:
+    parts = [declared.PARTIES.schema.empty_table()]
+    bills, items = declared.CONSIGNMENTS.name, declared.ITEMS.name
+    for role, mention in drafts.mentions.items():
+        on_bill = bills in drafts.tables and (role in CONSIGNMENT_ROLES or items not in drafts.tables)
+        name = bills if on_bill else items
+        if name not in drafts.tables:
+            continue
+        draft = drafts.tables[name]
+        table = mentions_table(
+            mention,
+            role=role,
+            document="consignment" if on_bill else "item",
+            document_id=draft["consignment_id" if on_bill else "item_id"],
+            day=draft["arrived_on" if on_bill else "declared_on"],
+            provenance=provenance,
+        )
+        named = mention["party"].is_valid().to_numpy(zero_copy_only=False)
+        mask = (drafts.applies[name] & drafts.batch.faults.clean)[named]
+        parts.append(table.filter(pa.array(mask)))
+    return pa.concat_tables(parts)
+
+
+def _refusal(records: Records, faults: Faults, index: int) -> Refused:
+    column, reason = faults.at(index)
+    record = {name: records.columns[name][index].as_py() for name in records.columns.column_names}
+    return Refused(records.row_no[index].as_py(), column, reason, record_json(record))
+
+
+def record_json(record: dict[str, str | None]) -> str:
+    """A record as JSON, without the columns that it leaves empty."""
+    return json.dumps({name: value for name, value in record.items() if value is not None}, ensure_ascii=False)
+
+
+def _without_rate(rows: dict[str, pa.Table]) -> int:
+    items = rows.get(declared.ITEMS.name)
+    if items is None:
+        return 0
+    lost = pc.and_(items["invoice_value"].is_valid(), pc.is_null(items["customs_value"]))
+    return int(pc.sum(lost).as_py() or 0)
+
+
+def _contract(mapping: SourceMapping, name: str) -> Table:
+    return mapping.contracts()[name]

@@ -1,0 +1,121 @@
+"""What follows from the mapped columns: ids, subheadings, values in the lake's currency, dates of knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.sources.codes import BAD, by_distinct
+from tidewaiter.sources.columns import Batch
+from tidewaiter.sources.exchange import Exchange
+from tidewaiter.sources.faults import Mask
+from tidewaiter.sources.mapping import SourceMapping
+from tidewaiter.sources.parties import Mention
+from tidewaiter.tables import declared, found
+from tidewaiter.terms.container import containers_in
+from tidewaiter.terms.hs import hs6_of
+from tidewaiter.terms.typology import is_typology, typology
+
+__all__ = ["DERIVATIONS", "Draft", "Drafts"]
+
+Draft = dict[str, pa.Array]
+_CAUSES = ("random", "rule", "model", "mandatory", "tip", "manual", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The tables of one batch in the making; a draft holds only the columns known so far."""
+
+    mapping: SourceMapping
+    batch: Batch
+    exchange: Exchange
+    mentions: dict[str, Mention]
+    tables: dict[str, Draft]
+    applies: dict[str, Mask]
+
+    @property
+    def count(self) -> int:
+        """How many records the batch has."""
+        return self.batch.cells.count
+
+
+def _items(drafts: Drafts) -> None:
+    name = declared.ITEMS.name
+    items = drafts.tables[name]
+    _fill(drafts, items, "flow", "import")
+    _only(drafts, name, "flow", ("import", "export"))
+    items.setdefault("line_no", pa.repeat(1, drafts.count))
+    items.setdefault("item_id", _id(drafts, items["declaration_id"], items["line_no"]))
+    if "hs_code" in items:
+        items.setdefault("hs6", by_distinct(items["hs_code"], hs6_of, pa.string())[0])
+    if drafts.mapping.currency and "invoice_value" in items:
+        own = pc.if_else(items["invoice_value"].is_valid(), drafts.mapping.currency, pa.scalar(None, pa.string()))
+        items["currency"] = pc.coalesce(items["currency"], own) if "currency" in items else own
+    if {"invoice_value", "currency"} <= set(items) and "customs_value" not in items:
+        items["customs_value"] = drafts.exchange.converted(
+            items["invoice_value"], items["currency"], items["declared_on"]
+        )
+    for role in ("importer", "exporter", "declarant", "carrier"):
+        if role in drafts.mentions:
+            items.setdefault(role, drafts.mentions[role]["party"])
+
+
+def _consignments(drafts: Drafts) -> None:
+    bills = drafts.tables[declared.CONSIGNMENTS.name]
+    bills.setdefault("line_no", pa.repeat(1, drafts.count))
+    bills.setdefault("consignment_id", _id(drafts, bills["bill_number"], bills["line_no"]))
+    if "containers" in bills:
+        first = by_distinct(bills["containers"], lambda text: next(iter(containers_in(text)), None), pa.string())[0]
+        bills.setdefault("container", first)
+    for role in ("shipper", "consignee", "carrier"):
+        if role in drafts.mentions:
+            bills.setdefault(role, drafts.mentions[role]["party"])
+
+
+def _outcomes(drafts: Drafts) -> None:
+    name = found.OUTCOMES.name
+    outcomes = drafts.tables[name]
+    items = drafts.tables.get(declared.ITEMS.name, {})
+    if "item_id" in items:
+        outcomes.setdefault("item_id", items["item_id"])
+    if drafts.mapping.known_after_days is not None and "declared_on" in items:
+        days = pc.add(items["declared_on"].cast(pa.int32()), drafts.mapping.known_after_days)
+        outcomes.setdefault("known_on", days.cast(pa.int32()).cast(pa.date32()))
+    outcomes.setdefault("outcome_id", outcomes["item_id"])
+    _fill(drafts, outcomes, "cause", "unknown")
+    _only(drafts, name, "cause", _CAUSES)
+    outcomes.setdefault("severity", pc.cast(outcomes["illicit"], pa.int64()))
+    if "typology" in outcomes:
+        outcomes["typology"], bad = by_distinct(outcomes["typology"], _typology, pa.string())
+        if bad is not None:
+            drafts.batch.faults.add(bad & drafts.applies[name], column=None, reason="the typology is not one we know")
+    drafts.applies[name] &= outcomes["illicit"].is_valid().to_numpy(zero_copy_only=False)
+
+
+DERIVATIONS: dict[str, Callable[[Drafts], None]] = {
+    declared.ITEMS.name: _items,
+    declared.CONSIGNMENTS.name: _consignments,
+    found.OUTCOMES.name: _outcomes,
+}
+"""The tables with columns that follow from others; all others are what their mapping says."""
+
+
+def _fill(drafts: Drafts, draft: Draft, name: str, constant: str) -> None:
+    draft[name] = pc.fill_null(draft[name], constant) if name in draft else pa.repeat(constant, drafts.count)
+
+
+def _only(drafts: Drafts, table: str, name: str, words: tuple[str, ...]) -> None:
+    fits = pc.is_in(drafts.tables[table][name], value_set=pa.array(words)).to_numpy(zero_copy_only=False)
+    reason = f"{name} is none of {', '.join(words)}; translate it with `map` in the mapping"
+    drafts.batch.faults.add(~fits & drafts.applies[table], column=None, reason=reason)
+
+
+def _id(drafts: Drafts, number: pa.Array, line: pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(drafts.mapping.name, number, line.cast(pa.string()), "/")
+
+
+def _typology(text: str) -> object:
+    return typology(text).code if is_typology(text) else BAD

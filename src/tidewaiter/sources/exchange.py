@@ -1,0 +1,69 @@
+"""Values in the lake's currency, by the newest monthly rate on or before the day of the declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.lake import Lake
+from tidewaiter.tables import known
+
+__all__ = ["Exchange", "open_exchange"]
+
+_OLDEST_DAYS = 366
+"""A rate older than a year is no rate."""
+_DOLLAR = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Rates of exchange by currency: the first days of validity (in days since 1970), and units per US dollar."""
+
+    currency: str
+    rates: dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]]
+
+    def converted(self, values: pa.Array, currencies: pa.Array, days: pa.Array) -> pa.Array:
+        """The values in the lake's currency; null where a rate is missing."""
+        dictionary = currencies.dictionary_encode()
+        result = np.full(len(values), np.nan)
+        amounts = values.to_numpy(zero_copy_only=False)
+        codes = dictionary.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        when = pc.fill_null(days.cast(pa.int32()), -1).to_numpy(zero_copy_only=False).astype(np.int64)
+        for code, currency in enumerate(dictionary.dictionary.to_pylist()):
+            here = codes == code
+            result[here] = amounts[here] * self._factor(currency, when[here])
+        return pa.array(result, from_pandas=True)
+
+    def _factor(self, currency: str, days: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        if currency == self.currency:
+            return np.ones(len(days))
+        return self._per_dollar(self.currency, days) / self._per_dollar(currency, days)
+
+    def _per_dollar(self, currency: str, days: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        if currency == _DOLLAR:
+            return np.ones(len(days))
+        if currency not in self.rates:
+            return np.full(len(days), np.nan)
+        starts, rates = self.rates[currency]
+        place = np.searchsorted(starts, days, side="right") - 1
+        found = np.where(place >= 0, rates[place], np.nan)
+        return np.where(days - starts[place] <= _OLDEST_DAYS, found, np.nan)
+
+
+def open_exchange(lake: Lake) -> Exchange:
+    """The rates that the lake knows."""
+    rows = lake.fetch(lake.read(known.RATES).select("currency", "valid_from", "per_usd")).sort_by(
+        [("currency", "ascending"), ("valid_from", "ascending")]
+    )
+    currencies = np.array(rows["currency"].to_pylist(), dtype=object)
+    days = rows["valid_from"].combine_chunks().cast(pa.int32()).to_numpy(zero_copy_only=False).astype(np.int64)
+    rates = rows["per_usd"].combine_chunks().to_numpy(zero_copy_only=False)
+    usable = rates > 0
+    found = {
+        code: (days[here], rates[here]) for code in set(currencies) if (here := (currencies == code) & usable).any()
+    }
+    return Exchange(lake.currency, found)

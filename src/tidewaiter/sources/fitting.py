@@ -1,0 +1,76 @@
+"""Does a file have the columns that its mapping reads? If not, say which, and what they may be called."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from tidewaiter.errors import SourceError
+from tidewaiter.sources.mapping import ColumnSpec, PartySpec, SourceMapping, TableSpec
+
+__all__ = ["missing_columns", "tables_that_fit"]
+
+
+def tables_that_fit(
+    mapping: SourceMapping, names: Sequence[str], *, strict: bool, file_name: str
+) -> dict[str, TableSpec]:
+    """The mapping's tables, without the optional ones for which the file has no column at all.
+
+    So a file of declarations without results is a file of declarations not yet inspected.
+
+    Raises:
+        SourceError: `strict`, and a column that is not optional is missing.
+    """
+    present = set(names)
+    tables = {
+        name: table
+        for name, table in mapping.tables.items()
+        if not table.optional or any(present & set(spec.names) for spec in _own(mapping, name))
+    }
+    if strict:
+        _check(mapping, tables, names, file_name=file_name)
+    return tables
+
+
+def _own(mapping: SourceMapping, name: str) -> Iterator[ColumnSpec]:
+    """The specs of a table that read columns which no table that must be there reads."""
+    others = {
+        column
+        for other, table in mapping.tables.items()
+        if other != name and not table.optional
+        for spec in table.columns.values()
+        for column in spec.names
+    }
+    return (spec for spec in mapping.tables[name].columns.values() if not set(spec.names) & others)
+
+
+def _check(mapping: SourceMapping, tables: dict[str, TableSpec], names: Sequence[str], *, file_name: str) -> None:
+    specs = [spec for table in tables.values() for spec in table.columns.values()]
+    for party in mapping.party.values():
+        specs += [spec for name in PartySpec.model_fields if (spec := getattr(party, name)) is not None]
+    present = set(names)
+    missing: dict[str, ColumnSpec] = {}
+    for spec in specs:
+        if spec.optional or not spec.names:
+            continue
+        if spec.from_ and not present & set(spec.from_):
+            missing[spec.from_[0]] = spec
+        for name in (*spec.join, *spec.digest):
+            if name != "*" and name not in present:
+                missing[name] = spec
+    if missing:
+        raise missing_columns(list(missing), names, file_name=file_name, mapping_name=mapping.name)
+
+
+def missing_columns(missing: Sequence[str], names: Sequence[str], *, file_name: str, mapping_name: str) -> SourceError:
+    """The error that says which columns a file lacks, and which of its own may be meant."""
+    lines = [f"{file_name} lacks {len(missing)} column(s) that mapping {mapping_name!r} reads:"]
+    lines += [f"  {name}{_near(name, names)}" for name in missing]
+    lines.append("Name the file's own columns in the mapping, mark them `optional = true`, or fix the export.")
+    return SourceError("\n".join(lines))
+
+
+def _near(name: str, names: Sequence[str]) -> str:
+    lowered = {other.lower(): other for other in names}
+    near = difflib.get_close_matches(name.lower(), list(lowered), n=1)
+    return f"  (did you mean {lowered[near[0]]!r}?)" if near else ""

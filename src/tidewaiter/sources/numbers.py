@@ -1,0 +1,37 @@
+"""Texts to numbers, a column at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["LARGEST", "read_numbers"]
+
+LARGEST = 1e15
+"""No declared amount is larger; beyond it floats no longer tell whole units apart."""
+
+_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+
+
+def read_numbers(texts: pa.Array, *, decimal: str, thousands: str) -> tuple[pa.Array, npt.NDArray[np.bool_] | None]:
+    """Floats, and where a text is no finite number of a size that occurs (None: nowhere)."""
+    plain = texts
+    if thousands:
+        plain = pc.replace_substring(plain, thousands, "")
+    if decimal != ".":
+        plain = pc.replace_substring(plain, decimal, ".")
+    try:
+        values = pc.cast(plain, pa.float64())
+        bad = None
+    except pa.ArrowInvalid:
+        fits = pc.fill_null(pc.match_substring_regex(plain, _NUMBER), True)
+        values = pc.cast(pc.if_else(fits, plain, None), pa.float64())
+        bad = ~fits.to_numpy(zero_copy_only=False)
+    numbers = values.to_numpy(zero_copy_only=False)
+    given = values.is_valid().to_numpy(zero_copy_only=False)
+    absurd = given & ~(np.abs(numbers) <= LARGEST)
+    if absurd.any():
+        bad = absurd if bad is None else bad | absurd
+    return values, bad

@@ -1,0 +1,68 @@
+"""The parties that a record names, and the key by which our tables name each.
+
+A party is known by its number in the source. Where a source gives no number, the
+folded name with the country stands in: enough to count by, and no claim about who
+is who, which is a later stage's question.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.sources.codes import by_distinct
+from tidewaiter.sources.columns import Batch, column_values
+from tidewaiter.sources.faults import Mask
+from tidewaiter.sources.mapping import ColumnSpec, PartySpec
+from tidewaiter.tables import declared
+from tidewaiter.tables.contract import Column
+from tidewaiter.terms.folding import fold
+
+__all__ = ["CONSIGNMENT_ROLES", "Mention", "mention_of", "mentions_table"]
+
+CONSIGNMENT_ROLES = frozenset({"shipper", "consignee", "notify"})
+Mention = dict[str, pa.Array]
+_FIELDS = ("name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email")
+
+
+def mention_of(batch: Batch, spec: PartySpec, *, where: Mask) -> Mention:
+    """What each record says of one party: the columns of `declared.parties`, and `party`, its key."""
+    said: Mention = {}
+    for name in _FIELDS:
+        column_spec: ColumnSpec | None = getattr(spec, name)
+        contract = declared.PARTIES.column(name)
+        said[name] = (
+            pa.nulls(batch.cells.count, pa.string())
+            if column_spec is None
+            else column_values(batch, contract, column_spec, where=where)
+        )
+    folded = by_distinct(said["name"], lambda text: fold(text) or None, pa.string())[0]
+    key = pc.binary_join_element_wise(folded, pc.fill_null(said["country"], "?"), "/")
+    if spec.id is not None:
+        number = column_values(batch, Column("party", "text", ""), spec.id, where=where)
+        if spec.identifier is None:
+            said["identifier"] = number
+            said["identifier_kind"] = pc.if_else(
+                number.is_valid(), pc.fill_null(said["identifier_kind"], "source"), pa.scalar(None, pa.string())
+            )
+        key = pc.coalesce(number, key)
+    said["party"] = key
+    return said
+
+
+def mentions_table(
+    mention: Mention, *, role: str, document: str, document_id: pa.Array, day: pa.Array, provenance: dict[str, pa.Array]
+) -> pa.Table:
+    """Rows of `declared.parties` for one role; records that name nobody have none."""
+    count = len(document_id)
+    columns = {
+        "mention_id": pc.binary_join_element_wise(document_id, role, "/"),
+        "document_id": document_id,
+        "document_kind": pa.repeat(document, count),
+        "role": pa.repeat(role, count),
+        "mentioned_on": day,
+        **mention,
+        **provenance,
+    }
+    table = pa.table({name: columns[name] for name in declared.PARTIES.column_names})
+    return table.filter(mention["party"].is_valid())
