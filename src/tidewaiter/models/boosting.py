@@ -1,0 +1,140 @@
+"""Gradient boosted trees: how they are grown, kept as text, asked, and taken apart.
+
+Everything is fixed by the seed: LightGBM runs in its deterministic mode, rows come in
+the order of day and item, and the number of trees is decided on the later slice of time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
+
+__all__ = ["Growth", "Trees", "grow"]
+
+Floats = npt.NDArray[np.float64]
+Floats32 = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How trees are grown."""
+
+    objective: str = "binary"
+    rounds: int = 1500
+    patience: int = 50
+    learning_rate: float = 0.05
+    leaves: int = 31
+    fewest_in_leaf: int = 40
+    share_of_columns: float = 0.6
+    share_of_rows: float = 0.8
+    l2: float = 5.0
+    threads: int = 0
+
+    def as_parameters(self, *, seed: int) -> dict[str, object]:
+        """The same in LightGBM's words."""
+        return {
+            "objective": self.objective,
+            "metric": "binary_logloss" if self.objective == "binary" else "l2",
+            "learning_rate": self.learning_rate,
+            "num_leaves": self.leaves,
+            "min_data_in_leaf": self.fewest_in_leaf,
+            "feature_fraction": self.share_of_columns,
+            "bagging_fraction": self.share_of_rows,
+            "bagging_freq": 1,
+            "lambda_l2": self.l2,
+            "cat_smooth": 20.0,
+            "cat_l2": 10.0,
+            "num_threads": self.threads,
+            "seed": seed,
+            "deterministic": True,
+            "force_row_wise": True,
+            "verbosity": -1,
+        }
+
+    def as_json(self) -> dict[str, object]:
+        """As plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """A grown model; it is a value: its text is all there is to it."""
+
+    booster: Booster
+    columns: tuple[str, ...]
+
+    @property
+    def rounds(self) -> int:
+        """How many trees it has."""
+        return int(self.booster.num_trees())
+
+    @property
+    def text(self) -> str:
+        """The model in LightGBM's own text format."""
+        return str(self.booster.model_to_string())
+
+    @classmethod
+    def from_text(cls, text: str) -> Trees:
+        """The model that `text` wrote."""
+        from lightgbm import Booster
+
+        booster = Booster(model_str=text)
+        return cls(booster, tuple(booster.feature_name()))
+
+    def predict(self, x: Floats32) -> Floats:
+        """One number a row: a probability (not yet calibrated) or an amount."""
+        if not len(x):
+            return np.zeros(0)
+        return np.asarray(self.booster.predict(x), dtype=np.float64)
+
+    def contributions(self, x: Floats32) -> Floats:
+        """Exact TreeSHAP: what each column added to the log-odds of each row; the last column is the base."""
+        return np.asarray(self.booster.predict(x, pred_contrib=True), dtype=np.float64)
+
+    def gains(self) -> dict[str, float]:
+        """How much each column helped in growing, as a share of the whole, largest first."""
+        gains = np.asarray(self.booster.feature_importance(importance_type="gain"), dtype=np.float64)
+        share = gains / gains.sum() if gains.sum() > 0 else gains
+        order = np.argsort(-share, kind="stable")
+        return {self.columns[place]: float(share[place]) for place in order if share[place] > 0}
+
+
+def grow(
+    x: Floats32,
+    target: Floats,
+    *,
+    columns: Sequence[str],
+    codes: Sequence[str],
+    weights: Floats,
+    later: tuple[Floats32, Floats, Floats],
+    growth: Growth,
+    seed: int,
+) -> Trees:
+    """Grow trees on earlier rows, as many as the later rows say are worth having.
+
+    Args:
+        x: n rows, NaN where unknown.
+        target: n truths (0 or 1), or n amounts for a regression.
+        columns: names of the columns of `x`.
+        codes: which of them hold codes and not numbers.
+        weights: n weights.
+        later: x, target and weights of a later slice of time, on which growing stops.
+        growth: how to grow.
+        seed: of the sampling of rows and columns.
+    """
+    import lightgbm
+
+    parameters = growth.as_parameters(seed=seed)
+    named = {"feature_name": list(columns), "categorical_feature": list(codes), "params": parameters}
+    train = lightgbm.Dataset(x, target, weight=weights, free_raw_data=True, **named)
+    valid = lightgbm.Dataset(later[0], later[1], weight=later[2], reference=train, **named)
+    stop = lightgbm.early_stopping(growth.patience, verbose=False)
+    booster = lightgbm.train(parameters, train, growth.rounds, valid_sets=[valid], callbacks=[stop])
+    return Trees.from_text(booster.model_to_string(num_iteration=max(1, booster.best_iteration)))

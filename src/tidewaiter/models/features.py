@@ -1,0 +1,127 @@
+"""Everything a model knows about a goods line: what it says, what we remember, what detectors make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from tidewaiter.columns import memory_features, memory_recall
+from tidewaiter.models.declared_features import CODES, NAMED_CODES, NUMBERS, with_declared_features
+from tidewaiter.tables import remembered
+
+__all__ = ["Feature", "described", "item_features", "kind_of", "plain", "plain_features"]
+
+_REMEMBERED = "it sums up past declarations and past findings"
+_SHARE = "_found_share"
+_SHARED = ("importer", "exporter", "declarant", "importer_hs4", "origin_hs6", "goods_line")
+_SIGNALLED = "it is a detector's answer about the goods, the price or the journey"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One column of a model: what it means, the topic under which reasons name it, and why it may be used."""
+
+    name: str
+    meaning: str
+    topic: str
+    lawful_because: str
+    is_code: bool = False
+
+
+def described(detectors: Sequence[str]) -> tuple[Feature, ...]:
+    """Every feature a model may use, in the order of its columns; codes come last."""
+    said = [Feature(f.name, f.meaning, f.topic, f.lawful_because) for f in NUMBERS]
+    remembered_ = [Feature(name, _meaning(name), _topic(name), _REMEMBERED) for name in _memory_names()]
+    signalled = [
+        Feature(column, f"{what} of detector {name}", f"detector {name}", _SIGNALLED)
+        for name in detectors
+        for column, what in ((f"score_{name}", "score"), (f"surprise_{name}", "surprise"))
+    ]
+    codes = [Feature(f.name, f.meaning, f.topic, f.lawful_because, is_code=True) for f in CODES]
+    return (*said, *remembered_, *signalled, *codes)
+
+
+def plain() -> tuple[Feature, ...]:
+    """The raw columns, traders and goods codes among them: what the baseline may use, and our models may not."""
+    said = [Feature(f.name, f.meaning, f.topic, f.lawful_because) for f in NUMBERS]
+    codes = [Feature(f.name, f.meaning, f.topic, f.lawful_because, is_code=True) for f in (*CODES, *NAMED_CODES)]
+    return (*said, *codes)
+
+
+def item_features(
+    items: ir.Table, *, states: Mapping[str, ir.Table], scores: ir.Table, detectors: Sequence[str], wanted: ir.Table
+) -> ir.Table:
+    """One row for each wanted item: `item_id`, `declared_on` and the columns of `described`.
+
+    Args:
+        items: `declared.items`, all lines of every declaration concerned.
+        states: `remembered.*` by kind of key.
+        scores: `signalled.scores`.
+        detectors: the detectors whose answers become columns; an item without an answer has an empty one.
+        wanted: rows with an `item_id`; all other items are left out.
+    """
+    said = with_declared_features(items, *NUMBERS, *CODES).semi_join(wanted, "item_id")
+    recalled = _with_shares(memory_recall.features(items.semi_join(wanted, "item_id"), states))
+    joined = said.left_join(recalled, "item_id").drop("item_id_right")
+    if detectors:
+        joined = joined.left_join(_pivoted(scores, detectors), "item_id").drop("item_id_right")
+    return joined.select("item_id", "declared_on", *(feature.name for feature in described(detectors)))
+
+
+def plain_features(items: ir.Table, *, wanted: ir.Table) -> ir.Table:
+    """One row for each wanted item: `item_id`, `declared_on` and the columns of `plain`."""
+    return with_declared_features(items, *NUMBERS, *CODES, *NAMED_CODES).semi_join(wanted, "item_id")
+
+
+def kind_of(feature: str) -> str | None:
+    """The kind of key whose memory a feature is, such as importer; None if it is not from memory."""
+    if feature not in _memory_names():
+        return None
+    return max((kind for kind in remembered.KINDS if feature.startswith(f"{kind}_")), key=len)
+
+
+def _memory_names() -> tuple[str, ...]:
+    return (*memory_features.feature_names(), *(f"{kind}{_SHARE}" for kind in _SHARED))
+
+
+def _meaning(feature: str) -> str:
+    if feature.endswith(_SHARE):
+        return f"violations per inspection, just as they were: {feature.removesuffix(_SHARE)}"
+    return memory_features.meaning_of(feature)
+
+
+def _topic(feature: str) -> str:
+    """What reasons are told together: results, prices, or how much and how long something has been declared."""
+    kind = max((kind for kind in remembered.KINDS if feature.startswith(f"{kind}_")), key=len)
+    aspect = feature.removeprefix(f"{kind}_")
+    if aspect == "price_z":
+        return "price among peers"
+    if aspect.startswith(("declared", "share_of", "age", "days_since_declared")):
+        return f"activity of {kind}"
+    return f"results of {kind}"
+
+
+def _with_shares(recalled: ir.Table) -> ir.Table:
+    """Beside the shrunk rates the plain ones: for the exact goods line one finding in one inspection says much."""
+    nothing = ibis.null("float64")
+    shares = {}
+    for kind in _SHARED:
+        found, inspected = recalled[f"{kind}_found"], recalled[f"{kind}_inspected"]
+        shares[f"{kind}{_SHARE}"] = found / ibis.ifelse(inspected > ibis.literal(0.0, "float64"), inspected, nothing)
+    return recalled.mutate(**shares)
+
+
+def _pivoted(scores: ir.Table, detectors: Sequence[str]) -> ir.Table:
+    """One row an item; `surprise_` is minus the decimal logarithm of the p-value."""
+    nothing = ibis.null("float64")
+    smallest = ibis.literal(1e-12, "float64")
+    columns = {}
+    for name in detectors:
+        mine = scores.detector == name
+        p_value = ibis.ifelse(mine, scores.p_value, nothing).min()
+        columns[f"score_{name}"] = ibis.ifelse(mine, scores.score, nothing).max()
+        columns[f"surprise_{name}"] = ibis.ifelse(p_value < smallest, smallest, p_value).log10().negate()
+    return scores.filter(scores.detector.isin(list(detectors))).group_by("item_id").aggregate(**columns)

@@ -1,0 +1,82 @@
+"""Learn one head: trees on the earlier lines, calibration and figures on the later ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from tidewaiter.columns.calibration import venn_abers
+from tidewaiter.columns.measures import measures
+from tidewaiter.models.boosting import Growth, grow
+from tidewaiter.models.card import HeadCard
+from tidewaiter.models.lesson import Lesson
+from tidewaiter.models.model import ANY, Head, fold_of
+from tidewaiter.models.revenue import Recovered, Revenue, learn_revenue
+
+__all__ = ["learn_amounts", "learn_head", "targets"]
+
+Floats = npt.NDArray[np.float64]
+
+_GAINS_KEPT = 40
+
+
+def targets(lesson: Lesson, *, fewest: int) -> dict[str, Floats]:
+    """What to predict: any violation, and each typology found often enough on both sides of the cut.
+
+    A typology that makes up all violations gets no head: it would be the main head again.
+    """
+    illicit = lesson.column("illicit")
+    typologies = np.array([name or "" for name in lesson.words("typology")])
+    wanted = {ANY: illicit}
+    for name in sorted(set(typologies[illicit == 1]) - {""}):
+        truth = illicit * (typologies == name)
+        if fewest <= truth.sum() < illicit.sum() and truth[lesson.later].sum() >= fewest / 5:
+            wanted[str(name)] = truth
+    return wanted
+
+
+def learn_head(lesson: Lesson, truth: Floats, *, name: str, growth: Growth, seed: int) -> tuple[Head, HeadCard]:
+    """Grow, calibrate and judge one head.
+
+    The figures on the card come from probabilities that were calibrated without the
+    fold they are judged on.
+    """
+    early, later, x = ~lesson.later, lesson.later, lesson.matrix.x
+    weights, truth_later, weights_later = lesson.weights, truth[later], lesson.weights[later]
+    trees = grow(
+        x[early],
+        truth[early],
+        columns=lesson.encoder.columns,
+        codes=tuple(lesson.encoder.codes),
+        weights=weights[early],
+        later=(x[later], truth_later, weights_later),
+        growth=growth,
+        seed=seed,
+    )
+    raw, fold = trees.predict(x[later]), fold_of(lesson.days[later], lesson.fold_days)
+    without = [fold != k for k in range(len(lesson.fold_days))]
+    curves = tuple(venn_abers(raw[rest], truth_later[rest], weights=weights_later[rest]) for rest in without)
+    head = Head(trees, venn_abers(raw, truth_later, weights=weights_later), curves)
+    judged = head.held_out_probability(x[later], fold).probability
+    figures = measures(truth_later, judged, weights=weights_later, clusters=lesson.days[later], draws=200, seed=seed)
+    gains = dict(list(trees.gains().items())[:_GAINS_KEPT])
+    counts = (int(truth.sum()), int(truth_later.sum()))
+    return head, HeadCard(name, *counts, trees.rounds, figures.as_json(), gains)
+
+
+def learn_amounts(lesson: Lesson, *, growth: Growth, seed: int) -> Revenue:
+    """Learn revenue from the illicit lines for which it was recorded."""
+    amount = lesson.column("revenue")
+    kept = np.flatnonzero((lesson.column("illicit") == 1) & np.isfinite(amount))
+    part = lesson.matrix.part(kept)
+    lines = Recovered(
+        x=part.x,
+        amount=amount[kept],
+        value=np.exp(lesson.column("log_value")[kept]),
+        chapter=list(part.carried.column("chapter").to_pylist()),
+        later=lesson.later[kept],
+    )
+    regression = replace(growth, objective="regression")
+    return learn_revenue(lines, encoder=lesson.encoder, growth=regression, seed=seed)

@@ -1,0 +1,109 @@
+"""Labelled lines in the order of time, ready to learn from: features, results, weights and the cut in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+
+from tidewaiter.columns.propensity import inverse_propensity
+from tidewaiter.errors import NotEnoughDataError
+from tidewaiter.lake import Lake
+from tidewaiter.models.features import Feature
+from tidewaiter.models.matrix import Encoder, Matrix, gather, learn_encoder
+from tidewaiter.models.recipe import Recipe
+
+__all__ = ["Lesson", "prepare"]
+
+Floats = npt.NDArray[np.float64]
+Days = npt.NDArray[np.datetime64]
+
+FEWEST_RESULTS = 200
+FEWEST_VIOLATIONS = 20
+FEWEST_ON_A_SIDE = 5
+RESULTS = ("illicit", "typology", "revenue", "propensity", "cause")
+CARRIED = (*RESULTS, "chapter", "log_value")
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Labelled lines; `later` marks the held-out slice, `fold_days` are the first days of its folds."""
+
+    encoder: Encoder
+    matrix: Matrix
+    days: Days
+    weights: Floats
+    later: npt.NDArray[np.bool_]
+    fold_days: tuple[str, ...]
+
+    def column(self, name: str) -> Floats:
+        """A carried column as numbers, with NaN for what is empty."""
+        return self.matrix.carried.column(name).to_numpy().astype(np.float64)
+
+    def words(self, name: str) -> list[str | None]:
+        """A carried column of text."""
+        return list(self.matrix.carried.column(name).to_pylist())
+
+    @property
+    def propensity_known(self) -> float:
+        """Share of the lines for which the chance of inspection is on record."""
+        return float(np.isfinite(self.column("propensity")).mean())
+
+
+def prepare(
+    lake: Lake, features: ir.Table, labels: ir.Table, *, described: Sequence[Feature], recipe: Recipe
+) -> Lesson:
+    """Bring features and results into memory, cut in time.
+
+    Args:
+        lake: whose engine computes.
+        features: one row for each labelled line (or more): `item_id`, `declared_on` and the described columns.
+        labels: as `labels_known` gives them.
+        described: which columns to learn from; `chapter` and `log_value` must be among them.
+        recipe: shares, folds, ceilings.
+
+    Raises:
+        NotEnoughDataError: fewer than 200 results or 20 violations are known, or one side of the cut in time has
+            fewer than 5 violations or 5 honest lines.
+    """
+    rows = lake.cached(features.inner_join(labels.select("item_id", *RESULTS), "item_id"))
+    codes = [feature.name for feature in described if feature.is_code]
+    numbers = [feature.name for feature in described if not feature.is_code]
+    days = np.sort(lake.fetch(rows.select("declared_on")).column("declared_on").to_numpy().astype("datetime64[D]"))
+    cut = _cut(days, share=recipe.held_out_share)
+    early = lake.fetch(rows.filter(rows.declared_on < cut.item()).select(*codes))
+    encoder = learn_encoder(early, numbers=numbers, codes=codes, fewest=recipe.fewest_of_a_code, most=recipe.most_codes)
+    matrix = gather(lake.stream(rows), encoder, carry=CARRIED)
+    later = days >= cut
+    weights = inverse_propensity(
+        matrix.carried.column("propensity").to_numpy().astype(np.float64), ceiling=recipe.weight_ceiling
+    )
+    stretches = np.array_split(days[later], recipe.folds)
+    fold_days = tuple(sorted({str(stretch[0]) for stretch in stretches if len(stretch)}))
+    lesson = Lesson(encoder, matrix, days, weights, later, fold_days)
+    _check_enough(lesson)
+    return lesson
+
+
+def _cut(days: Days, *, share: float) -> np.datetime64:
+    """First day of the held-out slice: a whole day, so that no day is on both sides."""
+    if len(days) < FEWEST_RESULTS:
+        raise NotEnoughDataError(
+            f"only {len(days)} inspection results are known; a model needs at least {FEWEST_RESULTS}.\n"
+            "Load more outcomes, or select by signals and at random until there are enough."
+        )
+    return np.datetime64(days[int(len(days) * (1 - share))], "D")
+
+
+def _check_enough(lesson: Lesson) -> None:
+    illicit = lesson.column("illicit") == 1
+    counts = [int((illicit[side] == truth).sum()) for side in (~lesson.later, lesson.later) for truth in (True, False)]
+    if min(counts) < FEWEST_ON_A_SIDE or counts[0] + counts[2] < FEWEST_VIOLATIONS:
+        raise NotEnoughDataError(
+            f"too few results of each kind: before {lesson.days[lesson.later][0]} there are {counts[0]} violations and "
+            f"{counts[1]} honest lines, from then on {counts[2]} and {counts[3]}.\nA model needs {FEWEST_VIOLATIONS} "
+            f"violations in all, and {FEWEST_ON_A_SIDE} of each kind on either side; load more outcomes."
+        )

@@ -1,0 +1,188 @@
+"""Reasons in words: why a line looks risky, in sentences an analyst can check.
+
+Exact TreeSHAP says what each column added to the log-odds. Columns that tell of one
+circumstance are added up, and the circumstances that added most are put into words
+with their numbers. Counts of past inspections are counted anew from the results
+known before the line's day, because "5 of 9" can be looked up and a faded sum cannot.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+
+from tidewaiter.columns.labels import labels_known
+from tidewaiter.columns.memory_keys import key_column, with_key_parts
+from tidewaiter.models.features import Feature, described
+from tidewaiter.models.model import ANY, Model
+
+__all__ = ["Reason", "explained"]
+
+_MOST = 3
+_LEAST_LOG_ODDS = 0.05
+_NOTHING = "no single circumstance stands out"
+
+_COUNTED = ("importer", "exporter", "declarant", "importer_hs4", "origin_hs6", "hs6", "goods_line")
+_WHOM = {
+    "everything": "all lines",
+    "importer": "this importer",
+    "exporter": "this seller",
+    "declarant": "this declarant",
+    "office": "this office",
+    "origin": "goods of this origin",
+    "hs4": "this heading",
+    "hs6": "this subheading",
+    "origin_hs6": "this subheading from this origin",
+    "importer_hs4": "this importer's goods of this heading",
+    "goods_line": "exactly this line (code, origin, rate, mass and value)",
+}
+_LOGARITHMS = ("log_",)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One circumstance: what it added to the log-odds of a violation, and the words for it."""
+
+    topic: str
+    log_odds: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    inspections: int
+    violations: int
+
+
+Counts = Mapping[tuple[str, str], _Count]
+"""By item and kind of key."""
+
+
+def explained(
+    model: Model, rows: pa.Table, *, items: ir.Table, all_items: ir.Table, outcomes: ir.Table
+) -> dict[str, tuple[Reason, ...]]:
+    """The main reasons for each line, strongest first.
+
+    Args:
+        model: the model that scored the lines.
+        rows: their features, as `item_features` gives them.
+        items: their rows of `declared.items`.
+        all_items: `declared.items`, for the histories behind the counts.
+        outcomes: `found.outcomes`; only results known before the line's day and the model's day are counted.
+    """
+    trees = model.heads[ANY].trees
+    added = trees.contributions(model.encoder.matrix(rows))[:, :-1]
+    features = {feature.name: feature for feature in described(model.card.detectors)}
+    columns = [features[name] for name in model.encoder.columns]
+    counts = _counts(items, all_items, outcomes, before=date.fromisoformat(model.card.as_of))
+    return {
+        str(row["item_id"]): _reasons(row, np.asarray(log_odds), columns=columns, counts=counts)
+        for row, log_odds in zip(rows.to_pylist(), added, strict=True)
+    }
+
+
+def _reasons(
+    row: Mapping[str, object], log_odds: np.ndarray, *, columns: Sequence[Feature], counts: Counts
+) -> tuple[Reason, ...]:
+    """The topics that added most to one line, in words."""
+    topics: dict[str, list[tuple[float, Feature]]] = {}
+    for feature, added in zip(columns, log_odds, strict=True):
+        topics.setdefault(feature.topic, []).append((float(added), feature))
+    totals = {topic: sum(added for added, _ in members) for topic, members in topics.items()}
+    strongest = sorted(totals, key=lambda topic: (-totals[topic], topic))[:_MOST]
+    reasons = [
+        Reason(topic, totals[topic], _words(topic, topics[topic], row=row, counts=counts))
+        for topic in strongest
+        if totals[topic] >= _LEAST_LOG_ODDS
+    ]
+    return tuple(reasons) or (Reason("", 0.0, _NOTHING),)
+
+
+def _words(topic: str, members: Sequence[tuple[float, Feature]], *, row: Mapping[str, object], counts: Counts) -> str:
+    leading = max(members, key=lambda member: (member[0], member[1].name))[1]
+    what, _, kind = topic.partition(" of ")
+    if what == "results" and kind in _WHOM:
+        return _results_in_words(kind, row=row, count=counts.get((str(row["item_id"]), kind)))
+    if what == "activity" and kind in _WHOM:
+        return _activity_in_words(kind, row=row)
+    if topic == "price among peers":
+        return _price_in_words(leading.name, row=row)
+    if topic.startswith("detector "):
+        name = topic.removeprefix("detector ")
+        return f"detector {name.replace('_', ' ')} answers {_number(row[f'score_{name}'])}"
+    return f"{leading.meaning} ({_value_in_words(leading, row)})"
+
+
+def _results_in_words(kind: str, *, row: Mapping[str, object], count: _Count | None) -> str:
+    whom = _WHOM[kind]
+    if kind in _COUNTED and (count is None or count.inspections == 0):
+        return f"no inspection of {whom} is on record; its peers' record counts instead"
+    if count is not None:
+        times = "inspection" if count.inspections == 1 else "inspections"
+        return f"{count.violations} of {count.inspections} past {times} of {whom} found a violation"
+    return f"inspections of {whom} find a violation in {_percent(row[f'{kind}_rate'])}"
+
+
+def _activity_in_words(kind: str, *, row: Mapping[str, object]) -> str:
+    whom = _WHOM[kind]
+    age, pause = row.get(f"{kind}_age_days"), row.get(f"{kind}_days_since_declared")
+    if f"{kind}_age_days" in row and pause is None:
+        return f"{whom}: never declared before"
+    if isinstance(age, float) and age < 90:
+        return f"{whom}: first declared {age:.0f} days ago"
+    if isinstance(pause, float) and pause > 90:
+        return f"{whom}: declared again after {pause:.0f} days"
+    trend = row.get(f"{kind}_declared_trend")
+    direction = "more" if isinstance(trend, float) and trend > 0 else "less"
+    return f"{whom}: declared {direction} than usual lately"
+
+
+def _price_in_words(name: str, *, row: Mapping[str, object]) -> str:
+    kind, distance = name.removesuffix("_price_z"), row[name]
+    if not isinstance(distance, float) or math.isnan(distance):
+        return f"no unit price to compare with {_WHOM[kind]}"
+    side = "below" if distance < 0 else "above"
+    return f"unit price {abs(distance):.1f} spreads {side} what is usual for {_WHOM[kind]}"
+
+
+def _value_in_words(feature: Feature, row: Mapping[str, object]) -> str:
+    value = row[feature.name]
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "not stated"
+    if not isinstance(value, float):
+        return str(value)
+    return _number(math.exp(value) if feature.name.startswith(_LOGARITHMS) else value)
+
+
+def _number(value: object) -> str:
+    if not isinstance(value, float) or math.isnan(value):
+        return "nothing"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _percent(value: object) -> str:
+    return f"{value:.1%}" if isinstance(value, float) else "an unknown share"
+
+
+def _counts(items: ir.Table, all_items: ir.Table, outcomes: ir.Table, *, before: date) -> Counts:
+    """How often each line's keys were inspected before its day, and how often that found a violation."""
+    labels = labels_known(outcomes, before=before).select("item_id", "known_on", "illicit")
+    past, asked = with_key_parts(all_items.semi_join(labels, "item_id")), with_key_parts(items)
+    counts: dict[tuple[str, str], _Count] = {}
+    for kind in _COUNTED:
+        told = past.select("item_id", key=key_column(past, kind)).inner_join(labels, "item_id")
+        sought = asked.select("declared_on", asked_id="item_id", key=key_column(asked, kind))
+        pairs = sought.inner_join(told, [sought.key == told.key, told.known_on < sought.declared_on])
+        sums = pairs.group_by("asked_id").aggregate(
+            inspections=pairs.count(), violations=pairs.illicit.cast("int64").sum()
+        )
+        for row in sums.to_pyarrow().to_pylist():
+            counts[row["asked_id"], kind] = _Count(row["inspections"], row["violations"])
+    return counts

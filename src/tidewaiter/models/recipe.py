@@ -1,0 +1,34 @@
+"""What may be chosen about a training; nothing here depends on the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tidewaiter.models.boosting import Growth
+
+__all__ = ["Recipe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a model is made.
+
+    Attributes:
+        growth: how the trees of the main head grow.
+        small_growth: how those of typologies and of revenue grow, which have fewer violations to learn from.
+        held_out_share: share of the lines, the latest ones, that trees do not learn from.
+        folds: stretches of time into which the held-out slice is cut for judging it.
+        weight_ceiling: no line weighs more than so many times another.
+        fewest_violations: of a typology, below which it gets no head of its own.
+        fewest_of_a_code: lines with a code, below which the code is unknown.
+        most_codes: of one column, beyond which the rarer ones are unknown.
+    """
+
+    growth: Growth = Growth(leaves=15, fewest_in_leaf=60)
+    small_growth: Growth = Growth(leaves=7, fewest_in_leaf=60)
+    held_out_share: float = 0.25
+    folds: int = 5
+    weight_ceiling: float = 20.0
+    fewest_violations: int = 50
+    fewest_of_a_code: int = 20
+    most_codes: int = 400

@@ -1,0 +1,150 @@
+"""Train a model on what was known before a day.
+
+Time is cut once: trees grow on the earlier lines; the later quarter decides how many
+trees there are, calibrates them and gives the figures on the card. Lines are weighted
+by the recorded chance of having been inspected, because only inspected lines have results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+
+import numpy as np
+
+from tidewaiter.columns.labels import labels_known
+from tidewaiter.lake import Lake
+from tidewaiter.models.card import Audit, HeadCard, ModelCard
+from tidewaiter.models.features import Feature, described, item_features
+from tidewaiter.models.heads import learn_amounts, learn_head, targets
+from tidewaiter.models.lesson import Lesson, prepare
+from tidewaiter.models.model import ANY, Model, save_model
+from tidewaiter.models.recipe import Recipe
+from tidewaiter.models.revenue import Revenue
+from tidewaiter.tables import declared, found, loaded, remembered, signalled
+
+__all__ = ["known_detectors", "train"]
+
+READS = (declared.ITEMS, found.OUTCOMES, signalled.SCORES, *remembered.STATES.values())
+_ENOUGH_PROPENSITY = 0.95
+
+
+def train(lake: Lake, *, as_of: date, recipe: Recipe | None = None, seed: int = 0) -> ModelCard:
+    """Train on what was known before `as_of`, and keep the model in the lake's folder `models`.
+
+    The same data, recipe and seed give the same model under the same id.
+
+    Raises:
+        NotEnoughDataError: too few results are known; the message says how many are needed.
+    """
+    recipe = recipe or Recipe()
+    features = described(known_detectors(lake))
+    lesson = _lesson(lake, as_of=as_of, features=features, recipe=recipe)
+    heads, cards = {}, []
+    for name, truth in targets(lesson, fewest=recipe.fewest_violations).items():
+        growth = recipe.growth if name == ANY else recipe.small_growth
+        heads[name], head_card = learn_head(lesson, truth, name=name, growth=growth, seed=seed)
+        cards.append(head_card)
+    revenue = learn_amounts(lesson, growth=recipe.small_growth, seed=seed)
+    card = _card(lake, lesson, cards=cards, revenue=revenue, features=features, as_of=as_of, recipe=recipe, seed=seed)
+    save_model(Model(card, lesson.encoder, heads, revenue, lesson.fold_days))
+    return card
+
+
+def known_detectors(lake: Lake) -> tuple[str, ...]:
+    """Names of all detectors that have answered about anything, in the order of the text."""
+    names = lake.fetch(lake.read(signalled.SCORES).select("detector").distinct()).column("detector").to_pylist()
+    return tuple(sorted(names))
+
+
+def _lesson(lake: Lake, *, as_of: date, features: Sequence[Feature], recipe: Recipe) -> Lesson:
+    labels = lake.cached(labels_known(lake.read(found.OUTCOMES), before=as_of))
+    rows = item_features(
+        lake.read(declared.ITEMS),
+        states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
+        scores=lake.read(signalled.SCORES),
+        detectors=known_detectors(lake),
+        wanted=labels,
+    )
+    return prepare(lake, rows, labels, described=features, recipe=recipe)
+
+
+def _card(
+    lake: Lake,
+    lesson: Lesson,
+    *,
+    cards: Sequence[HeadCard],
+    revenue: Revenue,
+    features: Sequence[Feature],
+    as_of: date,
+    recipe: Recipe,
+    seed: int,
+) -> ModelCard:
+    entries = {table.name: entry for table in READS if (entry := lake.entries.get(table.name))}
+    data: dict[str, object] = {
+        name: {"version": entry.version, "fingerprint": entry.fingerprint} for name, entry in entries.items()
+    }
+    parameters: dict[str, object] = {"recipe": asdict(recipe), "features": [feature.name for feature in features]}
+    model_id = _digest(lesson, {"as_of": as_of.isoformat(), "data": data, "parameters": parameters, "seed": seed})
+    held_out = lesson.days[lesson.later]
+    return ModelCard(
+        model_id=model_id,
+        as_of=as_of.isoformat(),
+        held_out_from=str(held_out[0]),
+        held_out_to=str(held_out[-1]),
+        rows=len(lesson.days),
+        held_out_rows=len(held_out),
+        heads=tuple(cards),
+        revenue={"kind": revenue.kind, "rows": revenue.rows},
+        weights=_weights_in_words(lesson, recipe),
+        features=tuple(asdict(feature) for feature in features),
+        detectors=known_detectors(lake),
+        audits=grave_audits(lake),
+        caveats=_caveats(lesson, revenue),
+        data=data,
+        parameters=parameters,
+        seed=seed,
+        folder=lake.folder("models") / model_id,
+    )
+
+
+def grave_audits(lake: Lake) -> tuple[Audit, ...]:
+    """Findings about the labelled data that must stand beside every figure."""
+    rows = lake.fetch(lake.read(loaded.AUDITS)).to_pylist()
+    grave = sorted((row["source"], row["check"], row["finding"]) for row in rows if row["grave"])
+    return tuple(Audit(*row) for row in grave)
+
+
+def _digest(lesson: Lesson, facts: Mapping[str, object]) -> str:
+    """Twelve hex digits of everything that decides the model, the lines learned from among it."""
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
+    digest.update(np.ascontiguousarray(lesson.matrix.x).data)
+    digest.update(lesson.column("illicit").tobytes())
+    return digest.hexdigest()[:12]
+
+
+def _weights_in_words(lesson: Lesson, recipe: Recipe) -> str:
+    if lesson.propensity_known == 0:
+        return "equal, as no propensity of inspection is recorded"
+    return (
+        f"one over the propensity of inspection (recorded for {lesson.propensity_known:.0%}), "
+        f"none above {recipe.weight_ceiling:g} times another"
+    )
+
+
+def _caveats(lesson: Lesson, revenue: Revenue) -> tuple[str, ...]:
+    caveats = []
+    if lesson.propensity_known < _ENOUGH_PROPENSITY:
+        caveats.append(
+            f"for {1 - lesson.propensity_known:.0%} of the results it is not recorded how likely the line was to be "
+            "inspected; probabilities describe lines like those that were, and may be too high for others"
+        )
+    if "random" not in lesson.words("cause"):
+        caveats.append("no line was inspected at random, so nothing here can be checked against an unbiased sample")
+    if revenue.kind == "nothing":
+        caveats.append("too little revenue was recorded with the results, so none is predicted")
+    caveats.append("the held-out slice also decided the number of trees: later figures will be a little lower")
+    return tuple(caveats)
