@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def cargo_odds(world: World, good_odds: Floats) -> Floats:
-    """Odds of each relation to be recruited: by its first good, thrice as high with a careless broker."""
+    """Odds of each relation to be recruited: by its first good, six times as high with a careless broker."""
     return _odds(world, good_odds, kind=CARGO)
 
 
@@ -40,7 +40,7 @@ def expected_lines(world: World, relations: Ints, *, since: int, until: int) -> 
 
 def recruit(
     world: World, *, scheme: str, lines: float, odds: Floats, rng: np.random.Generator,
-    share: tuple[float, float] = (0.5, 0.95), depth: tuple[float, float] = (0.0, 1.0), largest: float = 260.0,
+    share: tuple[float, float] = (0.35, 0.8), depth: tuple[float, float] = (0.0, 1.0), largest: float = 85.0,
 ) -> list[Crew]:  # fmt: skip
     """Recruit crews until they are expected to break the law on `lines` lines.
 

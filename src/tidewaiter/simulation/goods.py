@@ -79,13 +79,15 @@ def make_goods(facts: Facts, *, rng: np.random.Generator) -> Goods:
     kg = np.exp(rng.normal(0.0, 0.8, len(rows))) * np.where(chapter >= 84, 1.5, 0.5)
     unit = np.array([UNITS.index(row.unit) for row in rows])
     log_price = np.array([row.log_price for row in rows])
+    moved = np.array([row.weight for row in rows]) ** 0.8
+    contested = np.isin([row.hs10[:6] for row in rows], [code for order in facts.orders for code in order.hs6])
     consumer = np.isin(chapter, (33, 42, 61, 62, 63, 64, 65, 71, 85, 90, 91, 95, 96))
     return Goods(
         codes=tuple(row.hs10 for row in rows),
         words=tuple(_words(row, facts=facts, rng=rng) for row in rows),
         chapter=chapter,
         heading=heading,
-        weight=np.array([row.weight for row in rows]) ** 0.8,
+        weight=np.where(contested, 2.5, 1.0) * np.maximum(moved, np.where(contested, np.quantile(moved, 0.7), 0.0)),
         log_price=log_price,
         price_spread=np.array([row.price_spread for row in rows]),
         log_mass=np.array([row.log_mass for row in rows]),
@@ -95,9 +97,11 @@ def make_goods(facts: Facts, *, rng: np.random.Generator) -> Goods:
         unit=unit,
         kg_per_unit=np.where(unit == 0, 1.0, kg),
         air=np.array([row.air for row in rows]),
-        parcel_weight=np.where(consumer, np.array([row.weight for row in rows]) ** 0.8, 0.0),
+        parcel_weight=np.where(consumer, moved, 0.0),
         season=rng.integers(0, 12, len(rows)),
-        origin_shares=np.stack([_shares(row.origins) for row in rows]),
+        origin_shares=np.stack(
+            [_shares(row.origins, hubs=0.3 if held else 0.1) for row, held in zip(rows, contested, strict=True)]
+        ),
         siblings=tuple(_siblings(i, heading=heading, chapter=chapter) for i in range(len(rows))),
         fraud=np.array([facts.fraud_by_chapter.get(row.hs10[:2], 0.2) for row in rows]),
     )
@@ -107,8 +111,8 @@ def _words(row: GoodFacts, *, facts: Facts, rng: np.random.Generator) -> str:
     return f"{facts.heading_words[row.hs10[:4]]}, {GRADES[int(rng.integers(len(GRADES)))]}"
 
 
-def _shares(origins: dict[str, int]) -> Floats:
-    """Origin shares; home-made goods of the source data are given to the neighbours."""
+def _shares(origins: dict[str, int], *, hubs: float) -> Floats:
+    """Origin shares; home-made goods of the source data go to the neighbours, `hubs` is what hubs make themselves."""
     shares = np.zeros(len(COUNTRIES))
     for code, count in origins.items():
         if code == HOME:
@@ -116,9 +120,12 @@ def _shares(origins: dict[str, int]) -> Floats:
             shares[country("CA")] += count / 2
         elif code in COUNTRIES:
             shares[country(code)] += count
+    if not shares.sum():
+        shares[0] = 1.0
+    made_there = np.zeros(len(COUNTRIES))
     for hub in HUBS:
-        shares[country(hub)] += 0.01 * max(1.0, shares.sum())
-    return shares / shares.sum()
+        made_there[country(hub)] = 1 / len(HUBS)
+    return (1 - hubs) * shares / shares.sum() + hubs * made_there
 
 
 def _siblings(i: int, *, heading: Ints, chapter: Ints) -> Ints:

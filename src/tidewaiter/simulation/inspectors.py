@@ -112,9 +112,9 @@ def _rule_probability(month: Month, *, world: World, desk: Desk, policy: Policy)
     density = (
         np.log(np.maximum(lines["value"], 1) / np.maximum(lines["net"], 0.01)) - world.goods.log_price[lines["good"]]
     )
-    score = score + 0.6 * (density < -1.2) - 0.7 * (lines["kind"] != CARGO)
-    score = score + 0.9 * np.minimum(desk.seen(desk.importer, importer), 2.0)
-    score = score + 0.5 * np.minimum(desk.seen(desk.exporter, exporter), 2.0)
+    score = score + 1.0 * (density < -0.9) - 0.7 * (lines["kind"] != CARGO)
+    score = score + 1.3 * np.minimum(desk.seen(desk.importer, importer), 2.0)
+    score = score + 0.9 * np.minimum(desk.seen(desk.exporter, exporter), 2.0)
     odds = np.exp(score)
     scale = policy.rule_share / odds.mean()
     for _ in range(6):

@@ -8,6 +8,7 @@ make mistakes and schemes rewrite what is declared. `true_` columns are never de
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -78,8 +79,11 @@ _SAME = {
 class Month:
     """The lines of one month, to be read and rewritten by schemes."""
 
-    def __init__(self, days: MonthDays, lines: Growing, *, schemes: list[str], typologies: list[str]) -> None:
+    def __init__(
+        self, days: MonthDays, lines: Growing, *, world: World, schemes: list[str], typologies: list[str]
+    ) -> None:
         self.days = days
+        self.world = world
         self.lines = lines
         self._schemes = schemes
         self._typologies = typologies
@@ -87,7 +91,7 @@ class Month:
         self._order, self._sorted = order, lines["relation"][order]
         self._next_declaration = int(lines["declaration"].max(initial=0)) + 1
 
-    def __getitem__(self, column: str) -> NDArray[np.float64] | NDArray[np.int64]:
+    def __getitem__(self, column: str) -> NDArray[Any]:
         return self.lines[column]
 
     def rows_of(self, relations: Ints) -> Ints:
@@ -148,8 +152,8 @@ def draw_month(world: World, days: MonthDays, *, count: int, rng: np.random.Gene
     lane_of = {name: world.lanes[name][lane] for name in world.lanes}
     net, price = _masses_and_prices(world, lane_of, days=days, kind=of["kind"], rng=rng)
     value = np.maximum(net * price, 1.0)
-    quantity = np.maximum(np.round(net / lane_of["kg_per_unit"], 1 if count else 1), 1.0)
-    quantity = np.where(world.goods.unit[lane_of["good"]] == 0, net, np.round(quantity))
+    counted = np.maximum(np.round(net / lane_of["kg_per_unit"]), 1.0)
+    quantity = np.where(world.goods.unit[lane_of["good"]] == 0, net, counted)
     per_declaration = _per_declaration(declaration, days=days, rng=rng)
     consignee = np.where(of["importer"] < 0, (rng.random(count) ** 1.3 * len(world.consignees)).astype(np.int64), -1)
     known = {
@@ -157,7 +161,8 @@ def draw_month(world: World, days: MonthDays, *, count: int, rng: np.random.Gene
         "words_of": lane_of["good"], "text": lane_of["text"], "quantity": quantity, "net": net, "value": value,
         "gross": net * lane_of["packing"] * np.exp(rng.normal(0, 0.02, count)), "origin": lane_of["origin"],
         "preference": lane_of["preference"], "hides_order": 0, "name_variant": 0, "exporter_variant": 0,
-        "address_variant": 0, "missing": 0, **per_declaration,
+        "address_variant": 0, "missing": 0, "carrier": _carriers(of["carrier"], declaration, world=world, rng=rng),
+        **per_declaration,
         "true_good": lane_of["good"], "true_origin": lane_of["origin"], "true_value": value, "true_quantity": quantity,
         "true_net": net, "crew": -1, "scheme": -1, "typology": -1, "severity": 0, "concealment": 0.0, "mistake": 0,
     }  # fmt: skip
@@ -190,6 +195,13 @@ def _per_declaration(declaration: Ints, *, days: MonthDays, rng: np.random.Gener
     day = days.first_day + rng.choice(days.days, size=count, p=odds)
     container, bill = rng.integers(0, 20_000_000, count), rng.integers(0, 10_000_000, count)
     return {"day": day[declaration], "container": container[declaration], "bill": bill[declaration]}
+
+
+def _carriers(usual: Ints, declaration: Ints, *, world: World, rng: np.random.Generator) -> Ints:
+    """Half of all declarations travel with the usual carrier, the others with whoever sails."""
+    count = int(declaration.max(initial=0)) + 1
+    other = rng.integers(0, len(world.carriers), count)[declaration]
+    return np.where((rng.random(count) < 0.5)[declaration], usual, other)
 
 
 def _masses_and_prices(

@@ -8,13 +8,31 @@ same careless clerk makes the same mistake twice.
 
 from __future__ import annotations
 
+import json
 import zlib
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
 __all__ = ["VARIANTS", "cities_of", "firm_names", "person_names", "phones", "streets", "written"]
 
 VARIANTS = 6
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    return tuple(_lists()[kind])
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    """Our own word lists."""
+    text = files("tidewaiter.simulation.facts").joinpath("words.json").read_text(encoding="utf-8")
+    lists: dict[str, list[str]] = json.loads(text)
+    return lists
+
+
 FIRST = (
     "ALPINE AMBER APEX ARBOR ATLAS AURORA BAYSIDE BEACON BLUE BRIGHT CASCADE CEDAR CENTURY CITADEL CLEAR COASTAL COPPER "
     "CREST CROWN DELTA DIAMOND DRAGON EAGLE EASTERN ELITE EMERALD EVER FALCON FIRST FORTUNE FRONTIER GLOBAL GOLDEN GRAND "
@@ -60,36 +78,32 @@ GIVEN = (
 
 def firm_names(codes: list[str], *, rng: np.random.Generator) -> list[str]:
     """One registered name for each country code."""
-    n = len(codes)
-    first, second = rng.integers(len(FIRST), size=n), rng.integers(len(SECOND), size=n)
-    made = rng.random(n) < 0.6
-    syllables = rng.integers(0, (len(ONSETS), len(NUCLEI), len(ONSETS), len(NUCLEI)), size=(n, 4))
-    form = rng.integers(0, 60, size=n)
+    first, second = _words("first"), _words("second")
+    heads, tails = rng.integers(len(first), size=len(codes)), rng.integers(len(second), size=len(codes))
+    made, forms = rng.random(len(codes)) < 0.6, rng.integers(0, 60, size=len(codes))
+    invented = _invented(len(codes), rng=rng)
     names = []
     for i, code in enumerate(codes):
-        a, b, c, d = syllables[i]
-        head = f"{ONSETS[a]}{NUCLEI[b]}{ONSETS[c]}{NUCLEI[d]}" if made[i] else FIRST[first[i]]
-        legal = LEGAL.get(code, ("LTD", "CO., LTD."))
-        names.append(f"{head} {SECOND[second[i]]} {legal[form[i] % len(legal)]}")
+        legal = _by_country("legal", code, ("LTD", "CO., LTD."))
+        names.append(f"{invented[i] if made[i] else first[heads[i]]} {second[tails[i]]} {legal[forms[i] % len(legal)]}")
     return names
 
 
 def person_names(count: int, *, rng: np.random.Generator) -> list[str]:
     """Names of private consignees."""
-    given = rng.integers(len(GIVEN), size=count)
-    parts = rng.integers(0, (len(ONSETS), len(NUCLEI), len(ONSETS), len(NUCLEI)), size=(count, 4))
-    return [
-        f"{GIVEN[g]} {ONSETS[a]}{NUCLEI[b]}{ONSETS[c]}{NUCLEI[d]}" for g, (a, b, c, d) in zip(given, parts, strict=True)
-    ]
+    given = _words("given")
+    first = rng.integers(len(given), size=count)
+    return [f"{given[g]} {last}" for g, last in zip(first, _invented(count, rng=rng), strict=True)]
 
 
 def streets(count: int, *, rng: np.random.Generator) -> list[str]:
     """Street addresses, two in five with a suite."""
+    roads, kinds = _words("roads"), _words("kinds")
     number = rng.integers(1, 9800, size=count)
-    road, kind = rng.integers(len(ROADS), size=count), rng.integers(len(KINDS), size=count)
+    road, kind = rng.integers(len(roads), size=count), rng.integers(len(kinds), size=count)
     suite = np.where(rng.random(count) < 0.4, rng.integers(100, 999, size=count), 0)
     rows = zip(number, road, kind, suite, strict=True)
-    return [f"{n} {ROADS[r]} {KINDS[k]}" + (f" STE {s}" if s else "") for n, r, k, s in rows]
+    return [f"{n} {roads[r]} {kinds[k]}" + (f" STE {s}" if s else "") for n, r, k, s in rows]
 
 
 def phones(count: int, *, rng: np.random.Generator) -> list[str]:
@@ -100,7 +114,20 @@ def phones(count: int, *, rng: np.random.Generator) -> list[str]:
 
 def cities_of(code: str) -> tuple[str, ...]:
     """The cities in which traders of a country sit."""
-    return CITIES.get(code, OTHER_CITIES)
+    return _by_country("cities", code, _words("other_cities"))
+
+
+@cache
+def _by_country(kind: str, code: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    table: dict[str, list[str]] = _lists()[kind]  # type: ignore[assignment]
+    return tuple(table.get(code, otherwise))
+
+
+def _invented(count: int, *, rng: np.random.Generator) -> list[str]:
+    """Words of two syllables."""
+    onsets, nuclei = _words("onsets"), _words("nuclei")
+    parts = rng.integers(0, (len(onsets), len(nuclei), len(onsets), len(nuclei)), size=(count, 4))
+    return [f"{onsets[a]}{nuclei[b]}{onsets[c]}{nuclei[d]}" for a, b, c, d in parts]
 
 
 def written(text: str, variant: int) -> str:

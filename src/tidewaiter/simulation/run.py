@@ -126,7 +126,7 @@ def _begin(out: Path, *, size: str, seed: int, schemes: Sequence[Scheme] | Path 
     calendar, streams, facts = Calendar(START, MONTHS), Streams(seed), load_facts()
     world = make_world(facts, calendar=calendar, streams=streams, lines=lines or SIZES[size])
     crews = [
-        (scheme, crew) for scheme in chosen for crew in scheme.recruit(world, streams.of(f"recruit {scheme.name}"))
+        (scheme, crew) for scheme in chosen for crew in scheme.recruit(world, rng=streams.of(f"recruit {scheme.name}"))
     ]
     for folder in ("declarations", "outcomes", "known", "truth"):
         (out / folder).mkdir(parents=True, exist_ok=True)
@@ -148,12 +148,12 @@ def _one_month(running: _Running, days: MonthDays) -> pa.Table:
     answer_orders(world, days, rng=streams.of("diversion", days.number))
     count = _lines_of(days, world=world)
     drawn = draw_month(world, days, count=count, rng=streams.of("trade", days.number))
-    month = Month(days, drawn, schemes=running.scheme_names, typologies=running.typologies)
+    month = Month(days, drawn, world=world, schemes=running.scheme_names, typologies=running.typologies)
     make_mistakes(month, world=world, rng=streams.of("mistakes", days.number))
     generators = {scheme.name: streams.of(f"act {scheme.name}", days.number) for scheme in running.schemes}
     for scheme, crew in running.crews:
         if crew.works_in(days):
-            scheme.act(crew, month, world, generators[scheme.name])
+            scheme.act(crew, month, rng=generators[scheme.name])
     lines = month.lines
     lines.reorder(np.lexsort((lines["declaration"], lines["day"])))
     return _write_month(running, month)
@@ -170,7 +170,8 @@ def _hear(running: _Running, days: MonthDays) -> None:
         if crew.number in caught_by and crew.until > days.first_day:
             rows = due["crew"] == crew.number
             rng = running.world.streams.of(f"learn {scheme.name} {crew.number}", days.number)
-            scheme.learn(crew, Caught(days.first_day, due["day"][rows], due["relation"][rows]), running.world, rng)
+            caught = Caught(running.world, days.first_day, due["day"][rows], due["relation"][rows])
+            scheme.learn(crew, caught, rng=rng)
 
 
 def _lines_of(days: MonthDays, *, world: World) -> int:

@@ -2,15 +2,15 @@
 
 A scheme is a value (a frozen dataclass with its settings) that answers three questions:
 
-    recruit(world, rng)            who takes part? gives the crews; may add firms, relations, listings
-    act(crew, month, world, rng)   what do they declare this month, and what is true?
-    learn(crew, caught, world, rng) what do they change after findings they came to know of?
+    recruit(world, rng=)        who takes part? gives the crews; may add firms, relations, listings
+    act(crew, month, rng=)      what do they declare this month, and what is true?
+    learn(crew, caught, rng=)   what do they change after findings they came to know of?
 
 The crews hold the state. Within `act`, `month.rows_of(crew.relations)` are the lines
 that the crew's relations gave rise to this month, drawn honest; `month.declare(rows, ...)`
 rewrites what is declared and leaves what is true; `month.split(rows, parts=...)` makes
 several declarations of one; `month.commit(rows, ...)` states the truth. Only committed
-lines are violations. Everything in `world` may be read: goods, traders, relations,
+lines are violations. Everything in the world (`month.world`, `caught.world`) may be read: goods, traders, relations,
 lanes, orders (future ones too: the author knows the calendar), and added to with the
 functions of `tidewaiter.simulation.crews` and `tidewaiter.simulation.moves`.
 
@@ -60,6 +60,7 @@ class Crew:
 class Caught:
     """Findings against a crew that became known since the last month: one element each."""
 
+    world: World
     today: int
     inspected_on: NDArray[np.int64]
     relations: NDArray[np.int64]
@@ -73,11 +74,11 @@ class Scheme(Protocol):
     def name(self) -> str:
         """A short name, unique among the schemes of a world."""
 
-    def recruit(self, world: World, rng: np.random.Generator) -> list[Crew]:
+    def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """The crews that will work the scheme at some time of the period."""
 
-    def act(self, crew: Crew, month: Month, world: World, rng: np.random.Generator) -> None:
+    def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Rewrite the crew's lines of the month and state what is true."""
 
-    def learn(self, crew: Crew, caught: Caught, world: World, rng: np.random.Generator) -> None:
+    def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """Change ways after findings."""

@@ -11,7 +11,7 @@ from tidewaiter.simulation.firms import Firms, add_firms
 from tidewaiter.simulation.goods import COUNTRIES, HOME, PREFERENCE, Goods, country, make_goods
 from tidewaiter.simulation.orders import make_orders
 from tidewaiter.simulation.streams import Streams
-from tidewaiter.simulation.world import CARGO, CURRENCIES, PARCEL, World, never
+from tidewaiter.simulation.world import CARGO, PARCEL, World, never
 
 __all__ = ["OFFICES", "exporters_in", "make_world", "open_relations"]
 
@@ -202,7 +202,7 @@ def open_relations(
         born = np.where(importer >= 0, world.importers.numbers["born"][np.maximum(importer, 0)], -999)
         born = np.where(rng.random(count) < 0.25, np.maximum(born, rng.integers(-200, days, count)), born)
     dead = np.maximum(born, 0) + rng.exponential(1600.0, count).astype(np.int64) + 60
-    lanes, first = _open_lanes(world, good=good, origin=origin, kind=kind, importer=importer, rng=rng)
+    lanes, first = _open_lanes(world, good=good, origin=origin, kind=kind, rng=rng)
     mode = _modes(world.goods.air[good], kind=kind, dispatch=dispatch, rng=rng)
     currency = np.array([CURRENCY_OF.get(code, 0) for code in COUNTRIES])[dispatch] * (rng.random(count) < 0.4)
     return world.relations.add({
@@ -213,17 +213,15 @@ def open_relations(
     })  # fmt: skip
 
 
-def _open_lanes(
-    world: World, *, good: Ints, origin: Ints, kind: int, importer: Ints, rng: np.random.Generator
-) -> tuple[Ints, Ints]:
+def _open_lanes(world: World, *, good: Ints, origin: Ints, kind: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Open the lanes of new relations: their number for each relation, and the first one's number."""
     goods, count = world.goods, len(good)
-    lanes = 1 + np.minimum(rng.poisson(0.8, count), 4)
+    lanes = 1 + np.minimum(rng.poisson(1.6, count), 6)
     first = len(world.lanes) + np.concatenate([[0], np.cumsum(lanes)[:-1]])
     relation = np.repeat(np.arange(count), lanes)
     place = np.arange(len(relation)) - np.repeat(first - len(world.lanes), lanes)
-    near = np.array([[*siblings[:4], *([i] * 4)][:4] for i, siblings in enumerate(goods.siblings)])
-    chosen = np.where(place == 0, good[relation], near[good[relation], np.maximum(place - 1, 0) % 4])
+    near = np.array([[*siblings, *([i] * 8)][:8] for i, siblings in enumerate(goods.siblings)])
+    chosen = np.where(place == 0, good[relation], near[good[relation], rng.integers(0, 8, len(place))])
     spread = goods.price_spread[chosen]
     temper = rng.normal(0.0, 1.0, count)[relation] * 0.55 + rng.standard_t(5, len(chosen)) * 0.5
     parcel = kind == PARCEL

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.simulation.duties import Duty
 from tidewaiter.simulation.firms import Firms
-from tidewaiter.simulation.goods import COUNTRIES, UNITS
+from tidewaiter.simulation.goods import COUNTRIES, HOME, UNITS
 from tidewaiter.simulation.growing import Growing
 from tidewaiter.simulation.identifiers import bill_numbers, container_numbers, entry_numbers, filer_codes
 from tidewaiter.simulation.layout import WORLD_FILES, schema_of
@@ -135,7 +135,7 @@ def _importers(lines: Growing, *, world: World) -> dict[str, Array]:
         "importer_name": spelt(lambda f: f.name, lines["name_variant"]),
         "importer_address": spelt(lambda f: f.street, lines["address_variant"], _lacks(lines, "address")),
         "importer_city": _coded(number, of(lambda f: f.city)),
-        "importer_country": _coded(np.zeros(len(lines), dtype=np.int64), lambda i: "US"),
+        "importer_country": pa.array([HOME]).take(pa.array(np.zeros(len(lines), dtype=np.int64))),
         "importer_phone": _coded(number, of(lambda f: f.phone), hidden=_lacks(lines, "phone")),
     }
 

@@ -23,9 +23,9 @@ class Counterfeits:
     """`depth` is the price declared as a part of the genuine one's."""
 
     name: str = "counterfeits"
-    lines_share: float = 0.006
+    lines_share: float = 0.004
 
-    def recruit(self, world: World, rng: np.random.Generator) -> list[Crew]:
+    def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Sellers of branded goods; the part in cargo is the real one of seizures."""
         branded = np.isin(world.goods.chapter, BRANDED).astype(np.float64)
         from_china = world.lanes["origin"][world.relations["first_lane"]] == country("CN")
@@ -36,7 +36,7 @@ class Counterfeits:
         traders = cargo_odds(world, branded) * np.where(from_china, 3.0, 1.0)
         return crews + recruit(world, scheme=self.name, lines=wanted * cargo, odds=traders, rng=rng, depth=(0.2, 0.6))
 
-    def act(self, crew: Crew, month: Month, world: World, rng: np.random.Generator) -> None:
+    def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """The copy is declared at the copy's price."""
         rows = month.rows_of(crew.relations)
         rows = rows[rng.random(len(rows)) < crew.share]
@@ -45,14 +45,14 @@ class Counterfeits:
         )
         month.lines["true_value"][rows] = cheap
         month.declare(rows, {"value": cheap})
-        month.commit(rows, crew=crew.number, scheme=self.name, typology="IPR", concealment=0.25)
+        month.commit(rows, crew=crew.number, scheme=self.name, typology="IPR", concealment=0.15)
 
-    def learn(self, crew: Crew, caught: Caught, world: World, rng: np.random.Generator) -> None:
+    def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """Sellers rotate names; some try another gateway."""
         choice = rng.random()
         if choice < 0.3:
-            another_exporter(crew, world=world, day=caught.today, rng=rng)
+            another_exporter(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.42:
-            another_office(crew, world=world, day=caught.today, rng=rng)
+            another_office(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.48:
-            quit_trade(crew, world=world, day=caught.today)
+            quit_trade(crew, world=caught.world, day=caught.today)

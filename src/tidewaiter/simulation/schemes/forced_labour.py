@@ -28,15 +28,15 @@ class ForcedLabour:
     """The maker is listed some time before or after its crew begins."""
 
     name: str = "forced_labour"
-    lines_share: float = 0.003
+    lines_share: float = 0.002
 
-    def recruit(self, world: World, rng: np.random.Generator) -> list[Crew]:
+    def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Suppliers of the goods that withhold-release orders are about."""
         odds = cargo_odds(world, np.isin(world.goods.chapter, CHAPTERS).astype(np.float64))
         origin = world.lanes["origin"][world.relations["first_lane"]]
         odds = odds * np.isin(origin, [country(code) for code in COUNTRIES])
         wanted = self.lines_share * world.lines
-        crews = recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, share=(0.7, 1.0), largest=160)
+        crews = recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, share=(0.5, 0.9))
         for crew in crews:
             maker = int(world.relations["exporter"][crew.relations[0]])
             listed = max(-200, crew.since - int(rng.integers(-240, 300)))
@@ -44,21 +44,21 @@ class ForcedLabour:
             crew.notes = {"exporter": sister_exporter(maker, world=world, day=crew.since, rng=rng)}
         return crews
 
-    def act(self, crew: Crew, month: Month, world: World, rng: np.random.Generator) -> None:
+    def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Name the sister firm as seller."""
         rows = month.rows_of(crew.relations)
         rows = rows[rng.random(len(rows)) < crew.share]
         month.declare(rows, {"exporter": crew.notes["exporter"]})
-        month.commit(rows, crew=crew.number, scheme=self.name, typology="FORCED_LABOR", severity=2, concealment=0.45)
+        month.commit(rows, crew=crew.number, scheme=self.name, typology="FORCED_LABOR", severity=2, concealment=0.3)
 
-    def learn(self, crew: Crew, caught: Caught, world: World, rng: np.random.Generator) -> None:
+    def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """The next sister firm, or the end of the trade."""
         choice = rng.random()
         if choice < 0.45:
-            sister = sister_exporter(crew.notes["exporter"], world=world, day=caught.today, rng=rng)
+            sister = sister_exporter(crew.notes["exporter"], world=caught.world, day=caught.today, rng=rng)
             crew.notes["exporter"] = sister
             crew.moves.append((caught.today, "another_exporter"))
         elif choice < 0.55:
-            another_exporter(crew, world=world, day=caught.today, rng=rng)
+            another_exporter(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.65:
-            quit_trade(crew, world=world, day=caught.today)
+            quit_trade(crew, world=caught.world, day=caught.today)

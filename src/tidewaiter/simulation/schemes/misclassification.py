@@ -22,18 +22,18 @@ class Misclassification:
     """`depth` of a crew is the part of its descriptions that fit the false code."""
 
     name: str = "misclassification"
-    lines_share: float = 0.006
+    lines_share: float = 0.0045
 
-    def recruit(self, world: World, rng: np.random.Generator) -> list[Crew]:
+    def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Only goods that have a cheaper neighbour can be misdeclared."""
         gain = _burden(world.goods) - _burden(world.goods)[_cheaper(world.goods)]
-        odds = cargo_odds(world, np.where(gain > 1.5, gain, 0.0))
+        odds = cargo_odds(world, np.where(gain > 1.5, np.sqrt(np.maximum(gain, 0.0)), 0.0))
         wanted = self.lines_share * world.lines
         return recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, depth=(0.3, 1.0))
 
-    def act(self, crew: Crew, month: Month, world: World, rng: np.random.Generator) -> None:
+    def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Swap the code; quantity follows the false code's unit, the words only sometimes do."""
-        goods = world.goods
+        goods = month.world.goods
         rows = month.rows_of(crew.relations)
         rows = rows[rng.random(len(rows)) < crew.share]
         true = month["true_good"][rows].astype(np.int64)
@@ -43,19 +43,19 @@ class Misclassification:
         counted = np.maximum(1.0, np.round(month["net"][rows] / goods.kg_per_unit[false]))
         quantity = np.where(goods.unit[false] == 0, month["net"][rows], counted)
         month.declare(rows, {"good": false, "words_of": words, "quantity": quantity})
-        month.commit(rows, crew=crew.number, scheme=self.name, typology="CLASSIFICATION", concealment=0.3)
+        month.commit(rows, crew=crew.number, scheme=self.name, typology="CLASSIFICATION", concealment=0.15)
 
-    def learn(self, crew: Crew, caught: Caught, world: World, rng: np.random.Generator) -> None:
+    def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """Write better descriptions, take another broker, or reopen."""
         choice = rng.random()
         if choice < 0.3:
             crew.depth = min(1.0, crew.depth + 0.25)
         elif choice < 0.45:
-            another_broker(crew, world=world, day=caught.today, rng=rng)
+            another_broker(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.6:
-            another_firm(crew, world=world, day=caught.today, rng=rng)
+            another_firm(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.7:
-            quit_trade(crew, world=world, day=caught.today)
+            quit_trade(crew, world=caught.world, day=caught.today)
 
 
 def _burden(goods: Goods) -> NDArray[np.float64]:

@@ -22,10 +22,10 @@ class Narcotics:
     """A crew sends to a handful of made-up persons who share a street or a telephone."""
 
     name: str = "narcotics"
-    lines_share: float = 0.002
+    lines_share: float = 0.0012
     receivers: int = 5
 
-    def recruit(self, world: World, rng: np.random.Generator) -> list[Crew]:
+    def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Sellers of anything small."""
         odds = parcel_odds(world, np.ones(len(world.goods)))
         wanted = self.lines_share * world.lines
@@ -49,7 +49,7 @@ class Narcotics:
             fresh.append(int(one[0]))
         return np.array(fresh)
 
-    def act(self, crew: Crew, month: Month, world: World, rng: np.random.Generator) -> None:
+    def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Declare something else; the mass is that of what is inside."""
         rows = month.rows_of(crew.relations)
         rows = rows[rng.random(len(rows)) < crew.share]
@@ -57,15 +57,15 @@ class Narcotics:
         month.declare(
             rows, {"consignee": rng.choice(crew.notes["receivers"], len(rows)), "net": net, "gross": net * 1.2}
         )
-        month.commit(rows, crew=crew.number, scheme=self.name, typology="NARCOTICS", severity=2, concealment=0.25)
+        month.commit(rows, crew=crew.number, scheme=self.name, typology="NARCOTICS", severity=2, concealment=0.15)
 
-    def learn(self, crew: Crew, caught: Caught, world: World, rng: np.random.Generator) -> None:
+    def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """Burnt receivers are replaced; a burnt sender renames itself or stops."""
         choice = rng.random()
         if choice < 0.4:
-            crew.notes["receivers"] = self._receivers(caught.today, world=world, rng=rng)
+            crew.notes["receivers"] = self._receivers(caught.today, world=caught.world, rng=rng)
             crew.moves.append((caught.today, "other_receivers"))
         elif choice < 0.6:
-            another_exporter(crew, world=world, day=caught.today, rng=rng)
+            another_exporter(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.7:
-            quit_trade(crew, world=world, day=caught.today)
+            quit_trade(crew, world=caught.world, day=caught.today)

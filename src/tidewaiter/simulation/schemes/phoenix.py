@@ -20,35 +20,35 @@ class Phoenix:
     """`depth` is the part of the value declared. A firm lives for months, caught or not."""
 
     name: str = "phoenix"
-    lines_share: float = 0.005
+    lines_share: float = 0.004
     life_days: tuple[int, int] = (110, 260)
 
-    def recruit(self, world: World, rng: np.random.Generator) -> list[Crew]:
+    def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Traders in goods with a high duty; the first firm is an ordinary one."""
-        burden = np.clip(world.goods.rate + world.goods.extra_cn, 1, 40)
+        burden = np.clip(world.goods.rate + world.goods.extra_cn, 1, 40) ** 0.6
         odds = cargo_odds(world, burden)
         wanted = self.lines_share * world.lines
         crews = recruit(
-            world, scheme=self.name, lines=wanted, odds=odds, rng=rng, share=(0.7, 1.0), depth=(0.5, 0.9), largest=150
+            world, scheme=self.name, lines=wanted, odds=odds, rng=rng, share=(0.5, 0.95), depth=(0.5, 0.9), largest=90
         )
         for crew in crews:
             crew.notes["closes"] = crew.since + int(rng.integers(*self.life_days))
         return crews
 
-    def act(self, crew: Crew, month: Month, world: World, rng: np.random.Generator) -> None:
+    def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Declare part of the value, and close shop when the time has come."""
         rows = month.rows_of(crew.relations)
         rows = rows[rng.random(len(rows)) < crew.share]
         part = np.clip(crew.depth * np.exp(rng.normal(0, 0.15, len(rows))), 0.2, 0.97)
         month.declare(rows, {"value": month["value"][rows] * part})
-        month.commit(rows, crew=crew.number, scheme=self.name, typology="VALUATION", concealment=0.3)
+        month.commit(rows, crew=crew.number, scheme=self.name, typology="VALUATION", concealment=0.2)
         today = month.days.first_day + month.days.days
         if today >= crew.notes["closes"]:
-            another_firm(crew, world=world, day=today, rng=rng)
+            another_firm(crew, world=month.world, day=today, rng=rng)
             crew.notes["closes"] = today + int(rng.integers(*self.life_days))
 
-    def learn(self, crew: Crew, caught: Caught, world: World, rng: np.random.Generator) -> None:
+    def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """A finding brings the end of the firm forward."""
         if rng.random() < 0.5:
-            another_firm(crew, world=world, day=caught.today, rng=rng)
+            another_firm(crew, world=caught.world, day=caught.today, rng=rng)
             crew.notes["closes"] = caught.today + int(rng.integers(*self.life_days))

@@ -22,13 +22,13 @@ class Splitting:
     """`parts` is the usual number of parcels; the shop's helpers receive them within days."""
 
     name: str = "splitting"
-    lines_share: float = 0.005
+    lines_share: float = 0.003
     parts: int = 4
     helpers: int = 6
 
-    def recruit(self, world: World, rng: np.random.Generator) -> list[Crew]:
+    def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Sellers of goods with a duty worth saving."""
-        odds = parcel_odds(world, np.clip(world.goods.rate + world.goods.extra_cn, 0.5, 30))
+        odds = parcel_odds(world, np.clip(world.goods.rate + world.goods.extra_cn, 0.5, 30) ** 0.5)
         wanted = self.lines_share * world.lines / self.parts
         crews = recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, share=(0.15, 0.5), largest=40)
         for crew in crews:
@@ -57,7 +57,7 @@ class Splitting:
             fresh.append(int(one[0]))
         return np.array(fresh)
 
-    def act(self, crew: Crew, month: Month, world: World, rng: np.random.Generator) -> None:
+    def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """An order above the threshold, cut into parcels below it, over one to three days."""
         rows = month.rows_of(crew.relations)
         rows = rows[rng.random(len(rows)) < crew.share]
@@ -71,15 +71,15 @@ class Splitting:
         last = month.days.first_day + month.days.days - 1
         spread = np.minimum(month["day"][parcels] + rng.integers(0, 3, len(parcels)), last)
         month.declare(parcels, {"consignee": rng.choice(crew.notes["helpers"], len(parcels)), "day": spread})
-        month.commit(parcels, crew=crew.number, scheme=self.name, typology="DE_MINIMIS_ABUSE", concealment=0.4)
+        month.commit(parcels, crew=crew.number, scheme=self.name, typology="DE_MINIMIS_ABUSE", concealment=0.25)
 
-    def learn(self, crew: Crew, caught: Caught, world: World, rng: np.random.Generator) -> None:
+    def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """Other helpers, another seller's name, or the end."""
         choice = rng.random()
         if choice < 0.3:
-            crew.notes["helpers"] = self._helpers(caught.today, world=world, rng=rng)
+            crew.notes["helpers"] = self._helpers(caught.today, world=caught.world, rng=rng)
             crew.moves.append((caught.today, "other_helpers"))
         elif choice < 0.5:
-            another_exporter(crew, world=world, day=caught.today, rng=rng)
+            another_exporter(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.58:
-            quit_trade(crew, world=world, day=caught.today)
+            quit_trade(crew, world=caught.world, day=caught.today)

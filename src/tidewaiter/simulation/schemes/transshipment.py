@@ -30,10 +30,10 @@ class Transshipment:
     """Crews evade arriving orders, and some of the standing ones."""
 
     name: str = "transshipment"
-    lines_share: float = 0.006
-    lines_per_crew: float = 55.0
+    lines_share: float = 0.004
+    lines_per_crew: float = 40.0
 
-    def recruit(self, world: World, rng: np.random.Generator) -> list[Crew]:
+    def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Spread crews over the orders; a crew's trade in the goods begins before the order."""
         count = max(2, round(self.lines_share * world.lines / self.lines_per_crew))
         orders = [order for order in world.orders if order.from_day > 0]
@@ -52,7 +52,7 @@ class Transshipment:
         hub = str(rng.choice([code for code in HUBS if country(code) != order.origin]))
         sister = sister_exporter(supplier, world=world, day=since, rng=rng, abroad=hub)
         owner = int(world.importers.numbers["owner"][world.relations["importer"][relations[0]]])
-        crew = Crew(number, self.name, owner, relations, since, days, float(rng.uniform(0.7, 1.0)), 0.0)
+        crew = Crew(number, self.name, owner, relations, since, days, float(rng.uniform(0.45, 0.9)), 0.0)
         crew.notes = {"hub": country(hub), "exporter": sister, "case": order.case}
         return crew
 
@@ -75,7 +75,7 @@ class Transshipment:
         world.relations["dead"][relations] = days + 1
         return relations
 
-    def act(self, crew: Crew, month: Month, world: World, rng: np.random.Generator) -> None:
+    def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Declare the hub's origin and the sister's name on goods under order."""
         rows = month.rows_of(crew.relations)
         rows = rows[(month["day"][rows] >= crew.since) & (rng.random(len(rows)) < crew.share)]
@@ -83,19 +83,19 @@ class Transshipment:
             return
         hub = crew.notes["hub"]
         month.declare(rows, {"origin": hub, "dispatch": hub, "exporter": crew.notes["exporter"]})
-        month.commit(rows, crew=crew.number, scheme=self.name, typology="ADCVD_EVASION", concealment=0.4)
+        month.commit(rows, crew=crew.number, scheme=self.name, typology="ADCVD_EVASION", concealment=0.25)
 
-    def learn(self, crew: Crew, caught: Caught, world: World, rng: np.random.Generator) -> None:
+    def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """Another hub with another sister, another importer, or the end."""
         choice = rng.random()
         if choice < 0.3:
             hub = str(rng.choice(HUBS))
-            sister = sister_exporter(crew.notes["exporter"], world=world, day=caught.today, rng=rng, abroad=hub)
+            sister = sister_exporter(crew.notes["exporter"], world=caught.world, day=caught.today, rng=rng, abroad=hub)
             crew.notes |= {"hub": country(hub), "exporter": sister}
             crew.moves.append((caught.today, "another_origin"))
         elif choice < 0.5:
-            another_firm(crew, world=world, day=caught.today, rng=rng)
+            another_firm(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.6:
-            another_exporter(crew, world=world, day=caught.today, rng=rng)
+            another_exporter(crew, world=caught.world, day=caught.today, rng=rng)
         elif choice < 0.68:
-            quit_trade(crew, world=world, day=caught.today)
+            quit_trade(crew, world=caught.world, day=caught.today)
