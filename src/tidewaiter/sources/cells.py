@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.sources.faults import Mask
+from tidewaiter.sources.mapping import When
 from tidewaiter.sources.records import Records
 
 __all__ = ["Cells"]
@@ -45,8 +48,22 @@ class Cells:
     def joined(self, names: Sequence[str], *, separator: str, prefix: str) -> pa.Array:
         """Several columns joined, without those that are not given; null where none is."""
         parts = [self.text(name) for name in names]
-        joined = _without(pc.binary_join_element_wise(*parts, separator, null_handling="skip"), ("",))
+        several = [*parts, pa.nulls(self.count, pa.string())]  # of one column alone, Arrow would drop the nulls
+        joined = _without(pc.binary_join_element_wise(*several, separator, null_handling="skip"), ("",))
         return pc.binary_join_element_wise(prefix, joined, "") if prefix else joined
+
+    def meets(self, conditions: Sequence[When]) -> Mask:
+        """Which records meet all the conditions."""
+        mask = np.ones(self.count, dtype=bool)
+        for when in conditions:
+            text = self.first(when.from_)
+            if when.is_in:
+                mask &= pc.is_in(text, value_set=pa.array(when.is_in)).to_numpy(zero_copy_only=False)
+            if when.not_in:
+                mask &= ~pc.is_in(text, value_set=pa.array(when.not_in)).to_numpy(zero_copy_only=False)
+            if when.filled is not None:
+                mask &= text.is_valid().to_numpy(zero_copy_only=False) == when.filled
+        return mask
 
     def digest(self, names: Sequence[str]) -> pa.Array:
         """A digest of some columns (all for `*`), the same wherever the record turns up again."""

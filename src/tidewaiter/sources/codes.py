@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,8 @@ BAD = object()
 """What a reader gives for a text that it cannot read."""
 
 TextReader = Callable[[str], object]
-_EARLIEST, _LATEST = date(1900, 1, 1), date(2100, 1, 1)
+_EARLIEST, _LATEST = date(1901, 1, 1), date(2100, 1, 1)
+"""A spreadsheet makes January 1900 of an empty date."""
 _PUNCTUATION = re.compile(r"[.\s-]")
 _CHECKS: Mapping[str, Callable[[str], bool]] = {
     "container": is_valid_container,
@@ -89,9 +91,12 @@ def text_reader(spec: ColumnSpec) -> tuple[TextReader, str] | None:
 def date_reader(spec: ColumnSpec) -> TextReader:
     """What turns a text into a date: by the spec's formats, or else as ISO 8601, with or without a time."""
     shift = timedelta(days=spec.add_days)
+    zone = ZoneInfo(spec.zone) if spec.zone else None
 
     def read(text: str) -> object:
-        day = _first_format(text, spec) if spec.format else _iso(text)
+        day = _zoned(text, zone) if zone else None
+        if day is None:
+            day = _first_format(text, spec) if spec.format else _iso(text)
         if day is None or not _EARLIEST <= day < _LATEST:
             return BAD
         return day + shift
@@ -107,6 +112,15 @@ def _first_format(text: str, spec: ColumnSpec) -> date | None:
             continue
         return _last_day(day, form) if spec.last_day else day
     return None
+
+
+def _zoned(text: str, zone: ZoneInfo) -> date | None:
+    """The day that a timestamp with its offset is in the zone: midnight in Mumbai is the eve in UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(zone).date() if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _last_day(day: date, form: str) -> date:

@@ -39,6 +39,8 @@ class Batch:
 def column_values(batch: Batch, column: Column, spec: ColumnSpec, *, where: Mask) -> pa.Array:
     """The column's values in the contract's type; faults are noted for the records in `where`."""
     texts = _texts(batch, spec)
+    if spec.when:
+        texts = pc.if_else(pa.array(batch.cells.meets(spec.when)), texts, pa.scalar(None, pa.string()))
     named = _named(batch, spec)
     if (reader := text_reader(spec)) is not None:
         texts, bad = by_distinct(texts, reader[0], pa.string())
@@ -48,6 +50,9 @@ def column_values(batch: Batch, column: Column, spec: ColumnSpec, *, where: Mask
     if spec.unit or spec.unit_from:
         values = _in_kg(batch, values, spec, where=where)
     values = _within_bounds(batch, values, column, spec, where=where, named=named)
+    if spec.or_else is not None:
+        lacking = where & ~values.is_valid().to_numpy(zero_copy_only=False)
+        values = pc.coalesce(values, column_values(batch, column, spec.or_else, where=lacking))
     if spec.default is not None:
         values = _defaulted(values, column, spec)
     if spec.required:
@@ -61,7 +66,8 @@ def _texts(batch: Batch, spec: ColumnSpec) -> pa.Array:
     if spec.value is not None:
         return pa.repeat(pa.scalar(_constant(spec.value), pa.string()), cells.count)
     if spec.digest:
-        return cells.digest(spec.digest)
+        digest = cells.digest(spec.digest)
+        return pc.binary_join_element_wise(spec.prefix, digest, "") if spec.prefix else digest
     if spec.join:
         return cells.joined(spec.join, separator=spec.separator, prefix=spec.prefix)
     return cells.first(spec.from_, empty=spec.empty)

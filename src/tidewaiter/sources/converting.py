@@ -15,7 +15,7 @@ from tidewaiter.sources.columns import Batch, column_values
 from tidewaiter.sources.derived import DERIVATIONS, Drafts
 from tidewaiter.sources.exchange import Exchange
 from tidewaiter.sources.faults import Faults, Mask
-from tidewaiter.sources.mapping import SourceMapping, TableSpec, When
+from tidewaiter.sources.mapping import SourceMapping, TableSpec
 from tidewaiter.sources.parties import CONSIGNMENT_ROLES, mention_of, mentions_table
 from tidewaiter.sources.records import Records
 from tidewaiter.tables import Table, declared
@@ -72,7 +72,7 @@ def convert(
 
 def _drafted(batch: Batch, mapping: SourceMapping, *, tables: dict[str, TableSpec], exchange: Exchange) -> Drafts:
     everywhere = np.ones(batch.cells.count, dtype=bool)
-    applies = {name: _applies(batch.cells, spec.when) for name, spec in tables.items()}
+    applies = {name: batch.cells.meets(spec.when) for name, spec in tables.items()}
     mentions = {role: mention_of(batch, spec, where=everywhere) for role, spec in mapping.party.items()}
     drafts = Drafts(mapping, batch, exchange, mentions, {}, applies)
     for name, spec in tables.items():
@@ -84,19 +84,6 @@ def _drafted(batch: Batch, mapping: SourceMapping, *, tables: dict[str, TableSpe
         if name in DERIVATIONS:
             DERIVATIONS[name](drafts)
     return drafts
-
-
-def _applies(cells: Cells, conditions: tuple[When, ...]) -> Mask:
-    mask = np.ones(cells.count, dtype=bool)
-    for when in conditions:
-        text = cells.first(when.from_)
-        if when.is_in:
-            mask &= pc.is_in(text, value_set=pa.array(when.is_in)).to_numpy(zero_copy_only=False)
-        if when.not_in:
-            mask &= ~pc.is_in(text, value_set=pa.array(when.not_in)).to_numpy(zero_copy_only=False)
-        if when.filled is not None:
-            mask &= text.is_valid().to_numpy(zero_copy_only=False) == when.filled
-    return mask
 
 
 def _check_required(batch: Batch, table: Table, draft: dict[str, pa.Array], *, where: Mask) -> None:

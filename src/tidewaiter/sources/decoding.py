@@ -21,7 +21,9 @@ _MARKS = (
 )
 _FORMATS = ((b"PAR1", "parquet"), (b"PK\x03\x04", "xlsx or zip"), (b"%PDF", "PDF"), (b"\xd0\xcf\x11\xe0", "old Excel"))
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_LOST = re.compile("[\udc80-\udcff]")
+_LOST = "\udcff"
+"""Stands for bytes that the encoding cannot read; no real text holds half a surrogate pair."""
+_MARK_LOST = "tidewaiter-mark-lost"
 
 
 def opened_text(binary: BinaryIO, *, name: str, encoding: str | None) -> io.TextIOWrapper:
@@ -36,13 +38,19 @@ def opened_text(binary: BinaryIO, *, name: str, encoding: str | None) -> io.Text
     """
     sample = binary.peek(_SAMPLE_BYTES)[:_SAMPLE_BYTES]  # type: ignore[attr-defined]
     found = _declared(encoding) if encoding else _guessed(sample, name=name)
-    errors = "surrogateescape" if found in {"utf-8", "utf-8-sig"} else "replace"
-    return io.TextIOWrapper(binary, encoding=found, errors=errors, newline="")
+    codecs.register_error(_MARK_LOST, _marked)
+    return io.TextIOWrapper(binary, encoding=found, errors=_MARK_LOST, newline="")
 
 
 def unreadable_characters(text: str) -> bool:
     """Whether the text holds bytes that its encoding could not read."""
-    return not text.isascii() and (_LOST.search(text) is not None or "\ufffd" in text)
+    return _LOST in text
+
+
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _LOST, error.end
 
 
 def _declared(encoding: str) -> str:

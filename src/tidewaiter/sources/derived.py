@@ -14,7 +14,7 @@ from tidewaiter.sources.exchange import Exchange
 from tidewaiter.sources.faults import Mask
 from tidewaiter.sources.mapping import SourceMapping
 from tidewaiter.sources.parties import Mention
-from tidewaiter.tables import declared, found
+from tidewaiter.tables import Table, declared, found
 from tidewaiter.terms.container import containers_in
 from tidewaiter.terms.hs import hs6_of
 from tidewaiter.terms.typology import is_typology, typology
@@ -51,9 +51,10 @@ def _items(drafts: Drafts) -> None:
     items.setdefault("item_id", _id(drafts, items["declaration_id"], items["line_no"]))
     if "hs_code" in items:
         items.setdefault("hs6", by_distinct(items["hs_code"], hs6_of, pa.string())[0])
-    if drafts.mapping.currency and "invoice_value" in items:
-        own = pc.if_else(items["invoice_value"].is_valid(), drafts.mapping.currency, pa.scalar(None, pa.string()))
-        items["currency"] = pc.coalesce(items["currency"], own) if "currency" in items else own
+    if drafts.mapping.currency and "invoice_value" in items and "currency" not in items:
+        nothing = pa.scalar(None, pa.string())
+        items["currency"] = pc.if_else(items["invoice_value"].is_valid(), drafts.mapping.currency, nothing)
+    _into_lake_currency(drafts, declared.ITEMS, day="declared_on")
     if {"invoice_value", "currency"} <= set(items) and "customs_value" not in items:
         items["customs_value"] = drafts.exchange.converted(
             items["invoice_value"], items["currency"], items["declared_on"]
@@ -88,6 +89,7 @@ def _outcomes(drafts: Drafts) -> None:
     _fill(drafts, outcomes, "cause", "unknown")
     _only(drafts, name, "cause", _CAUSES)
     outcomes.setdefault("severity", pc.cast(outcomes["illicit"], pa.int64()))
+    _into_lake_currency(drafts, found.OUTCOMES, day="known_on")
     if "typology" in outcomes:
         outcomes["typology"], bad = by_distinct(outcomes["typology"], _typology, pa.string())
         if bad is not None:
@@ -101,6 +103,15 @@ DERIVATIONS: dict[str, Callable[[Drafts], None]] = {
     found.OUTCOMES.name: _outcomes,
 }
 """The tables with columns that follow from others; all others are what their mapping says."""
+
+
+def _into_lake_currency(drafts: Drafts, table: Table, *, day: str) -> None:
+    """Amounts that a file gives without a currency of their own are in the mapping's."""
+    draft = drafts.tables[table.name]
+    for column in table:
+        if column.unit == "lake currency" and column.name in draft:
+            own = pa.repeat(pa.scalar(drafts.mapping.currency, pa.string()), drafts.count)
+            draft[column.name] = drafts.exchange.converted(draft[column.name], own, draft[day])
 
 
 def _fill(drafts: Drafts, draft: Draft, name: str, constant: str) -> None:

@@ -20,14 +20,13 @@ from tidewaiter.sources.exchange import open_exchange
 from tidewaiter.sources.mapping import SourceMapping
 from tidewaiter.sources.mapping_file import read_mapping
 from tidewaiter.sources.opening import Limits, SourceFile, source_file
+from tidewaiter.sources.publishing import publish
 from tidewaiter.sources.readers import READERS
 from tidewaiter.sources.report import FileReport, LoadReport
 from tidewaiter.sources.staging import Progress, Staged, stage
-from tidewaiter.tables import Table, collect, loaded
+from tidewaiter.tables import loaded
 
 __all__ = ["load"]
-
-_CHUNK_ROWS = 1_000_000
 
 
 def load(
@@ -59,12 +58,11 @@ def load(
     """
     spec = read_mapping(mapping)
     given = [_opened(Path(path), spec, limits=limits or Limits()) for path in files]
-    moment = now or datetime.now(UTC)
+    known = _already_loaded(lake, spec)
+    fresh = {file.file_id: file for file in given if file.file_id not in known}
+    exchange = open_exchange(lake)
     reports: dict[str, FileReport] = {}
     with tempfile.TemporaryDirectory(prefix="tidewaiter-load-") as folder:
-        known = _already_loaded(lake, spec)
-        fresh = {file.file_id: file for file in given if file.file_id not in known}
-        exchange = open_exchange(lake)
         staged = []
         for file in fresh.values():
             own = Path(folder) / file.file_id
@@ -72,24 +70,19 @@ def load(
             staged.append(stage(file, spec, folder=own, exchange=exchange, on_progress=on_progress))
         if staged:
             with lake.change(f"load {spec.name}") as change:
-                for one in staged:
-                    reports[one.file.file_id] = _publish(lake, change, one, spec, moment=moment)
+                tables = publish(lake, change, staged)
+                _settle_quarantine(lake, change, staged, source=spec.name, moment=now or datetime.now(UTC))
+                _enter_files(change, staged, tables, mapping=spec, moment=now or datetime.now(UTC))
+            reports = {one.file.file_id: _report(one, rows) for one, rows in zip(staged, tables, strict=True)}
     return LoadReport(spec.name, tuple(_reported(given, reports)))
 
 
 def _opened(path: Path, mapping: SourceMapping, *, limits: Limits) -> SourceFile:
     if mapping.format not in READERS:
-        raise MappingError(
-            f"mapping {mapping.name!r}: there is no format {mapping.format!r}; there are: {', '.join(READERS)}"
-        )
+        known = ", ".join(READERS)
+        raise MappingError(f"mapping {mapping.name!r}: there is no format {mapping.format!r}; there are: {known}")
     beside = READERS[mapping.format].companions
     return source_file(path, limits=limits, companions=beside(path) if beside and not corrects(path) else ())
-
-
-def _reported(given: Sequence[SourceFile], reports: dict[str, FileReport]) -> Iterator[FileReport]:
-    """A report for each file as given; of two with the same content the second was loaded already."""
-    for file in given:
-        yield reports.pop(file.file_id) if file.file_id in reports else _unchanged(file)
 
 
 def _already_loaded(lake: Lake, mapping: SourceMapping) -> set[str]:
@@ -97,103 +90,29 @@ def _already_loaded(lake: Lake, mapping: SourceMapping) -> set[str]:
     return set(lake.fetch(rows.select("file_id"))["file_id"].to_pylist())
 
 
-def _publish(lake: Lake, change: Change, staged: Staged, mapping: SourceMapping, *, moment: datetime) -> FileReport:
-    contracts = collect()
-    tables = {name: _merge(change, contracts[name], staged) for name in staged.rows}
-    _settle_quarantine(lake, change, staged, mapping, moment=moment)
-    quarantined = len(staged.refused)
-    written = {name: rows.new + rows.changed for name, rows in sorted(tables.items())}
-    entry = {
-        "file_id": staged.file.file_id,
-        "source": mapping.name,
-        "mapping_digest": mapping.digest,
-        "name": staged.file.name,
-        "sha256": staged.file.sha256,
-        "size_bytes": staged.file.size,
-        "records_read": staged.read,
-        "records_loaded": staged.read - quarantined,
-        "records_quarantined": quarantined,
-        "rows_written": json.dumps(written),
-        "loaded_at": moment,
-    }
-    change.upsert(loaded.FILES, pa.Table.from_pylist([entry], schema=loaded.FILES.schema))
-    return FileReport(
-        name=staged.file.name,
-        file_id=staged.file.file_id,
-        read=staged.read,
-        loaded=staged.read - quarantined,
-        quarantined=quarantined,
-        reasons=dict(Counter(refusal.reason for refusal in staged.refused).most_common()),
-        left_empty=dict(staged.left_empty.most_common()),
-        tables=tables,
-        without_rate=staged.without_rate,
-        passed_over=staged.passed_over,
-        corrected=len(staged.corrected),
-        already_loaded=False,
-    )
-
-
-def _merge(change: Change, table: Table, staged: Staged) -> Upserted:
-    if table.name not in change.entries:
-        counted = _Counted(staged.batches(table.name))
-        change.append(table, pa.RecordBatchReader.from_batches(table.schema, counted))
-        return Upserted(counted.rows, 0, 0)
-    new = changed = unchanged = 0
-    for chunk in _chunks(staged.batches(table.name), table):
-        found = change.upsert(table, chunk)
-        new, changed, unchanged = new + found.new, changed + found.changed, unchanged + found.unchanged
-    return Upserted(new, changed, unchanged)
-
-
-class _Counted:
-    """Batches on their way through, counted."""
-
-    def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:
-        self._batches = batches
-        self.rows = 0
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        for batch in self._batches:
-            self.rows += len(batch)
-            yield batch
-
-
-def _chunks(batches: Iterator[pa.RecordBatch], table: Table) -> Iterator[pa.Table]:
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        held.append(batch)
-        if sum(map(len, held)) >= _CHUNK_ROWS:
-            yield pa.Table.from_batches(held, table.schema)
-            held = []
-    if held:
-        yield pa.Table.from_batches(held, table.schema)
-
-
-def _settle_quarantine(lake: Lake, change: Change, staged: Staged, mapping: SourceMapping, *, moment: datetime) -> None:
-    """Close what was corrected, forget what an earlier reading of the file refused, enter what is refused now."""
-    closed = {(entry.file_id, entry.row_no) for entry in staged.corrected}
+def _settle_quarantine(lake: Lake, change: Change, staged: Sequence[Staged], *, source: str, moment: datetime) -> None:
+    """Close what was corrected, forget what an earlier reading of a file refused, enter what is refused now."""
+    fresh = pa.concat_tables([_quarantine_rows(one, source=source, moment=moment) for one in staged])
+    if loaded.QUARANTINE.name not in change.entries:
+        if len(fresh):
+            change.append(loaded.QUARANTINE, fresh)
+        return
     before = change.read(loaded.QUARANTINE)
-    own = (before.source == mapping.name) & (before.file_id == staged.file.file_id)
-    earlier = lake.fetch(before.filter(own).select("file_id", "row_no")).to_pylist() if _has(change) else []
-    closed |= {(row["file_id"], row["row_no"]) for row in earlier}
-    fresh = _quarantine_rows(staged, mapping, moment=moment)
-    if closed and _has(change):
-        keys = [{"file_id": f, "row_no": r, "source": mapping.name} for f, r in sorted(closed)]
-        gone = lake.memtable(pa.Table.from_pylist(keys))
-        kept = before.anti_join(gone, ["file_id", "row_no", "source"])
+    again = before.filter(_.source == source, _.file_id.isin([one.file.file_id for one in staged]))
+    closed = {(row["file_id"], row["row_no"]) for row in lake.fetch(again.select("file_id", "row_no")).to_pylist()}
+    closed |= {(entry.file_id, entry.row_no) for one in staged for entry in one.corrected}
+    if closed:
+        keys = [{"file_id": file_id, "row_no": row_no, "source": source} for file_id, row_no in sorted(closed)]
+        kept = before.anti_join(lake.memtable(pa.Table.from_pylist(keys)), ["file_id", "row_no", "source"])
         change.replace(loaded.QUARANTINE, lake.cached(kept.union(lake.memtable(fresh)) if len(fresh) else kept))
     elif len(fresh):
         change.append(loaded.QUARANTINE, fresh)
 
 
-def _has(change: Change) -> bool:
-    return loaded.QUARANTINE.name in change.entries
-
-
-def _quarantine_rows(staged: Staged, mapping: SourceMapping, *, moment: datetime) -> pa.Table:
+def _quarantine_rows(staged: Staged, *, source: str, moment: datetime) -> pa.Table:
     rows = [
         {
-            "source": mapping.name,
+            "source": source,
             "file_id": staged.file.file_id,
             "row_no": refusal.row_no,
             "column": refusal.column,
@@ -204,6 +123,56 @@ def _quarantine_rows(staged: Staged, mapping: SourceMapping, *, moment: datetime
         for refusal in staged.refused
     ]
     return pa.Table.from_pylist(rows, schema=loaded.QUARANTINE.schema)
+
+
+def _enter_files(
+    change: Change,
+    staged: Sequence[Staged],
+    tables: Sequence[dict[str, Upserted]],
+    *,
+    mapping: SourceMapping,
+    moment: datetime,
+) -> None:
+    entries = [
+        {
+            "file_id": one.file.file_id,
+            "source": mapping.name,
+            "mapping_digest": mapping.digest,
+            "name": one.file.name,
+            "sha256": one.file.sha256,
+            "size_bytes": one.file.size,
+            "records_read": one.read,
+            "records_loaded": one.read - len(one.refused),
+            "records_quarantined": len(one.refused),
+            "rows_written": json.dumps({name: found.new + found.changed for name, found in sorted(rows.items())}),
+            "loaded_at": moment,
+        }
+        for one, rows in zip(staged, tables, strict=True)
+    ]
+    change.upsert(loaded.FILES, pa.Table.from_pylist(entries, schema=loaded.FILES.schema))
+
+
+def _report(staged: Staged, tables: dict[str, Upserted]) -> FileReport:
+    return FileReport(
+        name=staged.file.name,
+        file_id=staged.file.file_id,
+        read=staged.read,
+        loaded=staged.read - len(staged.refused),
+        quarantined=len(staged.refused),
+        reasons=dict(Counter(refusal.reason for refusal in staged.refused).most_common()),
+        left_empty=dict(staged.left_empty.most_common()),
+        tables=tables,
+        without_rate=staged.without_rate,
+        passed_over=staged.passed_over,
+        corrected=len(staged.corrected),
+        already_loaded=False,
+    )
+
+
+def _reported(given: Sequence[SourceFile], reports: dict[str, FileReport]) -> Iterator[FileReport]:
+    """A report for each file as given; of two with the same content the second was loaded already."""
+    for file in given:
+        yield reports.pop(file.file_id) if file.file_id in reports else _unchanged(file)
 
 
 def _unchanged(file: SourceFile) -> FileReport:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -34,6 +35,15 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=False)
 
 
+class When(_Strict):
+    """A condition on a record: the column's text is, or is not, one of these, or is given at all."""
+
+    from_: Names = Field(alias="from")
+    is_in: Names = Field((), alias="in")
+    not_in: Names = ()
+    filled: bool | None = None
+
+
 class ColumnSpec(_Strict):
     """Where one column of ours comes from. The steps apply in the order in which they stand here."""
 
@@ -52,6 +62,7 @@ class ColumnSpec(_Strict):
     hs: bool = Field(False, description="a commodity code, to digits")
     check: Literal[CHECKS] | None = Field(None, description="an identifier that is kept only if valid")  # type: ignore[valid-type]
     format: Names = Field((), description="formats of a date, as strftime writes them; ISO 8601 if not given")
+    zone: str | None = Field(None, description="time zone of the day that a timestamp means, e.g. Asia/Kolkata")
     last_day: bool = Field(False, description="a month or a year means its last day, not its first")
     add_days: int = Field(0, description="days to add to a date")
     scale: float = Field(1.0, description="factor for a number")
@@ -61,6 +72,8 @@ class ColumnSpec(_Strict):
     required: bool = Field(False, description="a record without it is refused")
     optional: bool = Field(False, description="the file need not have the column")
     on_bad: Literal["refuse", "empty"] = Field("refuse", description="what becomes of a value that cannot be read")
+    when: tuple[When, ...] = Field((), description="the spec holds only for records that meet these")
+    or_else: ColumnSpec | None = Field(None, description="another spec, where this one gave nothing")
 
     @field_validator("unit")
     @classmethod
@@ -68,6 +81,13 @@ class ColumnSpec(_Strict):
         if unit is not None and unit_code(unit) not in units_to_kg():
             raise ValueError(f"{unit!r} is not a unit of mass that we know")
         return unit
+
+    @field_validator("zone")
+    @classmethod
+    def _is_zone(cls, zone: str | None) -> str | None:
+        if zone is not None and zone not in available_timezones():
+            raise ValueError(f"there is no time zone {zone!r}; one is called Asia/Kolkata, for example")
+        return zone
 
     @model_validator(mode="after")
     def _one_origin(self) -> ColumnSpec:
@@ -85,8 +105,9 @@ class ColumnSpec(_Strict):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every column of the file that the spec reads."""
-        return tuple(name for name in (*self.from_, *self.join, *self.digest, *self.unit_from) if name != "*")
+        """Every column of the file that the spec reads for its value."""
+        own = (name for name in (*self.from_, *self.join, *self.digest, *self.unit_from) if name != "*")
+        return (*own, *(self.or_else.names if self.or_else else ()))
 
 
 def _as_spec(value: object) -> object:
@@ -94,15 +115,6 @@ def _as_spec(value: object) -> object:
 
 
 Spec = Annotated[ColumnSpec, BeforeValidator(_as_spec)]
-
-
-class When(_Strict):
-    """A condition: a record feeds the table only if the column's text is, or is not, one of these."""
-
-    from_: Names = Field(alias="from")
-    is_in: Names = Field((), alias="in")
-    not_in: Names = ()
-    filled: bool | None = None
 
 
 class TableSpec(_Strict):
@@ -180,6 +192,9 @@ class SourceMapping(_Strict):
             if name == "found.outcomes" and "declared.items" in self.tables:
                 given.add("item_id")
             missing = [column for column in table.required if column not in given]
+            amounts = [column.name for column in table if column.unit == "lake currency"]
+            if self.currency is None and set(amounts) & set(self.tables[name].columns):
+                raise ValueError(f"[{name}] gives {' or '.join(amounts)}: say in which `currency` under [source]")
             if self.tables[name].repeats == "first" and name.startswith("declared."):
                 raise ValueError(f"[{name}] is what traders declare; a repeated line is refused, never dropped")
             if missing:
@@ -194,12 +209,3 @@ class SourceMapping(_Strict):
         """The contracts of the tables that the mapping fills."""
         known = collect()
         return {name: known[name] for name in self.tables}
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Every column of the file that the mapping reads, each once."""
-        specs = [spec for table in self.tables.values() for spec in table.columns.values()]
-        for party in self.party.values():
-            specs += [spec for name in PartySpec.model_fields if (spec := getattr(party, name)) is not None]
-        conditions = [name for table in self.tables.values() for when in table.when for name in when.from_]
-        return tuple(dict.fromkeys([*(name for spec in specs for name in spec.names), *conditions]))

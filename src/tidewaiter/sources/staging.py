@@ -27,7 +27,7 @@ from tidewaiter.sources.readers import READERS
 from tidewaiter.sources.records import Reader, Records
 from tidewaiter.tables import collect, declared
 
-__all__ = ["Progress", "Staged", "stage"]
+__all__ = ["Progress", "Staged", "first_with_key", "stage"]
 
 Progress = Callable[[str, int], None]
 """Called with a file's name and the number of its records read so far."""
@@ -48,6 +48,7 @@ class Staged:
     passed_over: int
     rows: dict[str, Path]
     skipped: dict[str, Mask]
+    keys: dict[str, pa.Table]
 
     def batches(self, table: str) -> Iterator[pa.RecordBatch]:
         """The rows for one table."""
@@ -103,6 +104,7 @@ def stage(
         passed_over=passed_over,
         rows=written.paths,
         skipped=skipped,
+        keys=written.kept_keys(skipped),
     )
 
 
@@ -156,7 +158,7 @@ class _Written:
     def repeated(self, mapping: SourceMapping) -> pa.Array:
         """The numbers of the records that repeat the key of an earlier one, in any table where that is a fault."""
         found = [
-            self._row_numbers(name).filter(pa.array(~_first(keys, name)))
+            self._row_numbers(name).filter(pa.array(~first_with_key(keys, name)))
             for name, keys in self._tables_with_keys()
             if mapping.tables[name].repeats == "refuse"
         ]
@@ -170,8 +172,16 @@ class _Written:
         for name, keys in self._tables_with_keys():
             if mapping.tables[name].repeats == "first":
                 fresh = ~masks[name]
-                masks[name][fresh] = ~_first(keys.filter(pa.array(fresh)), name)
+                masks[name][fresh] = ~first_with_key(keys.filter(pa.array(fresh)), name)
         return {name: mask for name, mask in masks.items() if mask.any()}
+
+    def kept_keys(self, skipped: dict[str, Mask]) -> dict[str, pa.Table]:
+        """The keys of the rows that are to be loaded, but for mentions, which follow their documents."""
+        kept: dict[str, pa.Table] = {}
+        for name, keys in self._tables_with_keys():
+            own = keys.drop_columns(["row_no"])
+            kept[name] = own.filter(pa.array(~skipped[name])) if name in skipped else own
+        return kept
 
     def _tables_with_keys(self) -> Iterator[tuple[str, pa.Table]]:
         for name, parts in self._keys.items():
@@ -182,8 +192,8 @@ class _Written:
         return pa.concat_tables(self._keys[name])["row_no"].combine_chunks()
 
 
-def _first(keys: pa.Table, name: str) -> Mask:
-    """Whether each row is the first with its key."""
+def first_with_key(keys: pa.Table, name: str) -> Mask:
+    """Whether each row is the first with its key in that table."""
     parts = [keys[column].cast(pa.string()) for column in collect()[name].key]
     joined = parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, "\x1f")
     codes = joined.combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
