@@ -1,0 +1,101 @@
+"""From tables to risks: train on what was known before a day, score what was declared from that day on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tidewaiter.errors import NotEnoughDataError, UsageError
+from tidewaiter.flow.steps import mandatory_detectors, observation_steps
+from tidewaiter.lake import BoundStep, Lake
+from tidewaiter.tables import declared
+
+if TYPE_CHECKING:
+    from tidewaiter.models.card import ModelCard
+
+__all__ = ["NO_MODEL", "Prediction", "Told", "days_declared", "predict"]
+
+Told = Callable[[str, float], None]
+"""Called with what is being done and the share that is done, 0 to 1."""
+
+NO_MODEL = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the risks of a window rest on: the model's card, or why there is no model."""
+
+    first: date
+    last: date
+    card: ModelCard | None
+    without_model: str = ""
+
+
+def predict(
+    lake: Lake, *, first: date, last: date, explain: int = 500, seed: int = 0, on_progress: Told | None = None
+) -> Prediction:
+    """Fill `fused.risks` for the lines declared from `first` to `last`.
+
+    The model learns from what was known before `first`. With too few results for a model the
+    detectors speak alone, and the prediction says so.
+
+    Raises:
+        UsageError: the window is empty.
+    """
+    from tidewaiter.fusion.risks import fuse_risks
+    from tidewaiter.models.scoring import score_items
+    from tidewaiter.models.training import train
+
+    tell = on_progress or (lambda _what, _share: None)
+    _check_window(lake, first, last)
+    observe(lake, observation_steps(), on_progress=lambda what, share: tell(what, 0.6 * share))
+    tell("learning from past inspections", 0.6)
+    window = {"first_day": first.isoformat(), "last_day": last.isoformat()}
+    steps: list[BoundStep] = []
+    record = ""
+    try:
+        card = train(lake, as_of=first, seed=seed)
+    except NotEnoughDataError as problem:
+        prediction = Prediction(first, last, None, str(problem))
+    else:
+        prediction = Prediction(first, last, card)
+        record = str(lake.folder("models") / card.model_id)
+        steps.append(score_items.bind(model=record, explain=explain, **window))
+    tell("scoring", 0.85)
+    steps.append(fuse_risks.bind(mandatory=mandatory_detectors(), record=record, **window))
+    lake.run(steps, label=f"predict {first} to {last}")
+    tell("done", 1.0)
+    return prediction
+
+
+def observe(lake: Lake, steps: list[BoundStep], *, on_progress: Told | None = None) -> None:
+    """Run steps that need no model, telling each as it begins."""
+
+    def step_begins(name: str, place: int, count: int) -> None:
+        if on_progress:
+            on_progress(name.rpartition(".")[2].replace("_", " "), (place - 1) / count)
+
+    lake.run(steps, label="observe", on_step=step_begins)
+
+
+def days_declared(lake: Lake) -> tuple[date, date]:
+    """The first and the last day on which anything in the lake was declared.
+
+    Raises:
+        NotEnoughDataError: nothing was.
+    """
+    items = lake.read(declared.ITEMS)
+    found = lake.fetch(items.aggregate(first=items.declared_on.min(), last=items.declared_on.max())).to_pylist()[0]
+    if found["first"] is None:
+        raise NotEnoughDataError("the lake holds no declarations; load some: tidewaiter load MAPPING FILE --lake DIR")
+    return found["first"], found["last"]
+
+
+def _check_window(lake: Lake, first: date, last: date) -> None:
+    if last < first:
+        raise UsageError(f"the last day ({last}) comes before the first ({first})")
+    earliest, latest = days_declared(lake)
+    if first > latest or last < earliest:
+        raise UsageError(f"nothing was declared from {first} to {last}; the lake holds {earliest} to {latest}")

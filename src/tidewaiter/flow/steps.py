@@ -1,0 +1,28 @@
+"""The steps of every day, in the order in which their tables need each other."""
+
+from __future__ import annotations
+
+from tidewaiter.feedback import labels, yields
+from tidewaiter.lake import BoundStep
+from tidewaiter.memory import STEPS
+from tidewaiter.signals.alert import raise_alerts
+from tidewaiter.signals.score import score_signals
+from tidewaiter.signals.signal import collect
+
+__all__ = ["feedback_steps", "mandatory_detectors", "observation_steps"]
+
+
+def observation_steps(*, false_discovery_rate: float = 0.05) -> list[BoundStep]:
+    """What is remembered, and what is odd: needs no label, and runs on either engine."""
+    remembered = [memory.bind() for memory in STEPS.values()]
+    return [*remembered, score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate)]
+
+
+def feedback_steps() -> list[BoundStep]:
+    """What past inspections say: labels, and the yield of each cause of selection."""
+    return [labels.bind(), yields.bind()]
+
+
+def mandatory_detectors() -> tuple[str, ...]:
+    """Detectors whose answer makes inspection a duty, whatever the risk."""
+    return tuple(sorted(detector.name for detector in collect() if detector.mandatory))
