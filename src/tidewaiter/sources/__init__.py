@@ -1,9 +1,25 @@
 """What came in? Raw files and feeds, through a mapping each, to declared.*, known.* and found.*."""
 
+from tidewaiter.sources.audits import audit_labels
 from tidewaiter.sources.corrections import quarantined
 from tidewaiter.sources.loading import load
 from tidewaiter.sources.mapping_file import read_mapping, shipped_mappings
 from tidewaiter.sources.opening import Limits
+from tidewaiter.sources.quality import FieldScore, FilerScore, QualityReport, SourceScore, quality
 from tidewaiter.sources.report import FileReport, LoadReport
 
-__all__ = ["FileReport", "Limits", "LoadReport", "load", "quarantined", "read_mapping", "shipped_mappings"]
+__all__ = [
+    "FieldScore",
+    "FileReport",
+    "FilerScore",
+    "Limits",
+    "LoadReport",
+    "QualityReport",
+    "SourceScore",
+    "audit_labels",
+    "load",
+    "quality",
+    "quarantined",
+    "read_mapping",
+    "shipped_mappings",
+]

@@ -48,8 +48,9 @@ class Cells:
     def joined(self, names: Sequence[str], *, separator: str, prefix: str) -> pa.Array:
         """Several columns joined, without those that are not given; null where none is."""
         parts = [self.text(name) for name in names]
-        several = [*parts, pa.nulls(self.count, pa.string())]  # of one column alone, Arrow would drop the nulls
-        joined = _without(pc.binary_join_element_wise(*several, separator, null_handling="skip"), ("",))
+        nothing = pc.is_null(pc.coalesce(*parts))  # Arrow would drop these rows, and shift those after them
+        parts[0] = pc.if_else(nothing, "", parts[0])
+        joined = _without(pc.binary_join_element_wise(*parts, separator, null_handling="skip"), ("",))
         return pc.binary_join_element_wise(prefix, joined, "") if prefix else joined
 
     def meets(self, conditions: Sequence[When]) -> Mask:

@@ -3,7 +3,7 @@
 The rows of the last year stand as the header says. In the rows before them the
 value, with thousands separators, stands under `year`, and the year stands nowhere.
 The file is ordered, though: each year lists the countries in chunks, each chunk
-in the order of the tariff, so a chunk that starts again with a country already
+in the order of the tariff and of the countries, so a chunk that starts again with a country already
 seen begins a new year, and the years run up to the one that is stated. The years
 found in this way are marked as inferred in `measure`. (Their totals by country agree with
 the published totals of 2022 and 2023: South Africa 14.45 and 13.87 billion dollars.)
@@ -62,6 +62,10 @@ def _new_years(rows: Sequence[Mapping[str, str]]) -> list[int]:
 def _chunks(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, Sequence[Mapping[str, str]]]]:
     begin = 0
     for place in range(1, len(rows) + 1):
-        if place == len(rows) or rows[place]["hts10"] < rows[place - 1]["hts10"]:
+        if place == len(rows) or _order(rows[place]) <= _order(rows[place - 1]):
             yield begin, rows[begin:place]
             begin = place
+
+
+def _order(row: Mapping[str, str]) -> tuple[str, str]:
+    return row["hts10"], row["country"]
