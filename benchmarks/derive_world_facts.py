@@ -190,7 +190,7 @@ def _one_good(
         "rate": min(rate[0], 60.0),
         "extra_cn": lists.get(hs6, 0.0),
         "unit": {"NO": "NO", "PRS": "PR", "DPR": "PR", "DOZ": "NO", "M2": "M2", "L": "L"}.get(unit, "KG"),
-        "origins": {country: count for country, count in origins.most_common(ORIGINS)},
+        "origins": dict(origins.most_common(ORIGINS)),
         "air": round(air, 3),
     }
 

@@ -35,12 +35,16 @@ RAW_TEXT = (
     "office", "procedure", "transport_mode", "importer_id", "exporter_id", "declarant_id", "carrier", "hs_code", "unit",
     "currency", "origin", "dispatch", "preference", "case_no", "importer_city", "exporter_country",
 )  # fmt: skip
+IDENTITIES = ["importer_id", "exporter_id", "declarant_id", "case_no"]
 RAW_NUMBERS = ("quantity", "gross_kg", "net_kg", "value", "value_usd", "rate_pct", "duty_usd", "remedy_usd")
 KEYS = {
     "importer": ["importer_id"], "exporter": ["exporter_id"], "declarant": ["declarant_id"], "hs": ["hs_code"],
-    "origin_hs": ["origin", "hs6"], "importer_hs4": ["importer_id", "hs4"], "importer_exporter": ["importer_id", "exporter_id"],
-    "phone": ["importer_phone"], "address": ["importer_address", "importer_city"], "exporter_address": ["exporter_address", "exporter_city"],
-    "exporter_phone": ["exporter_phone"], "exporter_hs": ["exporter_name", "hs6"], "declarant_origin": ["declarant_id", "origin"],
+    "origin_hs": ["origin", "hs6"], "importer_hs4": ["importer_id", "hs4"],
+    "importer_exporter": ["importer_id", "exporter_id"],
+    "phone": ["importer_phone"], "address": ["importer_address", "importer_city"],
+    "exporter_address": ["exporter_address", "exporter_city"],
+    "exporter_phone": ["exporter_phone"], "exporter_hs": ["exporter_name", "hs6"],
+    "declarant_origin": ["declarant_id", "origin"],
 }  # fmt: skip
 
 
@@ -76,8 +80,7 @@ def difficulty(world: Path) -> dict[str, object]:
         "raw gradient boosting": _boosted(raw, rows, train=train, test=test),
         "with histories": _boosted(pd.concat([raw, histories, prices], axis=1), rows, train=train, test=test),
         "histories, no identities": _boosted(
-            pd.concat([raw.drop(columns=["importer_id", "exporter_id", "declarant_id", "case_no"]), histories, prices], axis=1),
-            rows, train=train, test=test,
+            pd.concat([raw.drop(columns=IDENTITIES), histories, prices], axis=1), rows, train=train, test=test
         ),
     }  # fmt: skip
     judged = rows[test]

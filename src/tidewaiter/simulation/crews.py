@@ -51,8 +51,10 @@ def recruit(
     crews: list[Crew] = []
     missing, odds = lines, odds.copy()
     for seed in _candidates(odds, rng=rng):
-        if missing < min(8.0, 0.2 * lines) or odds[seed] == 0 or len(crews) > 20_000:
+        if missing < min(8.0, 0.2 * lines):
             break
+        if odds[seed] == 0:
+            continue
         relations = _neighbours(world, int(seed), odds=odds, rng=rng)
         days = world.calendar.days
         since = int(rng.integers(0, 150)) if rng.random() < 0.66 else int(rng.integers(150, days - 60))

@@ -28,7 +28,8 @@ def lost_revenue(lines: Growing, declared: Duty, *, world: World) -> Floats:
         preference=np.where(lines["true_origin"] == lines["origin"], lines["preference"], 0), kind=lines["kind"],
     )  # fmt: skip
     paid = declared.amount - np.where(lines["hides_order"] > 0, lines["value"] * declared.order_rate / 100, 0.0)
-    return np.round(np.where(lines["crew"] >= 0, np.maximum(owed.amount - paid, 0.0), 0.0), 2)
+    lost = np.maximum(owed.amount - paid, 0.0).astype(np.float64)
+    return np.where(lines["crew"] >= 0, np.round(lost, 2), 0.0)
 
 
 def outcomes_table(

@@ -21,6 +21,12 @@ PREFERENCE = ("KR", "MX", "CA", "AU", "SG", "CL", "PE")
 UNITS = ("KG", "NO", "PR", "M2", "L")
 GRADES = ("standard", "grade a", "assorted", "mixed models", "spare", "retail packed", "bulk", "new")
 
+PIECE_KG = {  # assumption: the mass of one piece by chapter or heading, kg
+    "39": 0.3, "40": 6, "42": 0.7, "44": 6, "61": 0.3, "62": 0.4, "63": 0.5, "64": 0.9, "68": 12, "69": 1.2, "71": 0.03,
+    "73": 1.5, "82": 0.5, "84": 18, "85": 1.2, "87": 9, "90": 1, "91": 0.08, "94": 14, "95": 0.6, "96": 0.1,
+    "8703": 1500, "8704": 3500, "8471": 2, "8517": 0.3, "8542": 0.002, "8541": 0.05, "9004": 0.04, "9403": 25,
+}  # fmt: skip
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -76,7 +82,8 @@ def make_goods(facts: Facts, *, rng: np.random.Generator) -> Goods:
     rows = facts.goods
     chapter = np.array([int(row.hs10[:2]) for row in rows])
     heading = np.array([int(row.hs10[:4]) for row in rows])
-    kg = np.exp(rng.normal(0.0, 0.8, len(rows))) * np.where(chapter >= 84, 1.5, 0.5)
+    kg = np.array([PIECE_KG.get(row.hs10[:4], PIECE_KG.get(row.hs10[:2], 0.5)) for row in rows])
+    kg = kg * np.exp(rng.normal(0.0, 0.6, len(rows)))
     unit = np.array([UNITS.index(row.unit) for row in rows])
     log_price = np.array([row.log_price for row in rows])
     moved = np.array([row.weight for row in rows]) ** 0.8
@@ -90,7 +97,7 @@ def make_goods(facts: Facts, *, rng: np.random.Generator) -> Goods:
         weight=np.where(contested, 2.5, 1.0) * np.maximum(moved, np.where(contested, np.quantile(moved, 0.7), 0.0)),
         log_price=log_price,
         price_spread=np.array([row.price_spread for row in rows]),
-        log_mass=np.array([row.log_mass for row in rows]),
+        log_mass=np.maximum(np.array([row.log_mass for row in rows]), np.log(kg) * (unit > 0)),
         mass_spread=np.array([row.mass_spread for row in rows]),
         rate=np.array([row.rate for row in rows]),
         extra_cn=np.array([row.extra_cn for row in rows]),

@@ -102,7 +102,7 @@ WORLD_FILES: dict[str, WorldFile] = {
         rate_pct float rate published
         effective_on date first day of validity
     """)),
-    "trade_flows": WorldFile("known/trade_flows.parquet", "exports of one reporter to one partner, HS6 and month", _fields("""
+    "trade_flows": WorldFile("known/trade_flows.parquet", "exports of a reporter to a partner, HS6, month", _fields("""
         reporter text the country that reports its exports
         partner text the destination it states
         flow text export
@@ -124,7 +124,7 @@ WORLD_FILES: dict[str, WorldFile] = {
         programs text programme
         valid_from date day of listing
     """)),
-    "truth_lines": WorldFile("truth/lines.parquet", "one line that is a violation or holds an honest mistake", _fields("""
+    "truth_lines": WorldFile("truth/lines.parquet", "one line that is a violation, or mistaken", _fields("""
         declaration_no text see declarations
         line_no int see declarations
         illicit bool the line breaks the law

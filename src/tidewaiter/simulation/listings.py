@@ -40,9 +40,10 @@ def listings_table(world: World, *, rng: np.random.Generator) -> pa.Table:
     codes = rng.choice([code for code in COUNTRIES if code != "US"], size=IRRELEVANT).tolist()
     strangers = names.firm_names(codes, rng=rng)
     homes = names.streets(IRRELEVANT, rng=rng)
-    for name, street, code in zip(strangers, homes, codes, strict=True):
-        rows.append(_row(name, address=street, code=code, world=world, day=int(rng.integers(-2500, world.calendar.days)),
-                         programme=str(rng.choice(("FORCED_LABOR", "SANCTIONS", "EXPORT_CONTROL")))))  # fmt: skip
+    days = rng.integers(-2500, world.calendar.days, size=IRRELEVANT).tolist()
+    programmes = rng.choice(("FORCED_LABOR", "SANCTIONS", "EXPORT_CONTROL"), size=IRRELEVANT).tolist()
+    for name, street, code, day, programme in zip(strangers, homes, codes, days, programmes, strict=True):
+        rows.append(_row(name, address=street, code=code, world=world, day=day, programme=programme))
     for number in rng.choice(len(world.exporters), size=min(NAMESAKES, len(world.exporters)), replace=False):
         name = world.exporters.name[int(number)]
         rows.append(

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from tidewaiter.errors import UsageError
+from tidewaiter.errors import TidewaiterError, UsageError
 from tidewaiter.simulation.scheme import Scheme
 
-__all__ = ["SchemeFileError", "checked", "load_schemes"]
+__all__ = ["SchemeFileError", "at_work", "checked", "load_schemes"]
 
 
 class SchemeFileError(UsageError):
@@ -46,6 +47,22 @@ def load_schemes(path: Path) -> tuple[Scheme, ...]:
     if not isinstance(schemes, Sequence) or not schemes:
         raise SchemeFileError(f"{path} defines no SCHEMES; end it with `SCHEMES = (MyScheme(),)`")
     return checked(schemes, source=str(path))
+
+
+@contextmanager
+def at_work(scheme: Scheme, part: str) -> Iterator[None]:
+    """Name the scheme when one of its parts fails.
+
+    Raises:
+        SchemeFileError: whatever went wrong within, with the scheme's name.
+    """
+    try:
+        yield
+    except TidewaiterError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise SchemeFileError(f"scheme {scheme.name!r} failed in {part}: {what}. Mend it and run again") from error
 
 
 def checked(schemes: Sequence[object], *, source: str) -> tuple[Scheme, ...]:

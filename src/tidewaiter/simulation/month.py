@@ -37,7 +37,7 @@ DECLARED = {
     "kind": "i8",  # CARGO or PARCEL (declared under the low-value procedure)
     "good": "i8",  # number of the commodity code declared
     "words_of": "i8",  # number of the good whose words stand in the description
-    "text": "i8",  # manner of describing goods
+    "text": "i8",  # manner of describing goods: the broker's template, the trader's letters
     "quantity": "f8",  # in the unit of the declared good
     "gross": "f8",  # kg
     "net": "f8",  # kg
@@ -158,7 +158,8 @@ def draw_month(world: World, days: MonthDays, *, count: int, rng: np.random.Gene
     consignee = np.where(of["importer"] < 0, (rng.random(count) ** 1.3 * len(world.consignees)).astype(np.int64), -1)
     known = {
         "relation": relation, "lane": lane, "declaration": declaration, "consignee": consignee, "good": lane_of["good"],
-        "words_of": lane_of["good"], "text": lane_of["text"], "quantity": quantity, "net": net, "value": value,
+        "words_of": lane_of["good"], "text": of["declarant"] % 8 * 4 + lane_of["text"], "quantity": quantity,
+        "net": net, "value": value,
         "gross": net * lane_of["packing"] * np.exp(rng.normal(0, 0.02, count)), "origin": lane_of["origin"],
         "preference": lane_of["preference"], "hides_order": 0, "name_variant": 0, "exporter_variant": 0,
         "address_variant": 0, "missing": 0, "carrier": _carriers(of["carrier"], declaration, world=world, rng=rng),

@@ -28,7 +28,7 @@ from tidewaiter.simulation.findings import lost_revenue, outcomes_table, parties
 from tidewaiter.simulation.growing import Growing
 from tidewaiter.simulation.inspectors import Desk, Policy, inspect
 from tidewaiter.simulation.listings import listings_table, orders_table
-from tidewaiter.simulation.loading import checked, load_schemes
+from tidewaiter.simulation.loading import at_work, checked, load_schemes
 from tidewaiter.simulation.mistakes import make_mistakes
 from tidewaiter.simulation.month import Month, draw_month
 from tidewaiter.simulation.scheme import Caught, Crew, Scheme
@@ -45,7 +45,7 @@ SIZES = {"small": 20_000, "medium": 200_000, "large": 1_000_000, "huge": 10_000_
 START = date(2023, 1, 1)
 MONTHS = 30
 FORMAT = 1
-_PENDING = {name: "i8" for name in ("day", "known", "crew", "relation", "importer", "exporter")}
+_PENDING = dict.fromkeys(("day", "known", "crew", "relation", "importer", "exporter"), "i8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,10 @@ def _begin(out: Path, *, size: str, seed: int, schemes: Sequence[Scheme] | Path 
     chosen = _schemes(schemes)
     calendar, streams, facts = Calendar(START, MONTHS), Streams(seed), load_facts()
     world = make_world(facts, calendar=calendar, streams=streams, lines=lines or SIZES[size])
-    crews = [
-        (scheme, crew) for scheme in chosen for crew in scheme.recruit(world, rng=streams.of(f"recruit {scheme.name}"))
-    ]
+    crews: list[tuple[Scheme, Crew]] = []
+    for scheme in chosen:
+        with at_work(scheme, "recruit"):
+            crews += [(scheme, crew) for crew in scheme.recruit(world, rng=streams.of(f"recruit {scheme.name}"))]
     for folder in ("declarations", "outcomes", "known", "truth"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     return _Running(world, out, chosen, crews, Numbering.of(world), Flows.of(world), Policy())
@@ -153,7 +154,8 @@ def _one_month(running: _Running, days: MonthDays) -> pa.Table:
     generators = {scheme.name: streams.of(f"act {scheme.name}", days.number) for scheme in running.schemes}
     for scheme, crew in running.crews:
         if crew.works_in(days):
-            scheme.act(crew, month, rng=generators[scheme.name])
+            with at_work(scheme, "act"):
+                scheme.act(crew, month, rng=generators[scheme.name])
     lines = month.lines
     lines.reorder(np.lexsort((lines["declaration"], lines["day"])))
     return _write_month(running, month)
@@ -171,7 +173,8 @@ def _hear(running: _Running, days: MonthDays) -> None:
             rows = due["crew"] == crew.number
             rng = running.world.streams.of(f"learn {scheme.name} {crew.number}", days.number)
             caught = Caught(running.world, days.first_day, due["day"][rows], due["relation"][rows])
-            scheme.learn(crew, caught, rng=rng)
+            with at_work(scheme, "learn"):
+                scheme.learn(crew, caught, rng=rng)
 
 
 def _lines_of(days: MonthDays, *, world: World) -> int:
@@ -247,7 +250,8 @@ def _finish(running: _Running, *, size: str, seed: int) -> Summary:
 
 
 def _crew_record(crew: Crew, *, world: World) -> dict[str, object]:
+    since = str(world.calendar.day(crew.since))
     return {
-        "instance": crew.number, "scheme": crew.scheme, "owner": crew.owner, "since": str(world.calendar.day(crew.since)),
+        "instance": crew.number, "scheme": crew.scheme, "owner": crew.owner, "since": since,
         "moves": [{"on": str(world.calendar.day(day)), "move": move} for day, move in crew.moves],
     }  # fmt: skip

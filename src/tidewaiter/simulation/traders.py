@@ -108,11 +108,11 @@ def _share_addresses(firms: Firms, *, rng: np.random.Generator) -> None:
     owners = firms.numbers["owner"]
     first = {int(owner): number for number, owner in reversed(list(enumerate(owners)))}
     same = rng.random((count, 2))
-    for number, owner in enumerate(owners):
-        if same[number, 0] < 0.35:
-            firms.street[number], firms.city[number] = firms.street[first[int(owner)]], firms.city[first[int(owner)]]
-        if same[number, 1] < 0.3:
-            firms.phone[number] = firms.phone[first[int(owner)]]
+    for index, owner in enumerate(owners.tolist()):
+        if same[index, 0] < 0.35:
+            firms.street[index], firms.city[index] = firms.street[first[owner]], firms.city[first[owner]]
+        if same[index, 1] < 0.3:
+            firms.phone[index] = firms.phone[first[owner]]
 
 
 def _cargo_relations(world: World, *, rng: np.random.Generator) -> None:
@@ -183,8 +183,8 @@ def _parcel_relations(world: World, *, rng: np.random.Generator) -> None:
     couriers = rng.integers(0, max(3, len(world.declarants) // 6), count)
     weight = np.exp(rng.normal(0.0, 1.1, count))
     open_relations(
-        world, importer=np.full(count, -1), exporter=seller, declarant=couriers, dispatch=origin, origin=origin, good=good,
-        weight=weight / weight.sum() * world.lines * PARCEL_SHARE, kind=PARCEL, rng=rng,
+        world, importer=np.full(count, -1), exporter=seller, declarant=couriers, dispatch=origin, origin=origin,
+        good=good, weight=weight / weight.sum() * world.lines * PARCEL_SHARE, kind=PARCEL, rng=rng,
     )  # fmt: skip
 
 
@@ -225,15 +225,16 @@ def _open_lanes(world: World, *, good: Ints, origin: Ints, kind: int, rng: np.ra
     spread = goods.price_spread[chosen]
     temper = rng.normal(0.0, 1.0, count)[relation] * 0.55 + rng.standard_t(5, len(chosen)) * 0.5
     parcel = kind == PARCEL
+    piece = np.where(goods.unit[chosen] > 0, np.exp(rng.normal(0, 0.25, len(chosen))), 1.0)
     mass = rng.normal(-0.5, 0.7, len(chosen)) if parcel else _lane_masses(goods, chosen, rng=rng)
     claims = np.isin(origin, [country(code) for code in PREFERENCE]) & (rng.random(count) < 0.75)
     world.lanes.add({
         "good": chosen, "origin": origin[relation], "log_price": goods.log_price[chosen] + spread * temper,
         "price_noise": 0.06 + 0.25 * spread * rng.beta(2, 3, len(chosen)), "log_mass": mass,
         "mass_noise": 0.25 + 0.4 * rng.random(len(chosen)),
-        "kg_per_unit": goods.kg_per_unit[chosen] * np.where(goods.unit[chosen] > 0, np.exp(rng.normal(0, 0.25, len(chosen))), 1.0),
+        "kg_per_unit": goods.kg_per_unit[chosen] * piece,
         "packing": 1.03 + 0.25 * rng.beta(2, 4, len(chosen)), "preference": claims[relation] & ~np.bool_(parcel),
-        "text": rng.integers(0, 24, len(chosen)),
+        "text": rng.integers(0, 4, len(chosen)),
     })  # fmt: skip
     return lanes, first
 

@@ -54,7 +54,7 @@ LANE_KINDS = {
     "kg_per_unit": "f8",
     "packing": "f8",  # gross / net
     "preference": "i8",  # 1: a trade preference is claimed
-    "text": "i8",  # manner of describing goods
+    "text": "i8",  # how the trader writes: capitals or not
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +27,7 @@ from tidewaiter.simulation.world import CURRENCIES, PARCEL, World
 __all__ = ["Numbering", "declared_table", "numbered", "parquet_writer", "write_whole"]
 
 Ints = NDArray[np.int64]
-Array = pa.Array | pa.DictionaryArray
+Array = Any
 
 MANNERS = (
     "",
@@ -85,6 +86,7 @@ def declared_table(
 
 
 def _cast(column: Array) -> Array:
+    """Plain text instead of codes: a reader should not care how we made it."""
     return column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
 
 

@@ -29,7 +29,11 @@ class Misclassification:
         gain = _burden(world.goods) - _burden(world.goods)[_cheaper(world.goods)]
         odds = cargo_odds(world, np.where(gain > 1.5, np.sqrt(np.maximum(gain, 0.0)), 0.0))
         wanted = self.lines_share * world.lines
-        return recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, depth=(0.3, 1.0))
+        crews = recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, depth=(0.3, 1.0))
+        cheaper = _cheaper(world.goods)
+        for crew in crews:
+            crew.notes["cheaper"] = cheaper
+        return crews
 
     def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Swap the code; quantity follows the false code's unit, the words only sometimes do."""
@@ -37,7 +41,7 @@ class Misclassification:
         rows = month.rows_of(crew.relations)
         rows = rows[rng.random(len(rows)) < crew.share]
         true = month["true_good"][rows].astype(np.int64)
-        false = _cheaper(goods)[true]
+        false = crew.notes["cheaper"][true]
         rows, true, false = rows[false != true], true[false != true], false[false != true]
         words = np.where(rng.random(len(rows)) < crew.depth, false, true)
         counted = np.maximum(1.0, np.round(month["net"][rows] / goods.kg_per_unit[false]))
