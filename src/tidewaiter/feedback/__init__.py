@@ -1,5 +1,6 @@
 """What did we learn? Results become labels, and labels become measures with intervals."""
 
+from tidewaiter.columns.lift import lift
 from tidewaiter.feedback.capture import capture_curve
 from tidewaiter.feedback.estimates import (
     SampleEstimate,
@@ -9,7 +10,6 @@ from tidewaiter.feedback.estimates import (
     stratified_total,
 )
 from tidewaiter.feedback.labels import labels
-from tidewaiter.feedback.lift import lift
 from tidewaiter.feedback.yields import yields
 
 __all__ = [

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.errors import NotEnoughDataError, UsageError
-from tidewaiter.feedback.lift import Z95
+from tidewaiter.columns.lift import Z95
 
 __all__ = ["SampleEstimate", "horvitz_thompson", "horvitz_thompson_mean", "stratified", "stratified_total"]
 

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from tidewaiter.feedback.lift import Z95
+from tidewaiter.columns.lift import Z95
 from tidewaiter.lake import step
 from tidewaiter.tables import found
 

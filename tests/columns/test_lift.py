@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tidewaiter.errors import UsageError
-from tidewaiter.feedback import lift
+from tidewaiter.columns.lift import lift
 
 
 def test_a_tenfold_hit_rate_is_a_lift_of_ten():
