@@ -16,6 +16,7 @@ SCORES = contract(
         Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
         Column("score", "float", "higher is more suspect; unit is the detector's own", nullable=False),
         Column("p_value", "float", "conformal p-value against earlier lines; empty if too few", "0-1"),
+        Column("reason", "text", "the reason in words, with its numbers; empty where the p-value is above 0.1"),
     ),
 )
 

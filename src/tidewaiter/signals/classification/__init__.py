@@ -1,0 +1,1 @@
+"""Does the code say what the description says?"""

@@ -1,0 +1,1 @@
+"""Do the declared countries belong to the goods?"""

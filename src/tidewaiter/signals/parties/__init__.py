@@ -1,0 +1,1 @@
+"""Who are they, and do they belong here?"""

@@ -1,0 +1,84 @@
+"""Parties whose number or exact name stands on a watchlist valid on that day.
+
+The law leaves no room for a rate here: a listed party must be looked at. Names are
+compared folded (case, accents, punctuation) and whole; likeness of names is the work of
+entity resolution. An entry without a first day counts as valid at all times, because a
+list that states no date must not silence its own entries.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from tidewaiter.columns.words import compacted, folded
+from tidewaiter.signals.signal import signal
+from tidewaiter.tables import declared, known
+
+__all__ = ["watchlist_exact"]
+
+SHORTEST_NAME = 5
+SHORTEST_NUMBER = 6
+
+
+@signal(
+    asks="Does a party stand on a watchlist?",
+    reads=(declared.PARTIES, known.LISTINGS),
+    reason='{role} has the {matched_by} of "{listed_name}" on list {list} (entry {listing_id})',
+    mandatory=True,
+)
+def watchlist_exact(parties: ir.Table, listings: ir.Table) -> ir.Table:
+    """Score 2 for a line of which a party has a listed number, 1 for a listed name.
+
+    Numbers have at least `SHORTEST_NUMBER` signs and names at least `SHORTEST_NAME`, or
+    anything would match. Only lines with a listed party have a row; of several hits
+    the strongest is told.
+    """
+    named = parties.filter(_.document_kind == "item")
+    mentions = named.select(
+        *("document_id", "role", "mentioned_on"), matched_by=ibis.literal("name"), token=folded(named.name)
+    ).union(
+        named.select(
+            *("document_id", "role", "mentioned_on"),
+            matched_by=ibis.literal("number"),
+            token=compacted(named.identifier),
+        )
+    )
+    entries = _listed_tokens(listings).select(listed_by="matched_by", listed_token="token", **_LISTED)
+    same = (mentions.token == entries.listed_token) & (mentions.matched_by == entries.listed_by)
+    hits = mentions.join(entries, same).filter(
+        _.valid_from.isnull() | (_.valid_from <= _.mentioned_on), _.valid_to.isnull() | (_.valid_to >= _.mentioned_on)
+    )
+    strength = ibis.ifelse(hits.matched_by == "number", ibis.literal(2.0, "float64"), ibis.literal(1.0, "float64"))
+    return _strongest(hits.mutate(score=strength, item_id=hits.document_id))
+
+
+_LISTED = {name: name for name in ("listing_id", "list", "listed_name", "valid_from", "valid_to")}
+
+
+def _listed_tokens(listings: ir.Table) -> ir.Table:
+    """Every folded name and compacted number of every entry."""
+    about = listings.select(
+        "listing_id", "list", "valid_from", "valid_to", "aliases", "identifiers", listed_name="name"
+    )
+    names = about.mutate(text=about.listed_name.concat(";", about.aliases.fill_null("")).split(";").unnest())
+    numbers = about.filter(_.identifiers.notnull()).mutate(text=about.identifiers.split(";").unnest())
+    by_name = names.mutate(matched_by=ibis.literal("name"), token=folded(names.text))
+    # an identifier is written kind:number
+    by_number = numbers.mutate(
+        matched_by=ibis.literal("number"), token=compacted(numbers.text.re_replace("^[^:]*:", ""))
+    )
+    long_enough = ((_.matched_by == "name") & (_.token.length() >= SHORTEST_NAME)) | (
+        _.token.length() >= SHORTEST_NUMBER
+    )
+    return by_name.union(by_number).filter(long_enough)
+
+
+def _strongest(hits: ir.Table) -> ir.Table:
+    """One hit for each line: the strongest, then the first in the order of entry and role."""
+    order = [ibis.desc("score"), ibis.asc("listing_id"), ibis.asc("role")]
+    placed = hits.mutate(place=ibis.row_number().over(ibis.window(group_by="item_id", order_by=order)))
+    return placed.filter(_.place == 0).select(
+        "item_id", "score", "role", "matched_by", "listed_name", "list", "listing_id"
+    )

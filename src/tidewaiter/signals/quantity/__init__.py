@@ -1,0 +1,1 @@
+"""Do mass, number and value belong together?"""

@@ -1,0 +1,1 @@
+"""Did the goods change their way, and why?"""

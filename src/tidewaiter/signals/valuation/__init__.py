@@ -1,0 +1,1 @@
+"""Is the declared value what such goods go for?"""

@@ -1,0 +1,90 @@
+"""What the tests of signals share: lines made by hand, and a way to ask one detector about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pytest
+
+from tidewaiter.columns import memory
+from tidewaiter.signals.signal import Signal, collect
+from tidewaiter.tables import Table, declared, found, remembered
+
+DAY = date(2024, 1, 1)
+"""Tests count days from here."""
+
+
+def line(name: str, day: int, **columns: object) -> dict[str, object]:
+    """One line of 100 kg of the same goods, `day` days after the first; say what is different."""
+    usual = {
+        "item_id": name,
+        "declaration_id": name,
+        "line_no": 1,
+        "flow": "import",
+        "declared_on": DAY + timedelta(days=day),
+        "office": "010",
+        "importer": "ACME",
+        "hs6": "640399",
+        "description": "leather shoes",
+        "quantity": 50.0,
+        "quantity_unit": "PAR",
+        "net_mass_kg": 100.0,
+        "customs_value": 500.0,
+        "origin": "VN",
+        "dispatch": "VN",
+        "source": "test",
+        "file_id": "0",
+        "row_no": 1,
+    }
+    unknown = set(columns) - set(declared.ITEMS.column_names)
+    assert not unknown, f"declared.items has no {unknown}"
+    return usual | columns
+
+
+def tables(**rows_of: list[dict[str, object]]) -> dict[str, ir.Table]:
+    """Every table a detector may read: those given (`items=`, `parties=`, ...), states made of them, the rest empty."""
+    from tidewaiter.signals.score import READS
+
+    given = {f"{stage}.{noun}": rows for noun, rows in rows_of.items() for stage in ("declared", "known")}
+    made = {table.name: _table(table, given.get(table.name, [])) for table in READS}
+    entered = memory.events(made[declared.ITEMS.name], _table(found.OUTCOMES, []))
+    for kind in remembered.KINDS:
+        made[f"remembered.{kind}"] = memory.states(memory.daily(entered, kind), memory.HalfLives())
+    return made
+
+
+def answers(detector: Signal, at_hand: dict[str, ir.Table], **parameters: float) -> dict[str, dict[str, object]]:
+    """What the detector says: item -> its row."""
+    told = detector(*(at_hand[table.name] for table in detector.reads), **parameters).to_pyarrow().to_pylist()
+    assert len({row["item_id"] for row in told}) == len(told), "a line is answered once"
+    return {row["item_id"]: row for row in told}
+
+
+def _table(table: Table, rows: list[dict[str, object]]) -> ir.Table:
+    blank = dict.fromkeys(table.column_names)
+    return ibis.memtable(pa.Table.from_pylist([blank | row for row in rows], schema=table.schema))
+
+
+@pytest.fixture(name="line")
+def _line() -> Callable[..., dict[str, object]]:
+    return line
+
+
+@pytest.fixture(name="tables")
+def _tables() -> Callable[..., dict[str, ir.Table]]:
+    return tables
+
+
+@pytest.fixture
+def ask() -> Callable[..., dict[str, dict[str, object]]]:
+    """Ask one detector, by name, about rows: `ask("low_unit_price", items=[...])`."""
+    named = {detector.name: detector for detector in collect()}
+
+    def _ask(name: str, *, parameters: dict[str, float] | None = None, **rows_of: list[dict[str, object]]):
+        return answers(named[name], tables(**rows_of), **(parameters or {}))
+
+    return _ask
