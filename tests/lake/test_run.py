@@ -30,6 +30,7 @@ def score(table: ir.Table, *, factor: float = 1.0) -> ir.Table:
         declared_on=_.valid_from,
         score=_.per_usd * factor,
         p_value=ibis.null("float64"),
+        reason=ibis.null("string"),
     )
 
 
