@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from tidewaiter.errors import NotEnoughDataError, UsageError
 from tidewaiter.flow.steps import mandatory_detectors, observation_steps
 from tidewaiter.lake import BoundStep, Lake
-from tidewaiter.tables import declared
+from tidewaiter.tables import declared, fused
 
 if TYPE_CHECKING:
     from tidewaiter.models.card import ModelCard
 
-__all__ = ["NO_MODEL", "Prediction", "Told", "days_declared", "predict"]
+__all__ = ["NO_MODEL", "Prediction", "Told", "days_declared", "last_risk_day", "observe", "predict"]
 
 Told = Callable[[str, float], None]
 """Called with what is being done and the share that is done, 0 to 1."""
@@ -91,6 +91,19 @@ def days_declared(lake: Lake) -> tuple[date, date]:
     if found["first"] is None:
         raise NotEnoughDataError("the lake holds no declarations; load some: tidewaiter load MAPPING FILE --lake DIR")
     return found["first"], found["last"]
+
+
+def last_risk_day(lake: Lake) -> date:
+    """The last day with a risk.
+
+    Raises:
+        NotEnoughDataError: nothing was scored yet.
+    """
+    risks = lake.read(fused.RISKS)
+    last = lake.fetch(risks.aggregate(last=risks.declared_on.max())).to_pylist()[0]["last"]
+    if last is None:
+        raise NotEnoughDataError("the lake holds no risks yet; run: tidewaiter run --lake DIR")
+    return date.fromisoformat(str(last))
 
 
 def _check_window(lake: Lake, first: date, last: date) -> None:

@@ -1,0 +1,84 @@
+"""What the command line says: to people on standard output, to programs as JSON, errors on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+__all__ = ["EngineOption", "JsonOption", "LakeOption", "console", "day_of", "progress", "say_error", "say_json"]
+
+LakeOption = Annotated[Path, typer.Option("--lake", help="Folder of the lake.", envvar="TIDEWAITER_LAKE")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of words for a person.")]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="duckdb (in this process) or spark (local, or the cluster of spark-submit).")
+]
+
+
+def console() -> Console:
+    """Where people read."""
+    return Console(highlight=False)
+
+
+def say_error(text: str) -> None:
+    """Tell what is wrong and what to do, on standard error."""
+    Console(stderr=True, highlight=False).print(f"[bold red]tidewaiter:[/] {_plain(text)}", soft_wrap=True)
+
+
+def say_json(content: object) -> None:
+    """One JSON document on standard output."""
+    json.dump(content, sys.stdout, indent=1, default=_jsonable, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def day_of(text: str | None, *, option: str) -> date | None:
+    """A day as people write it, YYYY-MM-DD."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{option} takes a day as YYYY-MM-DD") from None
+
+
+@contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
+    """A line of progress on standard error; the yielded function takes what is being done and its share, 0 to 1."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=quiet,
+    )
+    with bar:
+        task = bar.add_task("starting", total=1.0)
+
+        def tell(what: str, share: float) -> None:
+            bar.update(task, description=what, completed=min(max(share, 0.0), 1.0))
+
+        yield tell
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

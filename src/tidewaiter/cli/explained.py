@@ -1,0 +1,86 @@
+"""An explanation on the terminal: what an analyst reads before opening a box."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from tidewaiter.flow.explaining import Explanation
+
+__all__ = ["show_explanation"]
+
+_FACTS = (
+    ("declared_on", "declared on"),
+    ("office", "office"),
+    ("importer", "importer"),
+    ("exporter", "exporter"),
+    ("declarant", "declarant"),
+    ("hs_code", "code"),
+    ("description", "goods"),
+    ("origin", "origin"),
+    ("dispatch", "dispatch"),
+    ("net_mass_kg", "net kg"),
+    ("quantity", "quantity"),
+    ("customs_value", "customs value"),
+    ("duty_rate_pct", "duty rate %"),
+)
+
+
+def show_explanation(explanation: Explanation, *, currency: str, console: Console) -> None:
+    """Print one line's facts, risk, contributions, detectors, plan and results."""
+    console.print(f"[bold]{escape(str(explanation.item['item_id']))}[/]")
+    for name, words in _FACTS:
+        value = explanation.item.get(name)
+        if value is not None:
+            console.print(f"  {words:15}{_shown(value)}", markup=False)
+    _show_risk(explanation, currency=currency, console=console)
+    _show_detectors(explanation, console=console)
+    if explanation.plan:
+        plan = explanation.plan
+        console.print(
+            f"\nTo open on {plan['day']}: {plan['lane']} lane, {plan['exam_type']}, because of {plan['cause']} "
+            f"(selected with probability {_shown(plan['propensity'])})"
+        )
+    for outcome in explanation.outcomes:
+        verdict = f"a violation ({outcome['typology'] or 'kind not said'})" if outcome["illicit"] else "nothing wrong"
+        console.print(f"Inspected, known on {outcome['known_on']}: {verdict}", markup=False)
+
+
+def _show_risk(explanation: Explanation, *, currency: str, console: Console) -> None:
+    risk = explanation.risk
+    if risk is None:
+        console.print("\nNot scored: it is not in the window of the last run (tidewaiter run --day DAY)")
+        return
+    console.print(
+        f"\n[bold]Risk {risk['risk']:.1%}[/] (95 % interval {risk['risk_low']:.1%} to {risk['risk_high']:.1%}), "
+        f"as known before {risk['known_before']}"
+    )
+    if risk["expected_revenue"] is not None:
+        console.print(f"Expected recovery {risk['expected_revenue']:,.0f} {currency}")
+    if risk["mandatory"]:
+        console.print(f"Must be inspected: {risk['mandatory']}", markup=False)
+    for reason in str(risk["reasons"] or "").split("; "):
+        if reason:
+            console.print(f"  - {reason}", markup=False)
+    if explanation.contributions:
+        parts = ", ".join(f"{name} {value:+.2f}" for name, value in explanation.contributions.items())
+        console.print(f"Log-odds added: {parts}", markup=False)
+
+
+def _show_detectors(explanation: Explanation, *, console: Console) -> None:
+    if not explanation.detectors:
+        return
+    page = Table("detector", "p-value", "score", "reason", title="What is odd about it", title_justify="left")
+    for row in explanation.detectors:
+        page.add_row(
+            escape(str(row["detector"]).replace("_", " ")),
+            "" if row["p_value"] is None else f"{row['p_value']:.4f}",
+            _shown(row["score"]),
+            escape(str(row["reason"] or "nothing unusual")),
+        )
+    console.print(page)
+
+
+def _shown(value: object) -> str:
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,56 @@
+"""`tidewaiter runs` and `tidewaiter dictionary`: what the lake did, and what its tables mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tidewaiter.cli.console import JsonOption, LakeOption, console, say_json
+from tidewaiter.errors import UsageError
+
+__all__ = ["dictionary", "register", "runs"]
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the commands."""
+    app.command()(runs)
+    app.command()(dictionary)
+
+
+def runs(lake: LakeOption, json: JsonOption = False) -> None:
+    """List what was published, oldest first: when, by which command, which tables.
+
+    Every run can be read again: the lake keeps the versions it left.
+    """
+    from rich.table import Table
+
+    from tidewaiter.lake import Lake
+
+    with Lake.open(lake) as opened:
+        found = opened.runs()
+    if json:
+        say_json(found)
+        return
+    page = Table("run", "what", "ended", "tables written")
+    for run in found:
+        wrote = run.get("wrote")
+        page.add_row(
+            str(run["run"]), str(run["label"]), str(run["ended"]), ", ".join(wrote if isinstance(wrote, list) else [])
+        )
+    console().print(page)
+
+
+def dictionary(
+    check: Annotated[Path | None, typer.Option(help="Compare with this page, and fail if it differs.")] = None,
+) -> None:
+    """Print the data dictionary: every table, column, kind, unit and meaning, as Markdown."""
+    from tidewaiter.tables import collect
+    from tidewaiter.tables.dictionary import data_dictionary
+
+    page = data_dictionary(collect().values())
+    if check is None:
+        typer.echo(page)
+    elif not check.exists() or check.read_text(encoding="utf-8") != page + "\n":
+        raise UsageError(f"{check.name} is not what the contracts say; run: tidewaiter dictionary > {check}")

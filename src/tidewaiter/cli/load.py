@@ -1,0 +1,117 @@
+"""`tidewaiter load` and `tidewaiter quarantine`: files in, refused records out and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tidewaiter.cli.console import JsonOption, LakeOption, console, progress, say_json
+
+if TYPE_CHECKING:
+    from tidewaiter.sources import LoadReport
+
+__all__ = ["load", "mappings", "quarantine", "register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the commands."""
+    app.command()(load)
+    app.command()(mappings)
+    app.command()(quarantine)
+
+
+def load(
+    mapping: Annotated[
+        str, typer.Argument(help="Name of a shipped mapping (`tidewaiter mappings`), or path of your own TOML file.")
+    ],
+    files: Annotated[list[Path], typer.Argument(help="Files, or folders in which the mapping finds its files.")],
+    lake: LakeOption,
+    currency: Annotated[
+        str | None, typer.Option(help="Currency of a new lake (ISO 4217); the mapping's own if not said.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Read files into the lake. A new folder becomes a lake.
+
+    Bad records never stop a load: each goes to quarantine with its reason. The same file twice changes nothing; a
+    corrected line replaces the line before. All files of a feed are published together, or none.
+    """
+    from tidewaiter.flow.loading import load_feeds
+    from tidewaiter.lake import Lake
+    from tidewaiter.sources import read_mapping
+
+    new = not (lake / "lake.json").exists()
+    unit = (currency or read_mapping(mapping).currency) if new else currency
+    with Lake.open(lake, create=True, currency=unit) as opened, progress(quiet=json) as tell:
+        reports = load_feeds(
+            opened, mapping, files, on_progress=lambda name, records: tell(f"{name}: {records:,} records", 0.5)
+        )
+    if json:
+        say_json([_as_json(report) for report in reports])
+        return
+    for report in reports:
+        _show(report)
+
+
+def mappings() -> None:
+    """List the mappings that come with us, each with what it reads."""
+    from tidewaiter.sources import shipped_mappings
+
+    for name, about in shipped_mappings().items():
+        console().print(f"[bold]{name:28}[/] {about}")
+
+
+def quarantine(
+    lake: LakeOption,
+    source: Annotated[str, typer.Option(help="The mapping whose refused records you want.")],
+    out: Annotated[Path, typer.Option(help="CSV file to write, for correction in any editor.")],
+) -> None:
+    """Write refused records to a file, with the reason beside each.
+
+    Correct the cells, keep the first three columns, and load the file through the same mapping:
+    what is right then enters the lake, and its entry in quarantine is closed.
+    """
+    from tidewaiter.lake import Lake
+    from tidewaiter.sources import quarantined
+
+    with Lake.open(lake) as opened:
+        count = quarantined(opened, out=out, source=source)
+    console().print(
+        f"{count:,} refused records are in {out}. Correct them, then: tidewaiter load {source} {out} --lake {lake}"
+    )
+
+
+def _show(report: LoadReport) -> None:
+    show = console()
+    again = sum(file.already_loaded for file in report.files)
+    show.print(
+        f"[bold]{report.source}[/]: {len(report.files)} file(s), {report.read:,} records read, "
+        f"{report.loaded:,} loaded, {report.quarantined:,} in quarantine"
+        + (f"; {again} file(s) were loaded before and changed nothing" if again else "")
+    )
+    for table, rows in report.tables.items():
+        show.print(f"  {table}: {rows.new:,} new, {rows.changed:,} changed, {rows.unchanged:,} as before")
+    for reason, count in report.reasons.items():
+        show.print(f"  in quarantine {count:,}: {reason}", markup=False)
+    for column, count in report.left_empty.items():
+        show.print(f"  left empty {count:,}: {column}", markup=False)
+    if report.without_rate:
+        show.print(
+            f"  {report.without_rate:,} lines have no rate of exchange: load known rates, then load the file again"
+        )
+
+
+def _as_json(report: LoadReport) -> dict[str, object]:
+    return {
+        "source": report.source,
+        "read": report.read,
+        "loaded": report.loaded,
+        "quarantined": report.quarantined,
+        "reasons": report.reasons,
+        "tables": {name: asdict(rows) for name, rows in report.tables.items()},
+        "without_rate": report.without_rate,
+        "files": [asdict(file) for file in report.files],
+    }

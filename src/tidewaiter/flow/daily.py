@@ -1,0 +1,63 @@
+"""A day's work: observe, learn, score, fuse, choose. What it publishes is what the desk works from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe, predict
+from tidewaiter.flow.steps import feedback_steps
+from tidewaiter.lake import Lake
+from tidewaiter.selection import Budget, plan
+from tidewaiter.sources.audits import audit_labels
+from tidewaiter.tables import selected
+
+__all__ = ["Day", "run_day", "select_days"]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a run left: the window, what its risks rest on, and how many lines are to be opened."""
+
+    prediction: Prediction
+    planned: int
+    by_cause: dict[str, int]
+
+
+def run_day(
+    lake: Lake,
+    *,
+    last: date | None = None,
+    days: int = 1,
+    budget: Budget | None = None,
+    seed: int = 0,
+    on_progress: Told | None = None,
+) -> Day:
+    """Judge the lines declared on the last day (or the last `days` days) and plan what to open.
+
+    Steps whose inputs did not change are not run again, so a run that was cut off goes on where it stopped.
+
+    Args:
+        lake: where everything is read and published.
+        last: the day to work on; the last on which anything was declared, if not said.
+        days: so many days up to and with it.
+        budget: how much can be opened, and by what policy.
+        seed: of the model and of the draws; the same seed gives the same plan.
+        on_progress: told what is being done.
+    """
+    end = last or days_declared(lake)[1]
+    first = end - timedelta(days=days - 1)
+    observe(lake, [*feedback_steps(), audit_labels.bind()])
+    prediction = predict(lake, first=first, last=end, seed=seed, on_progress=on_progress)
+    by_cause = select_days(lake, first=first, last=end, budget=budget, seed=seed)
+    return Day(prediction, sum(by_cause.values()), by_cause)
+
+
+def select_days(lake: Lake, *, first: date, last: date, budget: Budget | None = None, seed: int = 0) -> dict[str, int]:
+    """Plan what to open from the risks that are there; gives the lines by cause."""
+    chosen = plan.bind(
+        first_day=first.isoformat(), last_day=last.isoformat(), budget=(budget or Budget()).dumps(), seed=seed
+    )
+    lake.run([chosen], label=f"select {first} to {last}")
+    rows = lake.read(selected.PLAN).group_by("cause").aggregate(lines=lambda t: t.count())
+    return {row["cause"]: row["lines"] for row in lake.fetch(rows.order_by("cause")).to_pylist()}
