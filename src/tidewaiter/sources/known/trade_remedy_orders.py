@@ -1,16 +1,18 @@
 """The list of antidumping and countervailing duty orders, with the columns that slipped put right.
 
-For orders that have ended the list holds the day of the end where others have the
-day of the last continuation (A-201-842, ordered on 15 February 2013, "continued"
-on 15 February 2018, is ended and not continued), and its citation moved on by
-some columns. Of a dozen orders it names the wrong country (A-570-024 is no order on
-Oman, A-201-842 none on Korea): the case number, where we know its country, decides.
+For orders that have ended, the column of the last continuation holds the day of
+the end (A-201-828: ordered on 27 February 2002, "continued" on 27 February 2007), unless it
+holds a continuation years before; the day of the notice of revocation tells which,
+and its citation has moved on by some columns. Of a dozen orders the list names the
+wrong country (A-570-024 is no order on Oman, A-201-842 none on Korea): the case number,
+where we know its country, decides.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 
 from tidewaiter.terms.case_number import CaseNumber, is_valid_case_number
 from tidewaiter.terms.country import country_code
@@ -19,6 +21,9 @@ __all__ = ["orders", "orders_with_codes"]
 
 _CITATION = re.compile(r"\d+\s+FR\s+\d+")
 _REMEDIES = {"A": "AD", "C": "CVD"}
+_LONGEST_NOTICE, _LONGEST_RETROACTION = -timedelta(days=365), timedelta(days=730)
+"""A revocation takes effect five years after the order or its continuation; the notice of it comes weeks before that
+or up to two years after. A continuation lies longer before the notice: the next review begins after five years."""
 _HTS = re.compile(r"[.\s]")
 
 
@@ -30,7 +35,7 @@ def orders(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
         moved = (row["FedReg"], row["Column3"], row["Column2"], row["Column1"])
         yield dict(row) | _numbered(case) | {
             "origin": _origin(case, row["Country"], row["Column2"]),
-            "ended_on": row["Continueddate"].strip() if ended else "",
+            "ended_on": _ended_on(row) if ended else "",
             "citation": next((found[0] for cell in moved if (found := _CITATION.search(cell))), ""),
         }  # fmt: skip
 
@@ -42,6 +47,24 @@ def orders_with_codes(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, s
         codes = (_HTS.sub("", code) for code in row["hts_numbers"].split(";"))
         found = {"hs_codes": ";".join(filter(None, codes)), "origin": _origin(case, row["country"])}
         yield dict(row) | _numbered(case) | found
+
+
+def _ended_on(row: Mapping[str, str]) -> str:
+    """The day of the end; the day of the notice of it where the list's day cannot be the end."""
+    stated = _day(row["Continueddate"], "%Y/%m/%d")
+    notices = (_day(row[name], "%m/%d/%Y") for name in ("FedReg", "Pubdate"))
+    notice = next((day for day in notices if day is not None), None)
+    if stated is not None and (notice is None or _LONGEST_NOTICE <= notice - stated <= _LONGEST_RETROACTION):
+        return stated.isoformat()
+    ended = notice or stated
+    return ended.isoformat() if ended else ""
+
+
+def _day(text: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  (a day of law has no time zone)
+    except ValueError:
+        return None
 
 
 def _case(text: str) -> CaseNumber | None:

@@ -25,7 +25,7 @@ _EVASION_CASES = (
     "eapa_case", "product", "ad_order", "cvd_order", "true_origin", "declared_or_transshipment_country",
     "importer", "stage", "outcome", "action_date",
 )  # fmt: skip
-_ORDERS = ("DOCNo", "Country", "Continueddate", "FedReg", "Column1", "Column2", "Column3", "active")
+_ORDERS = ("DOCNo", "Country", "Continueddate", "FedReg", "Pubdate", "Column1", "Column2", "Column3", "active")
 
 FEEDS: dict[str, Reader] = {
     "adcvd-order-hts": enriched_delimited(orders_with_codes, needs=("case_number", "country", "hts_numbers")),
