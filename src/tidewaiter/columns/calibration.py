@@ -3,12 +3,16 @@
 Inductive Venn-Abers: a new line is added to the calibration set once as honest and
 once as illicit, and a monotone curve is fitted to each; the two answers p0 and p1
 enclose a calibrated probability whatever the score is worth. We report
-`p1 / (1 - p0 + p1)` and, because p0 and p1 lie closer together than sampling error
-allows, widen the interval to Wilson's for the lines that share the fitted level.
+`p1 / (1 - p0 + p1)`. Two things are added for use. The curve is drawn from the centre
+of each level to the centre of the next, so that scores keep their order and small
+differences of score are small differences of probability. And because p0 and p1 lie
+closer together than sampling error allows, the interval is widened to Wilson's for
+the lines that share a level.
 
 Source:
     Vovk, Petej, Fedorova (2015), "Large-scale probabilistic predictors with and without guarantees of validity".
     Barlow et al. (1972), "Statistical Inference under Order Restrictions", for the max-min formula.
+    Oron & Flournoy (2017), "Centered Isotonic Regression", Statistics in Biopharmaceutical Research 9(3).
 """
 
 from __future__ import annotations
@@ -21,9 +25,10 @@ import numpy.typing as npt
 from tidewaiter.columns.intervals import wilson
 from tidewaiter.errors import NotEnoughDataError
 
-__all__ = ["Calibrated", "Calibration", "venn_abers"]
+__all__ = ["Calibrated", "Calibration", "multiprobability", "venn_abers"]
 
 Floats = npt.NDArray[np.float64]
+Levels = npt.NDArray[np.int64]
 
 FEWEST_ROWS = 20
 _ORDER_KEPT = 1e-6
@@ -46,32 +51,36 @@ class Calibration:
     probability: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    least_score: float
+    greatest_score: float
 
     def apply(self, scores: npt.ArrayLike) -> Calibrated:
         """Probabilities of new scores, between the knots by straight lines.
 
-        Where the curve is level, a millionth of the score is added, so that lines of
-        one level keep the order that the score gave them.
+        Beyond the outermost knots the curve is level; there a millionth of the score
+        is added, so that lines keep the order that the score gave them.
         """
         raw = np.asarray(scores, dtype=np.float64)
         middle, low, high = (np.interp(raw, self.scores, y) for y in (self.probability, self.low, self.high))
-        first, last = self.scores[0], self.scores[-1]
-        place = (np.clip(raw, first, last) - first) / (last - first) if last > first else np.zeros_like(raw)
-        middle = np.clip(middle * (1 - _ORDER_KEPT) + _ORDER_KEPT * place, 0.0, 1.0)
+        span = max(self.greatest_score - self.least_score, 1e-300)
+        place = np.clip((raw - self.least_score) / span, 0.0, 1.0)
+        middle = middle * (1 - _ORDER_KEPT) + _ORDER_KEPT * place
         return Calibrated(middle, np.minimum(low, middle), np.maximum(high, middle))
 
     def as_json(self) -> dict[str, list[float]]:
         """The knots as plain lists."""
-        return {name: list(getattr(self, name)) for name in ("scores", "probability", "low", "high")}
+        knots = {name: list(getattr(self, name)) for name in ("scores", "probability", "low", "high")}
+        return knots | {"span": [self.least_score, self.greatest_score]}
 
     @classmethod
     def from_json(cls, knots: dict[str, list[float]]) -> Calibration:
         """The curve that `as_json` wrote."""
-        return cls(*(tuple(knots[name]) for name in ("scores", "probability", "low", "high")))
+        scores, middle, low, high = (tuple(knots[name]) for name in ("scores", "probability", "low", "high"))
+        return cls(scores, middle, low, high, knots["span"][0], knots["span"][1])
 
 
 def venn_abers(
-    scores: npt.ArrayLike, illicit: npt.ArrayLike, *, weights: npt.ArrayLike | None = None, knots: int = 500
+    scores: npt.ArrayLike, illicit: npt.ArrayLike, *, weights: npt.ArrayLike | None = None, groups: int = 500
 ) -> Calibration:
     """Fit a calibration to lines that the score has not learned from.
 
@@ -79,7 +88,7 @@ def venn_abers(
         scores: n scores, higher is riskier.
         illicit: n truths, 0 or 1.
         weights: n weights; they are scaled to a mean of 1, and the line added by Venn-Abers weighs 1.
-        knots: at most so many groups of neighbouring scores; the fit takes the square of it in memory.
+        groups: neighbouring scores are put into at most so many groups; the fit takes the square of it in memory.
 
     Raises:
         NotEnoughDataError: fewer than 20 lines.
@@ -89,50 +98,59 @@ def venn_abers(
         raise NotEnoughDataError(f"calibration needs at least {FEWEST_ROWS} lines with a result; there are {raw.size}")
     weight = np.ones_like(raw) if weights is None else np.asarray(weights, dtype=np.float64)
     weight = weight / weight.mean()
-    group = _groups(raw, knots)
-    total, squared, hits = (_sums(group, column) for column in (weight, weight**2, weight * truth))
-    centre = _sums(group, weight * raw) / total
-    p0, p1 = _isotonic_with(total, hits, added=0.0), _isotonic_with(total, hits, added=1.0)
+    group = _groups(raw, groups)
+    total, squared, hits, scored = (_sums(group, c) for c in (weight, weight**2, weight * truth, weight * raw))
+    level = _levels(total, hits)
+    lines, squares, found, placed = (_sums(level, column) for column in (total, squared, hits, scored))
+    p0, p1 = (_sums(level, total * p) / lines for p in multiprobability(total, hits))
     middle = p1 / (1 - p0 + p1)
-    low, high = _sampling(total, squared, hits)
-    curves = (centre, middle, np.minimum.reduce([low, p0, middle]), np.maximum.reduce([high, p1, middle]))
-    return Calibration(*(tuple(map(float, curve)) for curve in curves))
+    effective = lines**2 / squares
+    low, high = wilson(found / lines * effective, effective)
+    low = np.minimum.reduce([np.maximum.accumulate(low), p0, middle])
+    high = np.maximum.reduce([np.minimum.accumulate(high[::-1])[::-1], p1, middle])
+    knots, curve, lower, upper = (tuple(map(float, values)) for values in (placed / lines, middle, low, high))
+    return Calibration(knots, curve, lower, upper, float(raw.min()), float(raw.max()))
 
 
-def _groups(raw: Floats, knots: int) -> npt.NDArray[np.int64]:
+def multiprobability(total: npt.ArrayLike, hits: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Venn-Abers' p0 and p1 for a new line in each group: the monotone fits with it as honest and as illicit.
+
+    By the max-min formula: the greatest over starts a <= j of the least over ends b >= j
+    of the mean over a..b, and every such stretch contains the new line, of weight 1.
+
+    Args:
+        total: weight of the lines in each group, from the lowest scores up.
+        hits: weight of the illicit ones among them.
+    """
+    lines = np.r_[0.0, np.cumsum(np.asarray(total, dtype=np.float64))]
+    found = np.r_[0.0, np.cumsum(np.asarray(hits, dtype=np.float64))]
+    stretch = np.maximum(lines[None, 1:] - lines[:-1, None], 0.0) + 1.0
+    honest = (found[None, 1:] - found[:-1, None]) / stretch
+    return _max_min(honest), _max_min(honest + 1.0 / stretch)
+
+
+def _max_min(mean: Floats) -> Floats:
+    least = np.minimum.accumulate(mean[:, ::-1], axis=1)[:, ::-1]
+    from_start = np.triu(np.ones(least.shape)) > 0
+    return np.asarray(np.where(from_start, least, -np.inf).max(axis=0))
+
+
+def _groups(raw: Floats, groups: int) -> Levels:
     """Number of each score's group of neighbours; equal scores are never parted."""
     values, place = np.unique(raw, return_inverse=True)
-    if len(values) <= knots:
+    if len(values) <= groups:
         return place.astype(np.int64)
-    edges = np.unique(np.quantile(raw, np.linspace(0, 1, knots + 1)[1:-1]))
+    edges = np.unique(np.quantile(raw, np.linspace(0, 1, groups + 1)[1:-1]))
     return np.unique(np.searchsorted(edges, raw, side="left"), return_inverse=True)[1].astype(np.int64)
 
 
-def _sums(group: npt.NDArray[np.int64], column: Floats) -> Floats:
-    return np.bincount(group, column).astype(np.float64)
-
-
-def _isotonic_with(total: Floats, hits: Floats, *, added: float) -> Floats:
-    """At each group, the monotone fit after one line of weight 1 and truth `added` has joined that group.
-
-    By the max-min formula: the greatest over starts a <= j of the least over ends b >= j of the mean over a..b,
-    and every such stretch contains the added line.
-    """
-    before, after = np.r_[0.0, np.cumsum(total)], np.r_[0.0, np.cumsum(hits)]
-    lines = np.maximum(before[None, 1:] - before[:-1, None], 0.0) + 1.0
-    mean = (after[None, 1:] - after[:-1, None] + added) / lines
-    least = np.minimum.accumulate(mean[:, ::-1], axis=1)[:, ::-1]
-    starts = np.triu(np.ones(least.shape)) > 0
-    return np.asarray(np.where(starts, least, -np.inf).max(axis=0))
-
-
-def _sampling(total: Floats, squared: Floats, hits: Floats) -> tuple[Floats, Floats]:
-    """Wilson's interval for each level of the plain monotone fit, at its effective number of lines."""
+def _levels(total: Floats, hits: Floats) -> Levels:
+    """Number of the level of the plain monotone fit on which each group lies."""
     from sklearn.isotonic import isotonic_regression
 
     fitted = isotonic_regression(hits / total, sample_weight=total)
-    level = np.r_[0, np.cumsum(np.diff(fitted) > 1e-12)].astype(np.int64)
-    lines, squares, found = (_sums(level, column) for column in (total, squared, hits))
-    effective = lines**2 / squares
-    low, high = wilson(found / lines * effective, effective)
-    return np.maximum.accumulate(low[level]), np.minimum.accumulate(high[level][::-1])[::-1]
+    return np.r_[0, np.cumsum(np.diff(fitted) > 1e-12)].astype(np.int64)
+
+
+def _sums(group: Levels, column: Floats) -> Floats:
+    return np.bincount(group, column).astype(np.float64)

@@ -16,7 +16,15 @@ import numpy.typing as npt
 
 from tidewaiter.columns.intervals import Estimate, resampled_weights
 
-__all__ = ["SHARES", "AtShare", "Measures", "area_under_curve", "average_precision", "measures"]
+__all__ = [
+    "SHARES",
+    "AtShare",
+    "Measures",
+    "area_under_curve",
+    "average_precision",
+    "average_precision_ratio",
+    "measures",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -116,6 +124,29 @@ def average_precision(illicit: npt.ArrayLike, risk: npt.ArrayLike, *, weights: n
     """Mean precision over the violations, each at its place in the ranking; NaN without a violation."""
     ranking = _Ranking.of(illicit, risk, revenue=None, weights=weights)
     return _average_precision(*_by_tie(ranking, ranking.weights))
+
+
+def average_precision_ratio(
+    illicit: npt.ArrayLike,
+    risk: npt.ArrayLike,
+    other: npt.ArrayLike,
+    *,
+    weights: npt.ArrayLike | None = None,
+    clusters: npt.ArrayLike | None = None,
+    draws: int = 300,
+    seed: int = 0,
+) -> Estimate:
+    """How many times the average precision of another ranking this one has, both measured on the same resamples."""
+    ours, theirs = (_Ranking.of(illicit, r, revenue=None, weights=weights) for r in (risk, other))
+    rows = np.arange(len(ours.order), dtype=np.int64)
+    groups = _numbered(clusters, rows)
+
+    def ratio(times: Floats) -> float:
+        one, two = (_average_precision(*_by_tie(r, r.weights * times[r.order])) for r in (ours, theirs))
+        return one / two if two > 0 else float("nan")
+
+    drawn = np.array([ratio(times) for times in resampled_weights(groups, draws=draws, seed=seed)])
+    return Estimate.from_draws(ratio(np.ones(len(rows))), drawn)
 
 
 def area_under_curve(illicit: npt.ArrayLike, risk: npt.ArrayLike, *, weights: npt.ArrayLike | None = None) -> float:

@@ -21,6 +21,8 @@ __all__ = ["Growth", "Trees", "grow"]
 Floats = npt.NDArray[np.float64]
 Floats32 = npt.NDArray[np.float32]
 
+_ROWS_FOR_THREADS = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:
@@ -35,10 +37,13 @@ class Growth:
     share_of_columns: float = 0.6
     share_of_rows: float = 0.8
     l2: float = 5.0
-    threads: int = 0
 
-    def as_parameters(self, *, seed: int) -> dict[str, object]:
-        """The same in LightGBM's words."""
+    def as_parameters(self, *, seed: int, rows: int) -> dict[str, object]:
+        """The same in LightGBM's words.
+
+        Below some rows one thread does it: trees on few rows are many small pieces of
+        work, and threads that wait for each other on a busy machine take minutes for seconds.
+        """
         return {
             "objective": self.objective,
             "metric": "binary_logloss" if self.objective == "binary" else "l2",
@@ -51,7 +56,7 @@ class Growth:
             "lambda_l2": self.l2,
             "cat_smooth": 20.0,
             "cat_l2": 10.0,
-            "num_threads": self.threads,
+            "num_threads": 1 if rows < _ROWS_FOR_THREADS else 0,
             "seed": seed,
             "deterministic": True,
             "force_row_wise": True,
@@ -92,11 +97,12 @@ class Trees:
         """One number a row: a probability (not yet calibrated) or an amount."""
         if not len(x):
             return np.zeros(0)
-        return np.asarray(self.booster.predict(x), dtype=np.float64)
+        threads = 1 if len(x) < _ROWS_FOR_THREADS // 10 else 0
+        return np.asarray(self.booster.predict(x, num_threads=threads), dtype=np.float64)
 
     def contributions(self, x: Floats32) -> Floats:
         """Exact TreeSHAP: what each column added to the log-odds of each row; the last column is the base."""
-        return np.asarray(self.booster.predict(x, pred_contrib=True), dtype=np.float64)
+        return np.asarray(self.booster.predict(x, pred_contrib=True, num_threads=1), dtype=np.float64)
 
     def gains(self) -> dict[str, float]:
         """How much each column helped in growing, as a share of the whole, largest first."""
@@ -131,7 +137,7 @@ def grow(
     """
     import lightgbm
 
-    parameters = growth.as_parameters(seed=seed)
+    parameters = growth.as_parameters(seed=seed, rows=len(x))
     named = {"feature_name": list(columns), "categorical_feature": list(codes), "params": parameters}
     train = lightgbm.Dataset(x, target, weight=weights, free_raw_data=True, **named)
     valid = lightgbm.Dataset(later[0], later[1], weight=later[2], reference=train, **named)

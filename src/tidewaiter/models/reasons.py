@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -26,7 +25,7 @@ from tidewaiter.models.model import ANY, Model
 __all__ = ["Reason", "explained"]
 
 _MOST = 3
-_LEAST_LOG_ODDS = 0.05
+_LEAST_LOG_ODDS = 0.1
 _NOTHING = "no single circumstance stands out"
 
 _COUNTED = ("importer", "exporter", "declarant", "importer_hs4", "origin_hs6", "hs6", "goods_line")
@@ -43,7 +42,7 @@ _WHOM = {
     "importer_hs4": "this importer's goods of this heading",
     "goods_line": "exactly this line (code, origin, rate, mass and value)",
 }
-_LOGARITHMS = ("log_",)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _words(topic: str, members: Sequence[tuple[float, Feature]], *, row: Mapping
     if topic.startswith("detector "):
         name = topic.removeprefix("detector ")
         return f"detector {name.replace('_', ' ')} answers {_number(row[f'score_{name}'])}"
-    return f"{leading.meaning} ({_value_in_words(leading, row)})"
+    return f"{leading.meaning}: {_value_in_words(leading, row)}"
 
 
 def _results_in_words(kind: str, *, row: Mapping[str, object], count: _Count | None) -> str:
@@ -158,7 +157,11 @@ def _value_in_words(feature: Feature, row: Mapping[str, object]) -> str:
         return "not stated"
     if not isinstance(value, float):
         return str(value)
-    return _number(math.exp(value) if feature.name.startswith(_LOGARITHMS) else value)
+    if feature.name == "weekday":
+        return _WEEKDAYS[int(value)]
+    if feature.name == "detour":
+        return "yes" if value else "no"
+    return _number(math.exp(value) if feature.name.startswith("log_") else value)
 
 
 def _number(value: object) -> str:

@@ -8,6 +8,9 @@ from tidewaiter.models.boosting import Growth
 
 __all__ = ["Recipe"]
 
+_MAIN = Growth(leaves=15, fewest_in_leaf=60)
+_SMALL = Growth(leaves=7, fewest_in_leaf=60)
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -24,8 +27,8 @@ class Recipe:
         most_codes: of one column, beyond which the rarer ones are unknown.
     """
 
-    growth: Growth = Growth(leaves=15, fewest_in_leaf=60)
-    small_growth: Growth = Growth(leaves=7, fewest_in_leaf=60)
+    growth: Growth = _MAIN
+    small_growth: Growth = _SMALL
     held_out_share: float = 0.25
     folds: int = 5
     weight_ceiling: float = 20.0

@@ -1,0 +1,1 @@
+"""How worried should we be? Models, signals and hits brought together into one probability."""
