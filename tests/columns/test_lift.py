@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from tidewaiter.errors import UsageError
 from tidewaiter.columns.lift import lift
+from tidewaiter.errors import UsageError
 
 
 def test_a_tenfold_hit_rate_is_a_lift_of_ten():

@@ -56,6 +56,7 @@ def evaluation() -> dict[str, object]:
         "baselines": {"random": poor, "raw_gbm": poor},
         "gain": {"model": {"opened": [0, 0.5, 1], "captured": [0, 0.9, 1]}},
         "calibration": [{"stated": 0.2, "observed": {"value": 0.25, "low": 0.1, "high": 0.4}, "lines": 40}],
+        "unseen_goods_lines": {"share": 0.15, "rankings": {"history": poor, "tidewaiter": poor}},
         "notes": ["Lines never seen before: nobody does better than 0.62."],
     }
 
@@ -135,7 +136,7 @@ def _risk(n: int) -> Row:
         "risk_high": n / 25 + 0.1,
         "expected_revenue": 10.0 * n,
         "reasons": "the unit price is low",
-        "contributions": json.dumps({"low_unit_price": 1.2, HOSTILE: -0.7, "nothing": 0.001}),
+        "contributions": json.dumps({"base": -3.0, "low_unit_price": 3.2 if n == 19 else 1.2, HOSTILE: 0.001 * n}),
         "model_id": "m",
         "known_before": DAY,
     }

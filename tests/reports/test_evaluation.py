@@ -23,6 +23,13 @@ def test_curves_bins_and_notes_are_taken_over(evaluation: dict[str, object]):
     assert len(quality.notes) == 1
 
 
+def test_goods_lines_never_seen_before_stand_apart(evaluation: dict[str, object]):
+    quality = model_quality(evaluation)
+    assert quality is not None
+    assert [ranking.name for ranking in quality.unseen] == [MODEL, "history alone"]
+    assert quality.unseen_share == 0.15
+
+
 def test_bare_numbers_have_no_interval():
     quality = model_quality({"model": {"at": [{"share": 0.01, "precision": 0.4}], "auc": 0.9}})
     assert quality is not None

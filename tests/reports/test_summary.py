@@ -11,7 +11,7 @@ from tidewaiter.reports import ReportData, gather, summary
 def printed(data: ReportData, *, top: int = 10) -> str:
     out = io.StringIO()
     Console(file=out, width=160, color_system=None).print(summary(data, top=top))
-    return out.getvalue()
+    return out.getvalue().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_it_says_what_was_read_what_was_refused_and_what_to_open(full_lake: Lake, evaluation: dict[str, object]):

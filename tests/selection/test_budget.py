@@ -46,6 +46,7 @@ def test_a_file_that_is_not_toml_says_so(tmp_path: Path):
         "random_share = 0.8\nexploration_share = 0.5",
         "risk_bands = [0.3, 0.1]",
         "random_exam = 'TEA'",
+        "suspicions = {low_unit_price = 'CHEAP'}",
         "capacity_share = 0.1\ncapacity_lines = 4",
         "[offices.A]\ncapacity_lines = 4\ncapacity_minutes = 60",
         "[exams.DOC]\nminutes = 5\ndays = 0\nfinds = {any = 1.3}",

@@ -150,10 +150,11 @@ def test_a_suspected_quantity_is_looked_at_by_x_ray_and_a_suspected_value_on_pap
         line(1, 0.05, contributions=json.dumps({"mass_against_value": 1.2, "model": 2.0})),
         line(2, 0.05, contributions=json.dumps({"low_unit_price": 1.2})),
         line(3, 0.95),
+        line(4, 0.05, contributions=json.dumps({"QUANTITY": 0.8, "low_unit_price": 0.2, "base": -3.0})),
     )
-    budget = Budget(capacity_lines=3, random_share=0, random_minimum=0, exploration_share=0)
+    budget = Budget(capacity_lines=4, random_share=0, random_minimum=0, exploration_share=0)
     exams = {row["item_id"]: row["exam_type"] for row in plan_days(table, budget=budget, seed=1).lines.to_pylist()}
-    assert exams == {"kcs/00001/1": "NII", "kcs/00002/1": "DOC", "kcs/00003/1": "INTENSIVE"}
+    assert exams == {"kcs/00001/1": "NII", "kcs/00002/1": "DOC", "kcs/00003/1": "INTENSIVE", "kcs/00004/1": "NII"}
 
 
 def test_lanes_follow_the_examination_and_small_cases_are_audited_after_release():

@@ -1,7 +1,7 @@
 """What did we learn? Results become labels, and labels become measures with intervals."""
 
+from tidewaiter.columns.curves import capture_curve
 from tidewaiter.columns.lift import lift
-from tidewaiter.feedback.capture import capture_curve
 from tidewaiter.feedback.estimates import (
     SampleEstimate,
     horvitz_thompson,

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tidewaiter.errors import NotEnoughDataError, UsageError
 from tidewaiter.columns.lift import Z95
+from tidewaiter.errors import NotEnoughDataError, UsageError
 
 __all__ = ["SampleEstimate", "horvitz_thompson", "horvitz_thompson_mean", "stratified", "stratified_total"]
 

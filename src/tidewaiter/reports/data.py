@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -162,7 +163,10 @@ class CalibrationBin:
 
 @dataclass(frozen=True, slots=True)
 class ModelQuality:
-    """How well the model ranks and how true its probabilities are; the first ranking is the model itself."""
+    """How well the model ranks and how true its probabilities are; the first ranking is the model itself.
+
+    `unseen` is the same on goods lines of which no result was known, `unseen_share` their share of the test.
+    """
 
     rankings: tuple[Ranking, ...]
     rows: int | None = None
@@ -172,12 +176,14 @@ class ModelQuality:
     test_to: str = ""
     curves: tuple[Curve, ...] = ()
     calibration: tuple[CalibrationBin, ...] = ()
+    unseen: tuple[Ranking, ...] = ()
+    unseen_share: float = math.nan
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one source added to the log-odds of a violation."""
+    """What one source added to the log-odds of a violation, compared with an average line of the day."""
 
     source: str
     log_odds: float

@@ -5,7 +5,8 @@ may have been written by an earlier or a later version:
 
     {"test_from": ..., "test_to": ..., "model": MEASURES, "baselines": {name: MEASURES},
      "gain": {name: {"opened": [...], "captured": [...]}},
-     "calibration": [{"stated": ..., "observed": FIGURE, "lines": ...}], "notes": [...]}
+     "calibration": [{"stated": ..., "observed": FIGURE, "lines": ...}], "notes": [...],
+     "unseen_goods_lines": {"share": ..., "rankings": {name: MEASURES}}}
 
 MEASURES is what `columns.measures.Measures.as_json` gives; FIGURE is a number, or
 `{"value", "low", "high"}`.
@@ -23,6 +24,8 @@ __all__ = ["MODEL", "model_quality"]
 
 MODEL = "Tidewaiter"
 _NAMES = {
+    "model": MODEL,
+    "tidewaiter": MODEL,
     "raw": "gradient boosting, raw columns",
     "raw_gbm": "gradient boosting, raw columns",
     "raw_boosting": "gradient boosting, raw columns",
@@ -35,18 +38,12 @@ _NAMES = {
 
 def model_quality(evaluation: Mapping[str, object]) -> ModelQuality | None:
     """The section on the model; None if the evaluation has no ranking that can be shown."""
-    named = {MODEL: evaluation.get("model"), **_mapping(evaluation.get("baselines"))}
-    named |= _mapping(evaluation.get("rankings"))
-    rankings = tuple(
-        ranking
-        for name, measures in named.items()
-        if isinstance(measures, Mapping) and (ranking := _ranking(name, measures)).at
-    )
+    named = {"model": evaluation.get("model"), **_mapping(evaluation.get("baselines"))}
+    rankings = _rankings(named)
     if not rankings:
         return None
-    first = _mapping(evaluation.get("model")) or _mapping(
-        next(iter(_mapping(evaluation.get("rankings")).values()), None)
-    )
+    first = _mapping(evaluation.get("model"))
+    unseen = _mapping(evaluation.get("unseen_goods_lines"))
     return ModelQuality(
         rankings=rankings,
         rows=_count(first.get("rows")),
@@ -56,8 +53,16 @@ def model_quality(evaluation: Mapping[str, object]) -> ModelQuality | None:
         test_to=str(evaluation.get("test_to") or ""),
         curves=_curves(_mapping(evaluation.get("gain"))),
         calibration=_bins(evaluation.get("calibration")),
+        unseen=_rankings(_mapping(unseen.get("rankings"))),
+        unseen_share=_float(unseen.get("share")),
         notes=tuple(str(note) for note in _sequence(evaluation.get("notes"))),
     )
+
+
+def _rankings(named: Mapping[str, object]) -> tuple[Ranking, ...]:
+    """The rankings that have figures to show, in the order given, ours first."""
+    told = [_ranking(name, measures) for name, measures in named.items() if isinstance(measures, Mapping)]
+    return tuple(sorted((ranking for ranking in told if ranking.at), key=lambda each: each.name != MODEL))
 
 
 def _ranking(name: str, measures: Mapping[str, object]) -> Ranking:
@@ -81,8 +86,11 @@ def _curves(gain: Mapping[str, object]) -> tuple[Curve, ...]:
     for name, points in gain.items():
         opened, captured = (_sequence(_mapping(points).get(axis)) for axis in ("opened", "captured"))
         if opened and len(opened) == len(captured):
-            title = MODEL if name == "model" else _NAMES.get(name, name.replace("_", " "))
-            curves.append(Curve(title, tuple(map(_float, opened)), tuple(map(_float, captured))))
+            curves.append(
+                Curve(
+                    _NAMES.get(name, name.replace("_", " ")), tuple(map(_float, opened)), tuple(map(_float, captured))
+                )
+            )
     return tuple(curves)
 
 

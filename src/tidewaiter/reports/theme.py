@@ -76,6 +76,7 @@ def config() -> dict[str, object]:
             "domain": False,
             "ticks": False,
             "labelPadding": 6,
+            "labelFlush": False,
         },
         "legend": {
             "labelColor": DAY["ink"],

@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 UNKNOWN = "–"
+_PERCENT = "\N{NO-BREAK SPACE}%"
 _CAUSES = {
     "mandatory": "must be opened",
     "risk": "highest worth",
@@ -47,25 +48,26 @@ def count(value: float | None) -> str:
 
 
 def share(value: float | None) -> str:
-    """A share, with as many decimals as it needs: 0.4 %, 3.1 %, 62 %."""
+    """A share, with as many decimals as it needs: 0.4 %, 3.1 %, 62 %; the space does not break."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
     percent = 100 * value
     if percent == 0 or percent >= 99.95:
-        return f"{percent:.0f} %"
-    return f"{percent:.2f} %" if percent < 0.1 else f"{percent:.1f} %" if percent < 10 else f"{percent:.0f} %"
+        return f"{percent:.0f}{_PERCENT}"
+    decimals = 2 if percent < 0.1 else 1 if percent < 9.95 else 0
+    return f"{percent:.{decimals}f}{_PERCENT}"
 
 
 def plain_share(value: float) -> str:
     """A share inspected, as people say it: 1 %, 10 %."""
-    return f"{100 * value:g} %"
+    return f"{100 * value:g}{_PERCENT}"
 
 
 def interval(estimate: Estimate | None) -> str:
     """The 95 % interval of a share: 3.1 to 5.0 %."""
     if estimate is None or not math.isfinite(estimate.low) or not math.isfinite(estimate.high):
         return ""
-    return f"{share(estimate.low).removesuffix(' %')} to {share(estimate.high)}"
+    return f"{share(estimate.low).removesuffix(_PERCENT)} to {share(estimate.high)}"
 
 
 def times(estimate: Estimate) -> str:

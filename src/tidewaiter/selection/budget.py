@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from tidewaiter.errors import UsageError
 from tidewaiter.terms.exam_type import exam_type
+from tidewaiter.terms.typology import is_typology
 
 __all__ = ["Budget", "BudgetError", "Capacity", "Exam", "OfficeBudget", "read_budget"]
 
@@ -115,7 +116,9 @@ def _shipped_suspicions() -> dict[str, str]:
         "low_unit_price": "VALUATION",
         "high_unit_price": "VALUATION",
         "mass_against_value": "QUANTITY",
+        "mass_against_quantity": "QUANTITY",
         "description_against_code": "CLASSIFICATION",
+        "origin_after_order": "ORIGIN_MARKING",
     }
 
 
@@ -150,7 +153,7 @@ class Budget(_Frozen):
     blue_below: float = Field(default=0.05, ge=0)
     """A document review worth less than this is done after release."""
     suspicions: dict[str, str] = Field(default_factory=_shipped_suspicions)
-    """Which typology a source of risk points to; sources not named point to none."""
+    """Which typology a source of risk points to; a source may also be a typology itself, others point to none."""
 
     @model_validator(mode="before")
     @classmethod
@@ -173,6 +176,9 @@ class Budget(_Frozen):
         missing = {self.random_exam, self.mandatory_exam} - set(self.exams)
         if missing:
             raise ValueError(f"no exam is called {', '.join(sorted(missing))}")
+        strange = [code for code in self.suspicions.values() if not is_typology(code)]
+        if strange:
+            raise ValueError(f"no typology is called {', '.join(strange)}")
         self.capacity_of("", lines=0)
         return self
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.tables import fused
+from tidewaiter.terms.typology import is_typology
 
 __all__ = ["Candidates", "candidates"]
 
@@ -75,9 +76,9 @@ def candidates(risks: pa.Table, *, suspicions: Mapping[str, str]) -> Candidates:
 
 
 def _suspicion(contributions: str | None, suspicions: Mapping[str, str]) -> str:
-    """The typology of the strongest source that raises the risk and points to one."""
+    """The typology that raises the risk most, named itself or through a source that points to it."""
     if not contributions:
         return ""
     added: dict[str, float] = json.loads(contributions)
-    pointing = [(odds, name) for name, odds in added.items() if odds > 0 and name in suspicions]
-    return suspicions[max(pointing)[1]] if pointing else ""
+    named = ((odds, name if is_typology(name) else suspicions.get(name, "")) for name, odds in added.items())
+    return max(((odds, head) for odds, head in named if head and odds > 0), default=(0.0, ""))[1]
