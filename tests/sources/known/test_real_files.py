@@ -71,6 +71,14 @@ def world(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
         yield lake
 
 
+def test_the_page_of_shipped_mappings_tells_the_same_figures():
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "shipped-mappings.md").read_text(encoding="utf-8")
+    for name, files in FILES.items():
+        for file, read, refused, passed, _ in files:
+            figures = f"| `{Path(file).name}` | {read:,} | {read - refused:,} | {refused:,} | {passed:,} |"
+            assert any(line.startswith(f"| `{name}` |") and figures in line for line in page.splitlines()), file
+
+
 def rows(lake: Lake, table: ir.Table, **equal: object) -> list[dict[str, object]]:
     for name, value in equal.items():
         table = table.filter(table[name] == value)

@@ -3,7 +3,7 @@
 For orders that have ended, the column of the last continuation holds the day of
 the end (A-201-828: ordered on 27 February 2002, "continued" on 27 February 2007), unless it
 holds a continuation years before; the day of the notice of revocation tells which,
-and its citation has moved on by some columns. Of a dozen orders the list names the
+and its citation has moved on by some columns. Of eleven orders the list names the
 wrong country (A-570-024 is no order on Oman, A-201-842 none on Korea): the case number,
 where we know its country, decides.
 """
