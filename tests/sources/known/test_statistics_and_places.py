@@ -45,6 +45,11 @@ def test_a_row_without_any_value_keeps_its_year_and_has_no_value():
     assert (lone["stated_year"], lone["value"]) == ("2024", "")
 
 
+def test_a_year_that_is_none_is_passed_on_to_be_refused():
+    years = [each["stated_year"] for each in imports([*TWO_UNSTATED_YEARS, row("2o24", "Mali", value="1.0")])]
+    assert years == ["2022", "2022", "2022", "2023", "2023", "2023", "2024", "2024", "2o24"]
+
+
 @pytest.mark.parametrize(
     ("country", "month", "currency"),
     [

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 __all__ = ["imports"]
 
-_YEAR = re.compile(r"(19|20)\d\d")
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 STATED, INFERRED = "customs", "customs, year inferred"
 
 
@@ -23,7 +23,7 @@ def imports(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
     """Each row with `stated_year`, `value` (plain digits) and `measure`; a row that fits neither form gets no year."""
     records = list(rows)
     unstated = [row for row in records if not _is_stated(row)]
-    stated = [int(row["year"]) for row in records if _is_stated(row)]
+    stated = [int(row["year"]) for row in records if _YEAR.fullmatch(row["year"].strip())]
     starts = _new_years(unstated)
     first = min(stated, default=0) - len(starts)
     place = 0
