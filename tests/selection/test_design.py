@@ -16,6 +16,7 @@ from tidewaiter.selection.design import (
 )
 
 DAY = date(2021, 3, 1)
+SEED = 1_000_000
 
 
 def a_design(
@@ -41,7 +42,7 @@ def a_design(
 
 
 def draws(design: Design, times: int):
-    for seed in range(times):
+    for seed in range(SEED, SEED + times):
         start = turning_start(seed, office="BUSAN", day=DAY)
         yield draw(design, start=start, seed=seed, office="BUSAN", day=DAY)
 
@@ -54,8 +55,14 @@ def furthest(frequency: np.ndarray, stated: np.ndarray, times: int) -> float:
     return float(np.abs((frequency - stated)[~certain] / spread[~certain]).max(initial=0.0))
 
 
-def test_every_line_is_drawn_as_often_as_its_stated_probability():
-    design, times = a_design(), 6000
+THIN = a_design()
+CROWDED = a_design(random_lines=(4.3, 3.6), exploration=5.5, risk=2.35)
+"""Here the arms often draw the same line, and adding their probabilities up would be wrong by a tenth."""
+
+
+@pytest.mark.parametrize("design", [THIN, CROWDED])
+def test_every_line_is_drawn_as_often_as_its_stated_probability(design):
+    times = 5000
     seen = np.zeros(24)
     in_random = np.zeros(24)
     for drawn in draws(design, times):
@@ -65,9 +72,17 @@ def test_every_line_is_drawn_as_often_as_its_stated_probability():
     assert furthest(in_random / times, random_probabilities(design), times) < 4.2
 
 
-def test_estimates_weighted_by_the_stated_probability_are_unbiased():
+def test_arms_whose_sizes_move_against_each_other_are_reckoned_together():
+    """One throw rounds both arms of 1.5 lines, so that their sizes are 2 and 1 or 1 and 2, never 1 and 1."""
+    design = a_design(4, mandatory=0, random_lines=(1.5,), exploration=1.5, risk=0.0)
+    opened = np.array([(drawn.random | drawn.exploration).sum() for drawn in draws(design, 6000)])
+    assert abs(opened.mean() - probabilities(design).sum()) < 4 * opened.std() / 6000**0.5
+
+
+@pytest.mark.parametrize("design", [THIN, CROWDED])
+def test_estimates_weighted_by_the_stated_probability_are_unbiased(design):
     """Violations sit where the random arm rarely looks: weights that are off by a tenth would show."""
-    design, times = a_design(), 6000
+    times = 5000
     hidden = np.zeros(24)
     hidden[[0, 3, 10, 22, 23]] = [1.0, 2.0, 5.0, 3.0, 1.0]
     chance = probabilities(design)
