@@ -69,17 +69,17 @@ def _table(table: Table, rows: list[dict[str, object]]) -> ir.Table:
     return ibis.memtable(pa.Table.from_pylist([blank | row for row in rows], schema=table.schema))
 
 
-@pytest.fixture(name="line")
+@pytest.fixture(name="line", scope="session")
 def _line() -> Callable[..., dict[str, object]]:
     return line
 
 
-@pytest.fixture(name="tables")
+@pytest.fixture(name="tables", scope="session")
 def _tables() -> Callable[..., dict[str, ir.Table]]:
     return tables
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ask() -> Callable[..., dict[str, dict[str, object]]]:
     """Ask one detector, by name, about rows: `ask("low_unit_price", items=[...])`."""
     named = {detector.name: detector for detector in collect()}

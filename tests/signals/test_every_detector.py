@@ -1,0 +1,203 @@
+"""What every detector owes, tested once for all of them."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import ibis
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tidewaiter.signals.reason import fields, in_words
+from tidewaiter.signals.score import READS, score_signals
+from tidewaiter.signals.signal import collect
+
+DETECTORS = collect()
+PRICE_DETECTORS = ("low_unit_price", "high_unit_price", "mass_against_value", "new_or_reawakened_trader")
+LAST_DAY = 400
+each = pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.name)
+
+
+def world(line, *, seed=1, count=300):
+    """A small market in which every detector has something to say, with gaps as in life."""
+    draw = random.Random(seed)
+    goods = {"640399": "leather shoes men", "090121": "roasted coffee beans", "640411": "sports shoes textile"}
+    rows = []
+    for n in range(count):
+        hs6 = draw.choice([*goods, None] if n % 20 == 0 else list(goods))
+        rows.append(
+            line(
+                f"{n:04}",
+                draw.randrange(LAST_DAY),
+                hs6=hs6,
+                description=draw.choice([goods.get(hs6), goods["090121"], "new shoes", None]),
+                importer=draw.choice(["ACME", "CAFE", "BIG", f"I{n}", None]),
+                origin=draw.choice(["VN", "BR", "CN", "MY", None]),
+                dispatch=draw.choice(["VN", "SG", None]),
+                office=draw.choice(["010", "020", None]),
+                quantity=draw.choice([50.0, 49.0, 5.0, 0.0, None]),
+                quantity_unit=draw.choice(["PAR", "KGM"]),
+                net_mass_kg=draw.choice([100.0, 90.0, 110.0, 0.0, None]),
+                customs_value=draw.choice([500.0, 480.0, 530.0, 50.0, 0.0, None]),
+            )
+        )
+    return {"items": rows, "parties": parties_of(rows), "listings": LISTINGS, "orders": ORDERS}
+
+
+def parties_of(rows):
+    return [
+        {
+            "mention_id": f"{row['item_id']}/importer", "document_id": row["item_id"], "document_kind": "item",
+            "role": "importer", "mentioned_on": row["declared_on"], "party": row["importer"], "name": row["importer"],
+            "identifier": f"{row['importer']}-998877", "source": "test", "file_id": "0", "row_no": 1,
+        }
+        for row in rows
+        if row["importer"]
+    ]  # fmt: skip
+
+
+LISTINGS = [{
+    "listing_id": "X/1", "list": "X", "schema": "Company", "name": "Somebody", "identifiers": "tax:CAFE998877",
+    "valid_from": date(2024, 6, 1), "source": "test", "file_id": "0", "row_no": 1,
+}]  # fmt: skip
+ORDERS = [{
+    "order_id": "A-1", "case_number": "A-570-001", "remedy": "AD", "product": "shoes", "origin": "CN",
+    "hs_codes": "6403990000", "valid_from": date(2024, 3, 1), "source": "test", "file_id": "0", "row_no": 1,
+}]  # fmt: skip
+
+
+def said(detector, at_hand):
+    rows = detector(*(at_hand[table.name] for table in detector.reads)).to_pyarrow().to_pylist()
+    return {row["item_id"]: row for row in rows}
+
+
+def scores_of(answers):
+    return {item: row["score"] for item, row in answers.items()}
+
+
+def unbound(table):
+    return ibis.table(ibis.Schema.from_pyarrow(table.schema), name=table.name.replace(".", "_"))
+
+
+def test_the_questions_of_the_first_issue_are_all_asked():
+    assert {detector.name for detector in DETECTORS} == {
+        "low_unit_price", "high_unit_price", "mass_against_quantity", "mass_against_value", "rare_combination",
+        "new_or_reawakened_trader", "description_against_code", "watchlist_exact", "origin_after_order",
+    }  # fmt: skip
+
+
+@each
+def test_it_says_what_it_is(detector):
+    assert detector.asks.endswith("?")
+    assert set(detector.reads) <= set(READS), "a table that a detector reads belongs in score.READS"
+    assert detector.typology in detector.function.__module__
+
+
+@each
+def test_it_compiles_for_both_engines(detector):
+    ibis.pyspark  # noqa: B018  (touching it loads the compiler)
+    answers = detector(*(unbound(table) for table in detector.reads))
+    sentence = answers.mutate(reason=in_words(detector.reason, answers))
+    for dialect in ("duckdb", "pyspark"):
+        assert ibis.to_sql(sentence, dialect=dialect)
+
+
+@each
+def test_it_answers_each_line_once_with_a_finite_score_and_a_whole_reason(detector, line, tables):
+    at_hand = tables(**world(line))
+    answers = detector(*(at_hand[table.name] for table in detector.reads))
+    assert set(fields(detector.reason)) <= set(answers.columns)
+    rows = answers.mutate(sentence=in_words(detector.reason, answers)).to_pyarrow().to_pylist()
+    assert rows, "this world has something for every detector"
+    assert len({row["item_id"] for row in rows}) == len(rows)
+    assert all(row["score"] is not None and abs(row["score"]) < 1e6 for row in rows)
+    assert all(row["sentence"] and "{" not in row["sentence"] for row in rows)
+
+
+@each
+def test_empty_tables_give_no_answer_and_no_error(detector, tables):
+    assert said(detector, tables()) == {}
+
+
+@each
+def test_lines_of_nothing_but_gaps_give_no_error(detector, tables):
+    gaps = [
+        {
+            "item_id": f"{n}", "declaration_id": "1", "line_no": 1, "flow": "import",
+            "declared_on": date(2024, 1, 1) + timedelta(days=n), "source": "test", "file_id": "0", "row_no": 1,
+        }
+        for n in range(200)
+    ]  # fmt: skip
+    assert said(detector, tables(items=gaps)) == {}
+
+
+@each
+def test_the_order_of_rows_does_not_matter(detector, line, tables):
+    rows = world(line)
+    shuffled = {noun: random.Random(2).sample(given, len(given)) for noun, given in rows.items()}
+    here, there = said(detector, tables(**rows)), said(detector, tables(**shuffled))
+    assert scores_of(there) == pytest.approx(scores_of(here), abs=1e-9)
+
+
+@pytest.mark.parametrize("name", PRICE_DETECTORS)
+def test_the_currency_does_not_matter(name, line, tables):
+    [detector] = [detector for detector in DETECTORS if detector.name == name]
+    rows = world(line)
+    rated = [row | {"customs_value": row["customs_value"] and row["customs_value"] * 1301.7} for row in rows["items"]]
+    here, there = said(detector, tables(**rows)), said(detector, tables(**rows | {"items": rated}))
+    assert scores_of(there) == pytest.approx(scores_of(here), abs=1e-6)
+
+
+@given(seed=st.integers(0, 10_000), today=st.integers(150, LAST_DAY))
+@settings(deadline=None, max_examples=2)
+def test_what_comes_later_never_moves_an_earlier_score(line, tables, seed, today):
+    """From `today` on, lines vanish, change or come in, and listings and orders are added: all before stays."""
+    before, draw = world(line, seed=seed), random.Random(seed)
+    cut = date(2024, 1, 1) + timedelta(days=today)
+    early = [row for row in before["items"] if row["declared_on"] < cut]
+    late = [row | {"customs_value": 1.0, "origin": "CN", "description": "coffee"} for row in before["items"]
+            if row["declared_on"] >= cut and draw.random() < 0.7]  # fmt: skip
+    late += [line(f"new/{n}", draw.randrange(today, LAST_DAY + 1), net_mass_kg=1.0, importer="CAFE") for n in range(50)]
+    rows = draw.sample(early + late, len(early) + len(late))
+    after = {
+        "items": rows,
+        "parties": parties_of(rows),
+        "listings": [
+            *LISTINGS,
+            LISTINGS[0] | {"listing_id": "X/2", "identifiers": "tax:ACME998877", "valid_from": cut},
+        ],
+        "orders": [*ORDERS, ORDERS[0] | {"order_id": "A-2", "hs_codes": "640411", "valid_from": cut}],
+    }
+    here, there = tables(**before), tables(**after)
+    kept = {row["item_id"] for row in early}
+    for detector in DETECTORS:
+        old = {item: score for item, score in scores_of(said(detector, here)).items() if item in kept}
+        new = {item: score for item, score in scores_of(said(detector, there)).items() if item in kept}
+        assert new == pytest.approx(old, abs=1e-9), detector.name
+
+
+def test_the_whole_step_compiles_for_spark():
+    ibis.pyspark  # noqa: B018
+    assert ibis.to_sql(score_signals(*(unbound(table) for table in READS)), dialect="pyspark")
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_both_engines_give_the_same_answers(line, tables, tmp_path):
+    from tidewaiter.lake import Lake
+
+    contents = {table: tables(**world(line))[table.name].to_pyarrow() for table in READS}
+    given = {"reference_months": 6, "min_reference": 20}
+    told = {}
+    for engine in ("duckdb", "spark"):
+        with Lake.open(tmp_path / engine, create=True, engine=engine) as lake:
+            scores = score_signals(*(lake.memtable(rows) for rows in contents.values()), **given)
+            told[engine] = {(row["item_id"], row["detector"]): row for row in lake.fetch(scores).to_pylist()}
+    assert told["duckdb"].keys() == told["spark"].keys()
+    for key, ours in told["duckdb"].items():
+        theirs = told["spark"][key]
+        assert theirs["score"] == pytest.approx(ours["score"], abs=1e-9), key
+        assert theirs["p_value"] == pytest.approx(ours["p_value"], abs=1e-9), key
+        assert theirs["reason"] == ours["reason"], key
