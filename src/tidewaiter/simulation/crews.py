@@ -44,8 +44,8 @@ def recruit(
 ) -> list[Crew]:  # fmt: skip
     """Recruit crews until they are expected to break the law on `lines` lines.
 
-    A crew grows from one relation: others of the same exporter, importer or owner join
-    with even odds. Two in three are at work from the first months, the others start later,
+    A crew grows from one relation: others of the same owner join more often than not, and
+    one in four of the same supplier. Two in three are at work from the first months, the others start later,
     so that there is always somebody new. A crew is at most `largest` lines.
     """
     crews: list[Crew] = []
@@ -80,13 +80,17 @@ def _candidates(odds: Floats, *, rng: np.random.Generator) -> Ints:
 
 
 def _neighbours(world: World, seed: int, *, odds: Floats, rng: np.random.Generator) -> Ints:
+    """The seed first, then some of its kin: of the same owner more often than of the same supplier."""
     table = world.relations
-    kin = table["exporter"] == table["exporter"][seed]
+    supplied = table["exporter"] == table["exporter"][seed]
+    willing = np.where(supplied, 0.25, 0.0)
     if table["importer"][seed] >= 0:
-        kin = kin | (table["importer"] == table["importer"][seed])
-    others = np.flatnonzero(kin & (odds > 0))
-    others = others[(others != seed) & (rng.random(len(others)) < 0.5)]
-    return np.concatenate([[seed], others[:11]])
+        owner = world.importers.numbers["owner"]
+        owned = owner[table["importer"]] == owner[table["importer"][seed]]
+        willing = np.where(owned & (table["importer"] >= 0), 0.6, willing)
+    others = np.flatnonzero((willing > 0) & (odds > 0))
+    others = others[(others != seed) & (rng.random(len(others)) < willing[others])]
+    return np.concatenate([[seed], rng.permutation(others)[:11]])
 
 
 def _within(world: World, relations: Ints, *, since: int, part: float, most: float) -> Ints:

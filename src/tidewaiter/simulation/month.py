@@ -128,6 +128,7 @@ class Month:
         shares = ("quantity", "gross", "net", "value", "true_quantity", "true_net", "true_value")
         for column in shares:
             self.lines[column][rows] = self.lines[column][rows] / parts
+        self._whole_pieces(rows)
         for _ in range(parts - 1):
             fresh = self._next_declaration + np.arange(len(rows))
             self._next_declaration += len(rows)
@@ -135,6 +136,12 @@ class Month:
                 self.lines.copy_rows(rows, {"declaration": fresh, "bill": self.lines["bill"][rows] + fresh % 9973})
             )
         return np.concatenate(copies)
+
+    def _whole_pieces(self, rows: Ints) -> None:
+        """Nobody declares half a shoe."""
+        counted = rows[self.world.goods.unit[self.lines["good"][rows]] > 0]
+        for column in ("quantity", "true_quantity"):
+            self.lines[column][counted] = np.maximum(1.0, np.round(self.lines[column][counted]))
 
     @staticmethod
     def _number(known: list[str], name: str) -> int:
@@ -155,7 +162,7 @@ def draw_month(world: World, days: MonthDays, *, count: int, rng: np.random.Gene
     counted = np.maximum(np.round(net / lane_of["kg_per_unit"]), 1.0)
     quantity = np.where(world.goods.unit[lane_of["good"]] == 0, net, counted)
     per_declaration = _per_declaration(declaration, days=days, rng=rng)
-    consignee = np.where(of["importer"] < 0, (rng.random(count) ** 1.3 * len(world.consignees)).astype(np.int64), -1)
+    consignee = np.where(of["importer"] < 0, (rng.random(count) ** 2.2 * len(world.consignees)).astype(np.int64), -1)
     known = {
         "relation": relation, "lane": lane, "declaration": declaration, "consignee": consignee, "good": lane_of["good"],
         "words_of": lane_of["good"], "text": of["declarant"] % 8 * 4 + lane_of["text"], "quantity": quantity,

@@ -11,10 +11,20 @@ from numpy.typing import NDArray
 
 from tidewaiter.simulation.firms import Identity, add_firms
 from tidewaiter.simulation.goods import COUNTRIES, HOME, country
+from tidewaiter.simulation.names import renamed
 from tidewaiter.simulation.scheme import Crew
 from tidewaiter.simulation.world import World, never
 
-__all__ = ["another_broker", "another_exporter", "another_firm", "another_office", "clone_relations", "quit_trade"]
+__all__ = [
+    "another_broker",
+    "another_exporter",
+    "another_firm",
+    "another_office",
+    "clone_relations",
+    "quit_trade",
+    "sister_exporter",
+    "successor",
+]
 
 Ints = NDArray[np.int64]
 
@@ -24,7 +34,7 @@ def another_firm(crew: Crew, *, world: World, day: int, rng: np.random.Generator
     importers = world.relations["importer"][crew.relations]
     successors: dict[int, int] = {}
     for old in np.unique(importers[importers >= 0]).tolist():
-        successors[old] = _successor(old, world=world, day=day, rng=rng)
+        successors[old] = successor(old, world=world, day=day, rng=rng)
     if successors:
         heirs = np.array([successors.get(int(old), -1) for old in importers])
         _reopen(crew, {"importer": heirs}, world=world, day=day, rng=rng)
@@ -33,15 +43,13 @@ def another_firm(crew: Crew, *, world: World, day: int, rng: np.random.Generator
         another_exporter(crew, world=world, day=day, rng=rng)
 
 
-def _successor(old: int, *, world: World, day: int, rng: np.random.Generator) -> int:
+def successor(old: int, *, world: World, day: int, rng: np.random.Generator) -> int:
+    """A new importer of the same owner, who keeps some of the old one's street, telephone and name."""
     firms, keep = world.importers, rng.random(4)
     street, number = firms.street[old], int(rng.integers(100, 999))
     same_house = f"{street.split(' STE ')[0]} STE {number}"
-    words = firms.name[old].split()
     identity = Identity(
-        name=f"{words[0]} {rng.choice(('GLOBAL', 'PACIFIC', 'DIRECT', 'SUPPLY', 'TRADE'))} LLC"
-        if keep[0] < 0.2
-        else None,
+        name=renamed(firms.name[old], code=HOME, rng=rng) if keep[0] < 0.2 else None,
         street=street if keep[1] < 0.35 else same_house if keep[1] < 0.6 else None,
         city=firms.city[old] if keep[1] < 0.6 else None,
         phone=firms.phone[old] if keep[2] < 0.45 else None,
@@ -68,9 +76,8 @@ def sister_exporter(firm: int, *, world: World, day: int, rng: np.random.Generat
     """A firm of the same owner: same street or telephone as often as not."""
     firms, keep = world.exporters, rng.random(3)
     code = abroad or COUNTRIES[int(firms.numbers["country"][firm])]
-    head = firms.name[firm].split()[0]
     identity = Identity(
-        name=f"{head} {rng.choice(('EXPORT', 'TRADING', 'INTERNATIONAL'))} LTD" if keep[0] < 0.3 else None,
+        name=renamed(firms.name[firm], code=code, rng=rng) if keep[0] < 0.3 else None,
         street=firms.street[firm] if abroad is None and keep[1] < 0.6 else None,
         city=firms.city[firm] if abroad is None and keep[1] < 0.6 else None,
         phone=firms.phone[firm] if keep[2] < 0.5 else None,

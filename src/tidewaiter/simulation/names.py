@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
-__all__ = ["VARIANTS", "cities_of", "firm_names", "person_names", "phones", "streets", "written"]
+__all__ = ["VARIANTS", "cities_of", "firm_names", "person_names", "phones", "renamed", "streets", "written"]
 
 VARIANTS = 6
 
@@ -44,6 +44,12 @@ def firm_names(codes: list[str], *, rng: np.random.Generator) -> list[str]:
         legal = _by_country("legal", code, ("LTD", "CO., LTD."))
         names.append(f"{invented[i] if made[i] else first[heads[i]]} {second[tails[i]]} {legal[forms[i] % len(legal)]}")
     return names
+
+
+def renamed(name: str, *, code: str, rng: np.random.Generator) -> str:
+    """A name that keeps the first word, as the heirs of a firm like to do."""
+    second, legal = _words("second"), _by_country("legal", code, ("LTD", "CO., LTD."))
+    return f"{name.split()[0]} {second[int(rng.integers(len(second)))]} {legal[int(rng.integers(len(legal)))]}"
 
 
 def person_names(count: int, *, rng: np.random.Generator) -> list[str]:

@@ -36,6 +36,7 @@ from tidewaiter.simulation.schemes import shipped
 from tidewaiter.simulation.statistics import Flows, flows_table
 from tidewaiter.simulation.streams import Streams
 from tidewaiter.simulation.traders import make_world
+from tidewaiter.simulation.turnover import reorganise
 from tidewaiter.simulation.world import World
 from tidewaiter.simulation.writing import Numbering, declared_table, numbered, parquet_writer, write_whole
 
@@ -101,7 +102,7 @@ def simulate(
 
     Raises:
         UsageError: an unknown size, a seed below 0, or a folder that holds something.
-        SchemeFileError: the file of schemes cannot be used.
+        SchemeError: the file of schemes cannot be used.
     """
     running = _begin(out, size=size, seed=seed, schemes=schemes, lines=lines)
     calendar = running.world.calendar
@@ -147,6 +148,7 @@ def _one_month(running: _Running, days: MonthDays) -> pa.Table:
     world, streams = running.world, running.world.streams
     _hear(running, days)
     answer_orders(world, days, rng=streams.of("diversion", days.number))
+    reorganise(world, days, rng=streams.of("turnover", days.number))
     count = _lines_of(days, world=world)
     drawn = draw_month(world, days, count=count, rng=streams.of("trade", days.number))
     month = Month(days, drawn, world=world, schemes=running.scheme_names, typologies=running.typologies)

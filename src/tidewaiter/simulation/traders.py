@@ -71,7 +71,8 @@ def _people(world: World, *, rng: np.random.Generator) -> None:
         (world.declarants, max(14, world.lines // 2500)),
     ):
         at_home = np.full(count, country(HOME))
-        add_firms(firms, owners=world.new_owners(count), born=np.full(count, -999), countries=at_home, rng=rng)
+        holders = _ownership(world, count, rng=rng) if firms.role == "consignee" else world.new_owners(count)
+        add_firms(firms, owners=holders, born=np.full(count, -999), countries=at_home, rng=rng)
     add_firms(
         world.carriers,
         owners=world.new_owners(40),
@@ -80,6 +81,7 @@ def _people(world: World, *, rng: np.random.Generator) -> None:
         rng=rng,
     )
     brokers = len(world.declarants)
+    _share_addresses(world.consignees, rng=rng)
     world.careless = rng.choice(brokers, size=max(2, brokers // 12), replace=False)
 
 
@@ -87,8 +89,8 @@ def _ownership(world: World, firms: int, *, rng: np.random.Generator) -> Ints:
     """Most owners hold one firm, some hold several."""
     sizes = 1 + rng.geometric(0.55, size=firms) * (rng.random(firms) < 0.18)
     owners = np.repeat(np.arange(firms), sizes)[:firms]
-    world.new_owners(int(owners.max()) + 1)
-    return rng.permutation(owners)
+    numbers = world.new_owners(int(owners.max()) + 1)
+    return rng.permutation(numbers[owners])
 
 
 def _births(firms: int, *, days: int, rng: np.random.Generator) -> Ints:
@@ -108,6 +110,11 @@ def _share_addresses(firms: Firms, *, rng: np.random.Generator) -> None:
     owners = firms.numbers["owner"]
     first = {int(owner): number for number, owner in reversed(list(enumerate(owners)))}
     same = rng.random((count, 2))
+    _same_house(firms, owners=owners, first=first, same=same)
+
+
+def _same_house(firms: Firms, *, owners: Ints, first: dict[int, int], same: Floats) -> None:
+    """Firms of one owner, or members of one household, under one roof."""
     for index, owner in enumerate(owners.tolist()):
         if same[index, 0] < 0.35:
             firms.street[index], firms.city[index] = firms.street[first[owner]], firms.city[first[owner]]
@@ -176,7 +183,7 @@ def _brokers(world: World, firms: int, *, rng: np.random.Generator) -> Ints:
 
 def _parcel_relations(world: World, *, rng: np.random.Generator) -> None:
     """Sellers whose parcels go to private consignees through couriers and the post."""
-    goods, count = world.goods, max(40, int(world.lines * PARCEL_SHARE / 55))
+    goods, count = world.goods, max(40, int(world.lines * PARCEL_SHARE / 30))
     good = rng.choice(len(goods), size=count, p=goods.parcel_weight / goods.parcel_weight.sum())
     origin = np.where(rng.random(count) < 0.65, country("CN"), _draw_origins(goods, good, rng=rng))
     seller = exporters_in(world, origin, rng=rng)

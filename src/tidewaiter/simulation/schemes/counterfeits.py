@@ -50,9 +50,9 @@ class Counterfeits:
     def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """Sellers rotate names; some try another gateway."""
         choice = rng.random()
-        if choice < 0.3:
+        if choice < 0.4:
             another_exporter(crew, world=caught.world, day=caught.today, rng=rng)
-        elif choice < 0.42:
+        elif choice < 0.5:
             another_office(crew, world=caught.world, day=caught.today, rng=rng)
-        elif choice < 0.48:
+        elif choice < 0.56:
             quit_trade(crew, world=caught.world, day=caught.today)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tidewaiter.simulation.crews import cargo_odds, recruit
 from tidewaiter.simulation.month import Month
-from tidewaiter.simulation.moves import another_firm
+from tidewaiter.simulation.moves import another_exporter, another_firm
 from tidewaiter.simulation.scheme import Caught, Crew
 from tidewaiter.simulation.world import World
 
@@ -29,7 +29,7 @@ class Phoenix:
         odds = cargo_odds(world, burden)
         wanted = self.lines_share * world.lines
         crews = recruit(
-            world, scheme=self.name, lines=wanted, odds=odds, rng=rng, share=(0.5, 0.95), depth=(0.5, 0.9), largest=90
+            world, scheme=self.name, lines=wanted, odds=odds, rng=rng, share=(0.5, 0.95), depth=(0.4, 0.8), largest=90
         )
         for crew in crews:
             crew.notes["closes"] = crew.since + int(rng.integers(*self.life_days))
@@ -44,11 +44,17 @@ class Phoenix:
         month.commit(rows, crew=crew.number, scheme=self.name, typology="VALUATION", concealment=0.2)
         today = month.days.first_day + month.days.days
         if today >= crew.notes["closes"]:
-            another_firm(crew, world=month.world, day=today, rng=rng)
+            self._close(crew, day=today, world=month.world, rng=rng)
             crew.notes["closes"] = today + int(rng.integers(*self.life_days))
+
+    def _close(self, crew: Crew, *, day: int, world: World, rng: np.random.Generator) -> None:
+        """Reopen under another name; often the supplier takes another one too."""
+        another_firm(crew, world=world, day=day, rng=rng)
+        if rng.random() < 0.4:
+            another_exporter(crew, world=world, day=day, rng=rng)
 
     def learn(self, crew: Crew, caught: Caught, *, rng: np.random.Generator) -> None:
         """A finding brings the end of the firm forward."""
         if rng.random() < 0.5:
-            another_firm(crew, world=caught.world, day=caught.today, rng=rng)
+            self._close(crew, day=caught.today, world=caught.world, rng=rng)
             crew.notes["closes"] = caught.today + int(rng.integers(*self.life_days))

@@ -26,7 +26,7 @@ class ShortQuantity:
         """Bulky goods with some duty."""
         odds = cargo_odds(world, np.clip(world.goods.rate + 0.4 * world.goods.extra_cn, 0.2, 20) ** 0.5)
         wanted = self.lines_share * world.lines
-        return recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, depth=(0.45, 0.8))
+        return recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, depth=(0.4, 0.7))
 
     def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Scale quantity, net mass and value; half the crews get a gross mass to match."""

@@ -27,7 +27,7 @@ class Undervaluation:
         burden = world.goods.rate + 0.6 * world.goods.extra_cn
         odds = cargo_odds(world, np.clip(burden, 0.5, 30) ** 0.6 * world.goods.fraud)
         wanted = self.lines_share * world.lines
-        return recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, depth=(0.35, 0.75))
+        return recruit(world, scheme=self.name, lines=wanted, odds=odds, rng=rng, depth=(0.3, 0.65))
 
     def act(self, crew: Crew, month: Month, *, rng: np.random.Generator) -> None:
         """Declare part of the value."""
