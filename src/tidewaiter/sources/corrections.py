@@ -86,7 +86,7 @@ def corrected_records(file: SourceFile, mapping: SourceMapping, corrected: list[
     for records in read_delimited(file, plain):
         columns = records.columns
         if _ROW not in columns.column_names:
-            raise FileRefusedError(f"{file.name} lacks its column {_ROW}; write it anew with `tidewaiter quality`")
+            raise FileRefusedError(f"{file.name} lacks its column {_ROW}; write it anew with `tidewaiter quarantine`")
         corrected += _entries(columns, file)
         for broken in records.broken:
             corrected += _entries(pa.table({_FILE: [broken.record.get(_FILE)], _ROW: [broken.record.get(_ROW)]}), file)

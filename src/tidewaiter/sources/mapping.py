@@ -99,7 +99,11 @@ class ColumnSpec(_Strict):
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str | None) -> str | None:
-        if pattern is not None and re.compile(pattern).groups < 1:
+        try:
+            groups = re.compile(pattern or "()").groups
+        except re.error as fault:
+            raise ValueError(f"`pattern` is no regular expression: {fault}") from fault
+        if groups < 1:
             raise ValueError("`pattern` needs one group in parentheses: what it finds is kept")
         return pattern
 

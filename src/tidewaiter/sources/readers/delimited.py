@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import pyarrow as pa
@@ -34,8 +34,7 @@ def read_delimited(file: SourceFile, mapping: SourceMapping) -> Iterator[Records
     with file.open(member=mapping.read.member) as binary:
         text = opened_text(binary, name=file.name, encoding=mapping.encoding)
         lines = _Lines(text, file)
-        for _ in islice(lines, mapping.read.skip_lines):
-            pass
+        lines.skip(mapping.read.skip_lines)
         delimiter = mapping.read.delimiter or ("\t" if mapping.format == "tsv" else lines.sniffed())
         rows = _rows(lines, delimiter=delimiter, quote=mapping.read.quote)
         names = mapping.read.names or _header(rows, file)
@@ -73,9 +72,16 @@ class _Lines:
         self.taken.append(line)
         return line
 
+    def skip(self, count: int) -> None:
+        """Pass over some lines."""
+        for _ in range(count):
+            next(self, None)
+            self.taken.clear()
+
     def put_back(self) -> str:
         """Put back all lines of the record but the first, which is returned."""
         self._pending.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
         return self.taken[0]
 
     def sniffed(self) -> str:
@@ -87,21 +93,25 @@ class _Lines:
 
 
 def _rows(lines: _Lines, *, delimiter: str, quote: str) -> Iterator[list[str] | _Torn]:
-    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote or None,
-                        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE)  # fmt: skip
+    def reader(source: Iterable[str], *, strict: bool) -> Iterator[list[str]]:
+        quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+        return csv.reader(source, delimiter=delimiter, quotechar=quote or None, quoting=quoting, strict=strict)
+
+    strictly = reader(lines, strict=True)
     while True:
         lines.taken.clear()
         try:
-            fields = next(reader)
+            fields = next(strictly)
         except StopIteration:
-            if not lines.taken:
-                return
-            fields = None
+            return
         except csv.Error:
-            fields = None
-        if fields is None:
-            yield _Torn(lines.put_back())
-        elif fields:
+            strictly = reader(lines, strict=True)
+            line = lines.put_back()
+            if not quote or line.count(quote) % 2 or len(line) > csv.field_size_limit():
+                yield _Torn(line)
+                continue
+            fields = next(reader([line], strict=False), [])
+        if fields:
             yield fields if len(lines.taken) == 1 else _Spanning(fields, lines)
 
 
@@ -125,7 +135,7 @@ def _header(rows: Iterator[list[str] | _Torn], file: SourceFile) -> list[str]:
     header = next(rows, None)
     if header is None or isinstance(header, _Torn) or not any(name.strip() for name in header):
         raise FileRefusedError(f"{file.name} has no header line; add one, or give `names` under [read]")
-    return list(header)
+    return [_shown(name) for name in header]
 
 
 def _batches(rows: Iterator[list[str] | _Torn], names: list[str]) -> Iterator[Records]:

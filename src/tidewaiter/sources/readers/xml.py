@@ -40,7 +40,7 @@ def read_xml(file: SourceFile, mapping: SourceMapping) -> Iterator[Records]:
 
 
 def elements(file: SourceFile, name: str, *, member: str | None = None) -> Iterator[Element]:
-    """Each element of that local name, whole; it is emptied once the next is asked for.
+    """Each outermost element of that local name, whole; it is emptied once the next is asked for.
 
     Raises:
         FileRefusedError: the XML is cut short, malformed or hostile.
@@ -48,10 +48,16 @@ def elements(file: SourceFile, name: str, *, member: str | None = None) -> Itera
     with file.open(member=member) as binary:
         try:
             root: Element | None = None
+            depth = 0
             for event, element in iterparse(binary, events=("start", "end"), forbid_dtd=False):
                 if event == "start":
                     root = element if root is None else root
-                elif _local(element.tag) == name:
+                    depth += _local(element.tag) == name
+                    continue
+                if _local(element.tag) != name:
+                    continue
+                depth -= 1
+                if depth == 0:
                     yield element
                     element.clear()
                     if root is not None and element is not root:

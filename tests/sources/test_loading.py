@@ -1,0 +1,161 @@
+"""Loading: every record is accounted for, all of a load is published or none, and a repeat changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+import pytest
+
+from tidewaiter.errors import FileRefusedError, SourceError
+from tidewaiter.sources import load
+from tidewaiter.tables import declared, found, known, loaded
+
+NOON = datetime(2025, 1, 2, 12, tzinfo=UTC)
+
+
+def test_a_declaration_becomes_an_item_and_the_mention_of_its_party(lake, goods, write, lines, rows):
+    report = load(lake, goods, [write("a.csv", lines(1))], now=NOON)
+    assert (report.read, report.loaded, report.quarantined) == (1, 1, 0)
+    [item] = rows(lake, declared.ITEMS)
+    assert item["item_id"] == "goods/D0/1"
+    assert item["declared_on"] == date(2024, 3, 1)
+    assert (item["importer"], item["hs6"], item["origin"], item["customs_value"]) == ("A0", "090121", "BR", 100.0)
+    [mention] = rows(lake, declared.PARTIES)
+    assert (mention["mention_id"], mention["party"], mention["name"]) == ("goods/D0/1/importer", "A0", "Acme 0")
+    [file] = rows(lake, loaded.FILES)
+    assert (file["records_read"], file["loaded_at"]) == (1, NOON)
+
+
+def test_the_same_file_twice_changes_no_table(lake, goods, write, lines):
+    path = write("a.csv", lines(5, "D9,1,not a date,A1,Acme,090121,1,1,BR"))
+    load(lake, goods, [path])
+    before, runs = lake.entries, len(lake.runs())
+    again = load(lake, goods, [path])
+    assert again.files[0].already_loaded
+    assert (lake.entries, len(lake.runs())) == (before, runs)
+
+
+def test_the_same_content_under_another_name_is_the_same_file(lake, goods, write, lines):
+    load(lake, goods, [write("a.csv", lines(2))])
+    assert load(lake, goods, [write("b.csv", lines(2))]).files[0].already_loaded
+
+
+def test_lines_delivered_again_are_unchanged_and_corrected_ones_changed(lake, goods, write, lines, rows):
+    load(lake, goods, [write("a.csv", lines(3))])
+    line = "D1,1,2024-03-02,A1,Acme 1,090121,10.5,"
+    again = load(lake, goods, [write("b.csv", lines(4).replace(f"{line}100", f"{line}250"))])
+    items = again.tables["declared.items"]
+    assert (items.new, items.changed, items.unchanged) == (1, 1, 2)
+    assert [row["customs_value"] for row in rows(lake, declared.ITEMS)] == [100.0, 250.0, 100.0, 100.0]
+
+
+def test_a_changed_mapping_reads_the_file_again(lake, goods, write, lines, rows):
+    path = write("a.csv", lines(2, "D9,1,2024-01-01,A1,Acme,090121,1,one,BR"))
+    assert load(lake, goods, [path]).quarantined == 1
+    goods.write_text(goods.read_text().replace('invoice_value = "Value"',
+                                               'invoice_value = { from = "Value", on_bad = "empty" }'))  # fmt: skip
+    report = load(lake, goods, [path])
+    assert (report.quarantined, report.left_empty) == (0, {"'Value' is not a number that can be": 1})
+    assert rows(lake, loaded.QUARANTINE) == []
+    assert len(rows(lake, declared.ITEMS)) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "reason"),
+    [
+        ("D9,1,2024-02-30,A1,Acme,090121,1,1,BR", "Date", "'Date' is not a date of this world"),
+        ("D9,1,3024-02-03,A1,Acme,090121,1,1,BR", "Date", "'Date' is not a date of this world"),
+        (",1,2024-02-03,A1,Acme,090121,1,1,BR", "Declaration", "'Declaration' is empty, and may not be"),
+        ("D9,1,2024-02-03,A1,Acme,12,1,1,BR", "HS", "'HS' is not a commodity code of 6 to 12 digits"),
+        ("D9,1,2024-02-03,A1,Acme,090121,heavy,1,BR", "Net kg", "'Net kg' is not a number that can be"),
+        ("D9,1,2024-02-03,A1,Acme,090121,1,1e300,BR", "Value", "'Value' is not a number that can be"),
+        ("D9,1,2024-02-03,A1,Acme,090121,1,NaN,BR", "Value", "'Value' is not a number that can be"),
+        ("D9,1,2024-02-03,A1,Acme,090121,-1,1,BR", "Net kg", "'Net kg' is negative"),
+        ("D9,0.5,2024-02-03,A1,Acme,090121,1,1,BR", "Line", "'Line' is not a whole number"),
+        ("D9,0,2024-02-03,A1,Acme,090121,1,1,BR", "Line", "'Line' is below 1"),
+        ("D9,1,2024-02-03,A1,Acme,090121,1,1,Atlantis", "Origin", "'Origin' is not a country that we know"),
+        ("D9,1,2024-02-03,A1,Acme", None, "the record has 5 fields where the header has 9"),
+        ("D0,1,2024-02-03,A1,Acme,090121,1,1,BR", None, "the record repeats the key of an earlier record in this file"),
+    ],
+)  # fmt: skip
+def test_a_bad_record_waits_in_quarantine_with_its_reason(lake, goods, write, lines, rows, line, column, reason):
+    report = load(lake, goods, [write("a.csv", lines(2, line))])
+    assert (report.read, report.loaded, report.quarantined) == (3, 2, 1)
+    [entry] = rows(lake, loaded.QUARANTINE)
+    assert (entry["row_no"], entry["column"], entry["reason"]) == (3, column, reason)
+    assert "Acme" in entry["record"]
+    assert len(rows(lake, declared.ITEMS)) == 2
+
+
+def test_a_record_whole_in_one_table_and_bad_in_another_enters_neither(lake, goods, write, rows):
+    head = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit\n"
+    body = "D1,1,2024-01-01,A,,090121,1,1,BR,?\n"
+    assert load(lake, goods, [write("a.csv", head + body)]).quarantined == 1
+    assert rows(lake, declared.ITEMS) == rows(lake, found.OUTCOMES) == rows(lake, declared.PARTIES) == []
+
+
+def test_without_outcome_columns_the_lines_are_not_yet_inspected(lake, goods, write, lines, rows):
+    report = load(lake, goods, [write("a.csv", lines(2))])
+    assert "found.outcomes" not in report.tables
+    assert rows(lake, found.OUTCOMES) == []
+
+
+def test_an_empty_outcome_is_a_line_not_yet_inspected_and_a_given_one_is_known_days_later(lake, goods, write, rows):
+    head = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit\n"
+    body = "D1,1,2024-01-01,A,,090121,1,1,BR,yes\nD2,1,2024-01-01,A,,090121,1,1,BR,\n"
+    load(lake, goods, [write("a.csv", head + body)])
+    [outcome] = rows(lake, found.OUTCOMES)
+    assert (outcome["item_id"], outcome["illicit"], outcome["severity"]) == ("goods/D1/1", True, 1)
+    assert (outcome["known_on"], outcome["cause"], outcome["propensity"]) == (date(2024, 1, 11), "unknown", None)
+
+
+def test_one_refused_file_stops_the_whole_load_and_publishes_nothing(lake, goods, write, lines, rows):
+    whole = gzip.compress(lines(50).encode())
+    with pytest.raises(FileRefusedError, match="cut short"):
+        load(lake, goods, [write("a.csv", lines(3)), write("b.csv.gz", whole[:-30])])
+    assert lake.runs() == []
+    assert rows(lake, declared.ITEMS) == []
+
+
+def test_a_key_in_two_files_of_one_load_takes_the_later_row(lake, goods, write, lines, rows):
+    first, second = lines(2), lines(1).replace(",100,", ",900,")
+    report = load(lake, goods, [write("a.csv", first), write("b.csv", second)])
+    assert [file.tables["declared.items"].changed for file in report.files] == [0, 1]
+    assert [row["customs_value"] for row in rows(lake, declared.ITEMS)] == [900.0, 100.0]
+
+
+def test_a_missing_column_is_named_with_what_may_be_meant(lake, goods, write, lines):
+    with pytest.raises(SourceError, match=r"(?s)lacks 1 column.*Net kg.*did you mean 'Net_kg'"):
+        load(lake, goods, [write("a.csv", lines(1).replace("Net kg", "Net_kg"))])
+
+
+def test_a_missing_file_says_so(lake, goods, tmp_path):
+    with pytest.raises(SourceError, match="there is no such file"):
+        load(lake, goods, [tmp_path / "nowhere.csv"])
+
+
+def test_progress_is_told_as_records_are_read(lake, goods, write, lines):
+    told: list[tuple[str, int]] = []
+    load(lake, goods, [write("a.csv", lines(7))], on_progress=lambda name, read: told.append((name, read)))
+    assert told == [("a.csv", 7)]
+
+
+def test_values_come_into_the_lakes_currency_by_the_newest_rate_before_the_day(lake, goods, write, lines, rows):
+    days, factors = [date(2024, 1, 1), date(2024, 3, 5)], [1000.0, 2000.0]
+    rates = [["KRW"] * 2, days, factors, ["rates"] * 2, ["f"] * 2, [1, 2]]
+    with lake.change("rates") as change:
+        change.append(known.RATES, pa.table(rates, schema=known.RATES.schema))
+    goods.write_text(goods.read_text().replace('currency = "USD"', 'currency = "KRW"'))
+    report = load(lake, goods, [write("a.csv", lines(6))])
+    assert [row["customs_value"] for row in rows(lake, declared.ITEMS)] == [0.1, 0.1, 0.1, 0.1, 0.05, 0.05]
+    assert report.without_rate == 0
+
+
+def test_a_value_without_a_rate_is_left_empty_and_counted(lake, goods, write, lines, rows):
+    goods.write_text(goods.read_text().replace('currency = "USD"', 'currency = "KRW"'))
+    report = load(lake, goods, [write("a.csv", lines(4))])
+    assert report.without_rate == 4
+    assert {row["customs_value"] for row in rows(lake, declared.ITEMS)} == {None}
+    assert {row["invoice_value"] for row in rows(lake, declared.ITEMS)} == {100.0}

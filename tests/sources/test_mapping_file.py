@@ -1,0 +1,68 @@
+"""Mappings: found by name or path, and what is wrong in one is explained."""
+
+from __future__ import annotations
+
+import pytest
+
+from tidewaiter.errors import MappingError
+from tidewaiter.sources import read_mapping, shipped_mappings
+
+
+def test_every_shipped_mapping_reads_and_bears_its_files_name():
+    shipped = shipped_mappings()
+    assert {"kcs", "trade-records", "trade-records-native", "ams", "simulated"} <= set(shipped)
+    assert all(read_mapping(name).name == name and about for name, about in shipped.items())
+
+
+def test_an_unknown_name_suggests_the_nearest():
+    with pytest.raises(MappingError, match="did you mean 'trade-records'"):
+        read_mapping("trade-record")
+
+
+def test_a_path_that_leads_nowhere_is_said_to(tmp_path):
+    with pytest.raises(MappingError, match="no mapping file"):
+        read_mapping(tmp_path / "mine.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('name = "goods"', "name = goods", "is not TOML"),
+        ("[declared.items]", "[declared.item]", "did you mean 'declared.items'"),
+        ("[declared.items]", "[declard.items]", "did you mean 'declared'"),
+        ("hs_code =", "hs_cod =", "did you mean 'hs_code'"),
+        ("hs = true", "hs = true, formt = '%Y'", "did you mean 'format'"),
+        ('"HS", hs', '"HS", value = "1", hs', "say exactly one of"),
+        ('declaration_id = { from = "Declaration", required = true }', "", "lacks declaration_id"),
+        ("known_after_days = 10", "", "lacks known_on"),
+        ('format = "csv"', "", "source.*format|format"),
+        ('net_mass_kg = "Net kg"', 'net_mass_kg = { from = "Net kg", unit = "litre" }', "not a unit of mass"),
+        ('"HS", hs', '"HS", pattern = "([", hs', "pattern"),
+        ('"HS", hs', '"HS", pattern = "9.*", hs', "needs one group"),
+        ('"Date"', '"Date", zone = "Mars/Olympus"', "no time zone"),
+        ("[party.importer]", "[party.smuggler]", "smuggler|party"),
+        ("optional = true\n\n", 'optional = true\n\n[options."known.rates"]\noptional = true\n\n', "does not fill"),
+        ('currency = "USD"\n', 'currency = "dollars"\n', "currency"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_explained(goods, old, new, words):
+    text = goods.read_text()
+    assert old in text
+    goods.write_text(text.replace(old, new, 1))
+    with pytest.raises(MappingError, match=words):
+        read_mapping(goods)
+
+
+def test_amounts_without_a_currency_of_their_own_need_the_mappings(goods):
+    text = goods.read_text().replace('currency = "USD"\n', "").replace("invoice_value", "customs_value")
+    goods.write_text(text)
+    with pytest.raises(MappingError, match="say in which `currency`"):
+        read_mapping(goods)
+
+
+def test_an_unknown_format_names_those_there_are(lake, goods, write, lines):
+    from tidewaiter.sources import load
+
+    goods.write_text(goods.read_text().replace('format = "csv"', 'format = "cobol"'))
+    with pytest.raises(MappingError, match="there are: csv"):
+        load(lake, goods, [write("a.csv", lines(1))])
