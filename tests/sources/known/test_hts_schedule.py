@@ -73,6 +73,13 @@ def test_a_line_that_is_indented_wrongly_does_not_inherit_from_another_code():
     assert "rate_kind" not in lines[4]
 
 
+def test_nor_does_it_by_way_of_a_text_between_them():
+    lines = placed(
+        line("3402.42.20", "0", "Some", rate="4%"), line("", "1", "Other:"), line("3402.49.10", "2", "Others")
+    )
+    assert "rate_kind" not in lines[2]
+
+
 def test_units_are_read_whatever_their_dress():
     assert placed(*COFFEE)[3]["units"] == "kg;m2"
     assert placed(line("0101", unit="kg"))[0]["units"] == "kg"

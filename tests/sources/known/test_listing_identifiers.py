@@ -8,6 +8,7 @@ from tidewaiter.sources.known.listing_identifiers import identifier, joined, lab
 
 def test_a_ship_is_known_by_an_imo_number_that_can_be():
     assert identifier("Vessel Registration Identification", "IMO 1234567") == "imo:1234567"
+    assert identifier("Vessel Registration Identification", "1234567") == "imo:1234567"
 
 
 def test_an_imo_number_that_cannot_be_matches_no_ship():

@@ -1,9 +1,12 @@
 """Editions of the Harmonized Tariff Schedule of the United States, as the Commission publishes them.
 
 The hierarchy is in the indents alone: a line belongs under the nearest line above
-it that is indented less. Rates of duty stand at the eight-digit line; the
-ten-digit lines below it, where quantities are counted, are dutiable at that
-rate, so they carry it here too, with the number of the line that publishes it.
+it that is indented less. Where an indent is off (340249 stood under 340242 in one
+edition) the code decides: a line belongs under no code that its own does not begin with.
+
+Rates of duty stand at the eight-digit line; the ten-digit lines below it, where
+quantities are counted, are dutiable at that rate, so they carry it here too, with
+the number of the line that publishes it.
 """
 
 from __future__ import annotations
@@ -81,6 +84,8 @@ def _line(row: Mapping[str, str], indent: int, code: str, above: list[_Line]) ->
         rates = own | {"rate_line": code}
     else:
         inherited = above[-1].rates if above else {}
+        if code and not code.startswith(inherited.get("rate_line", "")):
+            inherited = {}
         rates = {**own, **inherited, "additional_text": own["additional_text"] or inherited.get("additional_text", "")}
     return _Line(indent, code, _text(row["Description"]), rates)
 

@@ -88,7 +88,7 @@ def identifier(label: str, number: str) -> str | None:
     clean = " ".join(number.replace(";", ",").split()).strip(" ,.#:")
     if kind is None or not clean:
         return None
-    if kind in {"ship-number", "national-id", "registration"} and _IMO.match(clean):
+    if kind == "ship-number" or (kind in {"national-id", "registration"} and _IMO.match(clean)):
         return _ship(kind, clean)
     if kind == "registration" and _LEI.fullmatch(clean):
         kind = "lei"
