@@ -74,7 +74,8 @@ def show_test(tested: Tested) -> None:
         )
     for name, ratio in evaluation.ratios.items():
         show.print(
-            f"average precision is {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f}) times that of {name.replace('_', ' ')}"
+            f"average precision is {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f}) times "
+            f"that of {name.replace('_', ' ')}"
         )
     for audit in evaluation.audits:
         show.print(f"[bold]Beware[/] ({audit.source}): {audit.finding}", soft_wrap=True)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 from tidewaiter.cli import demo, evaluate, lakes, load, predict, quality, report, simulate
 from tidewaiter.cli.console import say_error
 from tidewaiter.errors import TidewaiterError
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "run_command"]
 
 app = typer.Typer(
     name="tidewaiter",
@@ -35,25 +34,22 @@ for module in (demo, simulate, load, quality, predict, evaluate, report, lakes):
 def main() -> None:
     """Run the command and end the process with its exit code."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    sys.exit(_run(sys.argv[1:]))
+    sys.exit(run_command(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
+def run_command(arguments: list[str]) -> int:
+    """Run the command; gives its exit code."""
     try:
-        ended = app(arguments, prog_name="tidewaiter", standalone_mode=False)
+        app(arguments, prog_name="tidewaiter")
     except TidewaiterError as problem:
         say_error(str(problem))
-        return problem.exit_code
-    except click.exceptions.Abort:
-        say_error("stopped; what was published before stays as it is")
-        return 130
-    except click.ClickException as problem:
-        problem.show()
         return problem.exit_code
     except KeyboardInterrupt:
         say_error("stopped; what was published before stays as it is, and the same command resumes")
         return 130
-    return ended if isinstance(ended, int) else 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    return 0
 
 
 if __name__ == "__main__":
