@@ -65,6 +65,9 @@ def new_or_reawakened_trader(
         quarter=quarter_number(_.declared_on),
         log_value=ibis.ifelse(_.customs_value > 0, _.customs_value, ibis.null("float64")).ln(),
     )
+    usual = typical_before(
+        lines, "log_value", within=["hs4"], block="quarter", blocks=quarters, min_rows=min_peers, min_spread=0.01
+    )
     of_importer = {"declared_short": "recent_lines", "declared_long": "own_lines", "last_declared_on": "last_seen"}
     lines = recall(
         lines,
@@ -72,9 +75,6 @@ def new_or_reawakened_trader(
         Memory("importer_hs4", own_headings, {"declared_long": "own_heading_lines"}),
         Memory("hs4", headings, {"declared_long": "heading_lines"}),
         Memory("everything", everything, {"declared_long": "all_lines"}),
-    )
-    usual = typical_before(
-        lines, "log_value", within=["hs4"], block="quarter", blocks=quarters, min_rows=min_peers, min_spread=0.01
     )
     return _scored(lines.left_join(usual, ["hs4", "quarter"]))
 

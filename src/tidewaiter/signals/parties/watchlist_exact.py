@@ -19,7 +19,7 @@ from tidewaiter.tables import declared, known
 __all__ = ["watchlist_exact"]
 
 SHORTEST_NAME = 5
-SHORTEST_NUMBER = 6
+SHORTEST_NUMBER = 8
 
 
 @signal(
@@ -31,9 +31,10 @@ SHORTEST_NUMBER = 6
 def watchlist_exact(parties: ir.Table, listings: ir.Table) -> ir.Table:
     """Score 2 for a line of which a party has a listed number, 1 for a listed name.
 
-    Numbers have at least `SHORTEST_NUMBER` signs and names at least `SHORTEST_NAME`, or
-    anything would match. Only lines with a listed party have a row; of several hits
-    the strongest is told.
+    Kinds of numbers are not compared, because every list names them in its own way; so a number
+    must have at least `SHORTEST_NUMBER` signs, or an importer's number would meet somebody's
+    passport by chance. Names have at least `SHORTEST_NAME`. Only lines with a listed party have a
+    row; of several hits the strongest is told.
     """
     named = parties.filter(_.document_kind == "item")
     mentions = named.select(
