@@ -27,6 +27,8 @@ Spec = dict[str, object]
 _VEGA_LITE = "5.21"
 _WIDE, _HALF = 1060, 430
 _MOST_OFFICES = 14
+_READABLE = 0.05
+"""A piece of a bar shorter than this share of the longest bar has no letter in it."""
 
 
 def svg(spec: Spec, *, name: str) -> str:
@@ -195,7 +197,7 @@ def yield_chart(yields: Sequence[CauseYield]) -> Spec:
 
 
 def loads_chart(loads: Sequence[Load]) -> Spec:
-    """Lines planned by office and lane, the busiest offices first, the rest as one."""
+    """Lines planned by office and lane (R, Y, B in the bars), the busiest offices first, the rest as one."""
     totals: dict[str, int] = {}
     for load in loads:
         totals[load.office] = totals.get(load.office, 0) + load.lines
@@ -206,29 +208,28 @@ def loads_chart(loads: Sequence[Load]) -> Spec:
         at = (load.office if load.office in busiest else rest, load.lane)
         summed[at] = summed.get(at, 0) + load.lines
     order = [*busiest, rest] if len(totals) > len(busiest) else busiest
-    rows = [{"office": office, "lane": lane, "lines": lines} for (office, lane), lines in summed.items()]
+    widest = max((sum(n for (at, _), n in summed.items() if at == office) for office in order), default=1)
+    rows = [
+        {"office": office, "lane": lane, "lines": n, "initial": lane[:1].upper() if n >= _READABLE * widest else ""}
+        for (office, lane), n in summed.items()
+    ]
     y = {"field": "office", "type": "nominal", "sort": order, "axis": {"title": None, "labelLimit": 200}}
-    x = {
-        "field": "lines",
-        "type": "quantitative",
-        "stack": "zero",
-        "axis": {"title": "Lines to open", "format": ",d", "tickMinStep": 1},
-    }
+    x_axis = {"title": "Lines to open", "format": ",d", "tickMinStep": 1}
+    x = {"field": "lines", "type": "quantitative", "stack": "zero", "axis": x_axis}
     lanes = {"domain": list(LANES), "range": list(LANES.values())}
-    rank = {"field": "rank", "type": "quantitative"}
-    lane_order = [{"calculate": "indexof(['red','yellow','blue'], datum.lane)", "as": "rank"}]
+    placed = {"y": y, "order": {"field": "rank", "type": "quantitative"}}
+    bar = {"type": "bar", "height": {"band": 0.72}, "stroke": DAY["surface"], "strokeWidth": 1.5}
+    coloured = {"color": {"field": "lane", "type": "nominal", "scale": lanes}}
+    text = {"type": "text", "fontSize": 10.5, "fontWeight": "bold", "color": DAY["surface"]}
     return {
         "width": _HALF,
         "height": {"step": 24},
         "data": {"values": rows},
-        "transform": lane_order,
-        "mark": {"type": "bar", "height": {"band": 0.7}, "stroke": DAY["surface"], "strokeWidth": 1.5},
-        "encoding": {
-            "y": y,
-            "x": x,
-            "order": rank,
-            "color": {"field": "lane", "type": "nominal", "scale": lanes},
-        },
+        "transform": [{"calculate": "indexof(['red','yellow','blue'], datum.lane)", "as": "rank"}],
+        "layer": [
+            {"mark": bar, "encoding": placed | coloured | {"x": x}},
+            {"mark": text, "encoding": placed | {"x": x | {"bandPosition": 0.5}, "text": {"field": "initial"}}},
+        ],
     }
 
 

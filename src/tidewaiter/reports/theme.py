@@ -29,7 +29,7 @@ DAY: Mapping[str, str] = MappingProxyType(
         "sky": "#4d9fcb",
         "leaf": "#21795c",
         "red": "#b5371f",
-        "yellow": "#d9a520",
+        "yellow": "#b98600",
         "blue": "#2f74a6",
     }
 )

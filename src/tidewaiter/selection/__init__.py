@@ -1,7 +1,7 @@
 """What do we open today? Risks and a budget become a list, each line with its cause and its probability."""
 
 from tidewaiter.selection.budget import Budget, BudgetError, read_budget
-from tidewaiter.selection.day import DayPlan, Load, inclusion_probabilities, plan_day, plan_days
+from tidewaiter.selection.day import DayPlan, Load, inclusion_probabilities, plan_days
 from tidewaiter.selection.plan import plan
 from tidewaiter.selection.what_if import what_if
 
@@ -12,7 +12,6 @@ __all__ = [
     "Load",
     "inclusion_probabilities",
     "plan",
-    "plan_day",
     "plan_days",
     "read_budget",
     "what_if",

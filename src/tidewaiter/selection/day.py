@@ -18,7 +18,7 @@ from tidewaiter.selection.team import Team, teams_of
 from tidewaiter.selection.worth import Worth, lane_of, worth_of
 from tidewaiter.tables import selected
 
-__all__ = ["DayPlan", "Load", "inclusion_probabilities", "plan_day", "plan_days"]
+__all__ = ["DayPlan", "Load", "inclusion_probabilities", "plan_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,6 @@ def plan_days(risks: pa.Table, *, budget: Budget, seed: int) -> DayPlan:
     lines = candidates(risks, suspicions=budget.suspicions)
     days = sorted(set(lines.declared_on))
     return _joined([_plan_day(lines.take(lines.declared_on == day), day=day, budget=budget, seed=seed) for day in days])
-
-
-def plan_day(risks: pa.Table, *, day: date, budget: Budget, seed: int) -> DayPlan:
-    """Plan one day's work over all of `risks`, on whatever day the lines were declared."""
-    return _plan_day(candidates(risks, suspicions=budget.suspicions), day=day, budget=budget, seed=seed)
 
 
 def inclusion_probabilities(risks: pa.Table, *, budget: Budget) -> pa.Table:
