@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tidewaiter.selection import read_budget
+from tidewaiter.tables import collect
+from tidewaiter.tables.dictionary import data_dictionary
+
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(page for page in DOCS.rglob("*.md") if ">>> " in page.read_text(encoding="utf-8"))
 
@@ -25,3 +29,17 @@ def test_the_code_on_a_page_does_what_the_page_says(page):
 def test_links_between_pages_lead_somewhere(page):
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_budget_on_its_page_is_a_budget(tmp_path):
+    page = (DOCS / "guides" / "write-a-budget.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert example
+    budget = tmp_path / "budget.toml"
+    budget.write_text(example[1], encoding="utf-8")
+    assert "BUSAN" in read_budget(budget).offices
+
+
+def test_the_data_dictionary_is_what_the_contracts_say():
+    page = DOCS / "reference" / "data-dictionary.md"
+    assert page.read_text(encoding="utf-8") == data_dictionary(collect().values()) + "\n"
