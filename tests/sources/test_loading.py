@@ -131,6 +131,24 @@ def test_a_missing_column_is_named_with_what_may_be_meant(lake, goods, write, li
         load(lake, goods, [write("a.csv", lines(1).replace("Net kg", "Net_kg"))])
 
 
+def test_a_condition_on_a_missing_column_is_no_reason_to_drop_every_record(lake, goods, write, lines):
+    goods.write_text(goods.read_text() + '\n[options."declared.items"]\nwhen = [{ from = "Flow", in = "import" }]\n')
+    with pytest.raises(SourceError, match=r"(?s)lacks 1 column.*Flow"):
+        load(lake, goods, [write("a.csv", lines(1))])
+
+
+def test_records_that_meet_no_condition_wait_or_are_passed_over(lake, goods, write, lines, rows):
+    plain = goods.read_text()
+    only = '\n[options."declared.items"]\nwhen = [{ from = "Line", in = "1" }]\n'
+    path = write("a.csv", lines(2, "D9,2,2024-01-01,A1,Acme,090121,1,1,BR"))
+    goods.write_text(plain + only)
+    assert load(lake, goods, [path]).reasons == {"the record meets the conditions of none of the mapping's tables": 1}
+    goods.write_text(plain.replace('format = "csv"', 'format = "csv"\nothers = "pass"') + only)
+    report = load(lake, goods, [path])
+    assert (report.read, report.loaded, report.files[0].passed_over) == (3, 3, 1)
+    assert len(rows(lake, declared.ITEMS)) == 2
+
+
 def test_a_missing_file_says_so(lake, goods, tmp_path):
     with pytest.raises(SourceError, match="there is no such file"):
         load(lake, goods, [tmp_path / "nowhere.csv"])

@@ -42,6 +42,9 @@ def test_a_path_that_leads_nowhere_is_said_to(tmp_path):
         ('"Date"', '"Date", zone = "Mars/Olympus"', "no time zone"),
         ("[party.importer]", "[party.smuggler]", "smuggler|party"),
         ("optional = true\n\n", 'optional = true\n\n[options."known.rates"]\noptional = true\n\n', "does not fill"),
+        ('line_no = "Line"', 'line_no = { value = "first" }', "the constant 'first' is no int"),
+        ('"Date", required = true', '"Date", default = "soon"', "the constant 'soon' is no date"),
+        ('[party.importer]', '[read]\ndelimiter = "||"\n\n[party.importer]', "at most 1 character"),
         ('currency = "USD"\n', 'currency = "dollars"\n', "currency"),
     ],
 )  # fmt: skip

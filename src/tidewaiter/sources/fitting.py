@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 
 from tidewaiter.errors import SourceError
-from tidewaiter.sources.mapping import ColumnSpec, PartySpec, SourceMapping, TableSpec
+from tidewaiter.sources.mapping import ColumnSpec, PartySpec, SourceMapping, TableSpec, When
 
 __all__ = ["missing_columns", "tables_that_fit"]
 
@@ -49,7 +49,7 @@ def _check(mapping: SourceMapping, tables: dict[str, TableSpec], names: Sequence
     for party in mapping.party.values():
         specs += [spec for name in PartySpec.model_fields if (spec := getattr(party, name)) is not None]
     present = set(names)
-    missing: dict[str, ColumnSpec] = {}
+    missing: dict[str, ColumnSpec | When] = {}
     for spec in specs:
         if spec.optional or not spec.names:
             continue
@@ -58,6 +58,9 @@ def _check(mapping: SourceMapping, tables: dict[str, TableSpec], names: Sequence
         for name in (*spec.join, *spec.digest):
             if name != "*" and name not in present:
                 missing[name] = spec
+    conditions = [when for table in tables.values() for when in table.when]
+    conditions += [when for spec in specs for when in spec.when]
+    missing |= {when.from_[0]: when for when in conditions if not present & set(when.from_)}
     if missing:
         raise missing_columns(list(missing), names, file_name=file_name, mapping_name=mapping.name)
 

@@ -8,12 +8,14 @@ explained before the first record is read.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from tidewaiter.tables import Table, collect
+from tidewaiter.tables.contract import Kind
 from tidewaiter.tables.provenance import PROVENANCE
 from tidewaiter.terms.quantity import unit_code, units_to_kg
 
@@ -147,10 +149,10 @@ class PartySpec(_Strict):
 class ReadSpec(_Strict):
     """How the file is to be read."""
 
-    delimiter: str | None = None
-    quote: str = '"'
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    quote: Annotated[str, Field(max_length=1)] = '"'
     names: tuple[str, ...] = ()
-    skip_lines: int = 0
+    skip_lines: Annotated[int, Field(ge=0)] = 0
     sheet: str | None = None
     record: str | None = None
     member: str | None = None
@@ -201,6 +203,8 @@ class SourceMapping(_Strict):
                 raise ValueError(f"[{name}] gives {' or '.join(amounts)}: say in which `currency` under [source]")
             if self.tables[name].repeats == "first" and name.startswith("declared."):
                 raise ValueError(f"[{name}] is what traders declare; a repeated line is refused, never dropped")
+            for column, spec in self.tables[name].columns.items():
+                _check_constants(spec, kind=table.column(column).kind, where=f"[{name}] {column}")
             if missing:
                 raise ValueError(f"[{name}] lacks {', '.join(missing)}, which may not be empty")
         return self
@@ -213,3 +217,17 @@ class SourceMapping(_Strict):
         """The contracts of the tables that the mapping fills."""
         known = collect()
         return {name: known[name] for name in self.tables}
+
+
+def _check_constants(spec: ColumnSpec, *, kind: Kind, where: str) -> None:
+    """A constant must be of its column's kind; found out here, and not by every record."""
+    for constant in (spec.value, spec.default):
+        try:
+            if constant is not None and kind in {"int", "float"}:
+                float(constant)
+            elif constant is not None and kind == "date" and not spec.format:
+                date.fromisoformat(str(constant))
+            elif constant is not None and kind == "bool" and not isinstance(constant, bool):
+                raise ValueError
+        except ValueError:
+            raise ValueError(f"{where}: the constant {constant!r} is no {kind}") from None

@@ -94,8 +94,13 @@ class _Lines:
 
 def _rows(lines: _Lines, *, delimiter: str, quote: str) -> Iterator[list[str] | _Torn]:
     def reader(source: Iterable[str], *, strict: bool) -> Iterator[list[str]]:
-        quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-        return csv.reader(source, delimiter=delimiter, quotechar=quote or None, quoting=quoting, strict=strict)
+        return csv.reader(
+            source,
+            delimiter=delimiter,
+            quotechar=quote or None,
+            quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+            strict=strict,
+        )
 
     strictly = reader(lines, strict=True)
     while True:
