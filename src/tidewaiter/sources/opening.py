@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,11 @@ from tidewaiter.errors import FileRefusedError, SourceError
 
 __all__ = ["Limits", "SourceFile", "check_archive", "source_file"]
 
-_UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+_UNREADABLE = (
+    OSError, EOFError, RuntimeError, ValueError, OverflowError, zlib.error, lzma.LZMAError, struct.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
+"""What the unpackers raise on damage, encryption and methods that they do not know."""
 
 
 @dataclass(frozen=True, slots=True)
