@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -144,3 +145,18 @@ def test_without_random_lines_the_page_says_that_nothing_can_be_said(full_lake: 
     alone = ReportData(title="x", currency="USD", yields=whole.yields[:1])
     page = report(alone, tmp_path / "report.html").read_text(encoding="utf-8")
     assert "No line was chosen at random" in page
+
+
+def test_a_section_that_lacks_its_picture_is_told_in_words(
+    full_lake: Lake, evaluation: dict[str, object], tmp_path: Path
+):
+    bare = {name: figures for name, figures in evaluation.items() if name not in {"gain", "calibration"}}
+    whole = gather(full_lake, title="x", evaluation=bare)
+    assert whole.intake is not None
+    assert whole.alerts is not None
+    quiet = replace(whole.alerts, detectors=(replace(whole.alerts.detectors[0], alerts=0),))
+    data = replace(whole, alerts=quiet, intake=replace(whole.intake, months=whole.intake.months[:1]))
+    page = report(data, tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "How often is it right?" in page
+    assert "How much is found?" not in page
+    assert "No line stood out." in page

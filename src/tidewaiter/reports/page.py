@@ -16,6 +16,8 @@ from tidewaiter.reports.theme import DAY, NIGHT
 
 __all__ = ["report"]
 
+_PICTURES = ("loads", "precision", "gain", "calibration", "yield", "alerts", "months")
+
 
 def report(data: ReportData, path: Path) -> Path:
     """Write the page to `path`, making its folder, and give the path back."""
@@ -54,7 +56,7 @@ def _rendered(data: ReportData) -> str:
 
 
 def _pictures(data: ReportData) -> Mapping[str, object]:
-    """Every picture that the data allow, drawn, by name."""
+    """Every picture that the data allow, drawn, by name; None for the others."""
     from markupsafe import Markup
 
     specs: dict[str, charts.Spec] = {}
@@ -74,7 +76,8 @@ def _pictures(data: ReportData) -> Mapping[str, object]:
     if data.intake and len(data.intake.months) > 1:
         specs["months"] = charts.months_chart(data.intake.months)
     # The drawing library has escaped all text in the picture, and nothing else comes from data.
-    return {name: Markup(charts.svg(spec, name=name)) for name, spec in specs.items()}
+    drawn = {name: Markup(charts.svg(spec, name=name)) for name, spec in specs.items()}
+    return {name: drawn.get(name) for name in _PICTURES}
 
 
 def _palette() -> Mapping[str, object]:
