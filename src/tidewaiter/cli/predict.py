@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markdown import Markdown
 
 from tidewaiter.cli.console import EngineOption, JsonOption, LakeOption, console, day_of, progress, say_json
 
@@ -185,7 +186,8 @@ def _show_prediction(prediction: Prediction) -> None:
             "The detectors speak alone; their order is worth reading, their probabilities rest on an assumed base rate."
         )
         return
-    console().print(prediction.card.as_text(), markup=False, soft_wrap=True)
+    summary, _, _ = prediction.card.as_text().partition("## Features")
+    console().print(Markdown(summary))
 
 
 def _show_causes(by_cause: dict[str, int]) -> None:
