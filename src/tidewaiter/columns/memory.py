@@ -21,7 +21,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from tidewaiter.columns.memory_keys import key_column, key_parts, with_key_parts
+from tidewaiter.columns.memory_keys import LARGEST, key_column, key_parts, with_key_parts
 from tidewaiter.errors import UsageError
 from tidewaiter.tables.remembered import DECAYED, KINDS
 
@@ -111,7 +111,7 @@ def events(items: ir.Table, outcomes: ir.Table, *, as_of: str | None = None) -> 
         | {
             "inspected": _number(1),
             "found": results.illicit.cast("int64").cast("float64"),
-            "revenue": results.revenue.fill_null(_number(0)),
+            "revenue": ibis.ifelse(_within(results.revenue), results.revenue, _number(0)),
         },
     )
     return declared.union(known)
@@ -120,7 +120,7 @@ def events(items: ir.Table, outcomes: ir.Table, *, as_of: str | None = None) -> 
 def log_unit_price(lines: ir.Table) -> ir.FloatingValue:
     """ln(customs value / net kg), empty unless both are above zero."""
     value, mass = lines.customs_value, lines.net_mass_kg
-    priced = (value > _number(0)) & (mass > _number(0))
+    priced = _within(value) & (value > _number(0)) & _within(mass) & (mass > _number(0))
     return ibis.ifelse(priced, value, ibis.null("float64")).ln() - ibis.ifelse(priced, mass, ibis.null("float64")).ln()
 
 
@@ -182,6 +182,10 @@ def carry(carried: ir.Table | None, days: ir.Table | None, half_lives: HalfLives
     closed = closed.mutate(day=(closed.day + ibis.interval(days=1)).cast("date"))
     growth = {name: _growth(closed.day, getattr(half_lives, name)) for name in ("short", "long")}
     return closed.select("key", "day", **{s: closed[s] / growth[half] for s, (_, half) in SUMS.items()}, **_same(DATES))
+
+
+def _within(amount: ir.FloatingValue) -> ir.BooleanValue:
+    return amount.abs() < _number(LARGEST)
 
 
 def _number(value: float) -> ir.FloatingScalar:

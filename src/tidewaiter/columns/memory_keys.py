@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.tables.remembered import KINDS
 
-__all__ = ["EVERYTHING", "key_column", "key_of", "key_parts", "with_key_parts"]
+__all__ = ["EVERYTHING", "LARGEST", "key_column", "key_of", "key_parts", "with_key_parts"]
 
 EVERYTHING = "all"
 """The one key of the kind that has no parts."""
 
 _AMOUNTS = ("duty_rate_pct", "net_mass_kg", "customs_value")
 _SCALE = 10_000.0
-_LARGEST = 1e14
+LARGEST = 1e14
+"""Amounts from here on, infinity and not-a-number are slips; one of them would spoil a running sum for ever."""
+
 _PART_OF = {amount: f"{amount}_e4" for amount in _AMOUNTS}
 
 
@@ -46,27 +49,26 @@ def key_column(rows: ir.Table, kind: str) -> ir.StringValue:
     return key
 
 
-def key_of(item: Mapping[str, object], kind: str) -> str | None:
+def key_of(item: Mapping[str, Any], kind: str) -> str | None:
     """The key of one declared line, as `key_column` gives it; None if a part is missing."""
     parts = [_part(item, name) for name in KINDS[kind]]
-    if None in parts:
+    known = [part for part in parts if part is not None]
+    return ("|".join(known) or EVERYTHING) if len(known) == len(parts) else None
+
+
+def _part(item: Mapping[str, Any], name: str) -> str | None:
+    value = item.get("hs6" if name == "hs4" else name)
+    if value is None:
         return None
-    return "|".join(str(part) for part in parts) or EVERYTHING
-
-
-def _part(item: Mapping[str, object], name: str) -> str | int | None:
     if name == "hs4":
-        hs6 = item.get("hs6")
-        return None if hs6 is None else str(hs6)[:4]
-    value = item.get(name)
-    if name not in _PART_OF or value is None:
-        return None if value is None else str(value)
-    amount = float(str(value))
-    return math.floor(amount * _SCALE + 0.5) if abs(amount) < _LARGEST else None
+        return str(value)[:4]
+    if name not in _PART_OF:
+        return str(value)
+    return str(math.floor(value * _SCALE + 0.5)) if abs(value) < LARGEST else None
 
 
 def _whole(amount: ir.FloatingValue) -> ir.IntegerValue:
     """Ten-thousandths, rounded half up by plain arithmetic, which every engine does alike."""
-    inside = amount.abs() < ibis.literal(_LARGEST, "float64")
+    inside = amount.abs() < ibis.literal(LARGEST, "float64")
     safe = ibis.ifelse(inside, amount, ibis.null("float64"))
     return (safe * ibis.literal(_SCALE, "float64") + ibis.literal(0.5, "float64")).floor().cast("int64")

@@ -13,7 +13,7 @@ from tidewaiter.columns.memory_features import feature_values
 from tidewaiter.columns.memory_keys import key_column, with_key_parts
 from tidewaiter.tables.remembered import KINDS
 
-__all__ = ["features", "recall"]
+__all__ = ["features", "recall", "recall_all"]
 
 
 def recall(items: ir.Table, states: ir.Table, kind: str) -> ir.Table:
@@ -23,7 +23,7 @@ def recall(items: ir.Table, states: ir.Table, kind: str) -> ir.Table:
         `item_id` and the state's columns, each after the kind: `importer_found_long`.
         A line without the key, or with one never seen, has empty columns.
     """
-    return _recalled(items, {kind: states}).select("item_id", *(f"{kind}_{name}" for name in (*SUMS, *DATES)))
+    return recall_all(items, {kind: states}).select("item_id", *(f"{kind}_{name}" for name in (*SUMS, *DATES)))
 
 
 def features(items: ir.Table, states: Mapping[str, ir.Table], *, half_lives: HalfLives | None = None) -> ir.Table:
@@ -38,7 +38,7 @@ def features(items: ir.Table, states: Mapping[str, ir.Table], *, half_lives: Hal
         `item_id` and a float column for each of `memory_features.feature_names()`. A key
         without a state is a newcomer: sums of zero, its parent's rates, recency empty.
     """
-    lines = _recalled(items, {kind: states[kind] for kind in KINDS})
+    lines = recall_all(items, {kind: states[kind] for kind in KINDS})
     recalled: dict[str, ir.Value] = {"log_price": lines.log_price}
     for kind in KINDS:
         recalled |= {f"{kind}_{name}": lines[f"{kind}_{name}"].fill_null(_number(0)) for name in SUMS}
@@ -50,7 +50,7 @@ def features(items: ir.Table, states: Mapping[str, ir.Table], *, half_lives: Hal
     return lines.select("item_id", **values)
 
 
-def _recalled(items: ir.Table, states: Mapping[str, ir.Table]) -> ir.Table:
+def recall_all(items: ir.Table, states: Mapping[str, ir.Table]) -> ir.Table:
     """The lines with their log price and, for each kind, the state of their key; always by left joins.
 
     An inner join would let an engine join the states to each other by their day.
