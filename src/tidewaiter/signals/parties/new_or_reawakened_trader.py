@@ -35,8 +35,8 @@ MOST_VALUE_BITS = 10.0
         remembered.states_of("hs4"),
         remembered.states_of("everything"),
     ),
-    reason="importer {seen}; heading {hs4} is {goods_bits:.1f} bits rare for it, and the line is worth "
-    "{value_ratio:.1f} times the usual line of that heading",
+    reason="importer {seen}; heading {hs4} is {goods_bits:.1f} bits rare for it; "
+    "value against the usual line of that heading: {value_ratio:.1f}",
 )
 def new_or_reawakened_trader(
     items: ir.Table,
