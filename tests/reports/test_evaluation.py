@@ -9,7 +9,7 @@ from tidewaiter.reports.evaluation import MODEL
 def test_the_model_comes_first_and_baselines_have_readable_names(evaluation: dict[str, object]):
     quality = model_quality(evaluation)
     assert quality is not None
-    assert [ranking.name for ranking in quality.rankings] == [MODEL, "at random", "gradient boosting, raw columns"]
+    assert [ranking.name for ranking in quality.rankings] == [MODEL, "gradient boosting, raw columns", "at random"]
     assert quality.base_rate is not None
     assert quality.base_rate.value == pytest.approx(0.3)
     assert quality.rankings[0].at[-1].precision.value == pytest.approx(1.0)

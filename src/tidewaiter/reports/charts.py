@@ -214,7 +214,7 @@ def loads_chart(loads: Sequence[Load]) -> Spec:
         for (office, lane), n in summed.items()
     ]
     y = {"field": "office", "type": "nominal", "sort": order, "axis": {"title": None, "labelLimit": 200}}
-    x_axis = {"title": "Lines to open", "format": ",d", "tickMinStep": 1}
+    x_axis = {"title": "Lines to open", "format": ",d", "tickCount": min(widest, 8)}
     x = {"field": "lines", "type": "quantitative", "stack": "zero", "axis": x_axis}
     lanes = {"domain": list(LANES), "range": list(LANES.values())}
     placed = {"y": y, "order": {"field": "rank", "type": "quantitative"}}

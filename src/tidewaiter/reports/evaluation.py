@@ -34,6 +34,7 @@ _NAMES = {
     "history_only": "history alone",
     "random": "at random",
 }
+_ORDER = (MODEL, _NAMES["raw_columns"], _NAMES["history"], _NAMES["random"])
 
 
 def model_quality(evaluation: Mapping[str, object]) -> ModelQuality | None:
@@ -60,9 +61,10 @@ def model_quality(evaluation: Mapping[str, object]) -> ModelQuality | None:
 
 
 def _rankings(named: Mapping[str, object]) -> tuple[Ranking, ...]:
-    """The rankings that have figures to show, in the order given, ours first."""
+    """The rankings that have figures to show: ours first, chance last."""
     told = [_ranking(name, measures) for name, measures in named.items() if isinstance(measures, Mapping)]
-    return tuple(sorted((ranking for ranking in told if ranking.at), key=lambda each: each.name != MODEL))
+    places = {name: place for place, name in enumerate(_ORDER)}
+    return tuple(sorted((each for each in told if each.at), key=lambda each: places.get(each.name, len(_ORDER) / 2)))
 
 
 def _ranking(name: str, measures: Mapping[str, object]) -> Ranking:

@@ -48,12 +48,17 @@ def count(value: float | None) -> str:
 
 
 def share(value: float | None) -> str:
-    """A share, with as many decimals as it needs: 0.4 %, 3.1 %, 62 %; the space does not break."""
+    """A share, with as many decimals as it needs: 0.4 %, 3.1 %, 62 %.
+
+    What is not quite certain is never told as 100 %, nor what is just possible as 0 %. The space does not break.
+    """
     if value is None or not math.isfinite(value):
         return UNKNOWN
     percent = 100 * value
-    if percent == 0 or percent >= 99.95:
-        return f"{percent:.0f}{_PERCENT}"
+    if 99.5 <= percent < 100:
+        return f"over 99{_PERCENT}"
+    if percent < 0.005:
+        return f"under 0.01{_PERCENT}" if percent > 0 else f"0{_PERCENT}"
     decimals = 2 if percent < 0.1 else 1 if percent < 9.95 else 0
     return f"{percent:.{decimals}f}{_PERCENT}"
 
