@@ -68,10 +68,15 @@ def fuse_risks(
         mandatory: names of the detectors whose answer makes inspection a duty.
         base_rate: share of violations assumed where there is no model.
         record: a folder in which to write `fusion.json`, what was kept and why; empty to write nothing.
+
+    Raises:
+        UsageError: a model has scored, but not every line of the window.
     """
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     window = items.filter(items.declared_on >= ibis.literal(first), items.declared_on <= ibis.literal(last))
     stack = _stack(items, outcomes, scored_items, scores, mandatory=mandatory, first=first)
+    if stack:
+        _check_scored(window, scored_items)
     if record:
         written = json.dumps(stack.as_json() if stack else {"parts": [DETECTORS]}, indent=1)
         (Path(record) / "fusion.json").write_text(written + "\n", encoding="utf-8")
@@ -79,6 +84,14 @@ def fuse_risks(
     return pa.RecordBatchReader.from_batches(
         fused.RISKS.schema, _fused(batches, stack, base_rate=base_rate, known_before=first)
     )
+
+
+def _check_scored(window: ir.Table, scored_items: ir.Table) -> None:
+    missing = int(window.anti_join(scored_items, "item_id").count().to_pyarrow().as_py())
+    if missing:
+        raise UsageError(
+            f"{missing} line(s) of the window have no score of the model; score the same days that are to be fused"
+        )
 
 
 def _stack(
@@ -141,11 +154,6 @@ def _fused(
 
 def _with_model(batch: pa.RecordBatch, stack: Stack) -> tuple[Floats, Floats, Floats, dict[str, Floats]]:
     """Risk, its interval (the model's own, taken through the stack), and what each part added."""
-    if batch.column("probability").null_count:
-        raise UsageError(
-            f"{batch.column('probability').null_count} line(s) of the window have no score of the model; "
-            "score the same days that are to be fused"
-        )
     risk, low, high = (
         stack.probability(_parts(batch, model=name)) for name in ("probability", "probability_low", "probability_high")
     )

@@ -16,7 +16,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-__all__ = ["Growth", "Trees", "grow"]
+__all__ = ["Growth", "Trees", "grow", "grow_again"]
 
 Floats = npt.NDArray[np.float64]
 Floats32 = npt.NDArray[np.float32]
@@ -139,8 +139,27 @@ def grow(
 
     parameters = growth.as_parameters(seed=seed, rows=len(x))
     named = {"feature_name": list(columns), "categorical_feature": list(codes), "params": parameters}
-    train = lightgbm.Dataset(x, target, weight=weights, free_raw_data=True, **named)
+    train = lightgbm.Dataset(x, target, weight=weights, **named)
     valid = lightgbm.Dataset(later[0], later[1], weight=later[2], reference=train, **named)
     stop = lightgbm.early_stopping(growth.patience, verbose=False)
     booster = lightgbm.train(parameters, train, growth.rounds, valid_sets=[valid], callbacks=[stop])
     return Trees.from_text(booster.model_to_string(num_iteration=max(1, booster.best_iteration)))
+
+
+def grow_again(
+    trees: Trees,
+    x: Floats32,
+    target: Floats,
+    *,
+    codes: Sequence[str],
+    weights: Floats,
+    growth: Growth,
+    seed: int,
+) -> Trees:
+    """Grow as many trees as before on all rows, the latest among them: traders move on, and the latest know most."""
+    import lightgbm
+
+    parameters = growth.as_parameters(seed=seed, rows=len(x))
+    named = {"feature_name": list(trees.columns), "categorical_feature": list(codes), "params": parameters}
+    train = lightgbm.Dataset(x, target, weight=weights, **named)
+    return Trees.from_text(lightgbm.train(parameters, train, max(1, trees.rounds)).model_to_string())

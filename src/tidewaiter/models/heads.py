@@ -1,4 +1,4 @@
-"""Learn one head: trees on the earlier lines, calibration and figures on the later ones."""
+"""Learn one head: trees on the earlier lines, calibration and figures on the later ones, then trees on all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from tidewaiter.columns.calibration import venn_abers
 from tidewaiter.columns.measures import measures
-from tidewaiter.models.boosting import Growth, grow
+from tidewaiter.models.boosting import Growth, grow, grow_again
 from tidewaiter.models.card import HeadCard
 from tidewaiter.models.lesson import Lesson
 from tidewaiter.models.model import ANY, Head, fold_of
@@ -38,32 +38,33 @@ def targets(lesson: Lesson, *, fewest: int) -> dict[str, Floats]:
 
 
 def learn_head(lesson: Lesson, truth: Floats, *, name: str, growth: Growth, seed: int) -> tuple[Head, HeadCard]:
-    """Grow, calibrate and judge one head.
+    """Grow, calibrate and judge one head, then grow it again on all lines.
 
-    The figures on the card come from probabilities that were calibrated without the
-    fold they are judged on.
+    The figures on the card are those of the trees that had not seen the held-out lines,
+    under calibrations that had not seen the fold they are judged on.
     """
     early, later, x = ~lesson.later, lesson.later, lesson.matrix.x
-    weights, truth_later, weights_later = lesson.weights, truth[later], lesson.weights[later]
+    codes, growing = tuple(lesson.encoder.codes), lesson.tree_weights
     trees = grow(
         x[early],
         truth[early],
         columns=lesson.encoder.columns,
-        codes=tuple(lesson.encoder.codes),
-        weights=weights[early],
-        later=(x[later], truth_later, weights_later),
+        codes=codes,
+        weights=growing[early],
+        later=(x[later], truth[later], growing[later]),
         growth=growth,
         seed=seed,
     )
+    whole = grow_again(trees, x, truth, codes=codes, weights=growing, growth=growth, seed=seed)
     raw, fold = trees.predict(x[later]), fold_of(lesson.days[later], lesson.fold_days)
+    held_out, weights = truth[later], lesson.weights[later]
     without = [fold != k for k in range(len(lesson.fold_days))]
-    curves = tuple(venn_abers(raw[rest], truth_later[rest], weights=weights_later[rest]) for rest in without)
-    head = Head(trees, venn_abers(raw, truth_later, weights=weights_later), curves)
+    curves = tuple(venn_abers(raw[rest], held_out[rest], weights=weights[rest]) for rest in without)
+    head = Head(whole, trees, venn_abers(raw, held_out, weights=weights), curves)
     judged = head.held_out_probability(x[later], fold).probability
-    figures = measures(truth_later, judged, weights=weights_later, clusters=lesson.days[later], draws=200, seed=seed)
-    gains = dict(list(trees.gains().items())[:_GAINS_KEPT])
-    counts = (int(truth.sum()), int(truth_later.sum()))
-    return head, HeadCard(name, *counts, trees.rounds, figures.as_json(), gains)
+    figures = measures(held_out, judged, weights=weights, clusters=lesson.days[later], draws=200, seed=seed)
+    gains = dict(list(whole.gains().items())[:_GAINS_KEPT])
+    return head, HeadCard(name, int(truth.sum()), int(held_out.sum()), trees.rounds, figures.as_json(), gains)
 
 
 def learn_amounts(lesson: Lesson, *, growth: Growth, seed: int) -> Revenue:

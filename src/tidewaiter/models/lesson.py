@@ -30,12 +30,16 @@ CARRIED = (*RESULTS, "chapter", "log_value")
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Labelled lines; `later` marks the held-out slice, `fold_days` are the first days of its folds."""
+    """Labelled lines; `later` marks the held-out slice, `fold_days` are the first days of its folds.
+
+    `tree_weights` are for growing trees, `weights` for all that counts or averages.
+    """
 
     encoder: Encoder
     matrix: Matrix
     days: Days
     weights: Floats
+    tree_weights: Floats
     later: npt.NDArray[np.bool_]
     fold_days: tuple[str, ...]
 
@@ -78,12 +82,12 @@ def prepare(
     encoder = learn_encoder(early, numbers=numbers, codes=codes, fewest=recipe.fewest_of_a_code, most=recipe.most_codes)
     matrix = gather(lake.stream(rows), encoder, carry=CARRIED)
     later = days >= cut
-    weights = inverse_propensity(
-        matrix.carried.column("propensity").to_numpy().astype(np.float64), ceiling=recipe.weight_ceiling
-    )
+    propensity = matrix.carried.column("propensity").to_numpy().astype(np.float64)
+    weights = inverse_propensity(propensity, ceiling=recipe.weight_ceiling)
+    tree_weights = inverse_propensity(propensity, ceiling=recipe.tree_weight_ceiling)
     stretches = np.array_split(days[later], recipe.folds)
     fold_days = tuple(sorted({str(stretch[0]) for stretch in stretches if len(stretch)}))
-    lesson = Lesson(encoder, matrix, days, weights, later, fold_days)
+    lesson = Lesson(encoder, matrix, days, weights, tree_weights, later, fold_days)
     _check_enough(lesson)
     return lesson
 

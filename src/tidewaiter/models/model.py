@@ -30,13 +30,14 @@ ANY = "any"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One question: its trees, its calibration, and the calibrations for lines of the held-out slice.
+    """One question: its trees, its calibration, and what it takes to judge the lines of the held-out slice.
 
-    A line that took part in a calibration would be judged by its own result; so the
-    held-out slice is cut into folds by time, and `folds[k]` was fitted without fold k.
+    A held-out line may be judged only by `early_trees`, which have not learned from it, and
+    by the calibration of `folds` that was fitted without the stretch of time in which it lies.
     """
 
     trees: Trees
+    early_trees: Trees
     calibration: Calibration
     folds: tuple[Calibration, ...]
 
@@ -45,8 +46,8 @@ class Head:
         return self.calibration.apply(self.trees.predict(x))
 
     def held_out_probability(self, x: Floats32, fold: npt.NDArray[np.int64]) -> Calibrated:
-        """Calibrated probabilities of held-out lines, each by the calibration that has not seen its fold."""
-        raw = self.trees.predict(x)
+        """Calibrated probabilities of held-out lines, by what has not learned from them."""
+        raw = self.early_trees.predict(x)
         every = [calibration.apply(raw) for calibration in self.folds]
         rows = np.arange(len(raw))
         return Calibrated(
@@ -84,6 +85,7 @@ def save_model(model: Model) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, head in model.heads.items():
         (folder / f"{name}.trees.txt").write_text(head.trees.text, encoding="utf-8")
+        (folder / f"{name}.early.trees.txt").write_text(head.early_trees.text, encoding="utf-8")
     if model.revenue.trees is not None:
         (folder / "revenue.trees.txt").write_text(model.revenue.trees.text, encoding="utf-8")
     written = {
@@ -110,6 +112,7 @@ def load_model(folder: Path) -> Model:
     heads = {
         name: Head(
             _trees(folder, name),
+            _trees(folder, f"{name}.early"),
             Calibration.from_json(curves["whole"]),
             tuple(Calibration.from_json(fold) for fold in curves["folds"]),
         )

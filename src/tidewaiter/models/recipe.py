@@ -21,7 +21,9 @@ class Recipe:
         small_growth: how those of typologies and of revenue grow, which have fewer violations to learn from.
         held_out_share: share of the lines, the latest ones, that trees do not learn from.
         folds: stretches of time into which the held-out slice is cut for judging it.
-        weight_ceiling: no line weighs more than so many times another.
+        weight_ceiling: no line weighs more than so many times another, in calibrating and judging.
+        tree_weight_ceiling: the same while trees grow. It is lower, because what inspectors choose by is among the
+            features, so that weights take little off the bias there and add much to the variance.
         fewest_violations: of a typology, below which it gets no head of its own.
         fewest_of_a_code: lines with a code, below which the code is unknown.
         most_codes: of one column, beyond which the rarer ones are unknown.
@@ -32,6 +34,7 @@ class Recipe:
     held_out_share: float = 0.25
     folds: int = 5
     weight_ceiling: float = 20.0
+    tree_weight_ceiling: float = 3.0
     fewest_violations: int = 50
     fewest_of_a_code: int = 20
     most_codes: int = 400

@@ -1,8 +1,9 @@
 """Train a model on what was known before a day.
 
 Time is cut once: trees grow on the earlier lines; the later quarter decides how many
-trees there are, calibrates them and gives the figures on the card. Lines are weighted
-by the recorded chance of having been inspected, because only inspected lines have results.
+trees there are, calibrates them and gives the figures on the card; then as many trees
+grow again on all lines. Probabilities and figures weight lines by the recorded chance
+of having been inspected, because only inspected lines have results.
 """
 
 from __future__ import annotations
@@ -146,5 +147,6 @@ def _caveats(lesson: Lesson, revenue: Revenue) -> tuple[str, ...]:
         caveats.append("no line was inspected at random, so nothing here can be checked against an unbiased sample")
     if revenue.kind == "nothing":
         caveats.append("too little revenue was recorded with the results, so none is predicted")
-    caveats.append("the held-out slice also decided the number of trees: later figures will be a little lower")
+    caveats.append("the held-out slice also decided the number of trees, which flatters its figures a little")
+    caveats.append("the trees in use learned from the held-out slice too; its figures are of trees that had not")
     return tuple(caveats)
