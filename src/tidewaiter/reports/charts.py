@@ -163,6 +163,7 @@ def yield_chart(yields: Sequence[CauseYield]) -> Spec:
         }
         for each in yields
     ]
+    widest = max(each.hit_rate.high for each in yields)
     y = {
         "field": "cause",
         "type": "nominal",
@@ -172,8 +173,8 @@ def yield_chart(yields: Sequence[CauseYield]) -> Spec:
     x = {
         "field": "value",
         "type": "quantitative",
-        "scale": {"domainMin": 0},
-        "axis": {"format": "%", "title": "Share of opened lines with a violation"},
+        "scale": {"domain": [0, min(1.0, 1.1 * widest)], "nice": True},
+        "axis": {"format": "%", "title": "Share of opened lines with a violation", "tickCount": 6},
     }
     colour = {"condition": {"test": "datum.arm", "value": DAY["slate"]}, "value": DAY["sea"]}
     shape = {"condition": {"test": "datum.arm", "value": "diamond"}, "value": "circle"}
