@@ -37,11 +37,10 @@ def test_another_seed_gives_another_world(tmp_path):
     )
 
 
-def test_schemes_leave_the_honest_trade_of_the_first_day_alone(tmp_path):
-    """Each part draws from its own stream: without schemes the same declarations are drawn in the first month."""
-    with_schemes, without = made(tmp_path / "a", lines=3_000, schemes=[]), made(tmp_path / "b", lines=3_000)
-    assert without.summary.illicit > 0
-    assert with_schemes.summary.illicit == 0
+def test_without_schemes_nobody_breaks_the_law_and_nothing_is_found(tmp_path):
+    honest = made(tmp_path / "w", lines=3_000, schemes=[]).summary
+    assert honest.inspected > 100
+    assert (honest.illicit, honest.found) == (0, 0)
 
 
 @pytest.mark.parametrize("file", WORLD_FILES)

@@ -119,8 +119,8 @@ def test_an_evaded_origin_is_priced_like_an_honest_one(world: Made):
             price[row["hs_code"], row["scheme"] == "transshipment"].append(np.log(row["value_usd"] / row["net_kg"]))
     gaps = [
         np.median(price[code, True]) - np.median(price[code, False])
-        for code, evaded in price
-        if evaded and price[code, False]
+        for code, evaded in list(price)
+        if evaded and (code, False) in price
     ]
     assert abs(np.median(gaps)) < 0.6
 

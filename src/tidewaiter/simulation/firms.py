@@ -28,7 +28,7 @@ class Identity:
 
 @dataclass
 class Firms:
-    """All traders of one role. `numbers` holds `owner` (true owner), `born` and `dead` (days), `country`."""
+    """All traders of one role. `numbers` holds `owner` (the true one), `born` (day), `country`."""
 
     role: str
     identifier: list[str] = field(default_factory=list)
@@ -36,9 +36,7 @@ class Firms:
     street: list[str] = field(default_factory=list)
     city: list[str] = field(default_factory=list)
     phone: list[str] = field(default_factory=list)
-    numbers: Growing = field(
-        default_factory=lambda: Growing({"owner": "i8", "born": "i8", "dead": "i8", "country": "i8"})
-    )
+    numbers: Growing = field(default_factory=lambda: Growing({"owner": "i8", "born": "i8", "country": "i8"}))
 
     def __len__(self) -> int:
         return len(self.name)
@@ -66,7 +64,7 @@ def add_firms(
         taken.city or names.cities_of(code)[pick % len(names.cities_of(code))]
         for code, pick in zip(codes, town, strict=True)
     ]
-    firms.numbers.add({"owner": owners, "born": born, "dead": np.full(count, 1 << 30), "country": countries})
+    firms.numbers.add({"owner": owners, "born": born, "country": countries})
     firms.identifier += _identifiers(firms, first=first, rng=rng)
     return np.arange(first, first + count)
 

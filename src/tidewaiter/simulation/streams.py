@@ -1,7 +1,7 @@
 """Randomness by name: every part of the world draws from its own stream.
 
-A part that draws one number more does not disturb the others, so a scheme can be
-added or removed and the honest trade around it stays what it was.
+A part that draws one number more does not disturb the draws of the others, so worlds
+with and without a scheme have the same goods, orders and first traders.
 """
 
 from __future__ import annotations

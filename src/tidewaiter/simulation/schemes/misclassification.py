@@ -22,7 +22,7 @@ class Misclassification:
     """`depth` of a crew is the part of its descriptions that fit the false code."""
 
     name: str = "misclassification"
-    lines_share: float = 0.0045
+    lines_share: float = 0.004
 
     def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Only goods that have a cheaper neighbour can be misdeclared."""

@@ -20,7 +20,7 @@ class Phoenix:
     """`depth` is the part of the value declared. A firm lives for months, caught or not."""
 
     name: str = "phoenix"
-    lines_share: float = 0.004
+    lines_share: float = 0.003
     life_days: tuple[int, int] = (110, 260)
 
     def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:

@@ -20,7 +20,7 @@ class Undervaluation:
     """`depth` of a crew is the part of the true value that it declares."""
 
     name: str = "undervaluation"
-    lines_share: float = 0.006
+    lines_share: float = 0.005
 
     def recruit(self, world: World, *, rng: np.random.Generator) -> list[Crew]:
         """Traders in goods with a high duty have the most to gain."""
