@@ -5,7 +5,7 @@
 
 Every measurement is a process of its own; what is counted is user and system time
 of all its threads, after reading the lines, and its peak resident memory. All give,
-for each line, the 11 decayed columns of `tables.remembered` for ten kinds of key.
+for each line, the 11 decayed sums and 4 dates of `tables.remembered` for ten kinds of key.
 Lines are made from a seed: traders, goods and prices after Zipf, half of the goods lines
 repeated, a fifth of the lines inspected, two years. `--check` compares the numbers.
 """
@@ -30,7 +30,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tidewaiter.columns.memory import SUMS, HalfLives, daily, events, states
+from tidewaiter.columns.memory import DATES, SUMS, HalfLives, daily, events, states
 from tidewaiter.columns.memory_recall import recall_all
 from tidewaiter.lake import Lake
 
@@ -107,10 +107,10 @@ def _named(letter: str, codes: np.ndarray, kinds: int) -> pa.Array:
 
 
 def _recalled(lake: Lake, items: ir.Table, outcomes: ir.Table) -> ir.Table:
-    """The 11 columns of ten kinds for each line."""
+    """The sums and dates of ten kinds for each line."""
     entered = lake.cached(events(items, outcomes))
     remembered = {kind: states(daily(entered, kind), HalfLives()) for kind in KEYS}
-    columns = [f"{kind}_{name}" for kind in KEYS for name in SUMS]
+    columns = [f"{kind}_{name}" for kind in KEYS for name in (*SUMS, *DATES)]
     return recall_all(items, remembered).select("item_id", *columns)
 
 
@@ -140,7 +140,10 @@ def _check(lines: int, seed: int, folder: Path) -> None:
         theirs = remembered_by_numpy(items, outcomes, restart=method == "restarted")
         worst = {"short": 0.0, "long": 0.0}
         for kind in KEYS:
-            for row, name in zip(theirs[kind], SUMS, strict=True):
+            for row, name in zip(theirs[kind][-4:], DATES, strict=True):
+                days = ours[f"{kind}_{name}"].combine_chunks().cast(pa.int32()).fill_null(-1).to_numpy()
+                assert np.array_equal(days, row), (kind, name)
+            for row, name in zip(theirs[kind][:-4], SUMS, strict=True):
                 mine = ours[f"{kind}_{name}"].to_numpy()
                 gap = np.max(np.abs(mine - row) / np.maximum(1.0, np.abs(mine)))
                 worst[SUMS[name][1]] = max(worst[SUMS[name][1]], float(gap))

@@ -30,20 +30,24 @@ SHORT, LONG = 30.0, 365.0
 
 
 def remembered_by_numpy(items: pa.Table, outcomes: pa.Table, *, restart: bool) -> dict[str, np.ndarray]:
-    """For each kind of key an array (11 columns x lines), in the order of the lines.
+    """For each kind of key an array (15 columns x lines), in the order of the lines.
 
-    The columns are those of `tidewaiter.tables.remembered.DECAYED`. Lines are complete:
-    no part of a key is empty, and every line has a price.
+    The columns are the sums and dates of `tidewaiter.tables.remembered`; dates count
+    days from 1970, -1 if there is none. Lines are complete: no part of a key is empty,
+    and every line has a price.
     """
     row = pc.index_in(outcomes["item_id"].combine_chunks(), value_set=items["item_id"].combine_chunks()).to_numpy()
     declared = items["declared_on"].combine_chunks().cast(pa.int32()).to_numpy()
     known = outcomes["known_on"].combine_chunks().cast(pa.int32()).to_numpy()
     day = np.concatenate([declared, known])
     grown = {half: np.exp2((day - day.min()) / half) for half in (SHORT, LONG)}
-    columns = [(amount * grown[half], half) for amount, half in _amounts(items, outcomes)]
+    amounts = _amounts(items, outcomes)
+    columns = [(amount * grown[half], half) for amount, half in amounts]
+    declared_inspected_found = [amounts[number][0] > 0 for number in (0, 2, 4)]
     remembered = {}
     for kind, code in _codes(items).items():
-        remembered[kind] = _running(np.concatenate([code, code[row]]), day, columns, grown, len(code), restart=restart)
+        key = np.concatenate([code, code[row]])
+        remembered[kind] = _running(key, day, columns, declared_inspected_found, grown, len(code), restart=restart)
     return remembered
 
 
@@ -81,6 +85,7 @@ def _running(
     key: np.ndarray,
     day: np.ndarray,
     columns: list[tuple[np.ndarray, float]],
+    happened: list[np.ndarray],
     grown: dict[float, np.ndarray],
     lines: int,
     *,
@@ -98,7 +103,7 @@ def _running(
     at = back[:lines]
     before, began = day_start[at], key_start[at]
     blocks = _blocks(np.flatnonzero(new_key), len(order)) if restart else None
-    found = np.empty((len(columns), lines))
+    found = np.empty((len(columns) + 4, lines))
     for number, (column, half) in enumerate(columns):
         if blocks is None:
             running = np.concatenate([[0.0], np.cumsum(column[order])])
@@ -106,6 +111,11 @@ def _running(
         else:
             running = _restarted(column[order], blocks)
             found[number] = np.where(before > began, running[before - 1], 0.0) / grown[half][:lines]
+    known = before > began
+    found[-4] = np.where(known, days[began], -1)
+    for number, mark in enumerate(happened):
+        last = np.maximum.accumulate(np.where(mark[order], place, -1))[before - 1]
+        found[number - 3] = np.where(known & (last >= began), days[last], -1)
     return found
 
 

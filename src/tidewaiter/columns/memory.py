@@ -200,16 +200,18 @@ def _growth(day: ir.DateValue, half_life: float) -> ir.FloatingValue:
 
 
 def _grown(days: ir.Table, half_lives: HalfLives) -> ir.Table:
-    """Daily sums blown up by their day, ready to be added."""
+    """Daily sums blown up by their day, ready to be added.
+
+    The first day of a key is a day of declaration, since no result enters before its line.
+    """
     growth = {name: _growth(days.day, getattr(half_lives, name)) for name in ("short", "long")}
     nothing = ibis.null("date")
-    declared = ibis.ifelse(days.declared > _number(0), days.day, nothing)
     return days.select(
         "key",
         "day",
         **{name: days[amount] * growth[half] for name, (amount, half) in SUMS.items()},
-        first_declared_on=declared,
-        last_declared_on=declared,
+        first_declared_on=days.day,
+        last_declared_on=ibis.ifelse(days.declared > _number(0), days.day, nothing),
         last_inspected_on=ibis.ifelse(days.inspected > _number(0), days.day, nothing),
         last_found_on=ibis.ifelse(days.found > _number(0), days.day, nothing),
     )
