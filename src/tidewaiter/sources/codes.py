@@ -50,7 +50,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {
 
 
 def by_distinct(
-    texts: pa.Array, reader: TextReader, kind: pa.DataType
+    texts: pa.Array, reader: TextReader, *, kind: pa.DataType
 ) -> tuple[pa.Array, npt.NDArray[np.bool_] | None]:
     """Read each distinct text once; gives the values, and where a text could not be read (None: nowhere)."""
     encoded = texts.dictionary_encode()

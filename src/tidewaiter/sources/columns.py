@@ -36,25 +36,25 @@ class Batch:
     left_empty: Counter[str] = field(default_factory=Counter)
 
 
-def column_values(batch: Batch, column: Column, spec: ColumnSpec, *, where: Mask) -> pa.Array:
+def column_values(batch: Batch, spec: ColumnSpec, *, column: Column, where: Mask) -> pa.Array:
     """The column's values in the contract's type; faults are noted for the records in `where`."""
     texts = _texts(batch, spec)
     if spec.when:
         texts = pc.if_else(pa.array(batch.cells.meets(spec.when)), texts, pa.scalar(None, pa.string()))
     named = _named(batch, spec)
     if (reader := text_reader(spec)) is not None:
-        texts, bad = by_distinct(texts, reader[0], pa.string())
-        _note(batch, spec, bad, where=where, named=named, fault=f"is not {reader[1]}")
-    values, bad, fault = _typed(texts, column, spec, read=batch.read)
-    _note(batch, spec, bad, where=where, named=named, fault=fault)
+        texts, bad = by_distinct(texts, reader[0], kind=pa.string())
+        _note(batch, spec, bad=bad, where=where, named=named, fault=f"is not {reader[1]}")
+    values, bad, fault = _typed(texts, spec, column=column, read=batch.read)
+    _note(batch, spec, bad=bad, where=where, named=named, fault=fault)
     if spec.unit or spec.unit_from:
-        values = _in_kg(batch, values, spec, where=where)
-    values = _within_bounds(batch, values, column, spec, where=where, named=named)
+        values = _in_kg(batch, values, spec=spec, where=where)
+    values = _within_bounds(batch, values, column=column, spec=spec, where=where, named=named)
     if spec.or_else is not None:
         lacking = where & ~values.is_valid().to_numpy(zero_copy_only=False)
-        values = pc.coalesce(values, column_values(batch, column, spec.or_else, where=lacking))
+        values = pc.coalesce(values, column_values(batch, spec.or_else, column=column, where=lacking))
     if spec.default is not None:
-        values = _defaulted(values, column, spec)
+        values = _defaulted(values, spec, column=column)
     if spec.required:
         empty = ~values.is_valid().to_numpy(zero_copy_only=False) & where
         batch.faults.add(empty, column=named, reason=f"{_quoted(spec)} is empty, and may not be")
@@ -73,18 +73,18 @@ def _texts(batch: Batch, spec: ColumnSpec) -> pa.Array:
     return cells.first(spec.from_, empty=spec.empty)
 
 
-def _typed(texts: pa.Array, column: Column, spec: ColumnSpec, *, read: ReadSpec) -> tuple[pa.Array, Mask | None, str]:
+def _typed(texts: pa.Array, spec: ColumnSpec, *, column: Column, read: ReadSpec) -> tuple[pa.Array, Mask | None, str]:
     if column.kind == "text":
         return texts, None, ""
     if column.kind == "date":
-        values, bad = by_distinct(texts, date_reader(spec), pa.date32())
+        values, bad = by_distinct(texts, date_reader(spec), kind=pa.date32())
         return (
             values,
             bad,
             "is not a date of this world" if spec.format == () else f"is not a date like {spec.format[0]}",
         )
     if column.kind == "bool":
-        values, bad = by_distinct(texts, _boolean, pa.bool_())
+        values, bad = by_distinct(texts, _boolean, kind=pa.bool_())
         return values, bad, "is neither yes nor no"
     if column.kind in {"float", "int"}:
         values, bad = read_numbers(texts, decimal=read.decimal, thousands=read.thousands)
@@ -93,7 +93,7 @@ def _typed(texts: pa.Array, column: Column, spec: ColumnSpec, *, read: ReadSpec)
         if column.kind == "int":
             return _whole(values, bad)
         return values, bad, "is not a number that can be"
-    values, bad = by_distinct(texts, lambda _: BAD, column.arrow.type)
+    values, bad = by_distinct(texts, lambda _: BAD, kind=column.arrow.type)
     return values, bad, "is a time, which no feed gives"
 
 
@@ -106,7 +106,7 @@ def _whole(values: pa.Array, bad: Mask | None) -> tuple[pa.Array, Mask | None, s
     return pc.cast(values, pa.int64(), safe=False), bad, "is not a whole number"
 
 
-def _in_kg(batch: Batch, values: pa.Array, spec: ColumnSpec, *, where: Mask) -> pa.Array:
+def _in_kg(batch: Batch, values: pa.Array, *, spec: ColumnSpec, where: Mask) -> pa.Array:
     factors = units_to_kg()
 
     def factor(text: str) -> object:
@@ -115,17 +115,18 @@ def _in_kg(batch: Batch, values: pa.Array, spec: ColumnSpec, *, where: Mask) -> 
 
     if spec.unit_from:
         units = batch.cells.first(spec.unit_from)
-        scales, bad = by_distinct(units, factor, pa.float64())
+        scales, bad = by_distinct(units, factor, kind=pa.float64())
         if bad is not None:
-            _note(batch, spec, bad & values.is_valid().to_numpy(zero_copy_only=False), where=where,
-                  named=spec.unit_from[0], fault="is not a unit of mass that we know")  # fmt: skip
+            unknown = bad & values.is_valid().to_numpy(zero_copy_only=False)
+            fault = f"stands beside '{spec.unit_from[0]}', which is not a unit of mass that we know"
+            _note(batch, spec, bad=unknown, where=where, named=spec.unit_from[0], fault=fault)
             values = pc.if_else(pa.array(bad), None, values)
         return pc.multiply(values, pc.fill_null(scales, 1.0))
     return pc.multiply(values, factors[unit_code(spec.unit or "kg") or ""])
 
 
 def _within_bounds(
-    batch: Batch, values: pa.Array, column: Column, spec: ColumnSpec, *, where: Mask, named: str | None
+    batch: Batch, values: pa.Array, *, column: Column, spec: ColumnSpec, where: Mask, named: str | None
 ) -> pa.Array:
     if column.kind == "float" and column.unit in _NEVER_NEGATIVE:
         wrong, fault = pc.less(values, 0.0), "is negative"
@@ -138,16 +139,16 @@ def _within_bounds(
     mask = pc.fill_null(wrong, False)
     if not pc.any(mask).as_py():
         return values
-    _note(batch, spec, mask.to_numpy(zero_copy_only=False), where=where, named=named, fault=fault)
+    _note(batch, spec, bad=mask.to_numpy(zero_copy_only=False), where=where, named=named, fault=fault)
     return pc.if_else(mask, None, values)
 
 
-def _defaulted(values: pa.Array, column: Column, spec: ColumnSpec) -> pa.Array:
+def _defaulted(values: pa.Array, spec: ColumnSpec, *, column: Column) -> pa.Array:
     constant = pa.array([_constant(spec.default)], pa.string())
-    return pc.fill_null(values, _typed(constant, column, spec, read=ReadSpec())[0][0])
+    return pc.fill_null(values, _typed(constant, spec, column=column, read=ReadSpec())[0][0])
 
 
-def _note(batch: Batch, spec: ColumnSpec, bad: Mask | None, *, where: Mask, named: str | None, fault: str) -> None:
+def _note(batch: Batch, spec: ColumnSpec, *, bad: Mask | None, where: Mask, named: str | None, fault: str) -> None:
     if bad is None or not (bad & where).any():
         return
     if spec.on_bad == "empty":

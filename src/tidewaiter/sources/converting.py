@@ -59,13 +59,13 @@ def convert(
     batch = Batch(Cells(records, empty=mapping.read.empty), mapping.read, Faults(len(records.row_no)))
     drafts = _drafted(batch, mapping, tables=tables, exchange=exchange)
     for name, draft in drafts.tables.items():
-        _check_required(batch, _contract(mapping, name), draft, where=drafts.applies[name])
+        _check_required(batch, draft, table=_contract(mapping, name), where=drafts.applies[name])
     used = np.logical_or.reduce(list(drafts.applies.values())) if drafts.applies else np.zeros(drafts.count, dtype=bool)
     if mapping.others == "quarantine":
         batch.faults.add(~used, column=None, reason="the record meets the conditions of none of the mapping's tables")
     passed_over = int((~used & batch.faults.clean).sum())
     rows = _rows(drafts, records, file_id=file_id)
-    refused = [_refusal(records, batch.faults, index) for index in batch.faults.places()]
+    refused = [_refusal(records, batch.faults, index=index) for index in batch.faults.places()]
     refused += [Refused(b.row_no, None, b.reason, record_json(dict(b.record))) for b in records.broken]
     return Converted(rows, tuple(refused), batch.left_empty, _without_rate(rows), passed_over)
 
@@ -78,7 +78,7 @@ def _drafted(batch: Batch, mapping: SourceMapping, *, tables: dict[str, TableSpe
     for name, spec in tables.items():
         contract = _contract(mapping, name)
         drafts.tables[name] = {
-            column: column_values(batch, contract.column(column), column_spec, where=applies[name])
+            column: column_values(batch, column_spec, column=contract.column(column), where=applies[name])
             for column, column_spec in spec.columns.items()
         }
         if name in DERIVATIONS:
@@ -86,7 +86,7 @@ def _drafted(batch: Batch, mapping: SourceMapping, *, tables: dict[str, TableSpe
     return drafts
 
 
-def _check_required(batch: Batch, table: Table, draft: dict[str, pa.Array], *, where: Mask) -> None:
+def _check_required(batch: Batch, draft: dict[str, pa.Array], *, table: Table, where: Mask) -> None:
     for name in table.required:
         if name in draft and draft[name].null_count:
             empty = ~draft[name].is_valid().to_numpy(zero_copy_only=False)
@@ -140,7 +140,7 @@ def _mentions(drafts: Drafts, provenance: dict[str, pa.Array]) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _refusal(records: Records, faults: Faults, index: int) -> Refused:
+def _refusal(records: Records, faults: Faults, *, index: int) -> Refused:
     column, reason = faults.at(index)
     record = {name: records.columns[name][index].as_py() for name in records.columns.column_names}
     return Refused(records.row_no[index].as_py(), column, reason, record_json(record))

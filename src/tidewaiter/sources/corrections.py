@@ -75,7 +75,7 @@ def corrects(path: Path) -> bool:
         return raw.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b'"').startswith(_FILE.encode())
 
 
-def corrected_records(file: SourceFile, mapping: SourceMapping, corrected: list[Corrected]) -> Iterator[Records]:
+def corrected_records(file: SourceFile, mapping: SourceMapping, *, corrected: list[Corrected]) -> Iterator[Records]:
     """The records of a corrections file as the source would give them; what they correct is added to the list.
 
     Raises:

@@ -45,19 +45,19 @@ class Drafts:
 def _items(drafts: Drafts) -> None:
     name = declared.ITEMS.name
     items = drafts.tables[name]
-    _fill(drafts, items, "flow", "import")
-    _only(drafts, name, "flow", ("import", "export"))
+    _fill(items, "flow", constant="import", count=drafts.count)
+    _only(drafts, name, column="flow", words=("import", "export"))
     items.setdefault("line_no", pa.repeat(1, drafts.count))
-    items.setdefault("item_id", _id(drafts, items["declaration_id"], items["line_no"]))
+    items.setdefault("item_id", _id(drafts, items["declaration_id"], line=items["line_no"]))
     if "hs_code" in items:
-        items.setdefault("hs6", by_distinct(items["hs_code"], hs6_of, pa.string())[0])
+        items.setdefault("hs6", by_distinct(items["hs_code"], hs6_of, kind=pa.string())[0])
     if drafts.mapping.currency and "invoice_value" in items and "currency" not in items:
         nothing = pa.scalar(None, pa.string())
         items["currency"] = pc.if_else(items["invoice_value"].is_valid(), drafts.mapping.currency, nothing)
     _into_lake_currency(drafts, declared.ITEMS, day="declared_on")
     if {"invoice_value", "currency"} <= set(items) and "customs_value" not in items:
         items["customs_value"] = drafts.exchange.converted(
-            items["invoice_value"], items["currency"], items["declared_on"]
+            items["invoice_value"], currencies=items["currency"], days=items["declared_on"]
         )
     for role in ("importer", "exporter", "declarant", "carrier"):
         if role in drafts.mentions:
@@ -67,9 +67,11 @@ def _items(drafts: Drafts) -> None:
 def _consignments(drafts: Drafts) -> None:
     bills = drafts.tables[declared.CONSIGNMENTS.name]
     bills.setdefault("line_no", pa.repeat(1, drafts.count))
-    bills.setdefault("consignment_id", _id(drafts, bills["bill_number"], bills["line_no"]))
+    bills.setdefault("consignment_id", _id(drafts, bills["bill_number"], line=bills["line_no"]))
     if "containers" in bills:
-        first = by_distinct(bills["containers"], lambda text: next(iter(containers_in(text)), None), pa.string())[0]
+        first = by_distinct(bills["containers"], lambda text: next(iter(containers_in(text)), None), kind=pa.string())[
+            0
+        ]
         bills.setdefault("container", first)
     for role in ("shipper", "consignee", "carrier"):
         if role in drafts.mentions:
@@ -86,12 +88,12 @@ def _outcomes(drafts: Drafts) -> None:
         days = pc.add(items["declared_on"].cast(pa.int32()), drafts.mapping.known_after_days)
         outcomes.setdefault("known_on", days.cast(pa.int32()).cast(pa.date32()))
     outcomes.setdefault("outcome_id", outcomes["item_id"])
-    _fill(drafts, outcomes, "cause", "unknown")
-    _only(drafts, name, "cause", _CAUSES)
+    _fill(outcomes, "cause", constant="unknown", count=drafts.count)
+    _only(drafts, name, column="cause", words=_CAUSES)
     outcomes.setdefault("severity", pc.cast(outcomes["illicit"], pa.int64()))
     _into_lake_currency(drafts, found.OUTCOMES, day="known_on")
     if "typology" in outcomes:
-        outcomes["typology"], bad = by_distinct(outcomes["typology"], _typology, pa.string())
+        outcomes["typology"], bad = by_distinct(outcomes["typology"], _typology, kind=pa.string())
         if bad is not None:
             drafts.batch.faults.add(bad & drafts.applies[name], column=None, reason="the typology is not one we know")
     drafts.applies[name] &= outcomes["illicit"].is_valid().to_numpy(zero_copy_only=False)
@@ -111,20 +113,20 @@ def _into_lake_currency(drafts: Drafts, table: Table, *, day: str) -> None:
     for column in table:
         if column.unit == "lake currency" and column.name in draft:
             own = pa.repeat(pa.scalar(drafts.mapping.currency, pa.string()), drafts.count)
-            draft[column.name] = drafts.exchange.converted(draft[column.name], own, draft[day])
+            draft[column.name] = drafts.exchange.converted(draft[column.name], currencies=own, days=draft[day])
 
 
-def _fill(drafts: Drafts, draft: Draft, name: str, constant: str) -> None:
-    draft[name] = pc.fill_null(draft[name], constant) if name in draft else pa.repeat(constant, drafts.count)
+def _fill(draft: Draft, name: str, *, constant: str, count: int) -> None:
+    draft[name] = pc.fill_null(draft[name], constant) if name in draft else pa.repeat(constant, count)
 
 
-def _only(drafts: Drafts, table: str, name: str, words: tuple[str, ...]) -> None:
-    fits = pc.is_in(drafts.tables[table][name], value_set=pa.array(words)).to_numpy(zero_copy_only=False)
-    reason = f"{name} is none of {', '.join(words)}; translate it with `map` in the mapping"
+def _only(drafts: Drafts, table: str, *, column: str, words: tuple[str, ...]) -> None:
+    fits = pc.is_in(drafts.tables[table][column], value_set=pa.array(words)).to_numpy(zero_copy_only=False)
+    reason = f"{column} is none of {', '.join(words)}; translate it with `map` in the mapping"
     drafts.batch.faults.add(~fits & drafts.applies[table], column=None, reason=reason)
 
 
-def _id(drafts: Drafts, number: pa.Array, line: pa.Array) -> pa.Array:
+def _id(drafts: Drafts, number: pa.Array, *, line: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(drafts.mapping.name, number, line.cast(pa.string()), "/")
 
 

@@ -26,7 +26,7 @@ class Exchange:
     currency: str
     rates: dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]]
 
-    def converted(self, values: pa.Array, currencies: pa.Array, days: pa.Array) -> pa.Array:
+    def converted(self, values: pa.Array, *, currencies: pa.Array, days: pa.Array) -> pa.Array:
         """The values in the lake's currency; null where a rate is missing."""
         dictionary = currencies.dictionary_encode()
         result = np.full(len(values), np.nan)

@@ -28,7 +28,7 @@ def tables_that_fit(
         if not table.optional or any(present & set(spec.names) for spec in _own(mapping, name))
     }
     if strict:
-        _check(mapping, tables, names, file_name=file_name)
+        _check(mapping, tables, names=names, file_name=file_name)
     return tables
 
 
@@ -44,7 +44,7 @@ def _own(mapping: SourceMapping, name: str) -> Iterator[ColumnSpec]:
     return (spec for spec in mapping.tables[name].columns.values() if not set(spec.names) & others)
 
 
-def _check(mapping: SourceMapping, tables: dict[str, TableSpec], names: Sequence[str], *, file_name: str) -> None:
+def _check(mapping: SourceMapping, tables: dict[str, TableSpec], *, names: Sequence[str], file_name: str) -> None:
     specs = [spec for table in tables.values() for spec in table.columns.values()]
     for party in mapping.party.values():
         specs += [spec for name in PartySpec.model_fields if (spec := getattr(party, name)) is not None]

@@ -70,9 +70,9 @@ def load(
             staged.append(stage(file, spec, folder=own, exchange=exchange, on_progress=on_progress))
         if staged:
             with lake.change(f"load {spec.name}") as change:
-                tables = publish(lake, change, staged)
-                _settle_quarantine(lake, change, staged, source=spec.name, moment=now or datetime.now(UTC))
-                _enter_files(change, staged, tables, mapping=spec, moment=now or datetime.now(UTC))
+                tables = publish(lake, change, staged=staged)
+                _settle_quarantine(lake, change, staged=staged, source=spec.name, moment=now or datetime.now(UTC))
+                _enter_files(change, staged, tables=tables, mapping=spec, moment=now or datetime.now(UTC))
             reports = {one.file.file_id: _report(one, rows) for one, rows in zip(staged, tables, strict=True)}
     return LoadReport(spec.name, tuple(_reported(given, reports)))
 
@@ -90,7 +90,7 @@ def _already_loaded(lake: Lake, mapping: SourceMapping) -> set[str]:
     return set(lake.fetch(rows.select("file_id"))["file_id"].to_pylist())
 
 
-def _settle_quarantine(lake: Lake, change: Change, staged: Sequence[Staged], *, source: str, moment: datetime) -> None:
+def _settle_quarantine(lake: Lake, change: Change, *, staged: Sequence[Staged], source: str, moment: datetime) -> None:
     """Close what was corrected, forget what an earlier reading of a file refused, enter what is refused now."""
     fresh = pa.concat_tables([_quarantine_rows(one, source=source, moment=moment) for one in staged])
     if loaded.QUARANTINE.name not in change.entries:
@@ -128,8 +128,8 @@ def _quarantine_rows(staged: Staged, *, source: str, moment: datetime) -> pa.Tab
 def _enter_files(
     change: Change,
     staged: Sequence[Staged],
-    tables: Sequence[dict[str, Upserted]],
     *,
+    tables: Sequence[dict[str, Upserted]],
     mapping: SourceMapping,
     moment: datetime,
 ) -> None:

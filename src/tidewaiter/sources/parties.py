@@ -22,6 +22,7 @@ __all__ = ["CONSIGNMENT_ROLES", "Mention", "mention_of", "mentions_table"]
 
 CONSIGNMENT_ROLES = frozenset({"shipper", "consignee", "notify"})
 Mention = dict[str, pa.Array]
+_NOTHING = pa.scalar(None, pa.string())
 _FIELDS = ("name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email")
 
 
@@ -34,19 +35,19 @@ def mention_of(batch: Batch, spec: PartySpec, *, where: Mask) -> Mention:
         said[name] = (
             pa.nulls(batch.cells.count, pa.string())
             if column_spec is None
-            else column_values(batch, contract, column_spec, where=where)
+            else column_values(batch, column_spec, column=contract, where=where)
         )
-    folded = by_distinct(said["name"], lambda text: fold(text) or None, pa.string())[0]
-    key = pc.binary_join_element_wise(folded, pc.fill_null(said["country"], "?"), "/")
+    number = None
     if spec.id is not None:
-        number = column_values(batch, Column("party", "text", ""), spec.id, where=where)
+        number = column_values(batch, spec.id, column=Column("party", "text", ""), where=where)
         if spec.identifier is None:
             said["identifier"] = number
-            said["identifier_kind"] = pc.if_else(
-                number.is_valid(), pc.fill_null(said["identifier_kind"], "source"), pa.scalar(None, pa.string())
-            )
-        key = pc.coalesce(number, key)
-    said["party"] = key
+            kind = pc.fill_null(said["identifier_kind"], "source")
+            said["identifier_kind"] = pc.if_else(number.is_valid(), kind, _NOTHING)
+    unnumbered = said["name"] if number is None else pc.if_else(number.is_valid(), _NOTHING, said["name"])
+    folded = by_distinct(unnumbered, lambda text: fold(text) or None, kind=pa.string())[0]
+    key = pc.binary_join_element_wise(folded, pc.fill_null(said["country"], "?"), "/")
+    said["party"] = key if number is None else pc.coalesce(number, key)
     return said
 
 

@@ -23,24 +23,28 @@ _CHUNK_ROWS = 1_000_000
 _DOCUMENTS = (declared.ITEMS.name, declared.CONSIGNMENTS.name)
 
 
-def publish(lake: Lake, change: Change, staged: Sequence[Staged]) -> list[dict[str, Upserted]]:
+def publish(lake: Lake, change: Change, *, staged: Sequence[Staged]) -> list[dict[str, Upserted]]:
     """Bring the rows of all files into the tables; gives for each file what happened in each table."""
     done: list[dict[str, Upserted]] = [{} for _ in staged]
     contracts = collect()
     names = sorted({name for one in staged for name in one.rows})
-    fresh = {name: _all_new(lake, change, contracts[name], staged) for name in names if name != declared.PARTIES.name}
+    fresh = {
+        name: _all_new(lake, change, table=contracts[name], staged=staged)
+        for name in names
+        if name != declared.PARTIES.name
+    }
     fresh[declared.PARTIES.name] = all(fresh[name] for name in _DOCUMENTS if name in fresh)
     for name in names:
         if fresh[name]:
-            _append(change, contracts[name], staged, done)
+            _append(change, contracts[name], staged=staged, done=done)
         else:
             for one, report in zip(staged, done, strict=True):
                 if name in one.rows:
-                    report[name] = _upsert(change, contracts[name], one)
+                    report[name] = _upsert(change, contracts[name], staged=one)
     return done
 
 
-def _all_new(lake: Lake, change: Change, table: Table, staged: Sequence[Staged]) -> bool:
+def _all_new(lake: Lake, change: Change, *, table: Table, staged: Sequence[Staged]) -> bool:
     """Whether no key is in the table yet, nor in two of the files."""
     keys = pa.concat_tables([one.keys[table.name] for one in staged if table.name in one.keys])
     if len(staged) > 1 and not np.all(first_with_key(keys, table.name)):
@@ -52,7 +56,7 @@ def _all_new(lake: Lake, change: Change, table: Table, staged: Sequence[Staged])
     return lake.fetch(met.as_table()).column(0)[0].as_py() == 0
 
 
-def _append(change: Change, table: Table, staged: Sequence[Staged], done: list[dict[str, Upserted]]) -> None:
+def _append(change: Change, table: Table, *, staged: Sequence[Staged], done: list[dict[str, Upserted]]) -> None:
     rows = [0] * len(staged)
 
     def batches() -> Iterator[pa.RecordBatch]:
@@ -67,7 +71,7 @@ def _append(change: Change, table: Table, staged: Sequence[Staged], done: list[d
             done[place][table.name] = Upserted(rows[place], 0, 0)
 
 
-def _upsert(change: Change, table: Table, staged: Staged) -> Upserted:
+def _upsert(change: Change, table: Table, *, staged: Staged) -> Upserted:
     new = changed = unchanged = 0
     for chunk in _chunks(staged.batches(table.name), table):
         found = change.upsert(table, chunk)

@@ -76,7 +76,7 @@ def stage(
     left_empty: Counter[str] = Counter()
     tables: dict[str, TableSpec] | None = None
     read = without_rate = passed_over = 0
-    for records in _records(file, mapping, reader, corrected=corrected if returned else None):
+    for records in _records(file, mapping, reader=reader, corrected=corrected if returned else None):
         if tables is None:
             strict = reader.tabular and not returned
             tables = tables_that_fit(mapping, records.columns.column_names, strict=strict, file_name=file.name)
@@ -91,7 +91,7 @@ def stage(
             on_progress(file.name, read)
     written.close()
     repeated = written.repeated(mapping)
-    refused += _fetched(_records(file, mapping, reader, corrected=[] if returned else None), repeated)
+    refused += _fetched(_records(file, mapping, reader=reader, corrected=[] if returned else None), repeated)
     skipped = written.skipped(mapping, repeated)
     refused.sort(key=lambda refusal: refusal.row_no)
     return Staged(
@@ -109,11 +109,11 @@ def stage(
 
 
 def _records(
-    file: SourceFile, mapping: SourceMapping, reader: Reader, *, corrected: list[Corrected] | None
+    file: SourceFile, mapping: SourceMapping, *, reader: Reader, corrected: list[Corrected] | None
 ) -> Iterator[Records]:
     if corrected is None:
         return reader.read(file, mapping)
-    return corrected_records(file, mapping, corrected)
+    return corrected_records(file, mapping, corrected=corrected)
 
 
 def _fetched(records: Iterator[Records], repeated: pa.Array) -> Iterator[Refused]:
