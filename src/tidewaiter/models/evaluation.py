@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.curves import CalibrationBin, CaptureCurve, calibration_bins, capture_curve
 from tidewaiter.columns.intervals import Estimate
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.columns.measures import SHARES, Measures, average_precision_ratio, measures
@@ -74,6 +75,8 @@ class Evaluation:
         views: view -> ranking -> figures.
         unseen: ranking -> figures, only of lines whose exact goods line had no known result.
         ratios: baseline -> our average precision over its own, under the headline.
+        gain: ranking -> share of violations captured by opening its riskiest first, under the headline.
+        calibration: stated probability against share found, under the headline.
     """
 
     test_from: date
@@ -84,6 +87,8 @@ class Evaluation:
     unseen: Mapping[str, Measures]
     unseen_share: float
     ratios: Mapping[str, Estimate]
+    gain: Mapping[str, CaptureCurve]
+    calibration: tuple[CalibrationBin, ...]
     audits: tuple[Audit, ...]
     caveats: tuple[str, ...]
     seed: int
@@ -109,6 +114,8 @@ class Evaluation:
                 "rankings": {name: figures.as_json() for name, figures in self.unseen.items()},
             },
             "average_precision_ratio": {name: ratio.as_json() for name, ratio in self.ratios.items()},
+            "gain": {name: curve.as_json() for name, curve in self.gain.items()},
+            "calibration": [each.as_json() for each in self.calibration],
             "audits": [{"source": a.source, "check": a.check, "finding": a.finding} for a in self.audits],
             "caveats": list(self.caveats),
             "seed": self.seed,
@@ -176,10 +183,17 @@ def evaluation(
         unseen=_measured(unseen, weights=None, at=at, seed=seed) if len(unseen.illicit) else {},
         unseen_share=float((~judged.seen_before).mean()),
         ratios=ratios,
+        gain={name: capture_curve(risk, judged.illicit, weights=weights) for name, risk in _found_in(judged).items()},
+        calibration=calibration_bins(ours, judged.illicit, weights=weights),
         audits=audits,
         caveats=_caveats(judged, recorded),
         seed=seed,
     )
+
+
+def _found_in(judged: Judged) -> Mapping[str, Floats]:
+    """The rankings, if there is anything that they could have captured."""
+    return judged.risks if judged.illicit.any() else {}
 
 
 def _measured(judged: Judged, *, weights: Floats | None, at: Sequence[float], seed: int) -> dict[str, Measures]:
