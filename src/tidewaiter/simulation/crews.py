@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,12 +52,17 @@ def recruit(
     """
     crews: list[Crew] = []
     missing, odds = lines, odds.copy()
+    owners, suppliers = _owners(world), world.relations["exporter"].copy()
+    owned, supplied = _Grouped.by(owners), _Grouped.by(suppliers)
     for seed in _candidates(odds, rng=rng):
         if missing < min(8.0, 0.2 * lines):
             break
         if odds[seed] == 0:
             continue
-        relations = _neighbours(world, int(seed), odds=odds, rng=rng)
+        relations = _neighbours(
+            int(seed), owner=int(owners[seed]), supplier=int(suppliers[seed]), owned=owned, supplied=supplied,
+            odds=odds, rng=rng,
+        )  # fmt: skip
         days = world.calendar.days
         since = int(rng.integers(0, 150)) if rng.random() < 0.66 else int(rng.integers(150, days - 60))
         part = float(rng.uniform(*share))
@@ -79,17 +86,39 @@ def _candidates(odds: Floats, *, rng: np.random.Generator) -> Ints:
     return possible[np.argsort(keys, kind="stable")]
 
 
-def _neighbours(world: World, seed: int, *, odds: Floats, rng: np.random.Generator) -> Ints:
+@dataclass(frozen=True, slots=True)
+class _Grouped:
+    """Relations grouped by a number, so that the members of one group are found without a scan."""
+
+    order: Ints
+    keys: Ints
+
+    @classmethod
+    def by(cls, numbers: Ints) -> _Grouped:
+        """Group all relations."""
+        order = np.argsort(numbers, kind="stable")
+        return cls(order, numbers[order])
+
+    def of(self, number: int) -> Ints:
+        """Relations with that number; none for a number below 0."""
+        first, last = np.searchsorted(self.keys, [number, number + 1])
+        return self.order[first:last] if number >= 0 else self.order[:0]
+
+
+def _owners(world: World) -> Ints:
+    """The owner of each relation's importer, or -1 where private persons buy."""
+    importer = world.relations["importer"]
+    return np.where(importer >= 0, world.importers.numbers["owner"][np.maximum(importer, 0)], -1)
+
+
+def _neighbours(
+    seed: int, *, owner: int, supplier: int, owned: _Grouped, supplied: _Grouped, odds: Floats, rng: np.random.Generator
+) -> Ints:
     """The seed first, then some of its kin: of the same owner more often than of the same supplier."""
-    table = world.relations
-    supplied = table["exporter"] == table["exporter"][seed]
-    willing = np.where(supplied, 0.25, 0.0)
-    if table["importer"][seed] >= 0:
-        owner = world.importers.numbers["owner"]
-        owned = owner[table["importer"]] == owner[table["importer"][seed]]
-        willing = np.where(owned & (table["importer"] >= 0), 0.6, willing)
-    others = np.flatnonzero((willing > 0) & (odds > 0))
-    others = others[(others != seed) & (rng.random(len(others)) < willing[others])]
+    near, far = owned.of(owner), supplied.of(supplier)
+    near, far = near[rng.random(len(near)) < 0.6], far[rng.random(len(far)) < 0.25]
+    others = np.unique(np.concatenate([near, far]))
+    others = others[(others != seed) & (odds[others] > 0)]
     return np.concatenate([[seed], rng.permutation(others)[:11]])
 
 
