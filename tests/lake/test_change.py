@@ -161,3 +161,14 @@ def test_a_scratch_lake_reads_what_is_there_and_leaves_nothing(lake):
             assert change.upsert(known.RATES, rates(JPY=150.0)).new == 1
         assert stored(scratch) == {"EUR": 0.9, "JPY": 150.0}
     assert stored(lake) == {"EUR": 0.9}
+
+
+def test_a_change_to_a_scratch_lake_sees_its_own_writes_before_they_are_published(lake):
+    """The first version of the scratch lake's table has the number that the lake's own first version has."""
+    with lake.change("load") as change:
+        change.replace(known.RATES, rates(EUR=0.9))
+    with lake.scratch() as scratch, scratch.change("try") as change:
+        change.replace(known.RATES, rates(EUR=0.5))
+        assert lake.fetch(change.read(known.RATES)).column("per_usd").to_pylist() == [0.5]
+        change.append(known.RATES, rates(JPY=150.0))
+        assert lake.fetch(change.read(known.RATES)).num_rows == 2

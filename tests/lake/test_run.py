@@ -143,3 +143,22 @@ def test_a_writer_killed_at_any_moment_leaves_the_published_state_whole(loaded, 
         with after.change("again") as change:
             assert change.upsert(known.RATES, rates(GBP=0.7)).new == 1
         assert after.fetch(after.read(known.RATES)).num_rows == 3
+
+
+def test_a_scratch_lake_does_not_take_the_lakes_result_for_its_own(loaded):
+    """Both lakes number their versions from 0, so version 0 of an input may be two different things."""
+    loaded.run([score.bind()])
+    with loaded.scratch() as scratch:
+        with scratch.change("other rates") as change:
+            change.replace(known.RATES, rates(EUR=0.5))
+        assert not scratch.run([score.bind()]).steps[0].reused
+        assert scratch.fetch(scratch.read(signalled.SCORES)).column("score").to_pylist() == [0.5]
+
+
+def test_a_scratch_lake_reuses_what_the_lake_made_of_the_same_inputs(loaded):
+    loaded.run([score.bind()])
+    with loaded.scratch() as scratch:
+        reused = [step.reused for step in scratch.run([score.bind(), alert.bind()]).steps]
+        assert reused == [True, False]
+        assert sorted(scratch.fetch(scratch.read(signalled.SCORES)).column("score").to_pylist()) == [0.9, 1300.0]
+        assert scratch.run([score.bind(), alert.bind()]).steps[1].reused

@@ -62,7 +62,7 @@ class Change:
             ContractError: the rows do not keep the contract.
         """
         version = self._lake.store.overwrite(table, conformed(table, self._reader(rows)), run=self.run)
-        self._stage(table, Entry(version, fingerprint))
+        self._stage(table, Entry(version, fingerprint, self._lake.scratch_name))
 
     def append(self, table: Table, rows: Rows) -> None:
         """Add rows; none may have a key that is there already.
@@ -70,14 +70,14 @@ class Change:
         Raises:
             ContractError: the rows, or they and those before them, do not keep the contract.
         """
-        here = self._lake.owns(table) or table.name in self.staged
-        if table.name in self.entries and not here:  # in a scratch lake: the rows before lie in the lake below
+        before = self.entries.get(table.name)
+        if before and before.scratch != self._lake.scratch_name:  # the rows before lie in the lake below
             both = self.read(table).union(self._lake.memtable(conformed(table, self._reader(rows)).read_all()))
             self.replace(table, both)
             return
-        onto = self.entries[table.name].version if here else -1
+        onto = before.version if before else -1
         version = self._lake.store.append(table, conformed(table, self._reader(rows)), onto=onto, run=self.run)
-        self._stage(table, Entry(version))
+        self._stage(table, Entry(version, scratch=self._lake.scratch_name))
 
     def upsert(self, table: Table, rows: pa.Table) -> Upserted:
         """Add rows with new keys, replace those that changed, leave the rest.

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -94,9 +95,10 @@ class Lake:
         """Every table that can be read, with its published version."""
         return (self._base.entries if self._base else {}) | self._own
 
-    def owns(self, table: Table) -> bool:
-        """Whether the table lies in this lake's own folder (in a scratch lake, not in the lake below)."""
-        return table.name in self._own
+    @property
+    def scratch_name(self) -> str:
+        """What marks the entries of a scratch lake; empty for a lake that stays."""
+        return self.path.name if self._base else ""
 
     def has(self, table: Table) -> bool:
         """Whether the table was ever published."""
@@ -108,7 +110,7 @@ class Lake:
 
     def read_entry(self, table: Table, entry: Entry | None) -> ir.Table:
         """The rows of one version of a table."""
-        if self._base and entry is not None and self._base.entries.get(table.name) == entry and not self.owns(table):
+        if self._base and entry is not None and entry.scratch != self.scratch_name:
             return self._base.read_entry(table, entry)
         at = (table.name, entry.version if entry else -1)
         if at not in self._opened:
@@ -184,7 +186,7 @@ class Lake:
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "wrote": sorted(change.staged),
             **change.record,
-            "tables": {name: {"version": e.version, "fingerprint": e.fingerprint} for name, e in entries.items()},
+            "tables": {name: asdict(entry) for name, entry in entries.items()},
         }
         write_json(self._run_file(change.run), record)
         write_entries(self.path / "published.json", entries, run=change.run)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tidewaiter.errors import LakeError
@@ -20,23 +20,35 @@ __all__ = ["Entry", "read_entries", "read_json", "write_entries", "write_json"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One table: its Delta version, and the fingerprint of the step that made it (empty for a load)."""
+    """One table: its Delta version, and the fingerprint of the step that made it (empty for a load).
+
+    `scratch` names the scratch lake in which the version lies and is empty for the lake
+    itself: both count from 0, so the number alone may mean two different things.
+    """
 
     version: int
     fingerprint: str = ""
+    scratch: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What tells this content of the table from every other."""
+        return f"{self.scratch}/{self.version}" if self.scratch else str(self.version)
 
 
 def read_entries(path: Path) -> dict[str, Entry]:
     """The entries of a published or staged file; empty if there is none."""
     found = read_json(path)
     tables = found.get("tables", {}) if found else {}
-    return {name: Entry(int(str(row["version"])), str(row["fingerprint"])) for name, row in tables.items()}
+    return {
+        name: Entry(int(str(row["version"])), str(row["fingerprint"]), str(row.get("scratch", "")))
+        for name, row in tables.items()
+    }
 
 
 def write_entries(path: Path, entries: Mapping[str, Entry], *, run: str) -> None:
     """Replace the file in one rename."""
-    tables = {name: {"version": e.version, "fingerprint": e.fingerprint} for name, e in sorted(entries.items())}
-    write_json(path, {"run": run, "tables": tables})
+    write_json(path, {"run": run, "tables": {name: asdict(entry) for name, entry in sorted(entries.items())}})
 
 
 def read_json(path: Path) -> dict[str, dict[str, dict[str, object]]] | None:

@@ -71,7 +71,7 @@ def run_steps(lake: Lake, steps: Sequence[BoundStep], *, label: str, on_step: Pr
 def _run_step(change: Change, bound: BoundStep) -> StepReport:
     started = time.monotonic()
     step = bound.step
-    fingerprint = bound.fingerprint({name: entry.version for name, entry in change.entries.items()})
+    fingerprint = bound.fingerprint({name: entry.mark for name, entry in change.entries.items()})
     reused = change.resumable(step.writes, fingerprint)
     if not reused:
         result = step.function(*(change.read(table) for table in step.reads), **bound.parameters)

@@ -52,13 +52,13 @@ class BoundStep:
     step: Step
     parameters: Mapping[str, object] = field(default_factory=dict)
 
-    def fingerprint(self, versions: Mapping[str, int]) -> str:
+    def fingerprint(self, versions: Mapping[str, str]) -> str:
         """A digest of all that decides the result: code, parameters, and the versions read."""
         facts = {
             "step": self.step.name,
             "code": code_digest(),
             "parameters": {name: repr(value) for name, value in sorted(self.parameters.items())},
-            "reads": {table.name: versions.get(table.name, -1) for table in self.step.reads},
+            "reads": {table.name: versions.get(table.name, "") for table in self.step.reads},
             "writes": [self.step.writes.name, list(self.step.writes.column_names)],
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:24]
