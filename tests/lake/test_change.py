@@ -172,3 +172,22 @@ def test_a_change_to_a_scratch_lake_sees_its_own_writes_before_they_are_publishe
         assert lake.fetch(change.read(known.RATES)).column("per_usd").to_pylist() == [0.5]
         change.append(known.RATES, rates(JPY=150.0))
         assert lake.fetch(change.read(known.RATES)).num_rows == 2
+
+
+def test_a_union_is_computed_part_by_part(lake, monkeypatch):
+    """Nine detectors below each other would otherwise hold the memory of all nine at once."""
+    asked = []
+    stream = Lake.stream
+    monkeypatch.setattr(Lake, "stream", lambda self, rows, **how: asked.append(rows) or stream(self, rows, **how))
+    tables = [lake.memtable(rates(**{code: 1.0})) for code in ("EUR", "KRW", "JPY")]
+    with lake.change("three") as change:
+        change.replace(known.RATES, tables[0].union(tables[1]).union(tables[2]))
+    assert len(asked) == 3
+    assert stored(lake) == {"EUR": 1.0, "KRW": 1.0, "JPY": 1.0}
+
+
+def test_a_union_of_distinct_rows_stays_one(lake):
+    same = lake.memtable(rates(EUR=0.9))
+    with lake.change("twice the same") as change:
+        change.replace(known.RATES, same.union(lake.memtable(rates(EUR=0.9)), distinct=True))
+    assert stored(lake) == {"EUR": 0.9}

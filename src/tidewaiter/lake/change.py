@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.expr.operations import Union
 
 from tidewaiter.errors import ContractError
 from tidewaiter.lake.checks import broken_promises, conformed
@@ -61,7 +63,7 @@ class Change:
         Raises:
             ContractError: the rows do not keep the contract.
         """
-        version = self._lake.store.overwrite(table, conformed(table, self._reader(rows)), run=self.run)
+        version = self._lake.store.overwrite(table, self._conformed(table, rows), run=self.run)
         self._stage(table, Entry(version, fingerprint, self._lake.scratch_name))
 
     def append(self, table: Table, rows: Rows) -> None:
@@ -72,11 +74,11 @@ class Change:
         """
         before = self.entries.get(table.name)
         if before and before.scratch != self._lake.scratch_name:  # the rows before lie in the lake below
-            both = self.read(table).union(self._lake.memtable(conformed(table, self._reader(rows)).read_all()))
+            both = self.read(table).union(self._lake.memtable(self._conformed(table, rows).read_all()))
             self.replace(table, both)
             return
         onto = before.version if before else -1
-        version = self._lake.store.append(table, conformed(table, self._reader(rows)), onto=onto, run=self.run)
+        version = self._lake.store.append(table, self._conformed(table, rows), onto=onto, run=self.run)
         self._stage(table, Entry(version, scratch=self._lake.scratch_name))
 
     def upsert(self, table: Table, rows: pa.Table) -> Upserted:
@@ -129,12 +131,33 @@ class Change:
                 lines.append(f"  {name.removeprefix('empty_')} is empty in {count} row(s), and may not be")
         raise ContractError("\n".join(lines))
 
-    def _reader(self, rows: Rows) -> pa.RecordBatchReader:
+    def _conformed(self, table: Table, rows: Rows) -> pa.RecordBatchReader:
+        """The rows as the contract wants them, computed while they are read.
+
+        What a union puts one below the other is computed one after the other, so that a
+        union of many needs the memory of its largest part.
+        """
         if isinstance(rows, pa.RecordBatchReader):
-            return rows
+            return conformed(table, rows)
         if isinstance(rows, pa.Table):
-            return rows.to_reader(max_chunksize=_BATCH_ROWS)
-        return self._lake.stream(rows, batch_rows=_BATCH_ROWS)
+            return conformed(table, rows.to_reader(max_chunksize=_BATCH_ROWS))
+        conformed(table, rows.schema().to_pyarrow().empty_table().to_reader())  # to fail before anything is computed
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            for part in _parts(rows):
+                yield from conformed(table, self._lake.stream(part, batch_rows=_BATCH_ROWS))
+
+        return pa.RecordBatchReader.from_batches(table.schema, batches())
+
+
+def _parts(rows: ir.Table) -> Iterator[ir.Table]:
+    """The tables of which a union is made; the table itself if it is none."""
+    operation = rows.op()
+    if isinstance(operation, Union) and not operation.distinct:
+        yield from _parts(operation.left.to_expr())
+        yield from _parts(operation.right.to_expr())
+    else:
+        yield rows
 
 
 def _verdicts(table: Table, incoming: ir.Table, existing: ir.Table) -> ir.Table:

@@ -13,14 +13,16 @@ import pyarrow as pa
 
 __all__ = ["DuckSession"]
 
-_MEMORY_SHARE = 0.5
+_MEMORY_GB = 4.0
+_MOST_OF_THE_MACHINE = 0.5
 
 
 class DuckSession:
     """One in-process DuckDB that spills to its scratch folder.
 
-    It may take half of the machine's memory (or `TIDEWAITER_MEMORY_GB`): the
-    other half is for models and for the operating system's file cache.
+    It may take 4 GB, and never more than half of the machine's memory; what does
+    not fit goes to disk. So a run costs the same on a workstation and on a server
+    that others use too; who has more to give says so in `TIDEWAITER_MEMORY_GB`.
     """
 
     name = "duckdb"
@@ -63,7 +65,8 @@ def _memory_gb() -> float:
     stated = os.environ.get("TIDEWAITER_MEMORY_GB")
     if stated:
         return float(stated)
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9 * _MEMORY_SHARE
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return min(_MEMORY_GB, machine * _MOST_OF_THE_MACHINE)
 
 
 def _name() -> str:
