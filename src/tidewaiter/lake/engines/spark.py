@@ -82,6 +82,8 @@ def _start(scratch: Path) -> Spark:
         builder = (
             Spark.builder.appName("tidewaiter")
             .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.log.level", "ERROR")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.shuffle.partitions", os.environ.get("TIDEWAITER_SPARK_PARTITIONS", "2"))
             .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
