@@ -85,7 +85,10 @@ def fill(lake, *, scored_lines: bool = True, seed: int = 1) -> None:
 def risks(lake, **parameters):
     lake.run([fuse_risks.bind(**WINDOW, mandatory=("watchlist_exact",), **parameters)])
     rows = lake.fetch(lake.read(fused.RISKS)).to_pylist()
-    return [row | {"contributions": json.loads(row["contributions"])} for row in sorted(rows, key=lambda r: r["declared_on"])]
+    return [
+        row | {"contributions": json.loads(row["contributions"])}
+        for row in sorted(rows, key=lambda r: r["declared_on"])
+    ]
 
 
 def test_only_lines_of_the_window_get_a_risk_and_it_says_when_knowledge_ended(lake):

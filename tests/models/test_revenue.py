@@ -36,7 +36,9 @@ def test_where_no_amount_was_recorded_nothing_is_said():
 def test_few_amounts_give_a_share_of_the_value_for_each_chapter():
     revenue = learn_revenue(recovered(200), encoder=ENCODER, growth=REGRESSION, seed=0)
     assert revenue.kind == "ratios"
-    probe = Recovered(np.zeros((2, 2), np.float32), np.zeros(2), np.array([1000.0, 1000.0]), ["61", "84"], np.zeros(2, bool))
+    probe = Recovered(
+        np.zeros((2, 2), np.float32), np.zeros(2), np.array([1000.0, 1000.0]), ["61", "84"], np.zeros(2, bool)
+    )
     garments, machines = told(revenue, probe)
     assert garments == pytest.approx(500, rel=0.3)
     assert machines == pytest.approx(100, rel=0.6)

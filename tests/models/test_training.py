@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +10,6 @@ import pytest
 
 from tests.models.port import AS_OF, FIRST, fill, planted_port, rows_of
 from tidewaiter.errors import LakeError, NotEnoughDataError
-from tidewaiter.models.card import read_card
 from tidewaiter.models.model import load_model
 from tidewaiter.models.training import train
 from tidewaiter.tables import declared, found, loaded

@@ -106,9 +106,9 @@ CODES: tuple[DeclaredFeature, ...] = (
     DeclaredFeature("currency", "currency of the invoice", "terms", _TERMS, _text("currency")),
     DeclaredFeature("quantity_unit", "unit of quantity", "quantity", _GOODS, _text("quantity_unit")),
 )
-"""Codes with few values, given to the trees as they are."""
+"""Codes given to the trees as they are; the rarer ones of a column with very many are unknown to them."""
 
-_WHO = "it identifies a trader; used only by the baseline that our models are compared with"
+_WHO = "used only by the baseline that our models are compared with"
 
 NAMED_CODES: tuple[DeclaredFeature, ...] = (
     DeclaredFeature("importer", "importer", "importer", _WHO, _text("importer")),
@@ -117,12 +117,12 @@ NAMED_CODES: tuple[DeclaredFeature, ...] = (
     DeclaredFeature("carrier", "carrier", "route", _WHO, _text("carrier")),
     DeclaredFeature("hs4", "heading", "goods", _GOODS, lambda items: items.hs6.substr(0, 4)),
     DeclaredFeature("hs6", "subheading", "goods", _GOODS, _text("hs6")),
-    DeclaredFeature("hs_code", "commodity code", "goods", _GOODS, _text("hs_code")),
     DeclaredFeature("destination", "country of destination", "route", _ROUTE, _text("destination")),
     DeclaredFeature("lading_place", "place of lading", "route", _ROUTE, _text("lading_place")),
     DeclaredFeature("entry_place", "place of entry", "route", _ROUTE, _text("entry_place")),
+    DeclaredFeature("hs_code", "commodity code", "goods", _GOODS, _text("hs_code")),
 )
-"""Codes with many values: a plain model on raw columns may learn them by heart, ours remembers by memory."""
+"""Traders, places and commodity codes: a plain model may learn them by heart; ours has memory instead."""
 
 
 def with_declared_features(items: ir.Table, *features: DeclaredFeature) -> ir.Table:

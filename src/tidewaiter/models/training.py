@@ -148,5 +148,8 @@ def _caveats(lesson: Lesson, revenue: Revenue) -> tuple[str, ...]:
     if revenue.kind == "nothing":
         caveats.append("too little revenue was recorded with the results, so none is predicted")
     caveats.append("the held-out slice also decided the number of trees, which flatters its figures a little")
-    caveats.append("the trees in use learned from the held-out slice too; its figures are of trees that had not")
+    caveats.append(
+        "the trees in use learned from the held-out slice too; its figures and the calibration are of trees that had "
+        "not, and far into a window whose results are not known yet probabilities can be too low"
+    )
     return tuple(caveats)

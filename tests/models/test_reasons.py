@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.models.port import AS_OF, LAST, Port
+from tidewaiter.models.features import item_features
+from tidewaiter.models.model import load_model
+from tidewaiter.models.reasons import explained
+from tidewaiter.tables import declared, found, remembered, scored, signalled
+
+
+def past_results(port: Port, importer: str, day) -> tuple[int, int]:
+    """Inspections and violations of an importer known before a day and before the model's, counted one by one."""
+    results = {row["item_id"]: row for row in port.outcomes.select(["item_id", "known_on", "illicit"]).to_pylist()}
+    known = [
+        results[row["item_id"]]["illicit"]
+        for row in port.items.select(["item_id", "importer"]).to_pylist()
+        if row["importer"] == importer and results[row["item_id"]]["known_on"] < min(day, AS_OF)
+    ]
+    return len(known), sum(known)
+
+
+def test_counts_in_reasons_can_be_looked_up(trained):
+    table = trained.lake.read(scored.ITEMS)
+    told = trained.lake.fetch(table.filter(table.reasons.notnull())).to_pylist()
+    items = {row["item_id"]: row for row in trained.port.items.to_pylist()}
+    checked = 0
+    for row in told:
+        match = re.search(r"(\d+) of (\d+) past inspections? of this importer found", row["reasons"])
+        if match:
+            inspections, violations = past_results(
+                trained.port, items[row["item_id"]]["importer"], items[row["item_id"]]["declared_on"]
+            )
+            assert (int(match[1]), int(match[2])) == (violations, inspections)
+            checked += 1
+    assert checked > 10
+
+
+@pytest.fixture(scope="module")
+def reasons(trained):
+    lake = trained.lake
+    items = lake.read(declared.ITEMS)
+    chosen = items.filter(items.declared_on >= LAST - timedelta(days=6))
+    states = {kind: lake.read(table) for kind, table in remembered.STATES.items()}
+    rows = lake.fetch(
+        item_features(items, states=states, scores=lake.read(signalled.SCORES), detectors=(), wanted=chosen)
+    )
+    model = load_model(trained.card.folder)
+    return explained(model, rows, items=chosen, all_items=items, outcomes=lake.read(found.OUTCOMES))
+
+
+def test_the_planted_causes_are_the_reasons(trained, reasons):
+    """Bad importers and low prices were planted; a risky line must be explained by one of them."""
+    risky = [item for item in reasons if trained.port.probability[item] > 0.4]
+    assert len(risky) >= 3
+    for item in risky:
+        topics = {reason.topic for reason in reasons[item]}
+        assert topics & {"results of importer", "results of importer_hs4", "price", "price among peers"}
+
+
+def test_reasons_come_strongest_first_and_only_those_that_raise_the_risk(reasons):
+    for told in reasons.values():
+        odds = [reason.log_odds for reason in told]
+        assert odds == sorted(odds, reverse=True)
+        assert len(told) <= 3
+        assert all(value >= 0 for value in odds)
+
+
+def test_a_line_without_a_cause_says_so_instead_of_inventing_one(reasons):
+    words = {reason.words for told in reasons.values() for reason in told if not reason.topic}
+    assert words <= {"no single circumstance stands out"}
+
+
+def test_no_reason_shows_a_column_name(reasons):
+    for told in reasons.values():
+        for reason in told:
+            assert "_" not in reason.words, reason.words
+
+
+def test_every_line_asked_for_is_explained(trained, reasons):
+    days = trained.port.items.column("declared_on").to_pylist()
+    assert len(reasons) == sum(day >= LAST - timedelta(days=6) for day in days) > 0
