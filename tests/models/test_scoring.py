@@ -102,4 +102,4 @@ def test_a_biased_choice_of_inspections_is_undone_by_its_recorded_propensity(lak
     assert abs(risk.mean() - truth.mean()) < 0.25 * truth.mean()
     figures = measures(np.random.default_rng(0).random(len(truth)) < truth, risk, draws=10)
     assert figures.auc.value > 0.75
-    assert figures.calibration_error.value < 0.04
+    assert figures.calibration_error.value < 0.05
