@@ -191,3 +191,21 @@ def test_a_union_of_distinct_rows_stays_one(lake):
     with lake.change("twice the same") as change:
         change.replace(known.RATES, same.union(lake.memtable(rates(EUR=0.9)), distinct=True))
     assert stored(lake) == {"EUR": 0.9}
+
+
+def test_other_questions_may_be_asked_while_a_stream_is_read(lake):
+    rows = lake.memtable(rates(EUR=0.9, KRW=1300.0, JPY=150.0))
+    reader = lake.stream(rows.order_by(rows.per_usd.desc()), batch_rows=1)
+    seen = []
+    for batch in reader:
+        assert lake.fetch(rows).num_rows == 3
+        seen += batch.column("currency").to_pylist()
+    assert seen == ["KRW", "JPY", "EUR"]
+
+
+def test_a_stream_has_the_kinds_that_the_question_has(lake):
+    """The sum of whole numbers is wider inside the engine than in a file."""
+    rows = lake.memtable(pa.table({"lines": pa.array([2**52, 1], pa.int64())}))
+    total = lake.stream(rows.aggregate(lines=rows.lines.sum())).read_all()
+    assert total.schema.field("lines").type == pa.int64()
+    assert total.column("lines").to_pylist() == [2**52 + 1]

@@ -128,7 +128,7 @@ class Lake:
         return self._session.fetch(rows)
 
     def stream(self, rows: ir.Table, *, batch_rows: int = 200_000) -> pa.RecordBatchReader:
-        """Compute, and bring the result batch by batch; use no other query until it is drained."""
+        """Compute, and bring the result batch by batch."""
         return self._session.stream(rows, batch_rows=batch_rows)
 
     def cached(self, rows: ir.Table) -> ir.Table:

@@ -26,7 +26,7 @@ class Session(Protocol):
         """Compute, and bring the result into memory."""
 
     def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
-        """Compute, and bring the result batch by batch; use no other query until it is drained."""
+        """Compute, and bring the result batch by batch."""
 
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into temporary files, and read from those."""
