@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from tidewaiter.errors import FileRefusedError, SourceError
+from tidewaiter.lake.change import Upserted
 from tidewaiter.sources import load
 from tidewaiter.tables import declared, found, known, loaded
 
@@ -49,6 +50,15 @@ def test_lines_delivered_again_are_unchanged_and_corrected_ones_changed(lake, go
     items = again.tables["declared.items"]
     assert (items.new, items.changed, items.unchanged) == (1, 1, 2)
     assert [row["customs_value"] for row in rows(lake, declared.ITEMS)] == [100.0, 250.0, 100.0, 100.0]
+
+
+def test_labelled_and_unlabelled_files_come_in_one_load(lake, goods, write, lines, rows):
+    labelled = write("a.csv", "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit\n"
+                              "L1,1,2024-02-03,A1,Acme,090121,1,1,BR,1\n")  # fmt: skip
+    report = load(lake, goods, [labelled, write("b.csv", lines(2))])
+    assert [file.tables.get("found.outcomes") for file in report.files] == [Upserted(1, 0, 0), None]
+    assert len(rows(lake, declared.ITEMS)) == 3
+    assert [row["item_id"] for row in rows(lake, found.OUTCOMES)] == ["goods/L1/1"]
 
 
 def test_a_changed_mapping_reads_the_file_again(lake, goods, write, lines, rows):

@@ -51,7 +51,9 @@ class Staged:
     keys: dict[str, pa.Table]
 
     def batches(self, table: str) -> Iterator[pa.RecordBatch]:
-        """The rows for one table."""
+        """The rows for one table; none where the file has nothing for it."""
+        if table not in self.rows:
+            return
         skipped = self.skipped.get(table)
         with pq.ParquetFile(self.rows[table]) as parquet:
             start = 0
