@@ -114,15 +114,14 @@ def _words(topic: str, members: Sequence[tuple[float, Feature]], *, row: Mapping
     if topic == "price among peers":
         return _price_in_words(leading.name, row=row)
     if topic.startswith("detector "):
-        name = topic.removeprefix("detector ")
-        return f"detector {name.replace('_', ' ')} answers {_number(row[f'score_{name}'])}"
+        return _detector_in_words(topic.removeprefix("detector "), row=row)
     return f"{leading.meaning}: {_value_in_words(leading, row)}"
 
 
 def _results_in_words(kind: str, *, row: Mapping[str, object], count: _Count | None) -> str:
     whom = _WHOM[kind]
     if kind in _COUNTED and (count is None or count.inspections == 0):
-        return f"no inspection of {whom} is on record; its peers' record counts instead"
+        return f"no inspection of {whom} is on record, so the record of its peers counts"
     if count is not None:
         times = "inspection" if count.inspections == 1 else "inspections"
         return f"{count.violations} of {count.inspections} past {times} of {whom} found a violation"
@@ -149,6 +148,19 @@ def _price_in_words(name: str, *, row: Mapping[str, object]) -> str:
         return f"no unit price to compare with {_WHOM[kind]}"
     side = "below" if distance < 0 else "above"
     return f"unit price {abs(distance):.1f} spreads {side} what is usual for {_WHOM[kind]}"
+
+
+def _detector_in_words(name: str, *, row: Mapping[str, object]) -> str:
+    """How rare the detector's answer is among earlier lines; the detector's own reason stands with its answer."""
+    question, surprise = name.replace("_", " "), row.get(f"surprise_{name}")
+    if not isinstance(surprise, float) or math.isnan(surprise):
+        return f"{question}: judged, without enough earlier lines to say how rare it is"
+    share = 10.0**-surprise
+    return (
+        f"{question}: {share:.0%} of earlier lines look at least as odd"
+        if share >= 0.01
+        else (f"{question}: fewer than 1 in {int(1 / share):,} earlier lines look as odd")
+    )
 
 
 def _value_in_words(feature: Feature, row: Mapping[str, object]) -> str:
