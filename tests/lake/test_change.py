@@ -177,8 +177,8 @@ def test_a_change_to_a_scratch_lake_sees_its_own_writes_before_they_are_publishe
 def test_a_union_is_computed_part_by_part(lake, monkeypatch):
     """Nine detectors below each other would otherwise hold the memory of all nine at once."""
     asked = []
-    stream = Lake.stream
-    monkeypatch.setattr(Lake, "stream", lambda self, rows, **how: asked.append(rows) or stream(self, rows, **how))
+    write = Lake.write
+    monkeypatch.setattr(Lake, "write", lambda self, rows, folder: asked.append(rows) or write(self, rows, folder))
     tables = [lake.memtable(rates(**{code: 1.0})) for code in ("EUR", "KRW", "JPY")]
     with lake.change("three") as change:
         change.replace(known.RATES, tables[0].union(tables[1]).union(tables[2]))
@@ -193,19 +193,31 @@ def test_a_union_of_distinct_rows_stays_one(lake):
     assert stored(lake) == {"EUR": 0.9}
 
 
-def test_other_questions_may_be_asked_while_a_stream_is_read(lake):
-    rows = lake.memtable(rates(EUR=0.9, KRW=1300.0, JPY=150.0))
-    reader = lake.stream(rows.order_by(rows.per_usd.desc()), batch_rows=1)
-    seen = []
-    for batch in reader:
-        assert lake.fetch(rows).num_rows == 3
-        seen += batch.column("currency").to_pylist()
-    assert seen == ["KRW", "JPY", "EUR"]
+def test_a_sum_of_whole_numbers_is_stored_as_one(lake):
+    """Inside the engine it is wider than any column of a contract."""
+    rows = lake.memtable(rates(EUR=0.9, KRW=1300.0))
+    with lake.change("sum") as change:
+        change.replace(
+            known.RATES,
+            rows.group_by("currency", "valid_from", "source", "file_id").aggregate(
+                per_usd=rows.per_usd.max(), row_no=rows.row_no.sum()
+            ),
+        )
+    assert sorted(lake.fetch(lake.read(known.RATES)).column("row_no").to_pylist()) == [1, 2]
 
 
-def test_a_stream_has_the_kinds_that_the_question_has(lake):
-    """The sum of whole numbers is wider inside the engine than in a file."""
-    rows = lake.memtable(pa.table({"lines": pa.array([2**52, 1], pa.int64())}))
-    total = lake.stream(rows.aggregate(lines=rows.lines.sum())).read_all()
-    assert total.schema.field("lines").type == pa.int64()
-    assert total.column("lines").to_pylist() == [2**52 + 1]
+def test_computed_rows_take_the_kinds_of_the_contract(lake):
+    """A whole number where the contract says float is no fault, and is stored as the contract says."""
+    rows = lake.memtable(rates(EUR=1.0, KRW=1300.0))
+    with lake.change("whole numbers") as change:
+        change.replace(known.RATES, rows.mutate(per_usd=rows.per_usd.cast("int32")))
+        change.replace(known.RATES, change.read(known.RATES).filter(lambda table: table.per_usd > 1))
+    assert lake.fetch(lake.read(known.RATES)).schema.field("per_usd").type == pa.float64()
+    assert stored(lake) == {"KRW": 1300.0}
+
+
+def test_computed_rows_may_be_none_at_all(lake):
+    with lake.change("nothing") as change:
+        change.replace(known.RATES, lake.memtable(rates(EUR=0.9)).filter(False))
+        change.append(known.RATES, rates(KRW=1300.0))
+    assert stored(lake) == {"KRW": 1300.0}

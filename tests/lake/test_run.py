@@ -106,19 +106,21 @@ KILLED = """
 
     lake = Lake.open(sys.argv[1])
     writes = 0
-    write = store.Store._write
 
-    def dying(self, *args, **kwargs):
-        global writes
-        writes += 1
-        if sys.argv[2] == f"before {writes}":
-            os.kill(os.getpid(), signal.SIGKILL)
-        version = write(self, *args, **kwargs)
-        if sys.argv[2] == f"after {writes}":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return version
+    def dying(write):
+        def written(self, *args, **kwargs):
+            global writes
+            writes += 1
+            if sys.argv[2] == f"before {writes}":
+                os.kill(os.getpid(), signal.SIGKILL)
+            version = write(self, *args, **kwargs)
+            if sys.argv[2] == f"after {writes}":
+                os.kill(os.getpid(), signal.SIGKILL)
+            return version
+        return written
 
-    store.Store._write = dying
+    store.Store._write = dying(store.Store._write)
+    store.Store.overwrite_with = dying(store.Store.overwrite_with)
     from tidewaiter.lake import lake as module
     if sys.argv[2] == "publishing":
         module.write_entries = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)

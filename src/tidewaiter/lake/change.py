@@ -63,7 +63,7 @@ class Change:
         Raises:
             ContractError: the rows do not keep the contract.
         """
-        version = self._lake.store.overwrite(table, self._conformed(table, rows), run=self.run)
+        version = self._computed(table, rows) if isinstance(rows, ir.Table) else self._written(table, rows)
         self._stage(table, Entry(version, fingerprint, self._lake.scratch_name))
 
     def append(self, table: Table, rows: Rows) -> None:
@@ -131,23 +131,29 @@ class Change:
                 lines.append(f"  {name.removeprefix('empty_')} is empty in {count} row(s), and may not be")
         raise ContractError("\n".join(lines))
 
-    def _conformed(self, table: Table, rows: Rows) -> pa.RecordBatchReader:
-        """The rows as the contract wants them, computed while they are read.
+    def _computed(self, table: Table, rows: ir.Table) -> int:
+        """Let the engine write the files of a new version itself.
 
         What a union puts one below the other is computed one after the other, so that a
         union of many needs the memory of its largest part.
         """
+        conformed(table, rows.schema().to_pyarrow().empty_table().to_reader())  # to fail before anything is computed
+        kinds = ibis.Schema.from_pyarrow(table.schema)
+        columns = {name: ibis._[name].cast(kinds[name]) for name in table.column_names}
+        folder = self._lake.store.path(table)
+        folder.mkdir(parents=True, exist_ok=True)
+        files = [name for part in _parts(rows) for name in self._lake.write(part.select(**columns), folder)]
+        return self._lake.store.overwrite_with(table, files, run=self.run)
+
+    def _written(self, table: Table, rows: pa.Table | pa.RecordBatchReader) -> int:
+        return self._lake.store.overwrite(table, self._conformed(table, rows), run=self.run)
+
+    def _conformed(self, table: Table, rows: Rows) -> pa.RecordBatchReader:
         if isinstance(rows, pa.RecordBatchReader):
             return conformed(table, rows)
         if isinstance(rows, pa.Table):
             return conformed(table, rows.to_reader(max_chunksize=_BATCH_ROWS))
-        conformed(table, rows.schema().to_pyarrow().empty_table().to_reader())  # to fail before anything is computed
-
-        def batches() -> Iterator[pa.RecordBatch]:
-            for part in _parts(rows):
-                yield from conformed(table, self._lake.stream(part, batch_rows=_BATCH_ROWS))
-
-        return pa.RecordBatchReader.from_batches(table.schema, batches())
+        return conformed(table, self._lake.stream(rows, batch_rows=_BATCH_ROWS))
 
 
 def _parts(rows: ir.Table) -> Iterator[ir.Table]:

@@ -128,8 +128,12 @@ class Lake:
         return self._session.fetch(rows)
 
     def stream(self, rows: ir.Table, *, batch_rows: int = 200_000) -> pa.RecordBatchReader:
-        """Compute, and bring the result batch by batch."""
+        """Compute, and bring the result batch by batch; use no other query until it is drained."""
         return self._session.stream(rows, batch_rows=batch_rows)
+
+    def write(self, rows: ir.Table, folder: Path) -> list[str]:
+        """Compute into new Parquet files in a folder; gives their names."""
+        return self._session.write(rows, folder)
 
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into temporary files, and read from those."""

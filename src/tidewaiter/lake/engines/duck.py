@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 __all__ = ["DuckSession"]
 
@@ -48,33 +47,26 @@ class DuckSession:
         return self._connection.to_pyarrow(rows)
 
     def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
-        """Compute into a temporary Parquet file, and bring that batch by batch.
+        """Compute, and bring the result batch by batch."""
+        return self._connection.to_pyarrow_batches(rows, chunk_size=batch_rows)
 
-        DuckDB can hand out rows while it computes. But then no other query may run meanwhile, it
-        works more slowly, and under its memory limit a large union stopped for good (1.5.6).
+    def write(self, rows: ir.Table, folder: Path) -> list[str]:
+        """Compute into a new Parquet file.
+
+        Rows that DuckDB hands out while it computes come more slowly, and under its memory
+        limit a large union that was written that way stopped for good (1.5.6).
         """
-        path, schema = self._computed(rows), rows.schema().to_pyarrow()
-
-        def batches() -> Iterator[pa.RecordBatch]:
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(batch_rows):
-                    yield batch.cast(schema)
-            path.unlink()
-
-        return pa.RecordBatchReader.from_batches(schema, batches())
+        name = f"part-{uuid4().hex}.parquet"
+        self._connection.to_parquet(rows, folder / name)
+        return [name]
 
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into a temporary Parquet file, and read from that."""
-        return self.read([str(self._computed(rows))])
+        return self.read([str(self._scratch / name) for name in self.write(rows, self._scratch)])
 
     def close(self) -> None:
         """End the engine."""
         self._connection.disconnect()
-
-    def _computed(self, rows: ir.Table) -> Path:
-        path = self._scratch / f"{_name()}.parquet"
-        self._connection.to_parquet(rows, path)
-        return path
 
 
 def _memory_gb() -> float:

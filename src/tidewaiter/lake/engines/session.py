@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import ibis.expr.types as ir
@@ -26,7 +27,10 @@ class Session(Protocol):
         """Compute, and bring the result into memory."""
 
     def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
-        """Compute, and bring the result batch by batch."""
+        """Compute, and bring the result batch by batch; use no other query until it is drained."""
+
+    def write(self, rows: ir.Table, folder: Path) -> list[str]:
+        """Compute into new Parquet files in a folder; gives their names."""
 
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into temporary files, and read from those."""

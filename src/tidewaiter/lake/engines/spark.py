@@ -7,6 +7,7 @@ what the contract says.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,6 +58,13 @@ class SparkSession:
     def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
         """Compute, and bring the result batch by batch."""
         return ds.dataset(self._computed(rows), format="parquet").scanner(batch_size=batch_rows).to_reader()
+
+    def write(self, rows: ir.Table, folder: Path) -> list[str]:
+        """Compute into new Parquet files."""
+        parts = sorted(Path(self._computed(rows)).glob("*.parquet"))
+        for part in parts:
+            shutil.move(part, folder / part.name)
+        return [part.name for part in parts]
 
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into temporary Parquet files, and read from those."""
