@@ -67,6 +67,7 @@ def parts_of(items: ir.Table, scored: ir.Table, scores: ir.Table, *, mandatory: 
         model_reasons="reasons",
     )
     joined = mine
+    scores = scores.semi_join(mine, "item_id")  # or every line ever declared would be summed up for one day's
     for source in (main, _typologies(scored), _detectors(scores, mandatory), _duties(scores, mandatory)):
         joined = joined.left_join(source, "item_id").drop("item_id_right")
     return joined

@@ -63,17 +63,25 @@ def item_features(
         detectors: the detectors whose answers become columns; an item without an answer has an empty one.
         wanted: rows with an `item_id`; all other items are left out.
     """
-    said = with_declared_features(items, *NUMBERS, *CODES).semi_join(wanted, "item_id")
+    said = with_declared_features(_concerned(items, wanted), *NUMBERS, *CODES).semi_join(wanted, "item_id")
     recalled = _with_shares(memory_recall.features(items.semi_join(wanted, "item_id"), states))
     joined = said.left_join(recalled, "item_id").drop("item_id_right")
     if detectors:
-        joined = joined.left_join(_pivoted(scores, detectors), "item_id").drop("item_id_right")
+        answers = _pivoted(scores.semi_join(wanted, "item_id"), detectors)
+        joined = joined.left_join(answers, "item_id").drop("item_id_right")
     return joined.select("item_id", "declared_on", *(feature.name for feature in described(detectors)))
 
 
 def plain_features(items: ir.Table, *, wanted: ir.Table) -> ir.Table:
     """One row for each wanted item: `item_id`, `declared_on` and the columns of `plain`."""
-    return with_declared_features(items, *NUMBERS, *CODES, *NAMED_CODES).semi_join(wanted, "item_id")
+    concerned = _concerned(items, wanted)
+    return with_declared_features(concerned, *NUMBERS, *CODES, *NAMED_CODES).semi_join(wanted, "item_id")
+
+
+def _concerned(items: ir.Table, wanted: ir.Table) -> ir.Table:
+    """All lines of the declarations of the wanted items, so that a day costs a day and not the whole past."""
+    declarations = items.semi_join(wanted, "item_id").select("declaration_id").distinct()
+    return items.semi_join(declarations, "declaration_id")
 
 
 def kind_of(feature: str) -> str | None:
