@@ -67,7 +67,7 @@ def test_a_changed_mapping_reads_the_file_again(lake, goods, write, lines, rows)
     goods.write_text(goods.read_text().replace('invoice_value = "Value"',
                                                'invoice_value = { from = "Value", on_bad = "empty" }'))  # fmt: skip
     report = load(lake, goods, [path])
-    assert (report.quarantined, report.left_empty) == (0, {"'Value' is not a number that can be": 1})
+    assert (report.quarantined, report.left_empty) == (0, {"'Value' is not a number, or not a possible one": 1})
     assert rows(lake, loaded.QUARANTINE) == []
     assert len(rows(lake, declared.ITEMS)) == 3
 
@@ -75,13 +75,13 @@ def test_a_changed_mapping_reads_the_file_again(lake, goods, write, lines, rows)
 @pytest.mark.parametrize(
     ("line", "column", "reason"),
     [
-        ("D9,1,2024-02-30,A1,Acme,090121,1,1,BR", "Date", "'Date' is not a date of this world"),
-        ("D9,1,3024-02-03,A1,Acme,090121,1,1,BR", "Date", "'Date' is not a date of this world"),
+        ("D9,1,2024-02-30,A1,Acme,090121,1,1,BR", "Date", "'Date' is not a date like YYYY-MM-DD from 1901 to 2099"),
+        ("D9,1,3024-02-03,A1,Acme,090121,1,1,BR", "Date", "'Date' is not a date like YYYY-MM-DD from 1901 to 2099"),
         (",1,2024-02-03,A1,Acme,090121,1,1,BR", "Declaration", "'Declaration' is empty, and may not be"),
         ("D9,1,2024-02-03,A1,Acme,12,1,1,BR", "HS", "'HS' is not a commodity code of 6 to 12 digits"),
-        ("D9,1,2024-02-03,A1,Acme,090121,heavy,1,BR", "Net kg", "'Net kg' is not a number that can be"),
-        ("D9,1,2024-02-03,A1,Acme,090121,1,1e300,BR", "Value", "'Value' is not a number that can be"),
-        ("D9,1,2024-02-03,A1,Acme,090121,1,NaN,BR", "Value", "'Value' is not a number that can be"),
+        ("D9,1,2024-02-03,A1,Acme,090121,heavy,1,BR", "Net kg", "'Net kg' is not a number, or not a possible one"),
+        ("D9,1,2024-02-03,A1,Acme,090121,1,1e300,BR", "Value", "'Value' is not a number, or not a possible one"),
+        ("D9,1,2024-02-03,A1,Acme,090121,1,NaN,BR", "Value", "'Value' is not a number, or not a possible one"),
         ("D9,1,2024-02-03,A1,Acme,090121,-1,1,BR", "Net kg", "'Net kg' is negative"),
         ("D9,0.5,2024-02-03,A1,Acme,090121,1,1,BR", "Line", "'Line' is not a whole number"),
         ("D9,0,2024-02-03,A1,Acme,090121,1,1,BR", "Line", "'Line' is below 1"),
@@ -187,3 +187,17 @@ def test_a_value_without_a_rate_is_left_empty_and_counted(lake, goods, write, li
     assert report.without_rate == 4
     assert {row["customs_value"] for row in rows(lake, declared.ITEMS)} == {None}
     assert {row["invoice_value"] for row in rows(lake, declared.ITEMS)} == {100.0}
+
+
+def test_a_file_that_lacked_rates_is_read_again_once_they_are_there(lake, goods, write, lines, rows):
+    goods.write_text(goods.read_text().replace('currency = "USD"', 'currency = "KRW"'))
+    path = write("a.csv", lines(4))
+    load(lake, goods, [path])
+    assert load(lake, goods, [path]).files[0].already_loaded
+    rate = [["KRW"], [date(2024, 1, 1)], [1000.0], ["rates"], ["f"], [1]]
+    with lake.change("rates") as change:
+        change.append(known.RATES, pa.table(rate, schema=known.RATES.schema))
+    again = load(lake, goods, [path])
+    assert (again.tables["declared.items"], again.without_rate) == (Upserted(0, 4, 0), 0)
+    assert {row["customs_value"] for row in rows(lake, declared.ITEMS)} == {0.1}
+    assert load(lake, goods, [path]).files[0].already_loaded

@@ -18,7 +18,7 @@ def test_a_source_is_scored_by_its_records(scored):
     [source] = scored.sources
     assert (source.source, source.files, source.records, source.quarantined, source.waiting) == ("goods", 1, 42, 1, 1)
     assert source.quarantine_share == pytest.approx(1 / 42)
-    assert source.reasons == {"'Date' is not a date of this world": 1}
+    assert source.reasons == {"'Date' is not a date like YYYY-MM-DD from 1901 to 2099": 1}
 
 
 def test_a_field_is_scored_by_what_is_filled_in_and_valid(scored):

@@ -113,7 +113,7 @@ def test_the_real_trade_records_load_but_for_repeats_and_one_date(real_data, lak
     assert (report.read, report.loaded) == (23_956, 23_636)
     assert report.reasons == {
         "the record repeats the key of an earlier record in this file": 319,
-        "'date' or 'month' is not a date like %b %Y": 1,
+        "'date' or 'month' is not a date like %b %Y from 1901 to 2099": 1,
     }
 
 

@@ -78,11 +78,8 @@ def _typed(texts: pa.Array, spec: ColumnSpec, *, column: Column, read: ReadSpec)
         return texts, None, ""
     if column.kind == "date":
         values, bad = by_distinct(texts, date_reader(spec), kind=pa.date32())
-        return (
-            values,
-            bad,
-            "is not a date of this world" if spec.format == () else f"is not a date like {spec.format[0]}",
-        )
+        form = spec.format[0] if spec.format else "YYYY-MM-DD"
+        return values, bad, f"is not a date like {form} from 1901 to 2099"
     if column.kind == "bool":
         values, bad = by_distinct(texts, _boolean, kind=pa.bool_())
         return values, bad, "is neither yes nor no"
@@ -92,7 +89,7 @@ def _typed(texts: pa.Array, spec: ColumnSpec, *, column: Column, read: ReadSpec)
             values = pc.multiply(values, spec.scale)
         if column.kind == "int":
             return _whole(values, bad)
-        return values, bad, "is not a number that can be"
+        return values, bad, "is not a number, or not a possible one"
     values, bad = by_distinct(texts, lambda _: BAD, kind=column.arrow.type)
     return values, bad, "is a time, which no feed gives"
 

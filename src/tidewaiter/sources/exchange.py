@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from ibis import _
 
 from tidewaiter.lake import Lake
-from tidewaiter.tables import known
+from tidewaiter.tables import declared, known
 
-__all__ = ["Exchange", "open_exchange"]
+__all__ = ["Exchange", "files_to_convert", "open_exchange"]
 
 _OLDEST_DAYS = 366
 """A rate older than a year is no rate."""
@@ -67,3 +68,21 @@ def open_exchange(lake: Lake) -> Exchange:
         code: (days[here], rates[here]) for code in set(currencies) if (here := (currencies == code) & usable).any()
     }
     return Exchange(lake.currency, found)
+
+
+def files_to_convert(lake: Lake, *, exchange: Exchange, source: str) -> set[str]:
+    """The files of a source with lines whose value had no rate when they were loaded, and has one now."""
+    if not lake.has(declared.ITEMS):
+        return set()
+    waiting = lake.read(declared.ITEMS).filter(
+        _.source == source, _.customs_value.isnull(), _.invoice_value.notnull(), _.currency.notnull()
+    )
+    days = lake.fetch(waiting.select("file_id", "currency", "declared_on").distinct()).combine_chunks()
+    if not len(days):
+        return set()
+    factors = exchange.converted(
+        pa.array(np.ones(len(days))),
+        currencies=days["currency"].combine_chunks(),
+        days=days["declared_on"].combine_chunks(),
+    )
+    return set(days["file_id"].filter(factors.is_valid()).to_pylist())

@@ -16,7 +16,7 @@ from tidewaiter.errors import MappingError
 from tidewaiter.lake import Lake
 from tidewaiter.lake.change import Change, Upserted
 from tidewaiter.sources.corrections import corrects
-from tidewaiter.sources.exchange import open_exchange
+from tidewaiter.sources.exchange import files_to_convert, open_exchange
 from tidewaiter.sources.mapping import SourceMapping
 from tidewaiter.sources.mapping_file import read_mapping
 from tidewaiter.sources.opening import Limits, SourceFile, source_file
@@ -40,9 +40,10 @@ def load(
 ) -> LoadReport:
     """Load files into the lake: all of them, or, if one is refused whole, none.
 
-    A file that was loaded before through the same mapping changes nothing. A row that
-    was delivered before is unchanged, or changed if it was corrected. A file that
-    `quarantined` wrote closes the entries of the records in it.
+    A file that was loaded before through the same mapping changes nothing, unless rates of
+    exchange that it lacked then are there now: it is then read again. A row that was
+    delivered before is unchanged, or changed if it was corrected. A file that `quarantined`
+    wrote closes the entries of the records in it.
 
     Args:
         lake: where to.
@@ -58,9 +59,9 @@ def load(
     """
     spec = read_mapping(mapping)
     given = [_opened(Path(path), spec, limits=limits or Limits()) for path in files]
-    known = _already_loaded(lake, spec)
-    fresh = {file.file_id: file for file in given if file.file_id not in known}
     exchange = open_exchange(lake)
+    known = _already_loaded(lake, spec) - files_to_convert(lake, exchange=exchange, source=spec.name)
+    fresh = {file.file_id: file for file in given if file.file_id not in known}
     reports: dict[str, FileReport] = {}
     with tempfile.TemporaryDirectory(prefix="tidewaiter-load-") as folder:
         staged = []

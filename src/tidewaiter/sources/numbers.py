@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -16,11 +18,15 @@ _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 
 
 def read_numbers(texts: pa.Array, *, decimal: str, thousands: str) -> tuple[pa.Array, npt.NDArray[np.bool_] | None]:
-    """Floats, and where a text is no finite number of a size that occurs (None: nowhere)."""
-    plain = texts
-    if thousands:
-        plain = pc.replace_substring(plain, thousands, "")
+    """Floats, and where a text is no finite number of a size that occurs (None: nowhere).
+
+    A thousands separator counts only between groups of digits: 12,34 under `thousands = ","` is
+    not 1234 but a number written otherwise. A space stands for every kind of space.
+    """
+    plain = _ungrouped(texts, thousands=thousands, decimal=decimal) if thousands else texts
     if decimal != ".":
+        if thousands == ".":
+            plain = pc.replace_substring(plain, ".", "?")  # a point left over separates nothing, and is no decimal
         plain = pc.replace_substring(plain, decimal, ".")
     try:
         values = pc.cast(plain, pa.float64())
@@ -35,3 +41,14 @@ def read_numbers(texts: pa.Array, *, decimal: str, thousands: str) -> tuple[pa.A
     if absurd.any():
         bad = absurd if bad is None else bad | absurd
     return values, bad
+
+
+def _ungrouped(texts: pa.Array, *, thousands: str, decimal: str) -> pa.Array:
+    """Without separators where they separate groups of three digits (of two, above the thousands, in India)."""
+    mark = r"\p{Zs}" if thousands.isspace() else re.escape(thousands)
+    grouped = rf"^[+-]?[0-9]{{1,3}}((?:{mark})[0-9]{{2,3}})*(?:{mark})[0-9]{{3}}({re.escape(decimal)}[0-9]*)?$"
+    return pc.if_else(
+        pc.fill_null(pc.match_substring_regex(texts, grouped), False),
+        pc.replace_substring_regex(texts, mark, ""),
+        texts,
+    )
