@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,43 @@ def test_a_day_that_is_none_is_refused(tmp_path):
 
 def test_an_unknown_option_ends_with_code_2(tmp_path):
     failing("runs", "--lake", tmp_path, "--colour", code=2)
+
+
+def test_what_the_machine_refuses_is_told_in_a_sentence(tmp_path, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", str(tmp_path / "lake"))
+
+    monkeypatch.setattr("tidewaiter.lake.Lake.open", full)
+    words = failing("runs", "--lake", tmp_path, code=1)
+    assert "the machine refused: No space left on device" in words
+    assert "Traceback" not in words
+
+
+@pytest.mark.parametrize("command", ["score", "report", "quarantine"])
+def test_a_folder_that_is_not_there_is_told_before_the_work(tmp_path, command):
+    own = {"score": ("--from", "2024-01-01", "--to", "2024-01-31"), "report": (), "quarantine": ("--source", "kcs")}
+    typed("load", "kcs", _kcs(tmp_path), "--lake", tmp_path / "lake")
+    words = failing(command, "--lake", tmp_path / "lake", *own[command], "--out", tmp_path / "gone" / "file", code=2)
+    assert "there is no folder" in words
+
+
+def test_a_load_that_makes_a_lake_tells_its_currency_and_refusals_tell_the_way_on(tmp_path):
+    told = typed("load", "kcs", _kcs(tmp_path, "not a day", "2024-13-01"), "--lake", tmp_path / "lake")
+    assert "Its values are in KRW" in told
+    assert "look at the mapping first" in told
+    assert f"tidewaiter quarantine --lake {tmp_path / 'lake'} --source kcs" in told
+
+
+def _kcs(folder: Path, *days: str) -> Path:
+    """One good line in the Korean layout, and one for each other day."""
+    names = (
+        "Declaration ID,Date,Office ID,Process Type,Import Type,Import Use,Payment Type,Mode of Transport,Declarant ID,"
+        "Importer ID,Seller ID,Courier ID,HS6 Code,Country of Departure,Country of Origin,Tax Rate,Tax Type,"
+        "Country of Origin Indicator,Net Mass,Item Price"
+    )
+    lines = [
+        f"{n},{day},40,B,11,11,11,40,D,I,S,,760711,CN,CN,7.2,F,E,9,4" for n, day in enumerate(("2024-01-02", *days))
+    ]
+    path = folder / "kcs.csv"
+    path.write_text("\n".join([names, *lines]) + "\n", encoding="utf-8")
+    return path

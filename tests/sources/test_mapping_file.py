@@ -31,7 +31,7 @@ def test_a_path_that_leads_nowhere_is_said_to(tmp_path):
         ("[declared.items]", "[declared.item]", "did you mean 'declared.items'"),
         ("[declared.items]", "[declard.items]", "did you mean 'declared'"),
         ("hs_code =", "hs_cod =", "did you mean 'hs_code'"),
-        ("hs = true", "hs = true, formt = '%Y'", "did you mean 'format'"),
+        ("hs = true", "hs = true, formt = '%Y'", "hs_code.formt: there is no such word .did you mean 'format'"),
         ('"HS", hs', '"HS", value = "1", hs', "say exactly one of"),
         ('declaration_id = { from = "Declaration", required = true }', "", "lacks declaration_id"),
         ("known_after_days = 10", "", "lacks known_on"),
@@ -59,7 +59,7 @@ def test_a_mistake_is_explained(goods, old, new, words):
 def test_amounts_without_a_currency_of_their_own_need_the_mappings(goods):
     text = goods.read_text().replace('currency = "USD"\n', "").replace("invoice_value", "customs_value")
     goods.write_text(text)
-    with pytest.raises(MappingError, match="say in which `currency`"):
+    with pytest.raises(MappingError, match=r"mistake\(s\):\n  \[declared.items\] gives .* say in which `currency`"):
         read_mapping(goods)
 
 

@@ -14,7 +14,19 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-__all__ = ["EngineOption", "JsonOption", "LakeOption", "console", "day_of", "progress", "say_error", "say_json"]
+from tidewaiter.errors import UsageError
+
+__all__ = [
+    "EngineOption",
+    "JsonOption",
+    "LakeOption",
+    "console",
+    "day_of",
+    "progress",
+    "say_error",
+    "say_json",
+    "writable",
+]
 
 LakeOption = Annotated[Path, typer.Option("--lake", help="Folder of the lake.", envvar="TIDEWAITER_LAKE")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of words for a person.")]
@@ -49,6 +61,19 @@ def day_of(text: str | None, *, option: str) -> date | None:
         raise typer.BadParameter(f"{option} takes a day as YYYY-MM-DD") from None
 
 
+def writable(out: Path) -> Path:
+    """The file to write, once it is known that its folder is there: better now than after the work.
+
+    Raises:
+        UsageError: there is no such folder, or the path is a folder itself.
+    """
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder; name the file to write in it")
+    if not out.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {out.parent}; make it, or name another for {out.name}")
+    return out
+
+
 @contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
     """A line of progress on standard error; the yielded function takes what is being done and its share, 0 to 1."""
@@ -59,7 +84,7 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[str, float], None]]:
         TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
-        disable=quiet,
+        disable=quiet or not sys.stderr.isatty(),
     )
     with bar:
         task = bar.add_task("starting", total=1.0)

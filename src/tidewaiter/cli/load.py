@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tidewaiter.cli.console import JsonOption, LakeOption, console, progress, say_json
+from tidewaiter.cli.console import JsonOption, LakeOption, console, progress, say_json, writable
 
 if TYPE_CHECKING:
     from tidewaiter.sources import LoadReport
@@ -52,8 +52,10 @@ def load(
     if json:
         say_json([_as_json(report) for report in reports])
         return
+    if new:
+        console().print(f"{lake} is a new lake. Its values are in {opened.currency}, and stay so.", soft_wrap=True)
     for report in reports:
-        _show(report)
+        _show(report, lake=lake)
 
 
 def mappings() -> None:
@@ -61,7 +63,7 @@ def mappings() -> None:
     from tidewaiter.sources import shipped_mappings
 
     for name, about in shipped_mappings().items():
-        console().print(f"[bold]{name:28}[/] {about}")
+        console().print(f"[bold]{name:22}[/] {about}", soft_wrap=True)
 
 
 def quarantine(
@@ -75,17 +77,20 @@ def quarantine(
     what is right then enters the lake, and its entry in quarantine is closed.
     """
     from tidewaiter.lake import Lake
-    from tidewaiter.sources import quarantined
+    from tidewaiter.sources import quarantined, shipped_mappings
 
     with Lake.open(lake) as opened:
-        count = quarantined(opened, out=out, source=source)
+        count = quarantined(opened, out=writable(out), source=source)
+    mapping = source if source in shipped_mappings() else f"YOUR-{source}.toml"
     console().print(
-        f"{count:,} refused records are in {out}. Correct them, then: tidewaiter load {source} {out} --lake {lake}"
+        f"{count:,} refused records are in {out}. Correct them, then: tidewaiter load {mapping} {out} --lake {lake}",
+        soft_wrap=True,
     )
 
 
-def _show(report: LoadReport) -> None:
+def _show(report: LoadReport, *, lake: Path) -> None:
     show = console()
+    show.soft_wrap = True
     again = sum(file.already_loaded for file in report.files)
     show.print(
         f"[bold]{report.source}[/]: {len(report.files)} file(s), {report.read:,} records read, "
@@ -100,8 +105,13 @@ def _show(report: LoadReport) -> None:
         show.print(f"  left empty {count:,}: {column}", markup=False)
     if report.without_rate:
         show.print(
-            f"  {report.without_rate:,} lines have no rate of exchange: load known rates, then load the file again"
+            f"  {report.without_rate:,} lines have no rate of exchange, and so no value in the lake's currency. "
+            "Load rates (`tidewaiter load rates FILE`, or a mapping of your own to known.rates), then this file again"
         )
+    if report.quarantined > report.loaded:
+        show.print("  More was refused than loaded: look at the mapping first; its notation may not be the file's")
+    if report.quarantined:
+        show.print(f"  Next: tidewaiter quarantine --lake {lake} --source {report.source} --out refused.csv")
 
 
 def _as_json(report: LoadReport) -> dict[str, object]:

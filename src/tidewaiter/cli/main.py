@@ -1,7 +1,8 @@
 """The `tidewaiter` command and how it ends.
 
-Exit codes: 0 done; 1 an error we did not foresee; 2 the request makes no sense; 3 the input
-is bad; 4 the lake cannot serve; 5 too little data to answer honestly; 130 interrupted.
+Exit codes: 0 done; 1 the machine refused (a disk, a permission), or an error we did not
+foresee; 2 the request makes no sense; 3 the input is bad; 4 the lake cannot serve; 5 too
+little data to answer honestly; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -44,12 +45,20 @@ def run_command(arguments: list[str]) -> int:
     except TidewaiterError as problem:
         say_error(str(problem))
         return problem.exit_code
+    except OSError as problem:
+        say_error(_refused(problem))
+        return 1
     except KeyboardInterrupt:
         say_error("stopped; what was published before stays as it is, and the same command resumes")
         return 130
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return 0
+
+
+def _refused(problem: OSError) -> str:
+    where = f" ({problem.filename})" if problem.filename else ""
+    return f"the machine refused: {problem.strerror or problem}{where}. Nothing half done was published"
 
 
 if __name__ == "__main__":

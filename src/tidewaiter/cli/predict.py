@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markdown import Markdown
 
-from tidewaiter.cli.console import EngineOption, JsonOption, LakeOption, console, day_of, progress, say_json
+from tidewaiter.cli.console import EngineOption, JsonOption, LakeOption, console, day_of, progress, say_json, writable
 
 if TYPE_CHECKING:
     from tidewaiter.flow.predicting import Prediction
@@ -95,7 +95,7 @@ def score(
 
     begin, end = _required(first, option="--from"), _required(last, option="--to")
     with Lake.open(lake) as opened, progress(quiet=json) as tell:
-        done = score_window(opened, first=begin, last=end, out=out, explain=explain, on_progress=tell)
+        done = score_window(opened, first=begin, last=end, out=writable(out), explain=explain, on_progress=tell)
     if json:
         say_json({"rows": done.rows, "out": done.out, "prediction": _prediction(done.prediction)})
         return

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.console import LakeOption, console, day_of
+from tidewaiter.cli.console import LakeOption, console, day_of, writable
 
 __all__ = ["register", "report"]
 
@@ -42,5 +42,5 @@ def report(
         except (OSError, ValueError) as problem:
             raise UsageError(f"{evaluation} is not what `tidewaiter evaluate --json` prints") from problem
     with Lake.open(lake) as opened:
-        path = write_report(opened, out, day=day_of(day, option="--day"), top=top, evaluation=figures)
+        path = write_report(opened, writable(out), day=day_of(day, option="--day"), top=top, evaluation=figures)
     console().print(f"Written: {path}")

@@ -54,7 +54,11 @@ def feeds_in(mapping: str | Path, paths: Sequence[Path]) -> list[tuple[str | Pat
         if own or found:
             feeds.append((member, [*own, *found]))
     if not feeds:
-        patterns = ", ".join(read_mapping(mapping).files) or "no file pattern"
+        patterns = ", ".join(read_mapping(mapping).files)
+        if not patterns:
+            raise UsageError(
+                f"mapping {str(mapping)!r} does not say which files in a folder are its own; name the files"
+            )
         raise UsageError(f"no file in {folders[0]} is named as mapping {str(mapping)!r} expects ({patterns})")
     return feeds
 

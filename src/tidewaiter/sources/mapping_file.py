@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from tidewaiter.errors import MappingError
 from tidewaiter.sources.mapping import PartySpec, SourceMapping
@@ -39,7 +40,7 @@ def read_mapping(mapping: str | Path) -> SourceMapping:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise MappingError(f"mapping {where} is not TOML: {problem}") from problem
+        raise MappingError(f"mapping {where} is not TOML: {problem}; texts stand in quotes") from problem
     return _parsed(content, where=where)
 
 
@@ -56,7 +57,7 @@ def _text_of(mapping: str | Path) -> tuple[str, str]:
             raise MappingError(f"there is no mapping file {name!r}; give the path of a .toml file") from None
     names = [file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")]
     near = difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"shipped are: {', '.join(sorted(names))}"
+    hint = f"did you mean {near[0]!r}?" if near else "`tidewaiter mappings` lists those that ship."
     raise MappingError(f"no mapping is called {name!r}; {hint} Your own mapping is given by its path (NAME.toml).")
 
 
@@ -122,8 +123,14 @@ def _explained(problem: ValidationError, *, where: str) -> str:
         if error["type"] == "extra_forbidden":
             fields = {*PartySpec.model_fields, *_spec_words()}
             hint = _near(str(error["loc"][-1]), tuple(sorted(fields)))
-        lines.append(f"  {place or 'mapping'}: {error['msg']}{hint}")
+        lines.append(f"  {f'{place}: ' if place else ''}{_in_words(error)}{hint}")
     return "\n".join(lines)
+
+
+def _in_words(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        return "there is no such word"
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _spec_words() -> set[str]:
