@@ -71,7 +71,9 @@ def run(
         return
     _show_prediction(done.prediction)
     _show_causes(done.by_cause)
-    console().print(f"Next: tidewaiter select --lake {lake}   tidewaiter report --lake {lake} --out report.html")
+    console().print(
+        f"Next: tidewaiter select --lake {lake}   tidewaiter report --lake {lake} --out report.html", soft_wrap=True
+    )
 
 
 def score(

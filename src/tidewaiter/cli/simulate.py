@@ -47,4 +47,4 @@ def simulate(
     show.print(f"A {size} world, seed {seed}, in [bold]{out}[/]")
     for name, value in summary.items():
         show.print(f"  {name.replace('_', ' ')}: {value}")
-    show.print(f"Next: tidewaiter load simulated {out} --lake LAKE")
+    show.print(f"Next: tidewaiter load simulated {out} --lake LAKE", soft_wrap=True)
