@@ -19,6 +19,10 @@ __all__ = ["Encoder", "Matrix", "gather", "learn_encoder"]
 Floats32 = npt.NDArray[np.float32]
 
 
+_DROPPED_BITS = 6
+"""Of the 23 that a number of four bytes has behind its first digit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Encoder:
     """Which columns a matrix has: first the numbers, then the codes, each with its levels."""
@@ -101,5 +105,12 @@ def gather(batches: Iterable[pa.RecordBatch], encoder: Encoder, *, carry: Sequen
 
 
 def _floats(column: pa.Array | pa.ChunkedArray) -> Floats32:
-    """Numbers with NaN for what is empty."""
-    return np.asarray(column.cast(pa.float32(), safe=False).fill_null(float("nan")), dtype=np.float32)
+    """Numbers with NaN for what is empty, to about five digits.
+
+    An engine adds up in whatever order its threads come, so the last digits of a sum are not the same twice. Trees
+    split between two numbers however close they are; without the rounding the same data would give other trees.
+    """
+    exact = np.asarray(column.cast(pa.float32(), safe=False).fill_null(float("nan")), dtype=np.float32)
+    bits = exact.view(np.int32)
+    rounded = ((bits + (1 << (_DROPPED_BITS - 1))) & ~((1 << _DROPPED_BITS) - 1)).astype(np.int32)
+    return np.where(np.isfinite(exact), rounded.view(np.float32), exact)

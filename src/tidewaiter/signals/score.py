@@ -20,6 +20,10 @@ READS = (declared.ITEMS, declared.PARTIES, known.LISTINGS, known.ORDERS, *rememb
 EXPLAINED_UP_TO = 0.1
 """Answers with a p-value up to this get their reason in words; the rest is what happens every day."""
 
+_DIGITS = 9
+"""Scores are rounded, because the last digits of a sum depend on the order in which an engine adds up, and two lines
+with the same score must stay two lines with the same score."""
+
 
 @step(reads=READS, writes=signalled.SCORES)
 def score_signals(*tables: ir.Table, reference_months: int = 3, min_reference: int = 200) -> ir.Table:
@@ -48,7 +52,7 @@ def _answers(
     given = [at_hand[table.name] for table in detector.reads]
     numbers = [name for name in fields(detector.reason) if name != "score"]
     told = detector(*given).select("item_id", "score", *dict.fromkeys(numbers)).join(days, "item_id")
-    told = told.mutate(score=told.score.cast("float64"), month=month_number(told.declared_on))
+    told = told.mutate(score=told.score.cast("float64").round(_DIGITS), month=month_number(told.declared_on))
     if detector.mandatory:
         judged = told.mutate(p_value=ibis.null("float64"))
         worth_telling = ibis.literal(True)

@@ -180,8 +180,8 @@ def test_the_euro_is_there_and_the_mark_has_ended(world):
     rates = world.read(known.RATES)
     days = world.fetch(rates.group_by("currency").agg(last=rates.valid_from.max(), first=rates.valid_from.min()))
     spans = {row["currency"]: (str(row["first"]), str(row["last"])) for row in days.to_pylist()}
-    assert spans["EUR"] == ("1999-01-01", "2026-06-01")
-    assert spans["DEM"][1] == "2001-12-01"
+    assert spans["EUR"] == ("1999-02-01", "2026-07-02"), "a month's average counts when the month is over"
+    assert spans["DEM"][1] == "2002-01-01"
     assert len(spans) == 36
 
 
