@@ -23,7 +23,7 @@ demo: $(VENV)/.core  ## From raw files to an explained inspection list, in minut
 	$(BIN)/tidewaiter demo --out $(DEMO)
 
 test: $(VENV)/.dev  ## Everything that must hold.
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not heavy" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not heavy" $(PYTEST_ARGS)
 
 check: $(VENV)/.dev format lint types imports docs test  ## All gates.
 
