@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import failing, typed
+from tests.cli.command import failing, spoken, typed
 from tidewaiter.cli.main import app
 
 COMMANDS = sorted(str(command.callback.__name__) for command in app.registered_commands)
@@ -76,6 +76,15 @@ def test_a_load_that_makes_a_lake_tells_its_currency_and_refusals_tell_the_way_o
     assert "Its values are in KRW" in told
     assert "look at the mapping first" in told
     assert f"tidewaiter quarantine --lake {tmp_path / 'lake'} --source kcs" in told
+
+
+def test_the_number_of_a_run_is_whole_on_a_narrow_screen(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    typed("load", "kcs", _kcs(tmp_path), "--lake", tmp_path / "lake")
+    [run] = spoken("runs", "--lake", tmp_path / "lake", "--json")
+    told = typed("runs", "--lake", tmp_path / "lake")
+    assert run["run"] in told
+    assert "declared.items" in told
 
 
 def _kcs(folder: Path, *days: str) -> Path:

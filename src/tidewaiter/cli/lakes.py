@@ -20,11 +20,11 @@ def register(app: typer.Typer) -> None:
 
 
 def runs(lake: LakeOption, json: JsonOption = False) -> None:
-    """List what was published, oldest first: when, by which command, which tables.
+    """List what was published, oldest first: by what, and which tables; a run's number begins with its time (UTC).
 
     Every run can be read again: the lake keeps the versions it left.
     """
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from tidewaiter.lake import Lake
 
@@ -33,12 +33,10 @@ def runs(lake: LakeOption, json: JsonOption = False) -> None:
     if json:
         say_json(found)
         return
-    page = Table("run", "what", "ended", "tables written")
+    page = Table(Column("run", no_wrap=True), "what", Column("tables written", overflow="fold"))
     for run in found:
         wrote = run.get("wrote")
-        page.add_row(
-            str(run["run"]), str(run["label"]), str(run["ended"]), ", ".join(wrote if isinstance(wrote, list) else [])
-        )
+        page.add_row(str(run["run"]), str(run["label"]), ", ".join(wrote if isinstance(wrote, list) else []))
     console().print(page)
 
 
