@@ -77,8 +77,12 @@ class SparkSession:
                 self._spark.catalog.dropTempView(name)
 
     def _computed(self, rows: ir.Table) -> str:
+        from ibis.backends.pyspark.datatypes import PySparkSchema
+
         path = str(self._scratch / _name())
-        self._spark.sql(self._connection.compile(rows)).write.parquet(path)
+        computed = self._spark.sql(self._connection.compile(rows))
+        kinds = PySparkSchema.from_ibis(rows.schema())  # Spark takes 1.0 for a decimal, and Ibis drops casts to doubles
+        computed.select([computed[field.name].cast(field.dataType) for field in kinds]).write.parquet(path)
         return path
 
 
