@@ -100,3 +100,17 @@ def _kcs(folder: Path, *days: str) -> Path:
     path = folder / "kcs.csv"
     path.write_text("\n".join([names, *lines]) + "\n", encoding="utf-8")
     return path
+
+
+def test_a_first_load_that_fails_leaves_the_currency_open(tmp_path):
+    lake, empty = tmp_path / "lake", tmp_path / "empty.csv"
+    empty.write_text("")
+    failing("load", "kcs", empty, "--lake", lake, code=3)
+    assert "there is no lake" in failing("runs", "--lake", lake, code=4)
+    failing("load", "kcs", empty, "--lake", lake, "--currency", "EUR", code=3)
+
+
+def test_a_currency_that_is_none_is_refused(tmp_path):
+    (tmp_path / "file.csv").write_text("a")
+    words = failing("load", "kcs", tmp_path / "file.csv", "--lake", tmp_path / "lake", "--currency", "CFA", code=4)
+    assert "ISO 4217" in words

@@ -69,7 +69,8 @@ def show_test(tested: Tested) -> None:
     if evaluation.unseen:
         show.print(
             _table(
-                evaluation.unseen, title=f"Only goods lines never seen before ({evaluation.unseen_share:.0%} of lines)"
+                evaluation.unseen,
+                title=f"Only goods lines never seen before ({evaluation.unseen_share:.0%} of the inspected, unweighted)",
             )
         )
     for name, ratio in evaluation.ratios.items():

@@ -46,9 +46,13 @@ def load(
     new = not (lake / "lake.json").exists()
     unit = (currency or read_mapping(mapping).currency) if new else currency
     with Lake.open(lake, create=True, currency=unit) as opened, progress(quiet=json) as tell:
-        reports = load_feeds(
-            opened, mapping, files, on_progress=lambda name, records: tell(f"{name}: {records:,} records", 0.5)
-        )
+        try:
+            reports = load_feeds(
+                opened, mapping, files, on_progress=lambda name, records: tell(f"{name}: {records:,} records", 0.5)
+            )
+        finally:
+            if not opened.entries:  # nothing was published: the folder is no lake yet, and its currency is still open
+                (lake / "lake.json").unlink(missing_ok=True)
     if json:
         say_json([_as_json(report) for report in reports])
         return

@@ -136,7 +136,7 @@ def select(
     if json:
         say_json({"day": end, "by_cause": by_cause, "list": asdict(data.inspections) if data.inspections else None})
         return
-    console().print(summary(replace(data, intake=None, quality=None, yields=()), top=top))
+    console().print(summary(replace(data, intake=None, parties=(), quality=None, yields=()), top=top))
     _show_causes(by_cause)
 
 

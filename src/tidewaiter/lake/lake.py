@@ -23,10 +23,13 @@ from tidewaiter.lake.run import Progress, RunReport, run_steps
 from tidewaiter.lake.step import BoundStep
 from tidewaiter.lake.store import Store
 from tidewaiter.tables import Table
+from tidewaiter.terms.money import is_currency_code
 
 __all__ = ["Lake"]
 
 _FORMAT = 1
+_OWN_NAMES = frozenset({"models", "runs", "staged.json", "tables", "writer.lock"})
+"""What a load that failed may leave in a folder that is no lake yet."""
 
 
 class Lake:
@@ -210,8 +213,10 @@ def _settings(folder: Path, *, create: bool, currency: str | None) -> str:
     if settings is None:
         if not create:
             raise LakeError(f"there is no lake in {folder}; `tidewaiter load MAPPING FILE --lake DIR` makes one")
-        if folder.exists() and any(folder.iterdir()):
+        if folder.exists() and any(path.name not in _OWN_NAMES for path in folder.iterdir()):
             raise LakeError(f"{folder} holds other files; name an empty or a new folder for the lake")
+        if not is_currency_code(currency or "USD"):
+            raise LakeError("the currency of a lake is an ISO 4217 code of three letters, such as USD, KRW or XOF")
         folder.mkdir(parents=True, exist_ok=True)
         write_json(file, {"format": _FORMAT, "currency": currency or "USD"})
         return currency or "USD"

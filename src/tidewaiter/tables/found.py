@@ -44,7 +44,9 @@ DETERMINATIONS = contract(
         Column("orders", "text", "AD/CVD case numbers, separated by ;"),
         Column("goods", "text", "goods concerned"),
         Column("origin", "text", "true origin, ISO 3166 alpha-2; several separated by ;"),
-        Column("dispatch", "text", "declared origin or transshipment country, ISO 3166 alpha-2; several separated by ;"),
+        Column(
+            "dispatch", "text", "declared origin or transshipment country, ISO 3166 alpha-2; several separated by ;"
+        ),
         Column("supplier", "text", "foreign supplier as written"),
         Column("known_on", "date", "day of the decision or notice", nullable=False),
         *PROVENANCE,
