@@ -70,7 +70,7 @@ def show_test(tested: Tested) -> None:
         show.print(
             _table(
                 evaluation.unseen,
-                title=f"Only goods lines never seen before ({evaluation.unseen_share:.0%} of the inspected, unweighted)",
+                title=f"Only goods lines never seen before ({evaluation.unseen_share:.0%} of inspected, unweighted)",
             )
         )
     for name, ratio in evaluation.ratios.items():
