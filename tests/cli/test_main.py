@@ -114,3 +114,14 @@ def test_a_currency_that_is_none_is_refused(tmp_path):
     (tmp_path / "file.csv").write_text("a")
     words = failing("load", "kcs", tmp_path / "file.csv", "--lake", tmp_path / "lake", "--currency", "CFA", code=4)
     assert "ISO 4217" in words
+
+
+def test_an_error_that_nobody_foresaw_tells_where_and_shows_no_data(tmp_path, monkeypatch):
+    def fails(*_args, **_kwargs):
+        raise KeyError("ACME TRADING CO")
+
+    monkeypatch.delenv("TIDEWAITER_DEBUG", raising=False)
+    monkeypatch.setattr("tidewaiter.lake.Lake.open", fails)
+    words = failing("runs", "--lake", tmp_path, code=1)
+    assert "KeyError at test_main.py" in words
+    assert "ACME" not in words

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from pathlib import Path
 
 import typer
 
@@ -53,12 +55,27 @@ def run_command(arguments: list[str]) -> int:
         return 130
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except Exception as problem:
+        if os.environ.get("TIDEWAITER_DEBUG"):
+            raise
+        say_error(_unforeseen(problem))
+        return 1
     return 0
 
 
 def _refused(problem: OSError) -> str:
     where = f" ({problem.filename})" if problem.filename else ""
     return f"the machine refused: {problem.strerror or problem}{where}. Nothing half done was published"
+
+
+def _unforeseen(problem: Exception) -> str:
+    """Where it happened, and not what it says: a message from below may hold a trader's data."""
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return (
+        f"an error that we did not foresee: {type(problem).__name__} at {place}. Nothing half done was published. "
+        "Please report it; TIDEWAITER_DEBUG=1 before the command shows all of it, which may include data"
+    )
 
 
 if __name__ == "__main__":
