@@ -7,7 +7,6 @@ WORKERS ?= 2
 DEMO := demo
 
 export OMP_WAIT_POLICY := passive
-export PYTHONWARNINGS := default
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo test check format lint types imports docs lock clean

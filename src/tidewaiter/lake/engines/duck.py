@@ -54,10 +54,12 @@ class DuckSession:
         """Compute into a new Parquet file.
 
         Rows that DuckDB hands out while it computes come more slowly, and under its memory
-        limit a large union that was written that way stopped for good (1.5.6).
+        limit a large union that was written that way stopped for good (1.5.6). Kinds are
+        asked of DuckDB itself: it makes a time of a truncated date, where Ibis expects a date.
         """
         name = f"part-{uuid4().hex}.parquet"
-        self._connection.to_parquet(rows, folder / name)
+        computed = self._connection.sql(self._connection.compile(rows))
+        self._connection.to_parquet(computed.cast(rows.schema()), folder / name)
         return [name]
 
     def cached(self, rows: ir.Table) -> ir.Table:
