@@ -41,7 +41,11 @@ def inspections(lake: Lake, *, day: date | None, top: int) -> Inspections | None
     of_day = lake.fetch(
         risks.filter(_.declared_on == ibis.literal(day)).aggregate(lines=_.count(), risk=_.risk.mean())
     ).to_pylist()[0]
-    loads = today.group_by(office=today.office.fill_null("no office"), lane=today.lane)
+    loads = (
+        today.group_by(office=today.office.fill_null("no office"), lane=today.lane)
+        .aggregate(lines=_.count(), minutes=_.minutes.sum())
+        .order_by("office", "lane")
+    )
     causes = today.group_by("cause").aggregate(lines=_.count()).order_by(_.lines.desc(), _.cause)
     return Inspections(
         day=day,
@@ -52,9 +56,7 @@ def inspections(lake: Lake, *, day: date | None, top: int) -> Inspections | None
         expected_revenue=totals["revenue"],
         base_risk=of_day["risk"] or 0.0,
         top=_top(lake, today, top=top, average=_average(lake, day)),
-        loads=tuple(
-            Load(**row) for row in lake.fetch(loads.aggregate(lines=_.count(), minutes=_.minutes.sum())).to_pylist()
-        ),
+        loads=tuple(Load(**row) for row in lake.fetch(loads).to_pylist()),
         causes=tuple((row["cause"], row["lines"]) for row in lake.fetch(causes).to_pylist()),
     )
 
