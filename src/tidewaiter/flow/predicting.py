@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tidewaiter.errors import NotEnoughDataError, UsageError
 from tidewaiter.flow.steps import mandatory_detectors, observation_steps
 from tidewaiter.lake import BoundStep, Lake
-from tidewaiter.tables import declared, fused
+from tidewaiter.tables import declared, fused, scored
 
 if TYPE_CHECKING:
     from tidewaiter.models.card import ModelCard
@@ -59,6 +59,7 @@ def predict(
         card = train(lake, as_of=first, seed=seed)
     except NotEnoughDataError as problem:
         prediction = Prediction(first, last, None, str(problem))
+        _forget_scores(lake)
     else:
         prediction = Prediction(first, last, card)
         record = str(lake.folder("models") / card.model_id)
@@ -68,6 +69,13 @@ def predict(
     lake.run(steps, label=f"predict {first} to {last}")
     tell("done", 1.0)
     return prediction
+
+
+def _forget_scores(lake: Lake) -> None:
+    """Without a model no score of an earlier one may be fused: it may know what was found after the window."""
+    if lake.has(scored.ITEMS):
+        with lake.change("no model, so no scores") as change:
+            change.replace(scored.ITEMS, scored.ITEMS.schema.empty_table())
 
 
 def observe(lake: Lake, steps: list[BoundStep], *, on_progress: Told | None = None) -> None:
