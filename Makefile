@@ -43,9 +43,9 @@ docs: $(VENV)/.dev  ## Is the generated reference as the code has it?
 
 lock:  ## Resolve the dependencies anew (needs uv).
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
-	  --extra dev --extra spark pyproject.toml -o requirements/dev.txt
+	  --extra dev --extra spark --extra postgres --extra workbench pyproject.toml -o requirements/dev.txt
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --extra build -c requirements/dev.txt pyproject.toml -o requirements/core.txt
+	  --extra build --extra workbench -c requirements/dev.txt pyproject.toml -o requirements/core.txt
 
 clean:  ## Remove what the commands above made.
 	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -1,0 +1,181 @@
+"""Who is tied to whom, and which violations are the work of one hand."""
+
+from __future__ import annotations
+
+from tidewaiter.tables.contract import Column, contract
+
+__all__ = ["ACTS", "EDGES", "FORECASTS", "ITEMS", "LOOKOUTS", "PAIRS", "SERIES", "SUCCESSORS"]
+
+EDGES = contract(
+    "linked.edges",
+    grain="one tie of one kind between two nodes",
+    key=("edge_id",),
+    columns=(
+        Column("edge_id", "text", "kind|source|target", nullable=False),
+        Column(
+            "kind",
+            "text",
+            "has_address, has_phone, sold_to, declared_by, owns, officer_of, replaced_by, ...",
+            nullable=False,
+        ),
+        Column("source", "text", "node: kind:id, e.g. party:..., address:..., phone:...", nullable=False),
+        Column("target", "text", "node: kind:id", nullable=False),
+        Column("share_pct", "float", "share held, for ownership", "%"),
+        Column("documents", "int", "documents that show it", "documents", nullable=False),
+        Column(
+            "evidence",
+            "text",
+            "up to five document or row ids that show it, earliest first, separated by ;",
+            nullable=False,
+        ),
+        Column("first_on", "date", "first day on which it was seen", nullable=False),
+        Column("last_on", "date", "last day on which it was seen", nullable=False),
+        Column("known_on", "date", "first day on which it could be used", nullable=False),
+    ),
+)
+
+ITEMS = contract(
+    "linked.items",
+    grain="one goods line: what the network around its parties told before its day",
+    key=("item_id",),
+    columns=(
+        Column("item_id", "text", "see declared.items", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("party_found_share", "float", "violations per inspection of the resolved parties, decayed", "0-1"),
+        Column("party_found", "float", "violations of the resolved parties, decayed", "lines"),
+        Column(
+            "shared_found",
+            "float",
+            "violations of others at the same address or telephone, damped by how many share it",
+            "lines",
+        ),
+        Column("shared_inspected", "float", "inspections of the same others, damped alike", "lines"),
+        Column("shared_with", "float", "other parties at the same address or telephone", "parties"),
+        Column("community_size", "float", "parties in the community", "parties"),
+        Column("community_found", "float", "violations in the community, decayed", "lines"),
+        Column("community_inspected", "float", "results in the community, decayed", "lines"),
+        Column(
+            "propagated_risk", "float", "risk that reaches its parties over the network from known violators", "0-1"
+        ),
+        Column(
+            "hops_to_violator", "float", "ties to the nearest known violator; empty if none is within reach", "ties"
+        ),
+        Column("successor_score", "float", "that its importer continues a firm with a known violation or debt", "0-1"),
+        Column("series_score", "float", "that the line continues a known series, from its traits", "0-1"),
+        Column("series_id", "text", "the series it would continue"),
+        Column("nearest_violator", "text", "party_id of the nearest known violator"),
+        Column("reason", "text", "the strongest tie in words; empty where there is none"),
+    ),
+)
+
+SUCCESSORS = contract(
+    "linked.successors",
+    grain="one pair: a firm that stopped and a firm that may carry on in its stead",
+    key=("old_party", "new_party"),
+    columns=(
+        Column("old_party", "text", "party that stopped; see resolved.parties", nullable=False),
+        Column("new_party", "text", "party that began", nullable=False),
+        Column("stopped_on", "date", "last day of the old one's trade seen by `known_on`", nullable=False),
+        Column("began_on", "date", "first day of the new one's trade", nullable=False),
+        Column("probability", "float", "that the new one carries on for the old", "0-1", nullable=False),
+        Column("evidence", "text", "JSON object: trait -> [what carried over, weight]", nullable=False),
+        Column("old_found", "int", "violations known of the old one", "lines", nullable=False),
+        Column("exposure", "float", "duty that the old one is known to have evaded or not paid", "lake currency"),
+        Column("known_on", "date", "first day on which the pair could be told", nullable=False),
+    ),
+)
+
+ACTS = contract(
+    "linked.acts",
+    grain="one known violation as an event, with the series it belongs to",
+    key=("act_id",),
+    columns=(
+        Column("act_id", "text", "item_id of the line, or determination_id", nullable=False),
+        Column(
+            "happened_on",
+            "date",
+            "day of the declaration, or of the decision where that is all we know",
+            nullable=False,
+        ),
+        Column("known_on", "date", "day on which the violation became known", nullable=False),
+        Column("series_id", "text", "see linked.series; every act belongs to one", nullable=False),
+        Column("probability", "float", "that the act belongs to its series", "0-1", nullable=False),
+        Column("typology", "text", "violation found"),
+        Column("importer", "text", "party_id of the importer"),
+        Column("exporter", "text", "party_id of the seller"),
+        Column("declarant", "text", "party_id of the declarant"),
+        Column("hs6", "text", "subheading"),
+        Column("origin", "text", "origin declared, ISO 3166 alpha-2"),
+        Column("office", "text", "customs office"),
+        Column("revenue", "float", "revenue recovered", "lake currency"),
+        Column("method", "text", "how it was done, in few words"),
+    ),
+)
+
+PAIRS = contract(
+    "linked.pairs",
+    grain="two known violations that may be the work of one hand",
+    key=("left_act", "right_act"),
+    columns=(
+        Column("left_act", "text", "the earlier act", nullable=False),
+        Column("right_act", "text", "the later act", nullable=False),
+        Column("probability", "float", "that one hand did both", "0-1", nullable=False),
+        Column("evidence", "text", "JSON object: trait -> [what is shared, weight]", nullable=False),
+        Column("known_on", "date", "day from which both were known", nullable=False),
+    ),
+)
+
+SERIES = contract(
+    "linked.series",
+    grain="violations that belong to one hand",
+    key=("series_id",),
+    columns=(
+        Column("series_id", "text", "the first act's id; kept while the series grows", nullable=False),
+        Column("acts", "int", "violations", "acts", nullable=False),
+        Column("first_on", "date", "day of the first act", nullable=False),
+        Column("last_on", "date", "day of the last act", nullable=False),
+        Column("confidence", "float", "mean probability that two of its acts are one hand's", "0-1", nullable=False),
+        Column("typologies", "text", "violations, most frequent first, separated by ;"),
+        Column("parties", "text", "party_ids, most frequent first, separated by ;", nullable=False),
+        Column("goods", "text", "subheadings, most frequent first, separated by ;"),
+        Column("offices", "text", "customs offices, most frequent first, separated by ;"),
+        Column("shared_traits", "text", "what its acts share, in words", nullable=False),
+        Column("revenue", "float", "revenue recovered in all", "lake currency"),
+        Column("next_acts", "float", "acts expected in the 30 days after the last known one", "acts"),
+    ),
+)
+
+FORECASTS = contract(
+    "linked.forecasts",
+    grain="one party that may violate next, as of one day",
+    key=("as_of", "party_id"),
+    columns=(
+        Column("as_of", "date", "nothing known on or after this day was used", nullable=False),
+        Column("party_id", "text", "see resolved.parties", nullable=False),
+        Column("place", "int", "1 is the likeliest", nullable=False),
+        Column("expected_acts", "float", "violations expected within the window", "acts", nullable=False),
+        Column("window_days", "int", "length of the window from `as_of`", "days", nullable=False),
+        Column("goods", "text", "likeliest subheadings, separated by ;"),
+        Column("offices", "text", "likeliest offices, separated by ;"),
+        Column("series_id", "text", "the series it would continue, if one"),
+        Column("reason", "text", "why, in words", nullable=False),
+    ),
+)
+
+LOOKOUTS = contract(
+    "linked.lookouts",
+    grain="one thing to look out for, suggested from a series or a successor",
+    key=("lookout_id",),
+    columns=(
+        Column("lookout_id", "text", "kind|value|reason's source", nullable=False),
+        Column("kind", "text", "importer, exporter, address, phone, goods_lane", nullable=False),
+        Column(
+            "value", "text", "what items or profiles say: party, address_key, phone_key, hs6|origin", nullable=False
+        ),
+        Column("series_id", "text", "the series it comes from, if one"),
+        Column("probability", "float", "share of such lines expected to be a violation", "0-1", nullable=False),
+        Column("valid_from", "date", "first day", nullable=False),
+        Column("valid_to", "date", "last day", nullable=False),
+        Column("reason", "text", "why, in words", nullable=False),
+    ),
+)

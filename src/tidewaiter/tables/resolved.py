@@ -1,0 +1,165 @@
+"""Who is who: every way in which a party is written, the party it stands for, and what was judged about it.
+
+Documents name parties again and again in the same words. Each different way of writing is one
+*profile*; profiles are compared, mentions are not, so that cost grows with what is new. A profile keeps
+the day on which it was first seen, a match the day from which it could be known: whoever
+works as of a past day takes the matches known by then.
+"""
+
+from __future__ import annotations
+
+from tidewaiter.tables.contract import Column, contract
+
+__all__ = ["CLEARED", "HITS", "JUDGEMENTS", "MATCHES", "MENTIONS", "PARTIES", "PROFILES", "WAITING"]
+
+PROFILES = contract(
+    "resolved.profiles",
+    grain="one way in which a party is written: everything said about it in a document, whatever its role there",
+    key=("profile_id",),
+    columns=(
+        Column("profile_id", "text", "digest of what is written", nullable=False),
+        Column("party_id", "text", "the party it stands for; see resolved.parties", nullable=False),
+        Column("probability", "float", "that the profile belongs to its party", "0-1", nullable=False),
+        Column("party", "text", "the party as items name it (number, or else name key)"),
+        Column("name", "text", "name as written"),
+        Column("address", "text", "address as written, one line"),
+        Column("city", "text", "city, where given apart"),
+        Column("country", "text", "country of the party, ISO 3166 alpha-2"),
+        Column("identifier", "text", "tax, registration or importer number as written"),
+        Column("identifier_kind", "text", "what `identifier` is: tax, importer, mid, lei, duns, ..."),
+        Column("phone", "text", "telephone as written"),
+        Column("email", "text", "e-mail as written"),
+        Column("name_key", "text", "name folded, transliterated, without legal form; empty if nothing is left"),
+        Column("address_key", "text", "street, number and place folded; what one building shares"),
+        Column("phone_key", "text", "digits of the telephone, without country code and leading zeros"),
+        Column("email_key", "text", "e-mail folded"),
+        Column("roles", "text", "roles in which it was seen, separated by ;", nullable=False),
+        Column("mentions", "int", "mentions written so", "mentions", nullable=False),
+        Column("first_on", "date", "first day on which it was seen", nullable=False),
+        Column("last_on", "date", "last day on which it was seen", nullable=False),
+    ),
+)
+
+MENTIONS = contract(
+    "resolved.mentions",
+    grain="one mention of a party in a document, with the party it stands for",
+    key=("mention_id",),
+    columns=(
+        Column("mention_id", "text", "see declared.parties", nullable=False),
+        Column("document_id", "text", "item_id or consignment_id in which the party is named", nullable=False),
+        Column("document_kind", "text", "item or consignment", nullable=False),
+        Column("role", "text", "role in the document", nullable=False),
+        Column("mentioned_on", "date", "date of the document", nullable=False),
+        Column("profile_id", "text", "see resolved.profiles", nullable=False),
+        Column("party_id", "text", "see resolved.parties", nullable=False),
+        Column("probability", "float", "that the mention belongs to its party", "0-1", nullable=False),
+    ),
+)
+
+PARTIES = contract(
+    "resolved.parties",
+    grain="one party: a firm or person under all the ways in which it is written",
+    key=("party_id",),
+    columns=(
+        Column("party_id", "text", "stable id; never changes silently", nullable=False),
+        Column("schema", "text", "FollowTheMoney schema: Company, Person, LegalEntity", nullable=False),
+        Column("name", "text", "the name most often written"),
+        Column("names", "text", "all names, most frequent first, separated by ;"),
+        Column("addresses", "text", "all addresses, most frequent first, separated by ;"),
+        Column("countries", "text", "ISO 3166 alpha-2 codes, separated by ;"),
+        Column("identifiers", "text", "identifiers as kind:number, separated by ;"),
+        Column("phones", "text", "telephone keys, separated by ;"),
+        Column("emails", "text", "e-mail keys, separated by ;"),
+        Column("known_as", "text", "what items call it (declared.items importer, exporter, ...), separated by ;"),
+        Column("roles", "text", "roles in which it was seen, separated by ;", nullable=False),
+        Column("profiles", "int", "ways in which it is written", "profiles", nullable=False),
+        Column("mentions", "int", "times it was named", "mentions", nullable=False),
+        Column("first_on", "date", "first day on which it was seen", nullable=False),
+        Column("last_on", "date", "last day on which it was seen", nullable=False),
+        Column("merged_into", "text", "the party that took it up, if a judgement or new evidence merged it"),
+    ),
+)
+
+MATCHES = contract(
+    "resolved.matches",
+    grain="two profiles that were compared and may be one party",
+    key=("left_profile", "right_profile"),
+    columns=(
+        Column("left_profile", "text", "the lesser profile_id", nullable=False),
+        Column("right_profile", "text", "the greater profile_id", nullable=False),
+        Column("probability", "float", "that both are one party", "0-1", nullable=False),
+        Column("weight", "float", "sum of the match weights", "log2 odds", nullable=False),
+        Column("evidence", "text", "JSON object: comparison -> [what was found, match weight]", nullable=False),
+        Column("by", "text", "model, identifier, or judgement", nullable=False),
+        Column("kept", "bool", "whether the match holds the two together in the parties published", nullable=False),
+        Column("known_on", "date", "day from which it could be known: when the later of the two was first seen"),
+    ),
+)
+
+JUDGEMENTS = contract(
+    "resolved.judgements",
+    grain="one person's decision about two profiles; always wins, and is never deleted",
+    key=("judgement_id",),
+    columns=(
+        Column("judgement_id", "text", "digest of the two profiles and the moment", nullable=False),
+        Column("left_profile", "text", "the lesser profile_id", nullable=False),
+        Column("right_profile", "text", "the greater profile_id", nullable=False),
+        Column("verdict", "text", "same, different or unsure", nullable=False),
+        Column("by", "text", "who decided", nullable=False),
+        Column("why", "text", "reason in words", nullable=False),
+        Column("judged_on", "date", "day of the decision", nullable=False),
+        Column("withdrawn_on", "date", "day on which it was withdrawn (an un-merge); empty while it holds"),
+    ),
+)
+
+WAITING = contract(
+    "resolved.waiting",
+    grain="one profile that would join two parties, and waits for a person",
+    key=("profile_id", "left_party", "right_party"),
+    columns=(
+        Column("profile_id", "text", "the profile that would join them", nullable=False),
+        Column("left_party", "text", "the party it lies with for now", nullable=False),
+        Column("right_party", "text", "the other party", nullable=False),
+        Column("left_probability", "float", "that it belongs to the left party", "0-1", nullable=False),
+        Column("right_probability", "float", "that it belongs to the right party", "0-1", nullable=False),
+        Column("since", "date", "day on which it came to wait", nullable=False),
+        Column("reason", "text", "why it waits, in words", nullable=False),
+    ),
+)
+
+HITS = contract(
+    "resolved.hits",
+    grain="one likeness of a party, vessel, address or goods description to one entry of a watchlist",
+    key=("subject_kind", "subject_id", "listing_id"),
+    columns=(
+        Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
+        Column(
+            "subject_id", "text", "party_id, IMO or folded vessel name, address_key, or folded text", nullable=False
+        ),
+        Column("listing_id", "text", "see known.listings", nullable=False),
+        Column("list", "text", "short name of the list", nullable=False),
+        Column("score", "float", "likeness, calibrated on judged pairs", "0-1", nullable=False),
+        Column("matched", "text", "the listed name, alias, address or number that was met", nullable=False),
+        Column("reason", "text", "why, in words", nullable=False),
+        Column("evidence", "text", "JSON object: comparison -> [what was found, points]", nullable=False),
+        Column("first_on", "date", "first day on which subject and entry were both known and valid"),
+        Column("cleared", "bool", "a person has cleared it and the clearance holds", nullable=False),
+    ),
+)
+
+CLEARED = contract(
+    "resolved.cleared",
+    grain="one likeness that a person has judged to be chance",
+    key=("clearance_id",),
+    columns=(
+        Column("clearance_id", "text", "digest of subject, entry and moment", nullable=False),
+        Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
+        Column("subject_id", "text", "see resolved.hits", nullable=False),
+        Column("listing_id", "text", "see known.listings", nullable=False),
+        Column("listing_digest", "text", "digest of the entry as it was; a changed entry is looked at again"),
+        Column("by", "text", "who cleared it", nullable=False),
+        Column("why", "text", "reason in words", nullable=False),
+        Column("cleared_on", "date", "day of the decision", nullable=False),
+        Column("expires_on", "date", "first day on which it no longer holds", nullable=False),
+    ),
+)
