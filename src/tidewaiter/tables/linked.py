@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["ACTS", "EDGES", "FORECASTS", "ITEMS", "LOOKOUTS", "PAIRS", "SERIES", "SUCCESSORS"]
+__all__ = ["ACTS", "EDGES", "FORECASTS", "ITEMS", "LINES", "LINE_EVIDENCE", "LOOKOUTS", "PAIRS", "SERIES", "SUCCESSORS"]
 
 EDGES = contract(
     "linked.edges",
@@ -65,6 +65,57 @@ ITEMS = contract(
         Column("series_id", "text", "the series it would continue"),
         Column("nearest_violator", "text", "party_id of the nearest known violator"),
         Column("reason", "text", "the strongest tie in words; empty where there is none"),
+    ),
+)
+
+LINES = contract(
+    "linked.lines",
+    grain="one goods line: who and what it names, in the words by which hands are compared",
+    key=("item_id",),
+    columns=(
+        Column("item_id", "text", "see declared.items", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("day", "int", "days from 1970-01-01 to `declared_on`", "days", nullable=False),
+        Column("value", "float", "declared value", "lake currency"),
+        Column("mass", "float", "net mass", "kg"),
+        Column("importer", "text", "party_id of the importer; as declared where it was not resolved"),
+        Column("importer_phone", "text", "telephone key of the importer"),
+        Column("importer_suite", "text", "the importer's whole address, folded"),
+        Column("importer_building", "text", "the importer's address key: what one building shares"),
+        Column("importer_name", "text", "name key of the importer"),
+        Column("importer_email", "text", "e-mail key of the importer"),
+        Column("exporter", "text", "party_id of the seller; as declared where it was not resolved"),
+        Column("exporter_phone", "text", "telephone key of the seller"),
+        Column("exporter_suite", "text", "the seller's whole address, folded"),
+        Column("exporter_building", "text", "the seller's address key"),
+        Column("exporter_name", "text", "name key of the seller"),
+        Column("declarant", "text", "party_id of the declarant; as declared where it was not resolved"),
+        Column("carrier", "text", "carrier as declared"),
+        Column("office", "text", "customs office"),
+        Column("hs_code", "text", "commodity code"),
+        Column("hs6", "text", "subheading"),
+        Column("hs4", "text", "heading"),
+        Column("origin", "text", "origin declared, ISO 3166 alpha-2"),
+        Column("lane", "text", "origin<dispatch"),
+        Column("words", "text", "description as declared, in capitals"),
+    ),
+)
+
+LINE_EVIDENCE = contract(
+    "linked.line_evidence",
+    grain="one goods line that resembles what is known of a violator, as could be told on its day",
+    key=("item_id",),
+    columns=(
+        Column("item_id", "text", "see declared.items", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("series_score", "float", "that the hand of a known series is behind the line", "0-1", nullable=False),
+        Column("series_id", "text", "the series it would continue; empty if it resembles none"),
+        Column("series_reason", "text", "what ties it to the series, in words"),
+        Column("successor_score", "float", "that its importer carries on for one that stopped", "0-1", nullable=False),
+        Column("predecessor", "text", "party_id of the importer that stopped"),
+        Column("predecessor_found", "float", "violations known of that importer before the day", "acts"),
+        Column("predecessor_reason", "text", "what carried over, in words"),
+        Column("known_before", "date", "nothing known on or after this day was used", nullable=False),
     ),
 )
 
