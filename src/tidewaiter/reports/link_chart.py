@@ -26,6 +26,8 @@ from tidewaiter.reports.words import count, day_in_words
 
 __all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "write_link_chart"]
 
+_DRAWN = ("party", "address", "phone", "email", "listing", "series", "identifier", "container")
+"""Kinds of node with a shape of their own."""
 _SCRIPTS = ("drawing.js", "timeline.js", "link_chart.js")
 
 
@@ -118,7 +120,7 @@ def _rendered(chart: LinkChart) -> str:
         tie_in_words=tie_in_words,
         kind_of_tie=kind_of_tie,
         shown_kinds=_shown_kinds(chart),
-        drawn_kinds=frozenset(KINDS_OF_NODE),
+        drawn_kinds=_DRAWN,
         script=Markup(script),
         script_digest=_digest(script),
         style=Markup(style),

@@ -2,8 +2,8 @@
 
 Lotus Tile imports tiles, is found out three times by March 2024 and stops. Orchid Stone begins in April from the
 same door and telephone, buys from the same seller, and is found out once in June. Calm Paper never did anything
-wrong; it shares only a large broker with them. Lotus is written in two ways; the second is seen from February on.
-Harbour Broker declares for everybody: it is a hub.
+wrong; it shares only a broker with them. Lotus is written in two ways; the second is seen from February on.
+Harbour Broker declares for everybody.
 """
 
 from __future__ import annotations
@@ -69,11 +69,25 @@ def plant(lake: Lake, *, until: date | None = None) -> None:
 
 
 def bystanders(lake: Lake, count: int) -> None:
-    """Add so many firms for which the broker declares, so that it is a hub."""
+    """Add so many firms at the door of Lotus and Orchid, so that it is a mail drop."""
+    day = date(2024, 1, 5)
+    firms = [
+        row(
+            resolved.PROFILES,
+            profile_id=f"b{n}",
+            party_id=f"B{n}",
+            probability=1.0,
+            name=f"Bystander {n}",
+            roles="importer",
+            mentions=1,
+            first_on=day,
+            last_on=day,
+        )
+        for n in range(count)
+    ]
+    edges = [_edge("has_address", f"party:B{n}", _DOOR, day, [f"BL{n}"]) for n in range(count)]
     with lake.change("bystanders") as change:
-        edges = [
-            _edge("declared_by", f"party:B{n}", "party:P-BROKER", date(2024, 1, 5), [f"BL{n}"]) for n in range(count)
-        ]
+        change.append(resolved.PROFILES, rows(resolved.PROFILES, firms))
         change.append(linked.EDGES, rows(linked.EDGES, edges))
 
 

@@ -56,11 +56,19 @@ def test_the_way_to_a_known_violator_is_told_with_its_documents(case):
     assert way.violations == 3
 
 
-def test_no_way_leads_through_a_broker_of_all_the_world(case):
-    assert any(way.party_id == "P-LOTUS" for way in dossier_of(case, "P-CALM").ways)
+def test_no_way_leads_through_a_broker_who_serves_everybody(case):
+    assert dossier_of(case, "P-CALM").ways == ()
+
+
+def test_no_way_leads_through_a_door_that_all_the_world_shares(case):
     with case.scratch() as busy:
         bystanders(busy, 40)
-        assert dossier_of(busy, "P-CALM").ways == ()
+        assert "P-LOTUS" in {way.party_id for way in dossier_of(case, "P-ORCHID").ways}
+        door = next(tie for tie in dossier_of(busy, "P-ORCHID").ties if tie.kind == "has_address")
+        assert door.shared_by == 42
+        way = next(way for way in dossier_of(busy, "P-ORCHID").ways if way.party_id == "P-LOTUS")
+        assert "telephone" in way.steps[0].words
+        assert dossier_of(busy, "B7").ways == ()
 
 
 def test_what_is_shared_is_told_with_those_who_share_it(case):

@@ -127,6 +127,7 @@ def _kept(
     paths = [path for party in party_ids for path in paths_to_violators(view, network, party)]
     must = dict.fromkeys([*asked, *(node for path in paths for node in path.nodes)])
     kept = set(list(must)[:most])
+    ties = [tie for tie in ties if _says_something(tie, network, asked)]
     neighbours: dict[str, dict[str, bool]] = {}
     for tie in ties:
         strong = tie.kind in IDENTITY or tie.kind in {"took_part", "likened_to"}
@@ -152,6 +153,12 @@ def _kept(
     return kept
 
 
+def _says_something(tie: ChartTie, network: Network, asked: Sequence[str]) -> bool:
+    """A thing that nobody else has, such as another firm's own telephone, would only fill the paper."""
+    shared = tie.target.startswith(_PARTY) or network.degree.get(tie.target, 2) > 1
+    return shared or tie.source in asked
+
+
 def _in_order(asked: Sequence[str], ties: Iterable[ChartTie]) -> list[str]:
     return list(dict.fromkeys([*asked, *(node for tie in ties for node in (tie.source, tie.target))]))
 
@@ -160,6 +167,7 @@ def _nodes(
     view: View, wanted: Sequence[str], network: Network, asked: Sequence[str], violations: Mapping[str, int]
 ) -> tuple[ChartNode, ...]:
     names = named(view, wanted) | _list_names(view, wanted)
+    names |= {node: f"Series {node.removeprefix(_SERIES)}" for node in wanted if node.startswith(_SERIES)}
     facts = _facts(view, wanted)
     return tuple(
         ChartNode(

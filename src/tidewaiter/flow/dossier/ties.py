@@ -19,8 +19,12 @@ __all__ = ["HUB", "IDENTITY", "Network", "Path", "Tie", "around", "named", "path
 
 HUB = 25
 """A node with more ties than this is not walked through."""
-IDENTITY = ("owns", "officer_of", "has_phone", "has_email", "has_address", "has_bank", "replaced_by")
+IDENTITY = ("owns", "officer_of", "replaced_by", "has_identifier", "has_phone", "has_email", "has_address", "has_bank")
 """Ties that say who a party is, the strongest first; all others say with whom it trades."""
+_SERVICES = ("declared_by", "sent_by", "carried_by", "described_as")
+"""Brokers and carriers serve everybody: such ties are told of the party asked for, and never walked through."""
+_PASSING = (*_SERVICES, "shipped_in")
+"""Ties that do not count when a firm is held for a hub: every busy firm has many."""
 _MOST_TIES = 1500
 _MOST_NODES = 400
 _PARTY = "party:"
@@ -87,7 +91,7 @@ def around(view: View, party_ids: Iterable[str], *, hops: int) -> Network:
     for hop in range(1, hops + 1):
         walked = [node for node in frontier if hop == 1 or network.degree.get(node, 0) <= HUB]
         new: dict[str, None] = {}
-        for tie in _ties_of(view, walked[:_MOST_NODES]):
+        for tie in _ties_of(view, walked[:_MOST_NODES], services=hop == 1):
             network.ties.setdefault(tie.tie_id, tie)
             new |= dict.fromkeys(node for node in (tie.source, tie.target) if node not in network.hops)
         network.hops |= dict.fromkeys(new, hop)
@@ -108,7 +112,7 @@ def paths_to_violators(view: View, network: Network, party_id: str, *, most: int
             if node != start and network.degree.get(node, 0) > HUB:
                 continue
             for tie in sorted(ties.get(node, ()), key=_weight):
-                if tie.other(node) not in reached:
+                if tie.other(node) not in reached and tie.kind not in _SERVICES:
                     reached.add(tie.other(node))
                     before[tie.other(node)] = tie
                     following.append(tie.other(node))
@@ -134,9 +138,11 @@ def _path(before: Mapping[str, Tie], start: str, end: str, violations: int) -> P
     return Path(tuple(reversed(nodes)), tuple(reversed(ties)), violations)
 
 
-def _ties_of(view: View, nodes: Sequence[str]) -> Iterator[Tie]:
+def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Tie]:
     """The ties of some nodes, those that say who somebody is before those of trade."""
     edges = view.before(linked.EDGES, "known_on")
+    if not services:
+        edges = edges.filter(edges.kind.notin(_SERVICES))
     met = view.parties_like(edges, "source", "target", among=nodes)
     identity = met.kind.isin(IDENTITY)
     ordered = met.order_by([ibis.desc(identity), ibis.desc("documents"), "edge_id"]).limit(_MOST_TIES)
@@ -160,9 +166,10 @@ def _tie(view: View, row: Row) -> Tie:
 
 
 def _degrees(view: View, nodes: Sequence[str]) -> dict[str, int]:
-    """How many ties each node has in all."""
+    """How many ties each node has in all, passing ones counted at their targets only."""
     edges = view.before(linked.EDGES, "known_on")
-    ends = edges.select("edge_id", node="source").union(edges.select("edge_id", node="target"))
+    lasting = edges.filter(edges.kind.notin(_PASSING))
+    ends = lasting.select("edge_id", node="source").union(edges.select("edge_id", node="target"))
     if not nodes:
         return {}
     counted = ends.filter(ends.node.isin(list(nodes))).group_by("node").agg(ties=lambda rows: rows.edge_id.nunique())
