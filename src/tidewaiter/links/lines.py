@@ -136,13 +136,23 @@ class Lines:
         """One trait's codes."""
         return self.traits[trait].code
 
-    def held(self, role: str, trait: str) -> Held:
-        """Which party in a role has shown which value of a trait, and since when."""
-        party, value = self.code(role), self.code(trait)
+    def together(self, traits: tuple[str, ...]) -> Ints:
+        """One code for the values of several traits on the same line; -1 where one of them is not said."""
+        joined = self.code(traits[0])
+        for trait in traits[1:]:
+            other = self.code(trait)
+            both = np.where((joined < 0) | (other < 0), -1, joined * (self.traits[trait].count + 1) + other)
+            _, joined = np.unique(both, return_inverse=True)
+            joined = np.where(both < 0, -1, joined)
+        return joined
+
+    def held(self, role: str, *traits: str) -> Held:
+        """Which party in a role has shown which value of a trait (or of several on one line), and since when."""
+        party, value = self.code(role), self.together(traits)
         told = np.flatnonzero((party >= 0) & (value >= 0))
-        width = self.traits[trait].count + 1
+        width = int(value.max(initial=0)) + 1
         both, first = np.unique(party[told] * width + value[told], return_index=True)
-        return Held(both // width, both % width, self.day[told[first]], self.traits[trait].count)
+        return Held(both // width, both % width, self.day[told[first]], width)
 
     def begun(self, role: str) -> Ints:
         """The first day of each party in a role, in the order of the codes; far away for one that has none."""

@@ -90,7 +90,7 @@ class Population:
             shown, among = np.zeros(count), importers
             if trait in self.held and importers > 1:
                 by_value = self.held[trait].parties(before=before)
-                shown[: len(by_value)] = by_value
+                shown[: len(by_value)] = by_value[:count]
             if not shown.any():
                 shown, among = _shown_by_acts(acts, trait)
             chances[trait] = np.maximum(shown, 1.0) / max(among, 1)

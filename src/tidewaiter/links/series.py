@@ -21,10 +21,11 @@ import pyarrow as pa
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.clusters import clustered
-from tidewaiter.links.compare import COMPARISONS, words_for
+from tidewaiter.links.compare import COMPARISONS, Chances, words_for
 from tidewaiter.links.hawkes import expected_next, fit_hawkes
 from tidewaiter.links.lines import read_lines
 from tidewaiter.links.pairs import FOUNDED, Population, ScoredPairs, learn_hand, score_pairs
+from tidewaiter.links.weights import Weights
 from tidewaiter.tables import declared, found, linked
 
 __all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
@@ -41,11 +42,16 @@ _NEXT_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Acts with the pairs that tie them, and the number of the first act of each one's series."""
+    """Acts with the pairs that tie them, and the number of the first act of each one's series.
+
+    `weights` and `chances` are what was learned of hands; None where there were too few acts to learn from.
+    """
 
     acts: Acts
     pairs: ScoredPairs | None
     series: Ints
+    weights: Weights | None = None
+    chances: Chances | None = None
 
     def confidence(self) -> tuple[Floats, Floats]:
         """For each act the mean probability that it belongs with the rest of its series; and the mean of its series.
@@ -70,7 +76,8 @@ def find_hands(population: Population, acts: Acts, *, before: int) -> Hands:
         return Hands(acts, None, np.arange(len(acts)))
     weights, chances = learn_hand(acts, population.chances(acts, before=before))
     pairs = score_pairs(acts, weights, chances)
-    return Hands(acts, pairs, clustered(len(acts), pairs.left, pairs.right, pairs.log_odds))
+    series = clustered(len(acts), pairs.left, pairs.right, pairs.log_odds)
+    return Hands(acts, pairs, series, weights, chances)
 
 
 @step(reads=_READS, writes=linked.PAIRS)

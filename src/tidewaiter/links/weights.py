@@ -93,6 +93,7 @@ def learn(
     levels: tuple[int, ...],
     all_pairs: float,
     expected_agreement: Floats | None = None,
+    rounds: int = _ROUNDS,
 ) -> Weights:
     """Learn what each level is worth.
 
@@ -104,6 +105,7 @@ def learn(
         all_pairs: how many pairs there are of which `pairs` are those worth a look.
         expected_agreement: k first guesses of the share of one hand's pairs above level 0, for what no known pair
             teaches; one half where not given.
+        rounds: of expectation and maximisation; none where the known pairs are to teach alone.
 
     Returns:
         The weights after some rounds of expectation and maximisation.
@@ -116,7 +118,7 @@ def learn(
         first.append(_shares(pairs.level[:, k], known[:, k].astype(np.float64), count, pull=_PULL * base))
     together = max(float(known.any(axis=1).sum()), 1.0)
     weights = Weights(pairs.names, tuple(first), usual, _log_odds(together / max(all_pairs, 2.0)))
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         each = weights.of(pairs)
         total = weights.prior + each.sum(axis=1)
         ours = []
