@@ -9,7 +9,7 @@ from typing import Any
 
 from tidewaiter.cli.main import run_command
 
-__all__ = ["failing", "spoken", "typed"]
+__all__ = ["ended", "failing", "spoken", "typed"]
 
 
 def typed(*words: object) -> str:
@@ -26,9 +26,14 @@ def spoken(*words: object) -> Any:
 
 def failing(*words: object, code: int) -> str:
     """What the command complained of; it must have ended with this code."""
-    ended, _, errors = _run(words)
-    assert ended == code, errors
+    came_to, _, errors = _run(words)
+    assert came_to == code, errors
     return " ".join(errors.split())
+
+
+def ended(*words: object) -> tuple[int, str, str]:
+    """How the command ended, what it printed, and what it complained of."""
+    return _run(words)
 
 
 def _run(words: tuple[object, ...]) -> tuple[int, str, str]:

@@ -1,4 +1,4 @@
-"""`tidewaiter run`, `score`, `select` and `explain`: from declarations to a list, and from a line to its reasons."""
+"""`tidewaiter run`, `score` and `select`: from declarations to a list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tidewaiter.flow.predicting import Prediction
     from tidewaiter.selection import Budget
 
-__all__ = ["explain", "register", "run", "score", "select"]
+__all__ = ["register", "run", "score", "select"]
 
 DayOption = Annotated[
     str | None, typer.Option("--day", help="The day to work on (YYYY-MM-DD); the last in the lake if not said.")
@@ -36,7 +36,6 @@ def register(app: typer.Typer) -> None:
     app.command()(run)
     app.command()(score)
     app.command()(select)
-    app.command()(explain)
 
 
 def run(
@@ -138,25 +137,6 @@ def select(
         return
     console().print(summary(replace(data, intake=None, parties=(), quality=None, yields=()), top=top))
     _show_causes(by_cause)
-
-
-def explain(
-    item: Annotated[str, typer.Argument(help="item_id, or the number of a declaration with one line.")],
-    lake: LakeOption,
-    json: JsonOption = False,
-) -> None:
-    """Say why a line looks as it does: risk, reasons, what each source added, every detector's answer."""
-    from tidewaiter.cli.explained import show_explanation
-    from tidewaiter.flow.explaining import explain_item
-    from tidewaiter.lake import Lake
-
-    with Lake.open(lake) as opened:
-        explanation = explain_item(opened, item)
-        currency = opened.currency
-    if json:
-        say_json(asdict(explanation))
-        return
-    show_explanation(explanation, currency=currency, console=console())
 
 
 def _required(text: str, *, option: str) -> date:

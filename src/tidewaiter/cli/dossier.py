@@ -1,0 +1,290 @@
+"""A dossier on the terminal: what an investigator reads before calling on a firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+from rich.text import Text
+
+from tidewaiter.flow.dossier import Dossier, Part, Series
+from tidewaiter.reports.words import amount, count, share
+
+__all__ = ["show_dossier", "show_series"]
+
+_BARS = "▁▂▃▄▅▆▇█"
+_MOST = 12
+"""So many rows of a list are printed; the chart and --json have all."""
+
+
+def show_dossier(dossier: Dossier, *, console: Console) -> None:
+    """Print the dossier of one party, the gravest first."""
+    identity = dossier.identity
+    console.print(f"[bold]{escape(identity.name)}[/]  {escape(dossier.party_id)}")
+    known = f"as known before {dossier.as_of}" if dossier.as_of else "all that is known"
+    console.print(f"{identity.schema}, seen {_span(identity.first_on, identity.last_on)}, {known}", markup=False)
+    _say(console, "In short", _gist(dossier))
+    _show_names(dossier, console=console)
+    _show_trade(dossier, console=console)
+    _show_violations(dossier, console=console)
+    _show_ways(dossier, console=console)
+    _show_ties(dossier, console=console)
+    _show_lists(dossier, console=console)
+    _show_successors(dossier, console=console)
+    for story in dossier.series:
+        show_series(story, currency=dossier.currency, console=console)
+    _show_forecast(dossier, console=console)
+    _say(console, "What is not sure", list(dossier.uncertain))
+
+
+def show_series(story: Series, *, currency: str, console: Console) -> None:
+    """Print one series: its acts in order and what they share."""
+    sure = "" if story.confidence is None else f", one hand with probability {story.confidence:.2f}"
+    page = _table(
+        f"Series {story.series_id}: {_things(len(story.acts), 'violation')}{sure}",
+        Column("day", no_wrap=True), "violation", "importer", "seller", Column("goods", no_wrap=True), "from", "office",
+        Column(currency, justify="right"),
+    )  # fmt: skip
+    for act in story.acts[-2 * _MOST :]:
+        page.add_row(
+            str(act.happened_on),
+            escape(_typology(act.typology) + (f" ({act.method})" if act.method else "")),
+            escape(act.importer_name or act.importer),
+            escape(act.exporter_name or act.exporter),
+            act.hs6,
+            act.origin,
+            escape(act.office),
+            amount(act.revenue),
+        )
+    console.print(page)
+    if story.shared:
+        console.print(f"Shared: {story.shared}", markup=False)
+    if story.next_acts is not None:
+        console.print(f"Expected within 30 days of the last: {story.next_acts:.1f} more", markup=False)
+
+
+def _gist(dossier: Dossier) -> list[str]:
+    """The three or four sentences that an officer would tell a colleague."""
+    trade, told = dossier.trade, []
+    if trade.violations_known:
+        told.append(
+            f"{_things(trade.violations_known, 'violation')} known on {_things(trade.inspected, 'inspected line')}, "
+            f"{amount(trade.revenue)} {dossier.currency} recovered"
+        )
+    told += [
+        f"{_things(len(way.steps), 'tie')} from {way.name}, with {_things(way.violations, 'known violation')}"
+        for way in dossier.ways[:1]
+    ]
+    for each in dossier.successors[:1]:
+        other = each.old_name if each.new_party == dossier.party_id else each.new_name
+        words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
+        told.append(f"{words} {other} with probability {each.probability:.2f}")
+    if dossier.forecast:
+        forecast = dossier.forecast
+        told.append(
+            f"number {forecast.place} among those expected to violate within {forecast.window_days} days "
+            f"of {forecast.as_of}"
+        )
+    return told or ["nothing is held against it"]
+
+
+def _show_names(dossier: Dossier, *, console: Console) -> None:
+    written = dossier.identity.written
+    page = _table(
+        f"Written in {_things(len(written), 'way')}",
+        "name and address", "numbers", "as", Column("times", justify="right"), "seen", "why it is the same",
+    )  # fmt: skip
+    for each in written[:_MOST]:
+        numbers = [f"{each.identifier} ({each.identifier_kind})" if each.identifier_kind else each.identifier]
+        page.add_row(
+            _lines([f"[bold]{escape(each.name or '–')}[/]", escape(each.address), escape(each.country)]),
+            escape("\n".join(part for part in (*numbers, each.phone, each.email) if part)),
+            escape("\n".join(each.roles)),
+            count(each.mentions),
+            escape(f"{_span(each.first_on, each.last_on)}\nby {', '.join(each.sources) or 'the profile'}"),
+            escape(each.why or ("the name written most" if each is written[0] else "the same numbers")),
+        )
+    console.print(page)
+    _rest(console, len(written))
+
+
+def _show_trade(dossier: Dossier, *, console: Console) -> None:
+    trade = dossier.trade
+    if not trade.lines:
+        return
+    console.print(
+        f"\n[bold]Trade[/]  {_things(trade.lines, 'line')}, {amount(trade.customs_value)} {dossier.currency}, "
+        f"{_span(trade.first_on, trade.last_on)}"
+    )
+    roles = ", ".join(f"{role} {count(times)}" for role, times in dossier.identity.roles.items())
+    told = {
+        "as": roles,
+        "goods": _parts(trade.goods),
+        "origins": _parts(trade.origins),
+        "offices": _parts(trade.offices),
+        "with": ", ".join(
+            f"{each.name or each.party_id} ({each.role}, {count(each.lines)})" for each in trade.partners[:6]
+        ),
+        "months": f"{_sparkline([each.lines for each in trade.months])}  lines a month, {trade.months[0].month:%b %Y} "
+        f"to {trade.months[-1].month:%b %Y}",
+    }
+    _facts(console, told)
+
+
+def _show_violations(dossier: Dossier, *, console: Console) -> None:
+    decided = [
+        f"{each.known_on}: {each.outcome or 'no outcome'} in {each.matter}, as {each.role}"
+        for each in dossier.decisions
+    ]
+    _say(console, "Decisions", decided)
+    violations = dossier.trade.violations
+    if not violations:
+        return
+    page = _table(
+        f"{_things(dossier.trade.violations_known, 'violation')} known",
+        Column("known on", no_wrap=True), "violation", Column("line", overflow="fold"), "goods", "from", "office",
+        Column(dossier.currency, justify="right"),
+    )  # fmt: skip
+    for each in violations[-_MOST:]:
+        page.add_row(
+            str(each.known_on), _typology(each.typology), escape(each.item_id), each.hs6, each.origin,
+            escape(each.office), amount(each.revenue),
+        )  # fmt: skip
+    console.print(page)
+    _rest(console, dossier.trade.violations_known)
+
+
+def _show_ways(dossier: Dossier, *, console: Console) -> None:
+    if dossier.ways:
+        console.print("\n[bold]Ways to known violators[/]")
+    for way in dossier.ways:
+        console.print(f"  {way.name}  ({_things(way.violations, 'violation')} known)", markup=False)
+        for step in way.steps:
+            shown = ", ".join(f"{document} of {day}" if day else document for document, day in step.evidence[:2])
+            console.print(_indented(f"{step.words}, since {step.first_on}" + (f"; shown by {shown}" if shown else "")))
+    told = dossier.network
+    if told and told["propagated_risk"] is not None:
+        console.print(
+            f"  Over the network {share(told['propagated_risk'])} of risk reached its line of {told['declared_on']}",
+            markup=False,
+        )
+
+
+def _show_ties(dossier: Dossier, *, console: Console) -> None:
+    if not dossier.ties:
+        return
+    page = _table(
+        "Ties", "tie", "with", "also there", Column("seen", no_wrap=True), Column("documents", justify="right")
+    )
+    for tie in dossier.ties[:_MOST]:
+        others = [name for _, name in tie.with_parties[:3]]
+        more = tie.shared_by - 1 - len(others)
+        page.add_row(
+            tie.words,
+            escape(tie.name),
+            escape(", ".join(others) + (f" and {more} more" if others and more > 0 else "")),
+            f"{tie.first_on}\n{tie.last_on or ''}".strip(),
+            count(tie.documents) if tie.documents is not None else f"{len(tie.evidence)} or more",
+        )
+    console.print(page)
+    _rest(console, len(dossier.ties))
+
+
+def _show_lists(dossier: Dossier, *, console: Console) -> None:
+    told = [
+        f"{each.listed_name}, {each.list}{f' ({each.programs})' if each.programs else ''}: likeness {each.score:.2f}, "
+        f"{each.reason}{'; cleared by a person' if each.cleared else ''}"
+        for each in dossier.likenesses[:_MOST]
+    ]
+    _say(console, "Like entries of watchlists", told)
+
+
+def _show_successors(dossier: Dossier, *, console: Console) -> None:
+    told = [
+        f"{each.old_name} stopped on {each.stopped_on}, {each.new_name} began on {each.began_on}: probability "
+        f"{each.probability:.2f}, told on {each.known_on}; {each.why}"
+        + (f"; {amount(each.exposure)} {dossier.currency} of duty open" if each.exposure else "")
+        for each in dossier.successors
+    ]
+    _say(console, "Successors", told)
+
+
+def _show_forecast(dossier: Dossier, *, console: Console) -> None:
+    told = []
+    if dossier.forecast:
+        each = dossier.forecast
+        told.append(
+            f"number {each.place}: {each.expected_acts:.2f} violations expected within {each.window_days} days of "
+            f"{each.as_of}; {each.reason}"
+        )
+        told += [f"likeliest goods {', '.join(each.goods)}"] if each.goods else []
+        told += [f"likeliest offices {', '.join(each.offices)}"] if each.offices else []
+    told += [
+        f"look out for {row['kind']} {row['value']} until {row['valid_to']}: {row['reason']}"
+        for row in dossier.lookouts
+    ]
+    told += [f"{row['item_id']}: risk {share(row['risk'])}; {row['reasons'] or ''}" for row in dossier.risks]
+    _say(console, "What is expected", told)
+
+
+def _say(console: Console, heading: str, sentences: Sequence[str]) -> None:
+    if sentences:
+        console.print(f"\n[bold]{heading}[/]")
+    for sentence in sentences:
+        console.print(_indented(sentence))
+
+
+def _indented(sentence: str) -> Table:
+    """A sentence that stays indented where it breaks."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_row("–", Text(sentence))
+    return grid
+
+
+def _facts(console: Console, told: dict[str, str]) -> None:
+    grid = Table.grid(padding=(0, 0, 0, 2))
+    grid.add_column(min_width=10, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, text in told.items():
+        if text:
+            grid.add_row(name, Text(text))
+    console.print(grid)
+
+
+def _table(title: str, *columns: str | Column) -> Table:
+    return Table(*columns, title=Text(f"\n{title}", style="bold"), title_justify="left", box=None, padding=(0, 2, 0, 0))
+
+
+def _parts(parts: Iterable[Part]) -> str:
+    return ", ".join(f"{part.value} ({count(part.lines)})" for part in parts)
+
+
+def _rest(console: Console, total: int) -> None:
+    if total > _MOST:
+        console.print(f"  and {total - _MOST:,} more (--json has them)")
+
+
+def _lines(parts: Iterable[str]) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _things(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _span(first: date | None, last: date | None) -> str:
+    if first is None:
+        return "at no known day"
+    return f"{first} to {last}" if last and last != first else f"since {first}" if last is None else f"on {first}"
+
+
+def _typology(code: str) -> str:
+    return code.replace("_", " ").lower() if code else "kind not said"
+
+
+def _sparkline(values: Sequence[int]) -> str:
+    most = max(values, default=0)
+    return "".join(_BARS[min(7, (8 * value - 1) // most)] if value else " " for value in values[-36:]) if most else ""

@@ -1,0 +1,289 @@
+"""What the party is known or expected to do: series of violations, successors, likenesses to lists, forecast."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import numpy as np
+
+from tidewaiter.flow.dossier.identity import evidence_in_words
+from tidewaiter.flow.dossier.view import Row, View
+from tidewaiter.links.clusters import clustered
+from tidewaiter.tables import found, known, linked, resolved
+
+__all__ = [
+    "Act", "Decision", "Forecast", "Likeness", "Series", "Successor", "decided", "expected", "likenesses",
+    "series_of", "series_told", "successors",
+]  # fmt: skip
+
+_MOST_ACTS = 2000
+"""On a past day: so many acts are looked at before the walk over pairs ends."""
+_NEVER = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One known violation of a series."""
+
+    act_id: str
+    happened_on: date
+    known_on: date
+    probability: float
+    typology: str
+    importer: str
+    importer_name: str
+    exporter: str
+    exporter_name: str
+    hs6: str
+    origin: str
+    office: str
+    revenue: float | None
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Violations of one hand, in their order; `shared` is empty where only the future could tell it."""
+
+    series_id: str
+    acts: tuple[Act, ...]
+    confidence: float | None
+    shared: str
+    next_acts: float | None
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parties that took part, in the order in which they came."""
+        sides = (party for act in self.acts for party in (act.importer, act.exporter))
+        return tuple(dict.fromkeys(party for party in sides if party))
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A firm that stopped and one that carries on; the asked party is one of the two."""
+
+    old_party: str
+    old_name: str
+    new_party: str
+    new_name: str
+    stopped_on: date
+    began_on: date
+    probability: float
+    why: str
+    old_found: int
+    exposure: float | None
+    known_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A likeness to an entry of a watchlist; `cleared` says that a person has judged it to be chance."""
+
+    listing_id: str
+    list: str
+    listed_name: str
+    score: float
+    matched: str
+    reason: str
+    first_on: date | None
+    programs: str
+    cleared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is expected of the party within the window that begins on `as_of`."""
+
+    as_of: date
+    place: int
+    expected_acts: float
+    window_days: int
+    goods: tuple[str, ...]
+    offices: tuple[str, ...]
+    series_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An authority's decision about the party in one matter."""
+
+    determination_id: str
+    matter: str
+    role: str
+    typology: str
+    outcome: str
+    method: str
+    goods: str
+    known_on: date
+
+
+def series_of(view: View, party_id: str) -> tuple[Series, ...]:
+    """The series in which the party took part, the longest first."""
+    acts = view.before(linked.ACTS, "known_on")
+    mine = view.fetch(view.parties_like(acts, "importer", "exporter", among=[party_id]).select("act_id", "series_id"))
+    if view.as_of is not None:
+        stories = [_series(view, part, None) for part in _parts_then(view, [row["act_id"] for row in mine])]
+    else:
+        stories = [story for each in {row["series_id"] for row in mine} if (story := series_told(view, each))]
+    return tuple(sorted(stories, key=lambda story: (-len(story.acts), story.series_id)))
+
+
+def series_told(view: View, series_id: str) -> Series | None:
+    """One series by its id; on a past day, what its first act then belonged to. None where no act was known."""
+    if view.as_of is not None:
+        parts = _parts_then(view, [series_id])
+        return _series(view, parts[0], None) if parts else None
+    rows = _acts(view, "series_id", [series_id])
+    series = view.lake.read(linked.SERIES)
+    told = view.fetch(series.filter(series.series_id == series_id))
+    return _series(view, rows, told[0] if told else None) if rows else None
+
+
+def _acts(view: View, column: str, values: Iterable[str]) -> list[Row]:
+    acts = view.before(linked.ACTS, "known_on")
+    return view.fetch(acts.filter(acts[column].isin(sorted(values))).order_by(["happened_on", "act_id"]))
+
+
+def _parts_then(view: View, act_ids: Sequence[str]) -> list[list[Row]]:
+    """What the acts belonged to on the view's day: clustered anew from the pairs that could be scored by then.
+
+    Today's series are of no use here, for acts of later days have helped to draw them.
+    """
+    pairs = _pairs_reached(view, act_ids)
+    rows = _acts(view, "act_id", {*act_ids, *(act for left, right, _ in pairs for act in (left, right))})
+    number = {row["act_id"]: n for n, row in enumerate(rows)}
+    known = [(number[left], number[right], odds) for left, right, odds in pairs if {left, right} <= number.keys()]
+    left, right = (np.array([pair[side] for pair in known], dtype=np.int64) for side in (0, 1))
+    labels = clustered(len(rows), left, right, np.array([pair[2] for pair in known], dtype=np.float64))
+    wanted = dict.fromkeys(int(labels[number[act]]) for act in act_ids if act in number)
+    return [[row for row, label in zip(rows, labels, strict=True) if label == each] for each in wanted]
+
+
+def _pairs_reached(view: View, act_ids: Sequence[str]) -> list[tuple[str, str, float]]:
+    """All pairs that hang together with some acts, with the log-odds that one hand did both."""
+    pairs = view.before(linked.PAIRS, "known_on")
+    reached: set[str] = set()
+    frontier, found_pairs = set(act_ids), dict[tuple[str, str], float]()
+    while frontier and len(reached) < _MOST_ACTS:
+        reached |= frontier
+        met = view.parties_like(pairs, "left_act", "right_act", among=frontier)
+        for row in view.fetch(met.select("left_act", "right_act", "probability")):
+            chance = min(max(row["probability"], _NEVER), 1 - _NEVER)
+            found_pairs[(row["left_act"], row["right_act"])] = math.log(chance / (1 - chance))
+        frontier = {act for pair in found_pairs for act in pair} - reached
+    return [(left, right, odds) for (left, right), odds in sorted(found_pairs.items())]
+
+
+def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
+    names = view.names(row[side] for row in rows for side in ("importer", "exporter") if row[side])
+    text = ("typology", "importer", "exporter", "hs6", "origin", "office", "method")
+    acts = tuple(
+        Act(
+            **{name: row[name] or "" for name in text},
+            act_id=row["act_id"],
+            happened_on=row["happened_on"],
+            known_on=row["known_on"],
+            probability=row["probability"],
+            importer_name=names.get(row["importer"], ""),
+            exporter_name=names.get(row["exporter"], ""),
+            revenue=row["revenue"],
+        )
+        for row in rows
+    )
+    return Series(
+        series_id=told["series_id"] if told else acts[0].act_id,
+        acts=acts,
+        confidence=told["confidence"] if told else None,
+        shared=told["shared_traits"] if told else "",
+        next_acts=told["next_acts"] if told else None,
+    )
+
+
+def successors(view: View, party_id: str) -> tuple[Successor, ...]:
+    """Whom the party carries on for, and who carries on for it; the surest first."""
+    pairs = view.parties_like(
+        view.before(linked.SUCCESSORS, "known_on"), "old_party", "new_party", among=[party_id]
+    ).order_by([ibis.desc("probability"), "old_party", "new_party"])
+    rows = view.fetch(pairs.limit(20))
+    names = view.names(row[side] for row in rows for side in ("old_party", "new_party"))
+    same = ("old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "exposure", "known_on")
+    return tuple(
+        Successor(
+            **{name: row[name] for name in same},
+            old_name=names.get(row["old_party"], ""),
+            new_name=names.get(row["new_party"], ""),
+            why=evidence_in_words(row["evidence"], most=4),
+        )
+        for row in rows
+    )
+
+
+def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:
+    """Entries of watchlists that the party is like, the likest first, those that a person cleared last."""
+    hits = view.before(resolved.HITS, "first_on")
+    mine = hits.filter((hits.subject_kind == "party") & (hits.subject_id == party_id))
+    rows = view.fetch(mine.order_by([ibis.desc("score"), "listing_id"]).limit(30))
+    listings = view.before(known.LISTINGS, "valid_from")
+    entries = {
+        row["listing_id"]: row
+        for row in view.fetch(listings.filter(listings.listing_id.isin([row["listing_id"] for row in rows])))
+    }
+    cleared = (
+        _cleared(view, party_id) if view.as_of is not None else {row["listing_id"] for row in rows if row["cleared"]}
+    )
+    told = [
+        Likeness(
+            **{name: row[name] for name in ("listing_id", "list", "score", "matched", "reason", "first_on")},
+            listed_name=entries.get(row["listing_id"], {}).get("name") or row["matched"],
+            programs=entries.get(row["listing_id"], {}).get("programs") or "",
+            cleared=row["listing_id"] in cleared,
+        )
+        for row in rows
+    ]
+    return tuple(sorted(told, key=lambda each: each.cleared))
+
+
+def _cleared(view: View, party_id: str) -> set[str]:
+    """Likenesses that were cleared before the view's day, by a clearance that held on it."""
+    cleared = view.before(resolved.CLEARED, "cleared_on")
+    mine = cleared.filter((cleared.subject_kind == "party") & (cleared.subject_id == party_id))
+    rows = view.fetch(mine.select("listing_id", "expires_on"))
+    return {row["listing_id"] for row in rows if view.as_of is None or row["expires_on"] > view.as_of}
+
+
+def expected(view: View, party_id: str) -> Forecast | None:
+    """The latest forecast for the party, made of nothing that the view may not know."""
+    forecasts = view.lake.read(linked.FORECASTS)
+    mine = forecasts.filter(forecasts.party_id == party_id)
+    if view.as_of is not None:
+        mine = mine.filter(mine.as_of <= ibis.literal(view.as_of))
+    rows = view.fetch(mine.order_by(ibis.desc("as_of")).limit(1))
+    if not rows:
+        return None
+    row = rows[0]
+    return Forecast(
+        **{name: row[name] for name in ("as_of", "place", "expected_acts", "window_days", "reason")},
+        goods=_listed(row["goods"]),
+        offices=_listed(row["offices"]),
+        series_id=row["series_id"] or "",
+    )
+
+
+def decided(view: View, party_id: str, series: Iterable[Series]) -> tuple[Decision, ...]:
+    """The authorities' decisions about the party among the acts of its series."""
+    acts = [act.act_id for story in series for act in story.acts if party_id in (act.importer, act.exporter)]
+    decisions = view.before(found.DETERMINATIONS, "known_on")
+    rows = view.fetch(
+        decisions.filter(decisions.determination_id.isin(acts)).order_by(["known_on", "determination_id"])
+    )
+    text = ("determination_id", "matter", "role", "typology", "outcome", "method", "goods")
+    return tuple(Decision(**{name: row[name] or "" for name in text}, known_on=row["known_on"]) for row in rows)
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(";") if part.strip())

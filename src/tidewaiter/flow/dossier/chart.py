@@ -1,0 +1,247 @@
+"""What a link chart shows of a party, a case or a series: the nearest, the gravest, and no more than can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import ibis
+
+from tidewaiter.flow.dossier import acts
+from tidewaiter.flow.dossier.identity import evidence_in_words
+from tidewaiter.flow.dossier.ties import HUB, IDENTITY, Network, around, named, paths_to_violators
+from tidewaiter.flow.dossier.view import View
+from tidewaiter.lake import Lake
+from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
+from tidewaiter.tables import known, linked, resolved
+
+__all__ = ["link_chart_of"]
+
+_HOPS = 4
+_MOST_EVENTS = 400
+_PARTY, _LISTING, _SERIES = "party:", "listing:", "series:"
+
+
+def link_chart_of(
+    lake: Lake, party_ids: Sequence[str], *, as_of: date | None = None, title: str, most: int = 200
+) -> LinkChart:
+    """The chart of one or more parties, with at most so many nodes."""
+    view = View(lake, as_of)
+    asked = [_PARTY + party for party in dict.fromkeys(party_ids)]
+    network = around(view, party_ids, hops=_HOPS)
+    ties = [_as_drawn(network, tie_id) for tie_id in network.ties]
+    series = {story.series_id: story for party in party_ids for story in acts.series_of(view, party)}
+    ties += [*_replaced(view, network.hops), *_took_part(series), *_listed(view, network.hops)]
+    reached = {node for tie in ties for node in (tie.source, tie.target)} | set(asked)
+    violations = view.violators(node.removeprefix(_PARTY) for node in reached if node.startswith(_PARTY))
+    kept = _kept(view, network, party_ids, ties=ties, asked=asked, violations=violations, most=most)
+    drawn = [tie for tie in ties if {tie.source, tie.target} <= kept]
+    nodes = _nodes(view, [node for node in _in_order(asked, drawn) if node in kept], network, asked, violations)
+    left_out = len(reached) - len(nodes)
+    return LinkChart(
+        title=title,
+        as_of=as_of,
+        nodes=nodes,
+        ties=tuple(drawn),
+        events=_events(view, [node.id for node in nodes]),
+        hub=HUB,
+        left_out=f"{left_out:,} nodes farther away are left out" if left_out else "",
+    )
+
+
+def _as_drawn(network: Network, tie_id: str) -> ChartTie:
+    tie = network.ties[tie_id]
+    return ChartTie(
+        id=tie.tie_id,
+        kind=tie.kind,
+        source=tie.source,
+        target=tie.target,
+        first_on=tie.first_on,
+        last_on=tie.last_on,
+        share_pct=tie.share_pct,
+        documents=tie.documents,
+        evidence=tie.evidence,
+    )
+
+
+def _replaced(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
+    """Successors among the parties reached, whatever the network calls them."""
+    reached = [node.removeprefix(_PARTY) for node in hops if node.startswith(_PARTY)]
+    pairs = view.parties_like(
+        view.before(linked.SUCCESSORS, "known_on"), "old_party", "new_party", among=reached
+    ).order_by([ibis.desc("probability"), "old_party", "new_party"])
+    for row in view.fetch(pairs.limit(50)):
+        old, new = _PARTY + row["old_party"], _PARTY + row["new_party"]
+        note = f"probability {row['probability']:.2f}; {evidence_in_words(row['evidence'], most=4)}"
+        yield ChartTie(f"successor|{old}|{new}", "replaced_by", old, new, row["known_on"], note=note)
+
+
+def _took_part(series: Mapping[str, acts.Series]) -> Iterable[ChartTie]:
+    """A party's part in a series: its acts are the evidence."""
+    for story in series.values():
+        for party in story.parties:
+            mine = [act for act in story.acts if party in (act.importer, act.exporter)]
+            yield ChartTie(
+                id=f"took_part|{party}|{story.series_id}",
+                kind="took_part",
+                source=_PARTY + party,
+                target=_SERIES + story.series_id,
+                first_on=mine[0].happened_on,
+                last_on=mine[-1].happened_on,
+                documents=len(mine),
+                evidence=tuple((act.act_id, act.happened_on) for act in mine[:5]),
+                note=f"{len(mine)} of its {len(story.acts)} violations",
+            )
+
+
+def _listed(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
+    """Likenesses of the parties nearby to entries of watchlists, those that a person cleared left out."""
+    near = [node.removeprefix(_PARTY) for node, hop in hops.items() if node.startswith(_PARTY) and hop <= 2]
+    for party in near[:60]:
+        for each in acts.likenesses(view, party)[:5]:
+            if not each.cleared:
+                yield ChartTie(
+                    id=f"likened_to|{party}|{each.listing_id}",
+                    kind="likened_to",
+                    source=_PARTY + party,
+                    target=_LISTING + each.listing_id,
+                    first_on=each.first_on,
+                    note=f"likeness {each.score:.2f}: {each.reason}",
+                )
+
+
+def _kept(
+    view: View,
+    network: Network,
+    party_ids: Sequence[str],
+    *,
+    ties: Sequence[ChartTie],
+    asked: Sequence[str],
+    violations: Mapping[str, int],
+    most: int,
+) -> set[str]:
+    """The nodes to draw: what was asked, the ways to violators, then what is nearest and says most.
+
+    A node is only kept with one that leads to it, so that nothing hangs in the air.
+    """
+    paths = [path for party in party_ids for path in paths_to_violators(view, network, party)]
+    must = dict.fromkeys([*asked, *(node for path in paths for node in path.nodes)])
+    kept = set(list(must)[:most])
+    ties = [tie for tie in ties if _says_something(tie, network, asked)]
+    neighbours: dict[str, dict[str, bool]] = {}
+    for tie in ties:
+        strong = tie.kind in IDENTITY or tie.kind in {"took_part", "likened_to"}
+        for node, other in ((tie.source, tie.target), (tie.target, tie.source)):
+            neighbours.setdefault(node, {})[other] = neighbours.get(node, {}).get(other, False) or strong
+    while len(kept) < most:
+        rim = {
+            other: strong for node in kept for other, strong in neighbours.get(node, {}).items() if other not in kept
+        }
+        if not rim:
+            break
+        worth = {
+            node: (
+                -violations.get(node.removeprefix(_PARTY), 0),
+                not strong,
+                network.hops.get(node, 2),
+                -len(neighbours[node].keys() & kept),
+                node,
+            )
+            for node, strong in rim.items()
+        }
+        kept |= set(sorted(rim, key=worth.__getitem__)[: min(most - len(kept), 1 + len(rim) // 2)])
+    return kept
+
+
+def _says_something(tie: ChartTie, network: Network, asked: Sequence[str]) -> bool:
+    """A thing that nobody else has, such as another firm's own telephone, would only fill the paper."""
+    shared = tie.target.startswith(_PARTY) or network.degree.get(tie.target, 2) > 1
+    return shared or tie.source in asked
+
+
+def _in_order(asked: Sequence[str], ties: Iterable[ChartTie]) -> list[str]:
+    return list(dict.fromkeys([*asked, *(node for tie in ties for node in (tie.source, tie.target))]))
+
+
+def _nodes(
+    view: View, wanted: Sequence[str], network: Network, asked: Sequence[str], violations: Mapping[str, int]
+) -> tuple[ChartNode, ...]:
+    names = named(view, wanted) | _list_names(view, wanted)
+    names |= {node: f"Series {node.removeprefix(_SERIES)}" for node in wanted if node.startswith(_SERIES)}
+    facts = _facts(view, wanted)
+    return tuple(
+        ChartNode(
+            id=node,
+            kind=node.partition(":")[0],
+            label=names[node],
+            asked=node in asked,
+            violations=violations.get(node.removeprefix(_PARTY), 0) if node.startswith(_PARTY) else 0,
+            ties=network.degree.get(node, 0),
+            facts=facts.get(node, ()),
+        )
+        for node in wanted
+    )
+
+
+def _list_names(view: View, nodes: Iterable[str]) -> dict[str, str]:
+    wanted = [node.removeprefix(_LISTING) for node in nodes if node.startswith(_LISTING)]
+    listings = view.before(known.LISTINGS, "valid_from")
+    rows = view.fetch(listings.filter(listings.listing_id.isin(wanted)).select("listing_id", "list", "name"))
+    return {_LISTING + row["listing_id"]: f"{row['name']} ({row['list']})" for row in rows}
+
+
+def _facts(view: View, nodes: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What the panel tells of a party: its ways of writing, as far as they had been seen."""
+    wanted = [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
+    profiles = view.before(resolved.PROFILES, "first_on")
+    told = profiles.filter(profiles.party_id.isin(wanted)).order_by(["first_on", "profile_id"])
+    rows = view.fetch(told.select("party_id", "name", "address", "country", "identifier", "phone", "roles", "first_on"))
+    facts: dict[str, tuple[tuple[str, str], ...]] = {}
+    for party in wanted:
+        mine = [row for row in rows if row["party_id"] == party]
+        heads = (("Names", "name"), ("Addresses", "address"), ("Numbers", "identifier"), ("Telephones", "phone"),
+                 ("Countries", "country"), ("Seen as", "roles"))  # fmt: skip
+        gathered = [(head, _joined(row[column] for row in mine)) for head, column in heads]
+        since = [("First seen", str(mine[0]["first_on"]))] if mine else []
+        facts[_PARTY + party] = tuple((head, text) for head, text in [("Id", party), *gathered, *since] if text)
+    return facts
+
+
+def _joined(values: Iterable[str | None]) -> str:
+    parts = list(dict.fromkeys(part for value in values if value for part in [value.strip()] if part))
+    return " · ".join(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
+
+
+def _events(view: View, nodes: Sequence[str]) -> tuple[ChartEvent, ...]:
+    """What happened to the parties on the chart, in order."""
+    parties = [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
+    events = [*_violations(view, parties), *_seen(view, parties), *_listings(view, parties)]
+    return tuple(sorted(events, key=lambda event: (event.on, event.node, event.kind)))[:_MOST_EVENTS]
+
+
+def _violations(view: View, parties: Sequence[str]) -> Iterable[ChartEvent]:
+    told = view.parties_like(view.before(linked.ACTS, "known_on"), "importer", "exporter", among=parties)
+    for row in view.fetch(told.order_by(["happened_on", "act_id"]).limit(_MOST_EVENTS)):
+        words = " ".join(
+            part for part in (str(row["typology"] or "violation").replace("_", " ").lower(), row["hs6"]) if part
+        )
+        for party in dict.fromkeys([row["importer"], row["exporter"]]):
+            if party in parties:
+                text = f"{words}, known on {row['known_on']}"
+                yield ChartEvent(_PARTY + party, row["happened_on"], "violation", text, row["act_id"])
+
+
+def _seen(view: View, parties: Sequence[str]) -> Iterable[ChartEvent]:
+    mentions = view.before(resolved.MENTIONS, "mentioned_on")
+    mine = mentions.filter(mentions.party_id.isin(list(parties))).group_by("party_id")
+    for row in view.fetch(mine.agg(first=lambda t: t.mentioned_on.min(), last=lambda t: t.mentioned_on.max())):
+        yield ChartEvent(_PARTY + row["party_id"], row["first"], "first seen", "first named in a document")
+        yield ChartEvent(_PARTY + row["party_id"], row["last"], "last seen", "last named in a document")
+
+
+def _listings(view: View, parties: Sequence[str]) -> Iterable[ChartEvent]:
+    hits = view.before(resolved.HITS, "first_on")
+    mine = hits.filter((hits.subject_kind == "party") & hits.subject_id.isin(list(parties)) & hits.first_on.notnull())
+    for row in view.fetch(mine.order_by([ibis.desc("score"), "listing_id"]).limit(60)):
+        text = f"like {row['matched']} on {row['list']}, {row['score']:.2f}"
+        yield ChartEvent(_PARTY + row["subject_id"], row["first_on"], "listed", text, row["listing_id"])

@@ -1,0 +1,295 @@
+"""Who the party is: every way in which it is written, where, when, and why the ways were taken for one.
+
+On a past day the party is what it was then. Of today's profiles only those count that had been seen, and of
+them only those that ties known by that day held together: a document of tomorrow may join two firms that
+were two firms yesterday.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from tidewaiter.flow.dossier.view import Row, View
+from tidewaiter.tables import declared, resolved
+
+__all__ = ["Identity", "Written", "evidence_in_words", "identify", "together"]
+
+_AS_WRITTEN = ("name", "address", "country", "identifier", "identifier_kind", "phone", "email")
+_SURE = 0.9
+"""Below this a way of writing is told as a doubt."""
+_NEAR = 0.3
+"""Above this a party kept apart is told as a doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One way in which the party is written.
+
+    Attributes:
+        probability: that it belongs to the party.
+        why: what ties it to the party's other names, strongest first; empty for the first of them.
+        sources: who wrote it so.
+        documents: two documents in which it stands so, the earliest first.
+    """
+
+    profile_id: str
+    name: str
+    address: str
+    country: str
+    identifier: str
+    identifier_kind: str
+    phone: str
+    email: str
+    roles: tuple[str, ...]
+    sources: tuple[str, ...]
+    mentions: int
+    first_on: date | None
+    last_on: date | None
+    probability: float
+    why: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A party as it could be told apart on the view's day; `doubts` says in words what is not sure."""
+
+    party_id: str
+    schema: str
+    name: str
+    written: tuple[Written, ...]
+    roles: Mapping[str, int]
+    first_on: date | None
+    last_on: date | None
+    doubts: tuple[str, ...]
+
+    @property
+    def profile_ids(self) -> tuple[str, ...]:
+        """The profiles, most written first."""
+        return tuple(each.profile_id for each in self.written)
+
+    def numbers(self) -> dict[str, str]:
+        """Identifiers and what kind each is, in the order in which they are written most."""
+        return {each.identifier: each.identifier_kind or "number" for each in self.written if each.identifier}
+
+    def all_of(self, what: str) -> tuple[str, ...]:
+        """Every value of one attribute of the ways of writing, each once, most written first."""
+        return tuple(dict.fromkeys(str(getattr(each, what)) for each in self.written if getattr(each, what)))
+
+
+def identify(view: View, party_id: str, *, anchor: str | None = None) -> Identity | None:
+    """The party with its ways of writing; None where none of them had been seen.
+
+    `anchor` is the profile by which the reader met it. On a past day the party is what hung together with it
+    then; without an anchor, with the profile that was seen first.
+    """
+    profiles = view.before(resolved.PROFILES, "first_on")
+    rows = view.fetch(profiles.filter(profiles.party_id == party_id).order_by(["first_on", "profile_id"]))
+    if not rows:
+        return None
+    matches = _matches(view, [row["profile_id"] for row in rows])
+    if view.as_of is not None:
+        rows = _hanging_together(rows, matches, anchor=anchor or rows[0]["profile_id"])
+    uses = _uses(view, [row["profile_id"] for row in rows])
+    written = sorted(
+        (_written(view, row, uses.get(row["profile_id"], ()), matches) for row in rows),
+        key=lambda each: (-each.mentions, each.first_on or date.max, each.profile_id),
+    )
+    names = [each.name for each in written if each.name]
+    last = [each.last_on for each in written if each.last_on]
+    return Identity(
+        party_id=party_id,
+        schema=_schema(view, party_id),
+        name=names[0] if names else party_id,
+        written=tuple(written),
+        roles=_roles(uses.values()),
+        first_on=min((each.first_on for each in written if each.first_on), default=None),
+        last_on=max(last) if last else None,
+        doubts=(
+            *_loose(written),
+            *_others(view, matches, {each.profile_id for each in written}),
+            *_waiting(view, party_id),
+        ),
+    )
+
+
+def together(pairs: Iterable[tuple[str, str]], start: Iterable[str]) -> set[str]:
+    """All that hangs together with `start` over the pairs."""
+    neighbours: dict[str, set[str]] = {}
+    for left, right in pairs:
+        neighbours.setdefault(left, set()).add(right)
+        neighbours.setdefault(right, set()).add(left)
+    reached, frontier = set(start), list(start)
+    while frontier:
+        for each in neighbours.get(frontier.pop(), ()):
+            if each not in reached:
+                reached.add(each)
+                frontier.append(each)
+    return reached
+
+
+def evidence_in_words(evidence: object, *, most: int = 3) -> str:
+    """The strongest entries of a JSON object `what -> [what was found, weight]`: "name: the same (+7.2)"."""
+    try:
+        entries = json.loads(str(evidence or "{}")).items()
+    except (ValueError, AttributeError):
+        return ""
+    weighed = [(name, *_entry(entry)) for name, entry in entries]
+    strongest = sorted(weighed, key=lambda each: (-abs(each[2]), each[0]))[:most]
+    return "; ".join(f"{name.replace('_', ' ')}: {what} ({weight:+.1f})" for name, what, weight in strongest)
+
+
+def _entry(entry: object) -> tuple[str, float]:
+    if isinstance(entry, list | tuple) and len(entry) == 2 and isinstance(entry[1], int | float):
+        return str(entry[0]), float(entry[1])
+    return str(entry), 0.0
+
+
+def _matches(view: View, profile_ids: Sequence[str]) -> list[Row]:
+    """Comparisons in which one of the profiles took part; on a past day a judgement counts from its own day on."""
+    matches = view.before(resolved.MATCHES, "known_on")
+    rows = view.fetch(view.parties_like(matches, "left_profile", "right_profile", among=profile_ids))
+    if view.as_of is None:
+        return rows
+    judgements = view.before(resolved.JUDGEMENTS, "judged_on")
+    judged = {
+        (row["left_profile"], row["right_profile"])
+        for row in view.fetch(judgements.filter(judgements.verdict == "same").select("left_profile", "right_profile"))
+    }
+    return [row for row in rows if row["by"] != "judgement" or (row["left_profile"], row["right_profile"]) in judged]
+
+
+def _hanging_together(rows: list[Row], matches: Sequence[Row], *, anchor: str) -> list[Row]:
+    seen = {row["profile_id"] for row in rows}
+    kept = [
+        (row["left_profile"], row["right_profile"])
+        for row in matches
+        if row["kept"] and row["left_profile"] in seen and row["right_profile"] in seen
+    ]
+    reached = together(kept, [anchor if anchor in seen else rows[0]["profile_id"]])
+    return [row for row in rows if row["profile_id"] in reached]
+
+
+def _uses(view: View, profile_ids: list[str]) -> dict[str, list[Row]]:
+    """For each profile: how often, when, by which source and in which role it was used up to the view's day."""
+    mentions = view.before(resolved.MENTIONS, "mentioned_on")
+    mine = mentions.filter(mentions.profile_id.isin(profile_ids))
+    said = view.lake.read(declared.PARTIES).select("mention_id", "source")
+    rows: ir.Table = mine.left_join(said, "mention_id")
+    counted = rows.group_by("profile_id", "role", "source").agg(
+        mentions=_.count(),
+        first_on=_.mentioned_on.min(),
+        last_on=_.mentioned_on.max(),
+        earliest=_.document_id.argmin(_.mentioned_on.cast("string") + _.document_id),
+        latest=_.document_id.argmax(_.mentioned_on.cast("string") + _.document_id),
+    )
+    uses: dict[str, list[Row]] = {}
+    for row in view.fetch(counted.order_by([ibis.desc("mentions"), "role", "source"])):
+        uses.setdefault(row["profile_id"], []).append(row)
+    return uses
+
+
+def _written(view: View, profile: Row, uses: Sequence[Row], matches: Sequence[Row]) -> Written:
+    """One way of writing; where no document is on record, with what the profile itself says."""
+    profile_id = profile["profile_id"]
+    firsts, lasts = [use["first_on"] for use in uses], [use["last_on"] for use in uses]
+    documents = [use["earliest"] for use in uses] + [use["latest"] for use in uses]
+    told = {name: str(profile[name] or "") for name in _AS_WRITTEN}
+    return Written(
+        profile_id=profile_id,
+        **told,
+        roles=tuple(dict.fromkeys(use["role"] for use in uses)) or _listed(profile["roles"]),
+        sources=tuple(dict.fromkeys(use["source"] for use in uses if use["source"])),
+        mentions=sum(use["mentions"] for use in uses),
+        first_on=min(_days([*firsts, profile["first_on"]]), default=None),
+        last_on=max(_days(lasts), default=view.cut(profile["last_on"])),
+        probability=profile["probability"] if view.as_of is None else _best(matches, profile_id),
+        why=_why(matches, profile_id),
+        documents=tuple(dict.fromkeys(documents))[:2],
+    )
+
+
+def _why(matches: Sequence[Row], profile_id: str) -> str:
+    """The strongest tie that holds this way of writing to the others."""
+    kept = [row for row in matches if row["kept"] and profile_id in (row["left_profile"], row["right_profile"])]
+    if not kept:
+        return ""
+    strongest = max(kept, key=_strength)
+    if strongest["by"] == "judgement":
+        return "a person judged them the same"
+    return evidence_in_words(strongest["evidence"]) or str(strongest["by"])
+
+
+def _best(matches: Sequence[Row], profile_id: str) -> float:
+    """On a past day: the best of the ties known by then; 1 for a way of writing that stood alone."""
+    kept = [row for row in matches if row["kept"] and profile_id in (row["left_profile"], row["right_profile"])]
+    return max((row["probability"] for row in kept), default=1.0)
+
+
+def _strength(match: Row) -> tuple[bool, float, str]:
+    return match["by"] == "judgement", match["weight"], match["left_profile"]
+
+
+def _roles(uses: Iterable[Sequence[Row]]) -> dict[str, int]:
+    roles: dict[str, int] = {}
+    for use in (each for rows in uses for each in rows):
+        roles[use["role"]] = roles.get(use["role"], 0) + use["mentions"]
+    return dict(sorted(roles.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _schema(view: View, party_id: str) -> str:
+    parties = view.lake.read(resolved.PARTIES)
+    rows = view.fetch(parties.filter(parties.party_id == party_id).select("schema"))
+    return rows[0]["schema"] if rows else "LegalEntity"
+
+
+def _loose(written: Sequence[Written]) -> list[str]:
+    return [
+        f"{each.name or each.profile_id} belongs to the party with probability {each.probability:.2f} only"
+        for each in written
+        if each.probability < _SURE
+    ]
+
+
+def _others(view: View, matches: Sequence[Row], mine: set[str]) -> list[str]:
+    """Parties that were compared with this one and kept apart, though not for certain."""
+    apart: dict[str, Row] = {}
+    for match in sorted(matches, key=_strength):
+        left, right = match["left_profile"], match["right_profile"]
+        if not match["kept"] and (left in mine) != (right in mine) and match["probability"] >= _NEAR:
+            apart[right if left in mine else left] = match
+    profiles = view.before(resolved.PROFILES, "first_on")
+    rows = view.fetch(profiles.filter(profiles.profile_id.isin(sorted(apart))).select("profile_id", "party_id", "name"))
+    return [
+        f"may also be {row['name']} ({row['party_id']}), probability "
+        f"{apart[row['profile_id']]['probability']:.2f}: "
+        f"{evidence_in_words(apart[row['profile_id']]['evidence'])}"
+        for row in sorted(rows, key=lambda row: row["profile_id"])[:5]
+    ]
+
+
+def _waiting(view: View, party_id: str) -> list[str]:
+    waiting = view.parties_like(
+        view.before(resolved.WAITING, "since"), "left_party", "right_party", among=[party_id]
+    ).order_by("profile_id")
+    rows = view.fetch(waiting.limit(5))
+    others = [row["right_party"] if row["left_party"] == party_id else row["left_party"] for row in rows]
+    return [
+        f"since {row['since']} a name waits for a person to say whether this party and {other} are one: {row['reason']}"
+        for row, other in zip(rows, others, strict=True)
+    ]
+
+
+def _listed(text: object) -> tuple[str, ...]:
+    return tuple(part.strip() for part in str(text or "").split(";") if part.strip())
+
+
+def _days(days: Iterable[object]) -> list[date]:
+    return [day for day in days if isinstance(day, date)]

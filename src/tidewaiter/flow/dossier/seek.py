@@ -1,0 +1,101 @@
+"""Which party is meant? By its id, by a number it goes by, or by a name it is written with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+
+from tidewaiter.flow.dossier.view import Row, View
+from tidewaiter.tables import resolved
+from tidewaiter.terms.folding import compact, fold
+
+__all__ = ["Sought", "Suggestion", "seek_party"]
+
+_LIKE_ENOUGH = 62.0
+"""Likeness, 0 to 100, below which a name is no suggestion but noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A party that may have been meant."""
+
+    party_id: str
+    name: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was found: one party and the profile by which it was met, or else what may have been meant."""
+
+    party_id: str | None
+    profile_id: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+def seek_party(view: View, text: str) -> Sought:
+    """Find the party that `text` names: party id first, then number, then name; several answers are suggestions."""
+    profiles = view.before(resolved.PROFILES, "first_on").select(
+        "profile_id", "party_id", "party", "name", "identifier", "name_key", "first_on"
+    )
+    by_id = view.fetch(
+        profiles.filter(profiles.party_id == _followed(view, text.strip())).order_by("first_on").limit(1)
+    )
+    if by_id:
+        return Sought(by_id[0]["party_id"])
+    for met in (_by_number(profiles, text), _by_name(view, profiles, text)):
+        rows = view.fetch(met.order_by(["first_on", "profile_id"]).limit(200))
+        parties = list(dict.fromkeys(row["party_id"] for row in rows))
+        if len(parties) == 1:
+            return Sought(parties[0], profile_id=rows[0]["profile_id"])
+        if parties:
+            names = view.names(parties)
+            return Sought(None, suggestions=tuple(Suggestion(each, names.get(each, ""), 1.0) for each in parties[:8]))
+    return Sought(None, suggestions=_near_misses(view, profiles, text))
+
+
+def _followed(view: View, party_id: str) -> str:
+    """The party into which one was merged, however often; on a past day the merger may lie ahead, and is not told."""
+    if view.as_of is not None:
+        return party_id
+    parties = view.lake.read(resolved.PARTIES)
+    for _ in range(20):
+        rows = view.fetch(parties.filter(parties.party_id == party_id).select("merged_into"))
+        if not rows or not rows[0]["merged_into"]:
+            break
+        party_id = rows[0]["merged_into"]
+    return party_id
+
+
+def _by_number(profiles: ir.Table, text: str) -> ir.Table:
+    spellings = sorted({text.strip(), text.strip().upper(), compact(text)})
+    bare = profiles.identifier.upper().re_replace(r"[\s.\-/]", "")
+    return profiles.filter(profiles.identifier.isin(spellings) | profiles.party.isin(spellings) | bare.isin(spellings))
+
+
+def _by_name(view: View, profiles: ir.Table, text: str) -> ir.Table:
+    """Profiles whose name is the same once folded; the few that share its first letters are folded here."""
+    wanted = fold(text)
+    likely = profiles.filter(profiles.name.upper().contains(wanted.split(" ")[0]) if wanted else profiles.name.isnull())
+    met = [row["profile_id"] for row in view.fetch(likely.select("profile_id", "name")) if _folded(row) == wanted]
+    return profiles.filter(profiles.profile_id.isin(met))
+
+
+def _folded(row: Row) -> str:
+    return fold(str(row["name"] or ""))
+
+
+def _near_misses(view: View, profiles: ir.Table, text: str) -> tuple[Suggestion, ...]:
+    """The parties whose names are most like the text, best first, each once."""
+    from rapidfuzz import fuzz, process
+
+    rows = view.fetch(profiles.filter(profiles.name.notnull()).select("party_id", "name").distinct())
+    names = [fold(row["name"]) for row in rows]
+    best: dict[str, Suggestion] = {}
+    for _, likeness, at in process.extract(
+        fold(text), names, scorer=fuzz.token_sort_ratio, score_cutoff=_LIKE_ENOUGH, limit=40
+    ):
+        party = rows[at]["party_id"]
+        best.setdefault(party, Suggestion(party, rows[at]["name"], round(likeness / 100, 2)))
+    return tuple(sorted(best.values(), key=lambda each: (-each.likeness, each.party_id))[:5])

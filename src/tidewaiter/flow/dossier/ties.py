@@ -1,0 +1,209 @@
+"""The ties around a party, as far as they were known: who shares what with it, and the way to known violators.
+
+Nodes with very many ties (a mail drop, a large broker, a common supplier) are shown and never walked through:
+all the world meets there, and meeting there means nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import ibis
+
+from tidewaiter.flow.dossier.view import Row, View
+from tidewaiter.tables import declared, linked, resolved
+
+__all__ = ["HUB", "IDENTITY", "Network", "Path", "Tie", "around", "named", "paths_to_violators"]
+
+HUB = 25
+"""A node with more ties than this is not walked through."""
+IDENTITY = ("owns", "officer_of", "replaced_by", "has_identifier", "has_phone", "has_email", "has_address", "has_bank")
+"""Ties that say who a party is, the strongest first; all others say with whom it trades."""
+_SERVICES = ("declared_by", "sent_by", "carried_by", "described_as")
+"""Brokers and carriers serve everybody: such ties are told of the party asked for, and never walked through."""
+_PASSING = (*_SERVICES, "shipped_in")
+"""Ties that do not count when a firm is held for a hub: every busy firm has many."""
+_MOST_TIES = 1500
+_MOST_NODES = 400
+_PARTY = "party:"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One row of `linked.edges`; on a past day without what the future would tell of it.
+
+    `evidence` is documents with their days. Until the view's day only those count that are dated before it.
+    """
+
+    tie_id: str
+    kind: str
+    source: str
+    target: str
+    share_pct: float | None
+    documents: int | None
+    evidence: tuple[tuple[str, date | None], ...]
+    first_on: date
+    last_on: date | None
+
+    def other(self, node: str) -> str:
+        """The node at the other end."""
+        return self.target if self.source == node else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A way from the party to a known violator: nodes and the ties between them, in order."""
+
+    nodes: tuple[str, ...]
+    ties: tuple[Tie, ...]
+    violations: int
+
+
+@dataclass(slots=True)
+class Network:
+    """What was walked so far: ties by id, how many ties each node has in all, and how far it is from the start."""
+
+    ties: dict[str, Tie] = field(default_factory=dict)
+    degree: dict[str, int] = field(default_factory=dict)
+    hops: dict[str, int] = field(default_factory=dict)
+
+    def at(self, node: str) -> list[Tie]:
+        """The walked ties of a node, in the order of `weightier`."""
+        return [tie for tie in self.ties.values() if node in (tie.source, tie.target)]
+
+    def neighbours(self) -> dict[str, list[Tie]]:
+        """The walked ties of every node."""
+        found: dict[str, list[Tie]] = {}
+        for tie in self.ties.values():
+            found.setdefault(tie.source, []).append(tie)
+            found.setdefault(tie.target, []).append(tie)
+        return found
+
+
+def around(view: View, party_ids: Iterable[str], *, hops: int) -> Network:
+    """All ties within so many hops of the parties, hubs not walked through."""
+    network = Network()
+    frontier = [_PARTY + party for party in party_ids]
+    network.hops = dict.fromkeys(frontier, 0)
+    network.degree = _degrees(view, frontier)
+    for hop in range(1, hops + 1):
+        walked = [node for node in frontier if hop == 1 or network.degree.get(node, 0) <= HUB]
+        new: dict[str, None] = {}
+        for tie in _ties_of(view, walked[:_MOST_NODES], services=hop == 1):
+            network.ties.setdefault(tie.tie_id, tie)
+            new |= dict.fromkeys(node for node in (tie.source, tie.target) if node not in network.hops)
+        network.hops |= dict.fromkeys(new, hop)
+        network.degree |= _degrees(view, list(new))
+        frontier = list(new)
+    return replace(network, ties=_with_evidence(view, network.ties))
+
+
+def paths_to_violators(view: View, network: Network, party_id: str, *, most: int = 5) -> tuple[Path, ...]:
+    """The shortest way to each of the nearest known violators, nearest first."""
+    start = _PARTY + party_id
+    before: dict[str, Tie] = {}
+    ties, reached = network.neighbours(), {start}
+    frontier = [start]
+    while frontier:
+        following: list[str] = []
+        for node in frontier:
+            if node != start and network.degree.get(node, 0) > HUB:
+                continue
+            for tie in sorted(ties.get(node, ()), key=_weight):
+                if tie.other(node) not in reached and tie.kind not in _SERVICES:
+                    reached.add(tie.other(node))
+                    before[tie.other(node)] = tie
+                    following.append(tie.other(node))
+        frontier = following
+    parties = [node.removeprefix(_PARTY) for node in before if node.startswith(_PARTY)]
+    known = view.violators(parties)
+    nearest = sorted(known, key=lambda party: (network.hops[_PARTY + party], -known[party], party))[:most]
+    return tuple(_path(before, start, _PARTY + party, known[party]) for party in nearest)
+
+
+def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
+    """What a reader calls each node: a party by its name, everything else by what it is."""
+    wanted = list(nodes)
+    names = view.names(node.removeprefix(_PARTY) for node in wanted if node.startswith(_PARTY))
+    return {node: names.get(node.removeprefix(_PARTY)) or node.partition(":")[2] or node for node in wanted}
+
+
+def _path(before: Mapping[str, Tie], start: str, end: str, violations: int) -> Path:
+    nodes, ties = [end], []
+    while nodes[-1] != start:
+        ties.append(before[nodes[-1]])
+        nodes.append(ties[-1].other(nodes[-1]))
+    return Path(tuple(reversed(nodes)), tuple(reversed(ties)), violations)
+
+
+def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Tie]:
+    """The ties of some nodes, those that say who somebody is before those of trade."""
+    edges = view.before(linked.EDGES, "known_on")
+    if not services:
+        edges = edges.filter(edges.kind.notin(_SERVICES))
+    met = view.parties_like(edges, "source", "target", among=nodes)
+    identity = met.kind.isin(IDENTITY)
+    ordered = met.order_by([ibis.desc(identity), ibis.desc("documents"), "edge_id"]).limit(_MOST_TIES)
+    for row in sorted(view.fetch(ordered), key=lambda row: _place(row["kind"], row["edge_id"])):
+        yield _tie(view, row)
+
+
+def _tie(view: View, row: Row) -> Tie:
+    told = view.as_of is None
+    return Tie(
+        tie_id=row["edge_id"],
+        kind=row["kind"],
+        source=row["source"],
+        target=row["target"],
+        share_pct=row["share_pct"],
+        documents=row["documents"] if told else None,
+        evidence=tuple((each, None) for each in str(row["evidence"]).split(";") if each),
+        first_on=row["first_on"],
+        last_on=row["last_on"] if told else None,
+    )
+
+
+def _degrees(view: View, nodes: Sequence[str]) -> dict[str, int]:
+    """How many ties each node has in all, passing ones counted at their targets only."""
+    edges = view.before(linked.EDGES, "known_on")
+    lasting = edges.filter(edges.kind.notin(_PASSING))
+    ends = lasting.select("edge_id", node="source").union(edges.select("edge_id", node="target"))
+    if not nodes:
+        return {}
+    counted = ends.filter(ends.node.isin(list(nodes))).group_by("node").agg(ties=lambda rows: rows.edge_id.nunique())
+    return {row["node"]: row["ties"] for row in view.fetch(counted)}
+
+
+def _with_evidence(view: View, ties: Mapping[str, Tie]) -> dict[str, Tie]:
+    """The ties with the day of each document that shows them; on a past day without documents of later days."""
+    documents = sorted({document for tie in ties.values() for document, _ in tie.evidence})
+    days = _days_of(view, documents)
+    dated = {name: tuple((each, days.get(each)) for each, _ in tie.evidence) for name, tie in ties.items()}
+    if view.as_of is not None:
+        dated = {name: tuple(each for each in known if each[1]) for name, known in dated.items()}
+    return {name: replace(tie, evidence=dated[name]) for name, tie in ties.items()}
+
+
+def _days_of(view: View, documents: list[str]) -> dict[str, date]:
+    days: dict[str, date] = {}
+    for table, key, day in (
+        (declared.ITEMS, "item_id", "declared_on"),
+        (declared.CONSIGNMENTS, "consignment_id", "arrived_on"),
+        (resolved.MENTIONS, "document_id", "mentioned_on"),
+    ):
+        missing = [each for each in documents if each not in days]
+        if missing and view.lake.has(table):
+            rows = view.before(table, day)
+            found = view.fetch(rows.filter(rows[key].isin(missing)).select(key, day))
+            days |= {row[key]: row[day] for row in found}
+    return days
+
+
+def _weight(tie: Tie) -> tuple[int, str]:
+    return _place(tie.kind, tie.tie_id)
+
+
+def _place(kind: str, tie_id: str) -> tuple[int, str]:
+    return (IDENTITY.index(kind) if kind in IDENTITY else len(IDENTITY)), tie_id

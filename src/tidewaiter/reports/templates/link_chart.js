@@ -1,0 +1,307 @@
+/* The link chart: one picture, one timeline, two tables, and one set of filters for all of them.
+   Places are given; this script folds, filters, moves and tells. It asks nothing of any network. */
+"use strict";
+(() => {
+  const chart = JSON.parse(document.getElementById("chart-data").textContent);
+  const nodes = new Map(chart.nodes.map((node) => [node.id, { ...node, at: [], total: node.ties }]));
+  const ties = chart.ties.map((tie) => ({ ...tie, from: nodes.get(tie.source), to: nodes.get(tie.target) }));
+  for (const tie of ties) { tie.from.at.push(tie); tie.to.at.push(tie); }
+  const kinds = [...new Set(ties.map((tie) => tie.kind))];
+  const pairOf = (tie) => [tie.source, tie.target].sort().join("\n");
+  const other = (tie, node) => (tie.from === node ? tie.to : tie.from);
+  const isHub = (node) => Math.max(node.total, node.at.length) > chart.hub && !node.asked;
+
+  const days = [...ties.flatMap((tie) => [tie.first_on, tie.last_on]), ...chart.events.map((event) => event.on)]
+    .filter(Boolean).map(number);
+  const ends = days.length ? [Math.min(...days), Math.max(...days)] : [0, 1];
+
+  const state = { folded: new Set(), off: new Set(), from: ends[0], to: ends[1], hubs: true, selected: null, x: 0, y: 0, k: 1, tall: 1 };
+  let shown = new Set(), shownTies = new Set();
+
+  /* What can be reached from what was asked, over ties that pass the filters, not through what is folded. */
+  const passes = (tie) => {
+    if (state.off.has(tie.kind)) return false;
+    if (!state.hubs && (isHub(tie.from) || isHub(tie.to))) return false;
+    const first = tie.first_on ? number(tie.first_on) : ends[0];
+    return first <= state.to && (tie.last_on ? number(tie.last_on) : ends[1]) >= state.from;
+  };
+  const reach = () => {
+    const reached = new Set([...nodes.values()].filter((node) => node.asked));
+    for (const node of reached) { // a set may grow while it is walked
+      if (!state.folded.has(node.id)) for (const tie of node.at.filter(passes)) reached.add(other(tie, node));
+    }
+    return reached;
+  };
+  const hidden = (node) => new Set(node.at.filter(passes).map((tie) => other(tie, node)).filter((one) => !shown.has(one))).size;
+
+  const css = (node) => `glyph ${node.kind}${node.violations ? " violator" : ""}${node.asked ? " asked" : ""}`;
+
+  /* The picture is built once; `draw` then says where everything is and what is seen. */
+  const svg = byId("graph");
+  const layers = ["ties", "tie-words", "nodes"].map((name) => drawn("g", { class: name }, svg));
+  const beside = new Map();
+  for (const tie of ties) {
+    tie.rank = beside.get(pairOf(tie)) || 0;
+    beside.set(pairOf(tie), tie.rank + 1);
+    const css = `tie look${kinds.indexOf(tie.kind) % 8}${isHub(tie.from) || isHub(tie.to) ? " to-hub" : ""}`;
+    const arrow = tie.from.kind === "party" && tie.to.kind === "party" ? "url(#arrow)" : "";
+    tie.path = drawn("path", { class: css, "marker-end": arrow }, layers[0]);
+    tie.words = drawn("text", { class: "words" }, layers[1], tie.forward);
+  }
+  for (const node of nodes.values()) {
+    node.r = node.asked ? 13 : node.kind === "party" ? 9 : 7;
+    node.g = drawn("g", { class: "node", role: "button", tabindex: -1, "data-id": node.id }, layers[2]);
+    const told = [node.label, node.kind, node.violations ? `${node.violations} violations known` : null, `${node.total || node.at.length} ties`];
+    node.g.setAttribute("aria-label", told.filter(Boolean).join(", "));
+    if (node.asked) shape(node.kind, node.r + 4, node.g, "halo");
+    shape(node.kind, node.r, node.g, css(node));
+    if (node.violations) drawn("text", { class: "mark", y: 4 }, node.g, "!");
+    node.text = drawn("text", { class: node.asked ? "label asked" : "label" }, node.g, short(node.label));
+    node.more = drawn("text", { class: "more", x: node.r, y: -node.r + 1 }, node.g, "");
+    drawn("title", {}, node.g, told.filter(Boolean).join("\n"));
+    node.g.addEventListener("click", () => select(node));
+    node.g.addEventListener("dblclick", () => fold(node));
+    node.g.addEventListener("focus", () => { node.text.classList.remove("aside"); });
+  }
+
+  const place = (node) => [node.x * state.k + state.x, node.y * state.k * state.tall + state.y];
+  const drawTie = (tie) => {
+    const [[x1, y1], [x2, y2]] = [place(tie.from), place(tie.to)];
+    const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+    const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+    const bend = (tie.rank - (beside.get(pairOf(tie)) - 1) / 2) * 22 * (tie.source < tie.target ? 1 : -1);
+    const [mx, my] = [(x1 + x2) / 2 - uy * bend, (y1 + y2) / 2 + ux * bend];
+    const [a, b] = [tie.from.r + 2, tie.to.r + (tie.to.asked ? 7 : 4)];
+    tie.path.setAttribute("d", `M${x1 + ux * a},${y1 + uy * a}Q${mx},${my} ${x2 - ux * b},${y2 - uy * b}`);
+    tie.words.classList.toggle("aside", length < 110);
+    tie.words.setAttribute("transform", `translate(${(x1 + x2) / 4 + mx / 2},${(y1 + y2) / 4 + my / 2 - 4})`);
+  };
+  const draw = () => {
+    svg.classList.toggle("crowded", shownTies.size > 120);
+    const near = new Set(state.selected ? [state.selected, ...state.selected.at.map((tie) => other(tie, state.selected))] : []);
+    for (const tie of ties) {
+      const seen = shownTies.has(tie);
+      const mine = state.selected && (tie.from === state.selected || tie.to === state.selected);
+      tie.path.classList.toggle("gone", !seen);
+      tie.path.classList.toggle("faint", Boolean(state.selected) && !mine);
+      tie.words.classList.toggle("gone", !(seen && mine) || state.selected.at.length > 14);
+      if (seen) drawTie(tie);
+    }
+    const rank = (node) => [node === state.selected, node.asked, near.has(node), node.violations > 0, node.kind === "party", node.at.length / 1000]
+      .reduce((sum, value, n) => sum + value * 2 ** (6 - n), 0);
+    for (const node of nodes.values()) node.g.classList.toggle("gone", !shown.has(node));
+    const seen = [...shown].sort((a, b) => rank(b) - rank(a));
+    const room = seen.map((node) => ({ node, box: around(node, place(node)) }));
+    for (const node of seen) {
+      const [x, y] = place(node);
+      node.g.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+      node.g.classList.toggle("chosen", node === state.selected);
+      node.g.classList.toggle("faint", Boolean(state.selected) && !near.has(node));
+      node.more.textContent = hidden(node) ? `+${hidden(node)}` : "";
+      label(node, x, y, room);
+    }
+  };
+  const around = (node, [x, y]) => [x - node.r, y - node.r, x + node.r + (hidden(node) ? 14 : 0), y + node.r];
+  /* A label stands below its node, or right, left, above, where there is room; else it waits until it is pointed at. */
+  const label = (node, x, y, room) => {
+    const wide = node.text.textContent.length * (node.asked ? 7.8 : 6.3), r = node.r + 5;
+    const sides = [[-wide / 2, r, "middle", r + 10], [r, -7, "start", 4], [-r - wide, -7, "end", 4], [-wide / 2, -r - 14, "middle", -r - 2]];
+    const free = ([dx, dy]) => !room.some((one) => one.node !== node
+      && one.box[0] < x + dx + wide && one.box[2] > x + dx && one.box[1] < y + dy + 13 && one.box[3] > y + dy);
+    const side = sides.find(free) || (node.asked || node === state.selected ? sides[0] : null);
+    const [dx, dy, anchor, base] = side || sides[0];
+    put(node.text, { "text-anchor": anchor, x: { middle: 0, start: r, end: -r }[anchor], y: base }, null, null);
+    node.text.classList.toggle("aside", !side);
+    if (side) room.push({ node: null, box: [x + dx, y + dy, x + dx + wide, y + dy + 13] });
+  };
+
+  /* One change of filters, and everything follows. */
+  const update = () => {
+    shown = reach();
+    shownTies = new Set(ties.filter((tie) => passes(tie) && shown.has(tie.from) && shown.has(tie.to)));
+    if (state.selected && !shown.has(state.selected)) state.selected = null;
+    const first = state.selected || [...shown][0];
+    for (const node of nodes.values()) node.g.setAttribute("tabindex", node === first ? 0 : -1);
+    byId("shown").textContent = `${shown.size} of ${nodes.size} nodes, ${shownTies.size} of ${ties.length} ties shown`;
+    byId("span").textContent = `${day(state.from)} to ${day(state.to)}`;
+    draw(); tell(); drawTimeline(byId("timeline"), { ...state, shown, ties: shownTies, events: chart.events, select }); filterTables();
+  };
+  const fit = () => {
+    const box = svg.getBoundingClientRect();
+    const [width, height] = [box.width || 1100, box.height || 640];
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const xs = [...shown].map((node) => node.x), ys = [...shown].map((node) => node.y);
+    const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const [across, down] = [(width - 200) / (x1 - x0 || 1), (height - 80) / (y1 - y0 || 1)];
+    state.k = Math.min(across, down * 1.5, 1.7);
+    state.tall = Math.min(1.5, down / state.k);
+    [state.x, state.y] = [width / 2 - (state.k * (x0 + x1)) / 2, height / 2 - 4 - (state.k * state.tall * (y0 + y1)) / 2];
+    draw();
+  };
+  const zoom = (factor, x = svg.clientWidth / 2, y = svg.clientHeight / 2) => {
+    const k = Math.min(6, Math.max(0.08, state.k * factor));
+    [state.x, state.y, state.k] = [x - ((x - state.x) * k) / state.k, y - ((y - state.y) * k) / state.k, k];
+    draw();
+  };
+  const select = (node) => { state.selected = node; update(); };
+  const fold = (node) => {
+    if (!state.folded.delete(node.id)) state.folded.add(node.id);
+    update();
+  };
+
+  const goTo = (node, parent) => {
+    const button = written("button", node.label, parent, { type: "button", class: "link" });
+    button.addEventListener("click", () => { if (!shown.has(node)) state.folded.clear(); select(node); });
+  };
+
+  const tellAll = (panel) => {
+    written("h2", "Choose a node", panel);
+    written("p", "to read who it is and which documents tie it to the others.", panel, { class: "muted" });
+    for (const [head, which] of [["Asked for", "asked"], ["Violations known of", "violations"]]) {
+      const mine = [...shown].filter((one) => one[which]);
+      if (mine.length) written("h3", head, panel);
+      const list = written("ul", null, panel);
+      for (const one of mine) goTo(one, written("li", null, list));
+    }
+  };
+  /* The panel: what a node is, its ties, and the documents that show them. */
+  const tell = () => {
+    const panel = byId("panel"), node = state.selected;
+    panel.replaceChildren();
+    if (!node) return tellAll(panel);
+    written("h2", node.label, panel);
+    const kind = (document.querySelector(`[data-kind="${CSS.escape(node.kind)}"]`) || {}).textContent || node.kind;
+    written("p", kind + (node.asked ? ", asked for" : "") + (isHub(node) ? ", a hub: not walked through" : ""), panel, { class: "muted" });
+    if (node.violations) written("p", `${node.violations} violation${node.violations > 1 ? "s" : ""} known`, panel, { class: "grave-line" });
+    const facts = written("dl", null, panel);
+    for (const [name, text] of node.facts) { written("dt", name, facts); written("dd", text, facts); }
+    const button = written("button", state.folded.has(node.id) ? "Expand (f)" : "Collapse (f)", panel, { type: "button" });
+    button.addEventListener("click", () => fold(node));
+    const drawnTies = node.at.filter(passes);
+    written("h3", `${drawnTies.length} of its ${Math.max(node.total, node.at.length)} ties are on the chart`, panel);
+    const list = written("ul", null, panel);
+    for (const tie of drawnTies.sort((a, b) => (a.first_on || "").localeCompare(b.first_on || ""))) {
+      const row = written("li", null, list);
+      written("span", (tie.from === node ? tie.forward : tie.backward) + " ", row);
+      goTo(other(tie, node), row);
+      const span = [tie.first_on || "no day", tie.last_on].filter(Boolean).join(" to ");
+      written("div", [span, tie.documents ? `${tie.documents} documents` : "", tie.note].filter(Boolean).join(" · "), row, { class: "muted small" });
+      for (const [id, on] of tie.evidence) written("div", on ? `${id}, ${on}` : id, row, { class: "code" });
+    }
+    for (const event of chart.events.filter((one) => one.node === node.id && one.kind !== "violation")) {
+      written("div", `${event.on}: ${event.text}`, panel, { class: "small" });
+    }
+  };
+
+  const filterTables = () => {
+    const seen = new Set([...shownTies].map((tie) => tie.id));
+    for (const row of document.querySelectorAll("[data-tie]")) row.hidden = !seen.has(row.dataset.tie);
+    const names = new Set([...shown].map((node) => node.id));
+    for (const row of document.querySelectorAll("[data-event]")) {
+      const on = number(row.dataset.on);
+      row.hidden = !names.has(row.dataset.event) || on < state.from || on > state.to;
+    }
+  };
+  const sortBy = (head) => {
+    const body = head.closest("table").tBodies[0], at = head.cellIndex;
+    const down = head.getAttribute("aria-sort") === "ascending";
+    for (const one of head.parentNode.cells) one.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const value = (row) => row.cells[at].textContent.trim();
+    const order = [...body.rows].sort((a, b) => value(a).localeCompare(value(b), undefined, { numeric: true }));
+    body.append(...(down ? order.reverse() : order));
+  };
+
+  /* Arrows go to the nearest node on that side; Enter chooses, f folds, 0 fits, + and - zoom, Escape lets go. */
+  const SIDES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const step = (from, [dx, dy]) => {
+    const cost = (node) => {
+      const [x, y] = [node.x - from.x, node.y - from.y];
+      const along = x * dx + y * dy;
+      return along > 1 ? along + 2.2 * Math.abs(x * dy - y * dx) : Infinity;
+    };
+    const next = [...shown].filter((node) => node !== from && cost(node) < Infinity).sort((a, b) => cost(a) - cost(b))[0];
+    if (next) { select(next); next.g.focus(); }
+  };
+  const KEYS = {
+    Enter: (node) => select(node), " ": (node) => select(node), f: (node) => fold(node), Escape: () => select(null),
+    0: fit, "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8),
+  };
+  svg.addEventListener("keydown", (event) => {
+    const node = nodes.get(event.target.dataset.id) || state.selected || [...shown][0];
+    if (SIDES[event.key]) step(node, SIDES[event.key]);
+    else if (KEYS[event.key]) KEYS[event.key](node);
+    else return;
+    event.preventDefault();
+  });
+  let grip = null;
+  svg.addEventListener("pointerdown", (event) => { grip = event.target === svg ? [event.clientX - state.x, event.clientY - state.y] : null; });
+  svg.addEventListener("pointermove", (event) => {
+    if (!grip || !event.buttons) return;
+    [state.x, state.y] = [event.clientX - grip[0], event.clientY - grip[1]];
+    draw();
+  });
+  svg.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const box = svg.getBoundingClientRect();
+    zoom(event.deltaY < 0 ? 1.12 : 0.89, event.clientX - box.left, event.clientY - box.top);
+  }, { passive: false });
+
+  for (const box of document.querySelectorAll("[data-tie-kind]")) {
+    box.addEventListener("change", () => { state.off[box.checked ? "delete" : "add"](box.dataset.tieKind); update(); });
+  }
+  const [low, high] = [byId("from"), byId("to")];
+  for (const slider of [low, high]) Object.assign(slider, { min: ends[0], max: ends[1] });
+  [low.value, high.value] = ends;
+  const slide = () => {
+    [state.from, state.to] = [Math.min(low.value, high.value), Math.max(low.value, high.value)];
+    for (const slider of [low, high]) slider.setAttribute("aria-valuetext", day(Number(slider.value)));
+    update();
+  };
+  for (const slider of [low, high]) slider.addEventListener("input", slide);
+  byId("hubs").addEventListener("change", (event) => { state.hubs = !event.target.checked; update(); });
+  byId("search").addEventListener("input", (event) => {
+    const wanted = event.target.value.trim().toLowerCase();
+    const met = (node) => [node.label, ...node.facts.map((fact) => fact[1])].join(" ").toLowerCase().includes(wanted);
+    const found = wanted ? [...nodes.values()].filter(met) : [];
+    byId("found").textContent = wanted ? `${found.length} found` : "";
+    if (!found.length) return;
+    if (!shown.has(found[0])) state.folded.clear();
+    select(found.find((node) => shown.has(node)) || found[0]);
+  });
+  const BUTTONS = {
+    unfold: () => { state.folded.clear(); update(); fit(); }, refold: () => { foldFar(); update(); fit(); },
+    fit, closer: () => zoom(1.25), farther: () => zoom(0.8),
+  };
+  for (const [name, act] of Object.entries(BUTTONS)) byId(name).addEventListener("click", () => act());
+  for (const head of document.querySelectorAll("th button")) head.addEventListener("click", () => sortBy(head.parentNode));
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  const open = (tab) => {
+    for (const one of tabs) {
+      one.setAttribute("aria-selected", one === tab);
+      one.tabIndex = one === tab ? 0 : -1;
+      byId(one.getAttribute("aria-controls")).hidden = one !== tab;
+    }
+    if (tab.id === "tab-graph") fit();
+  };
+  for (const [n, tab] of tabs.entries()) {
+    tab.addEventListener("click", () => open(tab));
+    tab.addEventListener("keydown", (event) => {
+      const to = tabs[(n + { ArrowRight: 1, ArrowLeft: tabs.length - 1 }[event.key]) % tabs.length];
+      if (to) { open(to); to.focus(); }
+    });
+  }
+
+  /* A large chart opens with the neighbours of neighbours folded away. */
+  const foldFar = () => {
+    const near = new Set([...nodes.values()].filter((node) => node.asked));
+    for (const node of [...near]) for (const tie of node.at) near.add(other(tie, node));
+    const next = new Set([...near].flatMap((node) => node.at.map((tie) => other(tie, node))));
+    for (const node of next) if (!near.has(node) || isHub(node)) state.folded.add(node.id);
+  };
+  document.body.classList.add("alive");
+  if (nodes.size > 60) foldFar();
+  update();
+  open(tabs.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash) || tabs[0]);
+  window.addEventListener("resize", fit);
+})();

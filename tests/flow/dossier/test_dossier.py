@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+import pytest
+
+from tests.flow.dossier.case import bystanders, plant, rows
+from tidewaiter.errors import UsageError
+from tidewaiter.flow.dossier import dossier_of, find_party
+from tidewaiter.tables import resolved
+
+MARCH = date(2024, 3, 10)
+
+
+@pytest.mark.parametrize("text", ["P-LOTUS", "68-1015414", "681015414", "lotus tile, inc", "Lotus Tiles Incorporated"])
+def test_a_party_is_found_by_id_number_or_any_of_its_names(case, text):
+    assert find_party(case, text).party_id == "P-LOTUS"
+
+
+def test_a_misspelt_name_finds_nothing_and_suggests_the_nearest(case):
+    sought = find_party(case, "Lotos Tyle Inc")
+    assert sought.party_id is None
+    assert sought.suggestions[0].party_id == "P-LOTUS"
+
+
+def test_a_party_that_was_not_seen_yet_is_not_found(case):
+    assert find_party(case, "Orchid Stone LLC", as_of=MARCH).party_id is None
+    assert find_party(case, "P-ORCHID", as_of=MARCH).party_id is None
+
+
+def test_names_come_with_their_sources_their_days_and_why_they_are_one(case):
+    identity = dossier_of(case, "P-LOTUS").identity
+    first, second = identity.written
+    assert (first.name, first.mentions, first.sources) == ("Lotus Tile Inc.", 2, ("planted",))
+    assert (first.first_on, first.last_on) == (date(2024, 1, 5), date(2024, 3, 5))
+    assert second.why == "name: same but for the legal form (+9.1); telephone: the same (+5.1)"
+    assert identity.numbers() == {"68-1015414": "importer"}
+
+
+def test_its_trade_is_added_up_over_all_its_names(case):
+    trade = dossier_of(case, "P-LOTUS").trade
+    assert (trade.lines, trade.customs_value, trade.violations_known, trade.revenue) == (3, 3000.0, 3, 3000.0)
+    assert [(part.value, part.lines) for part in trade.goods] == [("690721", 3)]
+    assert [(month.month.month, month.found) for month in trade.months] == [(1, 1), (2, 1), (3, 1)]
+    assert ("P-KILN", "exporter", 3) in {(each.party_id, each.role, each.lines) for each in trade.partners}
+
+
+def test_the_way_to_a_known_violator_is_told_with_its_documents(case):
+    way = next(way for way in dossier_of(case, "P-ORCHID").ways if way.party_id == "P-LOTUS")
+    assert [step.words for step in way.steps] == [
+        "Orchid Stone LLC gives the telephone 7325550142",
+        "7325550142 is the telephone of Lotus Tile Inc.",
+    ]
+    assert way.steps[0].evidence == (("L4", date(2024, 4, 5)), ("L5", date(2024, 6, 5)))
+    assert way.violations == 3
+
+
+def test_no_way_leads_through_a_broker_who_serves_everybody(case):
+    assert dossier_of(case, "P-CALM").ways == ()
+
+
+def test_no_way_leads_through_a_door_that_all_the_world_shares(case):
+    with case.scratch() as busy:
+        bystanders(busy, 40)
+        assert "P-LOTUS" in {way.party_id for way in dossier_of(case, "P-ORCHID").ways}
+        door = next(tie for tie in dossier_of(busy, "P-ORCHID").ties if tie.kind == "has_address")
+        assert door.shared_by == 42
+        way = next(way for way in dossier_of(busy, "P-ORCHID").ways if way.party_id == "P-LOTUS")
+        assert "telephone" in way.steps[0].words
+        assert dossier_of(busy, "B7").ways == ()
+
+
+def test_what_is_shared_is_told_with_those_who_share_it(case):
+    door = next(tie for tie in dossier_of(case, "P-ORCHID").ties if tie.kind == "has_address")
+    assert (door.name, door.shared_by) == ("12 QUAY RD EDISON", 2)
+    assert door.with_parties == (("P-LOTUS", "Lotus Tile Inc."),)
+
+
+def test_series_successor_likeness_and_forecast_are_there(case):
+    orchid, lotus = dossier_of(case, "P-ORCHID"), dossier_of(case, "P-LOTUS")
+    assert [act.act_id for act in orchid.series[0].acts] == ["L1", "L2", "L3", "L5"]
+    assert orchid.series[0].shared == "same seller, same goods"
+    assert (orchid.successors[0].old_name, orchid.successors[0].why) == (
+        "Lotus Tile Inc.",
+        "address: the same (+4.0); seller: the same (+3.1)",
+    )
+    assert orchid.forecast is not None
+    assert orchid.forecast.place == 1
+    assert [(each.listed_name, each.programs) for each in lotus.likenesses] == [("LOTUS TILE", "debarred")]
+
+
+def test_doubts_are_told(case):
+    assert any("may also be Orchid Stone LLC" in doubt for doubt in dossier_of(case, "P-LOTUS").uncertain)
+    assert any("never" in doubt or "ever inspected" in doubt for doubt in dossier_of(case, "P-CALM").uncertain)
+
+
+def test_on_a_past_day_only_what_was_known_then_is_told(case):
+    then = dossier_of(case, "P-LOTUS", as_of=MARCH)
+    assert (then.trade.lines, then.trade.violations_known) == (3, 2)
+    assert [act.act_id for act in then.series[0].acts] == ["L1", "L2"]
+    assert then.successors == ()
+    assert [way.party_id for way in then.ways] == ["P-KILN"]
+    assert len(then.identity.written) == 2
+    assert [each.name for each in dossier_of(case, "P-LOTUS", as_of=date(2024, 2, 1)).identity.written] == [
+        "Lotus Tile Inc."
+    ]
+
+
+def test_names_joined_later_were_two_firms_before(case):
+    """On a day before the match of its two names was known, the party is what hung together with the name asked for."""
+    matches = [each | {"known_on": date(2024, 8, 1)} for each in case.fetch(case.read(resolved.MATCHES)).to_pylist()]
+    with case.scratch() as before:
+        with before.change("the tie came later") as change:
+            change.replace(resolved.MATCHES, rows(resolved.MATCHES, matches))
+        then = dossier_of(before, "P-LOTUS", as_of=MARCH, anchor="W2")
+    assert [each.profile_id for each in then.identity.written] == ["W2"]
+    assert then.trade.lines == 1
+
+
+@pytest.mark.parametrize("day", [MARCH, date(2024, 4, 10)])
+def test_whatever_the_future_holds_a_past_day_reads_the_same(case, day):
+    with case.scratch() as other:
+        plant(other, until=day)
+        for party in ("P-LOTUS", "P-KILN", "P-BROKER"):
+            assert asdict(dossier_of(case, party, as_of=day)) == asdict(dossier_of(other, party, as_of=day))
+
+
+def test_a_lake_whose_parties_are_not_resolved_says_what_to_do(lake):
+    with pytest.raises(UsageError, match="not resolved yet"):
+        find_party(lake, "anybody")
