@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tidewaiter.feedback import labels, yields
+from tidewaiter.feedback import labels, traffic, yields
 from tidewaiter.lake import BoundStep
 from tidewaiter.memory import STEPS
 from tidewaiter.signals.alert import raise_alerts
@@ -19,8 +19,8 @@ def observation_steps(*, false_discovery_rate: float = 0.05) -> list[BoundStep]:
 
 
 def feedback_steps() -> list[BoundStep]:
-    """What past inspections say: labels, and the yield of each cause of selection."""
-    return [labels.bind(), yields.bind()]
+    """What past inspections say: labels, the yield of each cause of selection, and what the whole traffic hides."""
+    return [labels.bind(), yields.bind(), traffic.bind()]
 
 
 def mandatory_detectors() -> tuple[str, ...]:
