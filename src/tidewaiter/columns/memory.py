@@ -182,7 +182,9 @@ def carry(carried: ir.Table | None, days: ir.Table | None, half_lives: HalfLives
     closed = whole.group_by("key").aggregate(day=whole.day.max(), **{s: whole[s].sum() for s in SUMS}, **dates)
     closed = closed.mutate(day=(closed.day + ibis.interval(days=1)).cast("date"))
     grown_by = {name: growth(closed.day, getattr(half_lives, name)) for name in ("short", "long")}
-    return closed.select("key", "day", **{s: closed[s] / grown_by[half] for s, (_, half) in SUMS.items()}, **_same(DATES))
+    return closed.select(
+        "key", "day", **{s: closed[s] / grown_by[half] for s, (_, half) in SUMS.items()}, **_same(DATES)
+    )
 
 
 def _within(amount: ir.FloatingValue) -> ir.BooleanValue:
