@@ -25,7 +25,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
 import numpy.typing as npt
-from world_quality import truth_of
 
 from tidewaiter.columns.measures import average_precision, average_precision_ratio, measures
 from tidewaiter.flow.as_known import as_known_before
@@ -37,6 +36,7 @@ from tidewaiter.models.features import NETWORK
 from tidewaiter.models.recipe import Recipe
 from tidewaiter.simulation import simulate
 from tidewaiter.tables import declared, fused, linked
+from world_quality import truth_of
 
 Floats = npt.NDArray[np.float64]
 WITH, WITHOUT = "with the network", "without the network"

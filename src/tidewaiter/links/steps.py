@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tidewaiter.lake import BoundStep
+from tidewaiter.links.edges import edges
 from tidewaiter.links.item_features import item_features
 from tidewaiter.links.item_surroundings import item_surroundings
 from tidewaiter.links.item_ties import item_ties
@@ -13,4 +14,4 @@ __all__ = ["link_steps"]
 
 def link_steps() -> list[BoundStep]:
     """What the network knows of each goods line: needs `resolved.*`, and is empty where that is."""
-    return [traders_of_lines.bind(), item_ties.bind(), item_surroundings.bind(), item_features.bind()]
+    return [edges.bind(), traders_of_lines.bind(), item_ties.bind(), item_surroundings.bind(), item_features.bind()]

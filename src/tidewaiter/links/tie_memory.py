@@ -79,10 +79,19 @@ def with_ties(lines: ir.Table, outcomes: ir.Table) -> ir.Table:
         became known). Then `all_inspected`, `all_found`: the same sums over all lines.
     """
     results = _results(lines, outcomes)
+    kinds = {**TIES, **_COUNTED}
     joined = lines
-    for kind, tie in {**TIES, **_COUNTED}.items():
-        joined = _joined(joined, lines, results, kind=kind, tie=tie)
-    return _with_everything(joined, lines, results)
+    for kind, tie in kinds.items():  # one chain of joins: a projection between two would nest the query ever deeper
+        told = _told(lines, results, kind=kind, tie=tie)
+        joined = joined.left_join(told, lines.item_id == told[f"{kind}_item"])
+    everything = _everything(lines, results)
+    joined = joined.left_join(everything, lines.declared_on == everything.all_day)
+    zeros = {
+        column: joined[column].fill_null(_number(0))
+        for column in (f"{kind}_{name}" for kind in kinds for name in ("inspected", "found"))
+    }
+    others = [f"{kind}_{name}" for kind in kinds for name in ("others", "age_days", "found_on")]
+    return joined.select(*lines.columns, *others, "all_inspected", "all_found", **zeros)
 
 
 def tie_states(lines: ir.Table, results: ir.Table, tie: Tie) -> ir.Table:
@@ -147,37 +156,34 @@ def _running(days: ir.Table) -> ir.Table:
     )
 
 
-def _joined(joined: ir.Table, lines: ir.Table, results: ir.Table, *, kind: str, tie: Tie) -> ir.Table:
-    """The columns of one kind beside those that are there; left joins only."""
+def _told(lines: ir.Table, results: ir.Table, *, kind: str, tie: Tie) -> ir.Table:
+    """The columns of one kind for each line that has such a tie, with `{kind}_item`."""
     held = _held(lines, tie)
     firsts = held.group_by("key", "member").aggregate(since=held.day.min())
     states = tie_states(lines, results, tie)
-    sought = held.left_join(firsts, ["key", "member"]).drop("key_right", "member_right")
-    told = sought.left_join(states, ["key", "day"])
-    own = (told.since < told.day).cast("int64").cast("float64")
-    columns = told.select(
-        sought_id=told.item_id,
-        **{
-            f"{kind}_inspected": told.inspected,
-            f"{kind}_found": told.found,
-            f"{kind}_others": told.members - own,
-            f"{kind}_age_days": told.day.delta(told.first_on, unit="day").cast("float64"),
-            f"{kind}_found_on": told.found_on,
-        },
+    sought = held.left_join(firsts, ["key", "member"]).left_join(
+        states, [held.key == states.key, held.day == states.day]
     )
-    whole = joined.left_join(columns, joined.item_id == columns.sought_id).drop("sought_id")
-    zeros = {f"{kind}_{name}": whole[f"{kind}_{name}"].fill_null(_number(0)) for name in ("inspected", "found")}
-    return whole.mutate(**zeros)
+    own = (sought.since < sought.day).cast("int64").cast("float64")
+    return sought.select(
+        **{
+            f"{kind}_item": sought.item_id,
+            f"{kind}_inspected": sought.inspected,
+            f"{kind}_found": sought.found,
+            f"{kind}_others": sought.members - own,
+            f"{kind}_age_days": sought.day.delta(sought.first_on, unit="day").cast("float64"),
+            f"{kind}_found_on": sought.found_on,
+        }
+    )
 
 
-def _with_everything(joined: ir.Table, lines: ir.Table, results: ir.Table) -> ir.Table:
+def _everything(lines: ir.Table, results: ir.Table) -> ir.Table:
     """What was known of all lines together before each day."""
     seen = lines.select(day=lines.declared_on).distinct().mutate(inspected=_number(0), found=_number(0))
     days = seen.union(results.select("day", "inspected", "found"))
     sums = {name: days[name].sum() for name in ("inspected", "found")}
     daily = days.group_by("day").aggregate(**sums).mutate(key=ibis.literal(EVERYTHING), joined=_number(0))
-    states = _running(daily).select(all_day="day", all_inspected="inspected", all_found="found")
-    return joined.left_join(states, joined.declared_on == states.all_day).drop("all_day")
+    return _running(daily).select(all_day="day", all_inspected="inspected", all_found="found")
 
 
 def _number(value: float) -> ir.FloatingScalar:
