@@ -35,7 +35,8 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int,
     """Every screen at one width."""
 
     def keep(page: Page, screen: str) -> None:
-        page.screenshot(path=asked.out / f"{screen}-{name}.png", full_page=name == "phone")
+        whole = name == "phone" and screen not in {"queue", "audit"}
+        page.screenshot(path=asked.out / f"{screen}-{name}.png", full_page=whole)
 
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(f"{asked.url}/accounts/login/")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 __all__ = ["Bar", "Comparison", "Detector", "Lane", "Lead", "Outcome", "Peer", "Shipment"]
 
@@ -105,7 +107,7 @@ class Detector:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """One goods line with all that its page tells."""
+    """One goods line with all that its page tells, as a run of the library left it (`run`)."""
 
     item: dict[str, object]
     currency: str
@@ -125,7 +127,30 @@ class Shipment:
     bill: tuple[Comparison, ...]
     bill_note: str
     cautions: tuple[str, ...]
-    outcomes: tuple[dict[str, object], ...] = field(default=())
+    outcomes: tuple[dict[str, object], ...]
+    run: str
+
+    def as_json(self) -> dict[str, object]:
+        """For keeping; days become text."""
+        plain: dict[str, object] = json.loads(json.dumps(asdict(self), default=_text))
+        return plain
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Shipment:
+        """As it was kept."""
+        lane = kept["lane"] and Lane(**{**kept["lane"], "bars": tuple(Bar(**bar) for bar in kept["lane"]["bars"])})
+        parts = {
+            "lane": lane,
+            "reasons": tuple(kept["reasons"]),
+            "contributions": tuple((source, odds) for source, odds in kept["contributions"]),
+            "known_before": _day(kept["known_before"]),
+            "detectors": tuple(Detector(**each) for each in kept["detectors"]),
+            "peers": tuple(Peer(**{**each, "declared_on": _day(each["declared_on"])}) for each in kept["peers"]),
+            "bill": tuple(Comparison(**each) for each in kept["bill"]),
+            "cautions": tuple(kept["cautions"]),
+            "outcomes": tuple({**each, "known_on": _day(each["known_on"])} for each in kept["outcomes"]),
+        }
+        return cls(**{**kept, **parts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +168,11 @@ class Outcome:
     typology: str | None
     severity: int
     revenue: float | None
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,35 +1,33 @@
 """The one place where the workbench meets the library.
 
 Everything above here speaks of leads, shipments and outcomes (`answers.py`); everything below, of tables and lakes.
-One open lake serves a process; it is opened anew once something was published, and one question is asked of it at a
-time, because its engine belongs to one thread.
+The engine is made for sets, not for one row at a time: so all that pages tell is asked for many lines at once when the
+queue is filled, and kept beside the alerts. A page then costs what its own database costs, and shows what the run said.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import ibis
 import pyarrow as pa
 
-from tidewaiter.errors import LakeBusyError, TidewaiterError, UsageError
-from tidewaiter.flow.explaining import explain_item
+from tidewaiter.errors import LakeBusyError, TidewaiterError
 from tidewaiter.flow.steps import feedback_steps
 from tidewaiter.lake import Lake
 from tidewaiter.signals.signal import collect
-from tidewaiter.tables import declared, found, fused, loaded, selected, signalled
+from tidewaiter.tables import Table, declared, found, fused, loaded, selected, signalled
 from tidewaiter.terms.exam_type import EXAM_TYPES
 from tidewaiter.terms.folding import fold
 from tidewaiter.terms.typology import TYPOLOGIES
-from tidewaiter_workbench.answers import Comparison, Detector, Lane, Lead, Outcome, Peer, Shipment
-from tidewaiter_workbench.comparing import compared
-from tidewaiter_workbench.lanes import lane_of
+from tidewaiter_workbench.answers import Detector, Lead, Outcome, Shipment
+from tidewaiter_workbench.comparing import Bills
+from tidewaiter_workbench.lanes import Earlier
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -40,7 +38,7 @@ __all__ = [
     "exam_types",
     "leads",
     "offices_and_last_day",
-    "shipment",
+    "shipments",
     "typologies",
     "write_outcomes",
 ]
@@ -49,17 +47,17 @@ _CAUSES = {"risk": "model", "mandatory": "mandatory", "random": "random", "explo
 _TIERS = {"mandatory": 3, "random": 3, "model": 2, "exploration": 2, "anomaly": 1}
 _SOURCE = "workbench"
 _PEER_DAYS = 730
-_PEERS = 8
-_PEER_COLUMNS = (
-    "item_id",
-    "declaration_id",
-    "declared_on",
-    "office",
-    "importer",
-    "origin",
-    "net_mass_kg",
-    "customs_value",
-)
+_PEER_COLUMNS = ("item_id", "declaration_id", "declared_on", "office", "importer", "hs6", "origin")
+_PROVENANCE = {"source", "file_id", "row_no"}
+_WANTING = {
+    "net_mass_kg": "net mass",
+    "origin": "origin",
+    "hs6": "a valid commodity code",
+    "customs_value": "a value",
+    "description": "a description of the goods",
+    "importer": "the importer",
+}
+Row: TypeAlias = dict[str, object]
 
 
 class BridgeError(Exception):
@@ -68,31 +66,6 @@ class BridgeError(Exception):
 
 class BridgeBusyError(BridgeError):
     """Another process is writing to the lake; the answer is to try again soon."""
-
-
-@dataclass
-class _Reader:
-    lake: Lake
-    stamp: int
-
-
-_lock = threading.RLock()
-_readers: dict[Path, _Reader] = {}
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[Lake]:
-    """The open lake, newly opened if something was published since."""
-    with _lock:
-        file = path / "published.json"
-        stamp = file.stat().st_mtime_ns if file.exists() else 0
-        reader = _readers.get(path)
-        if reader is None or reader.stamp != stamp:
-            if reader:
-                reader.lake.close()
-                del _readers[path]
-            reader = _readers[path] = _Reader(_opened(path), stamp)
-        yield reader.lake
 
 
 def _opened(path: Path) -> Lake:
@@ -114,7 +87,7 @@ def exam_types() -> list[tuple[str, str]]:
 
 def offices_and_last_day(path: Path) -> tuple[list[str], date | None]:
     """The offices that declare, the busiest first, and the last day that was planned or judged."""
-    with _reading(path) as lake:
+    with _opened(path) as lake:
         items = lake.read(declared.ITEMS)
         counted = items.group_by("office").aggregate(lines=items.count()).order_by(ibis.desc("lines"))
         offices = [str(row["office"]) for row in lake.fetch(counted).to_pylist() if row["office"]]
@@ -127,7 +100,7 @@ def offices_and_last_day(path: Path) -> tuple[list[str], date | None]:
 
 def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
     """Every goods line that somebody should look at: planned, risky or odd, and not yet opened."""
-    with _reading(path) as lake:
+    with _opened(path) as lake:
         risks, plan, alerts = (lake.read(table) for table in (fused.RISKS, selected.PLAN, signalled.ALERTS))
         items, opened = lake.read(declared.ITEMS), lake.read(found.OUTCOMES).select("item_id").distinct()
         _, last = offices_and_last_day(path)
@@ -154,16 +127,16 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
         ]
 
 
-def _importers(lake: Lake, wanted: ir.Table) -> list[dict[str, object]]:
+def _importers(lake: Lake, wanted: ir.Table) -> list[Row]:
     parties = lake.read(declared.PARTIES)
     named = parties.filter(parties.role == "importer").semi_join(wanted, [("document_id", "item_id")])
     return _rows(lake, named.select("document_id", "name"))
 
 
 def _lead(
-    item: dict[str, object],
-    risk: dict[str, object] | None,
-    plan: dict[str, object] | None,
+    item: Row,
+    risk: Row | None,
+    plan: Row | None,
     *,
     odd: Sequence[str],
     name: str,
@@ -196,139 +169,112 @@ def _lead(
     )
 
 
-def shipment(path: Path, item_id: str) -> Shipment:
-    """All that the page of one line tells.
-
-    Raises:
-        BridgeError: there is no such line.
-    """
-    with _reading(path) as lake:
-        try:
-            told = explain_item(lake, item_id)
-        except UsageError as error:
-            raise BridgeError(str(error)) from error
-        item, risk = told.item, told.risk or {}
-        parties = lake.read(declared.PARTIES)
-        named = _rows(lake, parties.filter(parties.document_id == item_id))
-        names = {str(row["role"]): str(row["name"] or "") for row in named}
-        lane, peers = _lane_and_peers(lake, item)
-        bill, bill_note = _bill(lake, item, names)
-        asks = {each.name: each.asks for each in collect()}
-        return Shipment(
-            item=item,
+def shipments(path: Path, item_ids: Sequence[str]) -> list[Shipment]:
+    """All that the pages of some lines tell; a line that is not in the lake is left out."""
+    with _opened(path) as lake:
+        wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
+        items = _rows(lake, lake.read(declared.ITEMS).semi_join(wanted, "item_id").order_by("item_id"))
+        asked = _Asked(
+            risks={str(row["item_id"]): row for row in _of(lake, fused.RISKS, wanted)},
+            scores=_grouped(_of(lake, signalled.SCORES, wanted), "item_id"),
+            outcomes=_grouped(_of(lake, found.OUTCOMES, wanted), "item_id"),
+            parties=_grouped(_of(lake, declared.PARTIES, wanted, key="document_id"), "document_id"),
+            bills=_bills(lake, wanted),
+            earlier=_earlier(lake, wanted),
+            grave=_grouped(_rows(lake, _grave(lake)), "source"),
+            questions={each.name: each.asks for each in collect()},
             currency=lake.currency,
-            names=names,
-            risk=_number(risk.get("risk")),
-            risk_low=_number(risk.get("risk_low")),
-            risk_high=_number(risk.get("risk_high")),
-            expected_revenue=_number(risk.get("expected_revenue")),
-            mandatory=str(risk.get("mandatory") or ""),
-            reasons=_parted(risk.get("reasons")),
-            contributions=tuple(sorted(told.contributions.items(), key=lambda pair: -abs(pair[1]))),
-            model_id=str(risk.get("model_id") or ""),
-            known_before=risk.get("known_before"),  # type: ignore[arg-type]
-            detectors=tuple(
-                Detector(
-                    str(row["detector"]),
-                    asks.get(str(row["detector"]), ""),
-                    _number(row["p_value"]),
-                    str(row["reason"] or ""),
-                )
-                for row in told.detectors
-            ),
-            lane=lane,
-            peers=peers,
-            bill=bill,
-            bill_note=bill_note,
-            cautions=tuple(_cautions(lake, item, judged=bool(told.risk), peers=lane.lines if lane else 0)),
-            outcomes=tuple(told.outcomes),
+            run=str(lake.runs()[-1]["run"]) if lake.runs() else "",
         )
+    return [_shipment(item, asked) for item in items]
 
 
-def _lane_and_peers(lake: Lake, item: dict[str, object]) -> tuple[Lane | None, tuple[Peer, ...]]:
-    """Lines of the same subheading and origin declared in the two years before, strictly before that day."""
-    day = item["declared_on"]
-    if not isinstance(day, date) or not item["hs6"]:
-        return None, ()
-    items = lake.read(declared.ITEMS)
-    earlier = items.filter(
-        items.hs6 == str(item["hs6"]),
-        items.declared_on < ibis.literal(day),
-        items.declared_on >= ibis.literal(day - timedelta(days=_PEER_DAYS)),
-    )
-    rows = _rows(lake, earlier.select(*_PEER_COLUMNS).order_by(ibis.desc("declared_on"), "item_id"))
-    same_origin = [row for row in rows if row["origin"] == item["origin"]]
-    ours = _per_kg(item)
-    lane = None
-    for about, among in ((f"{item['hs6']} from {item['origin']}", same_origin), (f"{item['hs6']} from anywhere", rows)):
-        lane = lane_of(about, [price for row in among if (price := _per_kg(row))], ours=ours)
-        if lane:
-            break
-    return lane, tuple(_peers(lake, same_origin[:_PEERS] or rows[:_PEERS]))
-
-
-def _peers(lake: Lake, rows: Sequence[dict[str, object]]) -> Iterator[Peer]:
-    outcomes = lake.read(found.OUTCOMES)
-    ids = [str(row["item_id"]) for row in rows]
-    results = (
-        {str(row["item_id"]): row for row in _rows(lake, outcomes.filter(outcomes.item_id.isin(ids)))} if ids else {}
-    )
-    for row in rows:
-        result = results.get(str(row["item_id"]))
-        yield Peer(
-            declaration_id=str(row["declaration_id"]),
-            declared_on=row["declared_on"],  # type: ignore[arg-type]
-            office=str(row["office"] or ""),
-            importer=str(row["importer"] or ""),
-            net_mass_kg=_number(row["net_mass_kg"]),
-            customs_value=_number(row["customs_value"]),
-            per_kg=_per_kg(row),
-            found="" if result is None else str(result["typology"] or "violation") if result["illicit"] else "nothing",
-        )
-
-
-def _per_kg(row: dict[str, object]) -> float | None:
-    value, mass = _number(row["customs_value"]), _number(row["net_mass_kg"])
-    return value / mass if value and mass and value > 0 and mass > 0 else None
-
-
-def _bill(lake: Lake, item: dict[str, object], names: dict[str, str]) -> tuple[tuple[Comparison, ...], str]:
-    """The bill beside the declaration, or in words why there is none to show."""
-    number = item["bill_number"]
-    if not number:
-        return (), "The declaration names no bill."
+def _bills(lake: Lake, wanted: ir.Table) -> Bills:
+    """The bills that these lines name."""
+    named = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select(number="bill_number").distinct()
     bills = lake.read(declared.CONSIGNMENTS)
-    same = bills.filter((bills.bill_number == str(number)) | (bills.master_bill_number == str(number)))
-    rows = _rows(lake, same.order_by("line_no").limit(2))
-    if not rows:
-        return (), f"No bill {number} has come in."
-    parties = lake.read(declared.PARTIES)
-    named = _rows(lake, parties.filter(parties.document_id == str(rows[0]["consignment_id"])))
-    on_bill = {str(row["role"]): str(row["name"] or "") for row in named}
-    note = "The bill has several lines; the first is shown." if len(rows) > 1 else ""
-    return compared(item, rows[0], names=names, on_bill=on_bill, fold=fold), note
+    numbered = bills.mutate(number=bills.bill_number).union(bills.mutate(number=bills.master_bill_number))
+    rows = _rows(lake, numbered.semi_join(named, "number").distinct().order_by("number", "line_no"))
+    ids = lake.memtable(pa.table({"item_id": pa.array([row["consignment_id"] for row in rows], pa.string())}))
+    parties = _grouped(_of(lake, declared.PARTIES, ids, key="document_id"), "document_id")
+    return Bills(_grouped(rows, "number"), parties, fold=fold)
 
 
-def _cautions(lake: Lake, item: dict[str, object], *, judged: bool, peers: int) -> Iterator[str]:
+def _earlier(lake: Lake, wanted: ir.Table) -> Earlier:
+    """Lines of the same subheadings in the two years before, with what was found in those that were opened."""
+    items, outcomes = lake.read(declared.ITEMS), lake.read(found.OUTCOMES)
+    mine = items.semi_join(wanted, "item_id")
+    first = lake.fetch(mine.aggregate(first=mine.declared_on.min()))["first"][0].as_py() or date.max
+    since = ibis.literal(max(first - timedelta(days=_PEER_DAYS), date.min))
+    known = outcomes.group_by("item_id").aggregate(illicit=outcomes.illicit.max(), typology=outcomes.typology.max())
+    earlier = items.filter(items.declared_on >= since).semi_join(mine.select("hs6").distinct(), "hs6")
+    shown = earlier.select(*_PEER_COLUMNS, "net_mass_kg", "customs_value").left_join(known, "item_id")
+    return Earlier(lake.fetch(shown.drop("item_id_right")))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked of the lake about many lines, each part by the line it is about."""
+
+    risks: dict[str, Row]
+    scores: dict[str, list[Row]]
+    outcomes: dict[str, list[Row]]
+    parties: dict[str, list[Row]]
+    bills: Bills
+    earlier: Earlier
+    grave: dict[str, list[Row]]
+    questions: dict[str, str]
+    currency: str
+    run: str
+
+
+def _shipment(item: Row, asked: _Asked) -> Shipment:
+    key = str(item["item_id"])
+    risk = asked.risks.get(key, {})
+    names = {str(row["role"]): str(row["name"] or "") for row in asked.parties.get(key, ())}
+    lane, peers = asked.earlier.around(item)
+    bill, bill_note = asked.bills.beside(item, names)
+    contributions = json.loads(str(risk["contributions"])) if risk.get("contributions") else {}
+    detectors = sorted(asked.scores.get(key, ()), key=lambda row: (row["p_value"] is None, row["p_value"] or 0.0))
+    return Shipment(
+        item={name: value for name, value in item.items() if name not in _PROVENANCE},
+        currency=asked.currency,
+        names=names,
+        risk=_number(risk.get("risk")),
+        risk_low=_number(risk.get("risk_low")),
+        risk_high=_number(risk.get("risk_high")),
+        expected_revenue=_number(risk.get("expected_revenue")),
+        mandatory=str(risk.get("mandatory") or ""),
+        reasons=_parted(risk.get("reasons")),
+        contributions=tuple(sorted(contributions.items(), key=lambda pair: -abs(pair[1]))),
+        model_id=str(risk.get("model_id") or ""),
+        known_before=risk.get("known_before"),  # type: ignore[arg-type]
+        detectors=tuple(_detector(row, asked.questions) for row in detectors),
+        lane=lane,
+        peers=peers,
+        bill=bill,
+        bill_note=bill_note,
+        cautions=tuple(_cautions(item, asked, peers=lane.lines if lane else 0)),
+        outcomes=tuple(_plain(row) for row in asked.outcomes.get(key, ())),
+        run=asked.run,
+    )
+
+
+def _detector(row: Row, questions: dict[str, str]) -> Detector:
+    name = str(row["detector"])
+    return Detector(name, questions.get(name, ""), _number(row["p_value"]), str(row["reason"] or ""))
+
+
+def _cautions(item: Row, asked: _Asked, *, peers: int) -> Iterator[str]:
     """What a reader must know before relying on the page."""
-    wanting = {
-        "net_mass_kg": "net mass",
-        "origin": "origin",
-        "hs6": "a valid commodity code",
-        "customs_value": "a value",
-        "description": "a description of the goods",
-        "importer": "the importer",
-    }
-    absent = [words for name, words in wanting.items() if item[name] in (None, "")]
+    absent = [words for name, words in _WANTING.items() if item[name] in (None, "")]
     if absent:
         yield f"The declaration lacks {', '.join(absent)}; what needs them could not judge it."
-    if not judged:
+    if str(item["item_id"]) not in asked.risks:
         yield "No model has judged this line: it lies outside the last run's days."
     if peers < 30:
         yield f"Only {peers} earlier lines of these goods from this origin have a unit price: comparisons are weak."
-    audits = lake.read(loaded.AUDITS)
-    grave = audits.filter(audits.grave, audits.source == str(item["source"]))
-    for row in _rows(lake, grave.order_by("check")):
+    for row in asked.grave.get(str(item["source"]), ()):
         yield f"Labels of this source are in doubt: {row['finding']}"
 
 
@@ -353,7 +299,7 @@ def write_outcomes(path: Path, outcomes: Sequence[Outcome]) -> None:
         raise BridgeError(str(error)) from error
 
 
-def _outcome_row(outcome: Outcome) -> dict[str, object]:
+def _outcome_row(outcome: Outcome) -> Row:
     """A row of `found.outcomes`; the workbench itself is the source, its record number the row."""
     return {
         "outcome_id": f"{outcome.item_id}/w{outcome.number}",
@@ -374,12 +320,32 @@ def _outcome_row(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _by_item(lake: Lake, rows: ir.Table) -> dict[str, dict[str, object]]:
+def _of(lake: Lake, table: Table, wanted: ir.Table, *, key: str = "item_id") -> list[Row]:
+    return _rows(lake, lake.read(table).semi_join(wanted, [(key, "item_id")]))
+
+
+def _by_item(lake: Lake, rows: ir.Table) -> dict[str, Row]:
     return {str(row["item_id"]): row for row in _rows(lake, rows)}
 
 
-def _rows(lake: Lake, rows: ir.Table) -> list[dict[str, object]]:
+def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(str(row[key]), []).append(row)
+    return groups
+
+
+def _grave(lake: Lake) -> ir.Table:
+    audits = lake.read(loaded.AUDITS)
+    return audits.filter(audits.grave).order_by("source", "check")
+
+
+def _rows(lake: Lake, rows: ir.Table) -> list[Row]:
     return [dict(row) for row in lake.fetch(rows).to_pylist()]
+
+
+def _plain(row: Row) -> Row:
+    return {name: row[name] for name in ("exam_type", "illicit", "typology", "known_on")}
 
 
 def _number(value: object) -> float | None:

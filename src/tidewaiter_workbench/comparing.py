@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tidewaiter_workbench.answers import Comparison
 
-__all__ = ["compared"]
+__all__ = ["Bills", "compared"]
 
 _MASS_TOLERANCE = 0.05
 Fold = Callable[[str], str]
 Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Bills:
+    """Bills by their number, and the parties on each by its line."""
+
+    by_number: Mapping[str, Sequence[Row]]
+    parties: Mapping[str, Sequence[Row]]
+    fold: Fold
+
+    def beside(self, item: Row, names: Mapping[str, str]) -> tuple[tuple[Comparison, ...], str]:
+        """The bill beside the declaration, or in words why there is none to show."""
+        number = item["bill_number"]
+        if not number:
+            return (), "The declaration names no bill."
+        lines = self.by_number.get(str(number), ())
+        if not lines:
+            return (), f"No bill {number} has come in."
+        named = self.parties.get(str(lines[0]["consignment_id"]), ())
+        on_bill = {str(row["role"]): str(row["name"] or "") for row in named}
+        note = "The bill has several lines; the first is shown." if len(lines) > 1 else ""
+        return compared(item, lines[0], names=names, on_bill=on_bill, fold=self.fold), note
 
 
 def compared(

@@ -186,13 +186,22 @@ def leads(made_lake: Path) -> list:
     return bridge.leads(made_lake, alert_risk=0.10, anomaly_days=14)
 
 
+@pytest.fixture(scope="session")
+def dossiers(made_lake: Path, leads) -> list:
+    """What the lake says of each of them."""
+    from tidewaiter_workbench import bridge
+
+    return bridge.shipments(made_lake, [lead.item_id for lead in leads])
+
+
 @pytest.fixture
-def alerts(desk: Path, leads, db) -> dict:
+def alerts(desk: Path, leads, dossiers, db) -> dict:
     """The queue as the lake fills it, by declaration."""
-    from tidewaiter_workbench.queue.filling import bring
+    from tidewaiter_workbench.queue.filling import bring, keep_dossiers
     from tidewaiter_workbench.queue.models import Alert
 
     bring(leads, by="test")
+    keep_dossiers(dossiers)
     return {alert.declaration_id: alert for alert in Alert.objects.all()}
 
 

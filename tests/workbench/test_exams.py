@@ -119,10 +119,12 @@ def test_a_busy_lake_loses_nothing(alerts, own_lake, person):
     assert len(in_lake(own_lake, found.LABELS, "t/ODD/1")) == 1
 
 
-def test_a_page_sees_what_was_written_since_it_was_opened(alerts, own_lake, person):
-    assert bridge.shipment(own_lake, "t/ODD/1").outcomes == ()
+def test_what_was_found_is_in_the_next_dossier(alerts, own_lake, person):
+    (before,) = bridge.shipments(own_lake, ["t/ODD/1"])
     record_result(alerts["ODD"].pk, by=person("officer"), version=1, facts=CLEAN)
-    assert len(bridge.shipment(own_lake, "t/ODD/1").outcomes) == 1
+    (after,) = bridge.shipments(own_lake, ["t/ODD/1"])
+    assert (len(before.outcomes), len(after.outcomes)) == (0, 1)
+    assert before.run != after.run
 
 
 def test_the_form_keeps_what_was_typed_when_it_refuses(alerts, person, signed_in):

@@ -7,14 +7,11 @@ less. Every write carries an Idempotency-Key and the version that the program sa
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Status
 from ninja.security import HttpBearer
 
-from tidewaiter_workbench import bridge
 from tidewaiter_workbench.api.models import Token
 from tidewaiter_workbench.api.once import once
 from tidewaiter_workbench.api.shapes import (
@@ -143,15 +140,11 @@ def read_shipment(request: HttpRequest, alert_id: int) -> Body:
     """Why it is on the list, and what it declares."""
     token = _scoped(request, "shipments:read", "see_shipment")
     alert = services.within_reach(token.holder, alert_id)
-    try:
-        told = bridge.shipment(Path(settings.WORKBENCH["lake"]), alert.item_id)
-    except bridge.BridgeError as error:
-        raise AlertGoneError(str(error)) from None
+    told = services.dossier(alert)
     _record(token, "read a shipment", kind="alert", key=alert.item_id)
-    plain = {name: value if isinstance(value, str | float | int) else _text(value) for name, value in told.item.items()}
     return {
         "alert": alert_out(alert),
-        "declaration": plain,
+        "declaration": told.item,
         "risk": told.risk,
         "risk_low": told.risk_low,
         "risk_high": told.risk_high,
@@ -196,7 +189,3 @@ def _scoped(request: HttpRequest, scope: str, permission: str) -> Token:
 
 def _record(token: Token, action: str, *, kind: str, key: str = "") -> None:
     record(action, by=token.holder.username, kind=kind, key=key, detail={"token": token.pk})
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from tidewaiter_workbench.answers import Lead
+from tidewaiter_workbench.answers import Lead, Shipment
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
-from tidewaiter_workbench.queue.models import Alert, State, Suppression
+from tidewaiter_workbench.queue.models import Alert, Dossier, State, Suppression
 
-__all__ = ["Filled", "bring", "priority"]
+__all__ = ["Filled", "bring", "keep_dossiers", "priority"]
 
 _CHUNK = 500
 _TIER = 10_000
@@ -58,7 +58,31 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
     return Filled(len(fresh), refreshed)
 
 
-_TOLD = ("cause", "also", "tier", "priority", "risk", "value_at_risk", "lane", "exam_type", "propensity", "reasons")
+_TOLD = (
+    "cause",
+    "also",
+    "tier",
+    "priority",
+    "risk",
+    "value_at_risk",
+    "worth",
+    "lane",
+    "exam_type",
+    "propensity",
+    "reasons",
+)
+
+
+@transaction.atomic
+def keep_dossiers(shipments: Iterable[Shipment]) -> int:
+    """Keep what the library said of alerts that are open; gives how many."""
+    said = {str(told.item["item_id"]): told for told in shipments}
+    open_ones = Alert.objects.filter(item_id__in=said, state=State.OPEN).values_list("pk", "item_id")
+    dossiers = [Dossier(alert_id=pk, run=said[item].run, content=said[item].as_json()) for pk, item in open_ones]
+    Dossier.objects.bulk_create(
+        dossiers, batch_size=200, update_conflicts=True, unique_fields=["alert"], update_fields=["run", "content"]
+    )
+    return len(dossiers)
 
 
 def _alert(lead: Lead) -> Alert:
@@ -74,6 +98,7 @@ def _alert(lead: Lead) -> Alert:
         priority=priority(lead.tier, lead.risk),
         risk=lead.risk,
         value_at_risk=lead.value_at_risk,
+        worth=-1.0 if lead.value_at_risk is None else lead.value_at_risk,
         declared_value=lead.declared_value,
         lane=lead.lane,
         exam_type=lead.exam_type,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tidewaiter_workbench.people.models import Mark
 
-__all__ = ["PLANNED", "Alert", "Cause", "Event", "SavedFilter", "State", "Suppression"]
+__all__ = ["PLANNED", "Alert", "Cause", "Dossier", "Event", "SavedFilter", "State", "Suppression"]
 
 
 PLANNED = 2
@@ -52,6 +51,7 @@ class Alert(models.Model):
     priority = models.IntegerField()
     risk = models.FloatField(null=True)
     value_at_risk = models.FloatField(null=True)
+    worth = models.FloatField(default=-1.0)  # value at risk for ordering; what is unknown comes last
     declared_value = models.FloatField(null=True)
     lane = models.CharField(max_length=16, blank=True)
     exam_type = models.CharField(max_length=16, blank=True)
@@ -81,7 +81,8 @@ class Alert(models.Model):
         indexes = (
             models.Index(fields=("state", "-priority", "id"), name="alert_by_priority"),
             models.Index(fields=("state", "release_due", "id"), name="alert_by_release"),
-            models.Index("state", Coalesce("value_at_risk", -1.0).desc(), "id", name="alert_by_value"),
+            models.Index(fields=("state", "-worth", "id"), name="alert_by_value"),
+            models.Index(fields=("state", "cause", "-priority", "id"), name="alert_by_cause"),
             models.Index(fields=("state", "office", "-priority", "id"), name="alert_by_office"),
             models.Index(fields=("assignee", "state", "-priority", "id"), name="alert_by_assignee"),
             models.Index(fields=("declaration_id",), name="alert_by_declaration"),
@@ -100,6 +101,17 @@ class Alert(models.Model):
         The law, chance or the plan said to open it; closing it unseen would bend what the plan measures.
         """
         return self.tier >= PLANNED
+
+
+class Dossier(models.Model):
+    """What the library's run said of an alert's shipment: what its page tells, and what an officer saw."""
+
+    alert = models.OneToOneField(Alert, on_delete=models.CASCADE, primary_key=True)
+    run = models.CharField(max_length=60)
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"dossier of {self.alert_id}"
 
 
 class Event(models.Model):

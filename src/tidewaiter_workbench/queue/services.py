@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from tidewaiter_workbench.answers import Shipment
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Mark, Person
-from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State, Suppression
+from tidewaiter_workbench.queue.models import PLANNED, Alert, Dossier, Event, State, Suppression
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, RefusalError, UnfitError
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "close",
     "close_many",
     "detach",
+    "dossier",
     "finish",
     "lock_next",
     "re_mark",
@@ -48,6 +50,18 @@ def within_reach(person: Person, alert_id: int) -> Alert:
     if alert is None:
         raise AlertGoneError(_("There is no such alert within your reach."))
     return alert
+
+
+def dossier(alert: Alert) -> Shipment:
+    """What the library's run said of its shipment.
+
+    Raises:
+        AlertGoneError: the queue was filled, but what pages tell was not; filling again mends it.
+    """
+    kept = Dossier.objects.filter(alert=alert).first()
+    if kept is None:
+        raise AlertGoneError(_("What the run said of this shipment is not here; it comes when the queue is filled."))
+    return Shipment.from_json(kept.content)
 
 
 @transaction.atomic

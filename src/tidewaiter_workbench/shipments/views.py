@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tidewaiter_workbench import bridge
 from tidewaiter_workbench.answers import Peer
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError
-from tidewaiter_workbench.queue.services import within_reach
+from tidewaiter_workbench.queue.services import dossier, within_reach
 from tidewaiter_workbench.shipments.picture import lane_picture
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
@@ -30,8 +27,8 @@ def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Tell of one shipment, and put on record that it was read."""
     try:
         alert = within_reach(request.user, alert_id)
-        told = bridge.shipment(Path(settings.WORKBENCH["lake"]), alert.item_id)
-    except (AlertGoneError, bridge.BridgeError) as gone:
+        told = dossier(alert)
+    except AlertGoneError as gone:
         return refused(request, gone)
     record("read a shipment", by=request.user.username, kind="alert", key=alert.item_id)
     page = {

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tidewaiter_workbench import bridge
-from tidewaiter_workbench.queue.filling import bring
+from tidewaiter_workbench.queue.filling import bring, keep_dossiers
 
 __all__ = ["Command"]
+
+_AT_ONCE = 5_000
 
 
 class Command(BaseCommand):
@@ -20,10 +22,13 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, **__: object) -> None:
         """Say how many."""
-        ask = settings.WORKBENCH
+        ask, lake = settings.WORKBENCH, Path(settings.WORKBENCH["lake"])
         try:
-            found = bridge.leads(Path(ask["lake"]), alert_risk=ask["alert_risk"], anomaly_days=ask["anomaly_days"])
+            found = bridge.leads(lake, alert_risk=ask["alert_risk"], anomaly_days=ask["anomaly_days"])
+            filled = bring(found, by="fill_queue")
+            ids = [lead.item_id for lead in found]
+            for start in range(0, len(ids), _AT_ONCE):
+                keep_dossiers(bridge.shipments(lake, ids[start : start + _AT_ONCE]))
         except bridge.BridgeError as error:
             raise CommandError(str(error)) from None
-        filled = bring(found, by="fill_queue")
         self.stdout.write(f"{filled.new} new alerts, {filled.refreshed} brought up to date")
