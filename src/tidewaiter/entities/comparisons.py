@@ -83,9 +83,12 @@ SHARED_BITS = " + ".join(
     for slot in range(SLOTS)
 )
 """SQL: bits of the words that both names have; `shared` in the SQL below."""
-SLIPS = "damerau_levenshtein(name_squashed_l, name_squashed_r)"
-"""SQL: slips of the pen that turn one name into the other; `slips` in the SQL below."""
 _LONGER = "greatest(length(name_squashed_l), length(name_squashed_r))"
+SLIPS = (
+    f"case when abs(length(name_squashed_l) - length(name_squashed_r)) <= {_LONGER} / 5 "
+    "then damerau_levenshtein(name_squashed_l, name_squashed_r) else 99 end"
+)
+"""SQL: slips of the pen that turn one name into the other; `slips` in the SQL below."""
 _LEAST_LEFT, _MOST_LEFT = "least(name_bits_l, name_bits_r) - shared", "greatest(name_bits_l, name_bits_r) - shared"
 _SAME_FIGURES = "coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '')"
 _COMMON = 9.0

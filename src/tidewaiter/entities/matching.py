@@ -26,6 +26,8 @@ __all__ = ["Model", "Weighed", "answers_given", "bounded", "filled_columns", "pr
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 _MEMORY = "1500MB"
+_PARTNERS_OF_BARE_NAMES = 4.0
+"""A list of bare names is collected because it repeats itself."""
 _ROOM = 64
 """Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base."""
 
@@ -204,7 +206,8 @@ def prior_model(filled: frozenset[str], profiles: int) -> Model:
         u = m * np.exp2(-np.array([answer.bits for answer in comparison.levels]))
         ms.append(tuple(bounded(m).tolist()))
         us.append(tuple(bounded(u).tolist()))
-    return Model(comparisons, tuple(ms), tuple(us), chance=1.0 / (profiles + PRIOR_NAMES))
+    partners = 1.0 if len(comparisons) > 1 else _PARTNERS_OF_BARE_NAMES
+    return Model(comparisons, tuple(ms), tuple(us), chance=partners / (profiles + PRIOR_NAMES))
 
 
 def bounded(shares: Floats) -> Floats:
