@@ -56,7 +56,7 @@ def screen_lists(
     if not entries:
         return hits_table([])
     index = Index(entries)
-    told, seen, stated = parties(party_rows), addresses(profiles), goods(items)
+    told, seen, stated = parties(party_rows, profiles), addresses(profiles), goods(items)
     found = [
         *screened(told, index, threshold=threshold),
         *screened(vessels(consignments), index, threshold=threshold),

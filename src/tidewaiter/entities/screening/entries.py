@@ -65,6 +65,8 @@ class Subject(Named):
     subject_id: str = ""
     first_on: date | None = None
     last_on: date | None = None
+    named_on: Mapping[str, date] = field(default_factory=dict, compare=False, hash=False)
+    """First day of each name, where names came one by one."""
     row: Mapping[str, object] = field(default_factory=dict, compare=False, hash=False)
 
 
@@ -87,10 +89,20 @@ def listed(row: Mapping[str, object]) -> Listed:
     )
 
 
-def subject(row: Mapping[str, object], *, kind: str, subject_id: str) -> Subject:
-    """A subject from columns that are called as in `known.listings`, with `first_on` and `last_on` where known."""
+def subject(
+    row: Mapping[str, object], *, kind: str, subject_id: str, named_on: Mapping[str, date] | None = None
+) -> Subject:
+    """A subject from columns that are called as in `known.listings`, with `first_on` and `last_on` where known.
+
+    Args:
+        row: the columns.
+        kind: party, vessel, address or goods.
+        subject_id: what names it.
+        named_on: further names, each with the first day on which it was seen.
+    """
+    dated = {part: day for name, day in (named_on or {}).items() for part in split_names(name)}
     given = [_text(row, "name"), *_parts(row, "aliases")]
-    names = _distinct(each for name in given for each in split_names(name))
+    names = _distinct([*dated, *(each for name in given for each in split_names(name))])
     schema = _text(row, "schema")
     if schema in {"", "LegalEntity"} and names and all(map(looks_like_firm, names)):
         schema = "Company"
@@ -106,6 +118,7 @@ def subject(row: Mapping[str, object], *, kind: str, subject_id: str) -> Subject
         subject_id=subject_id,
         first_on=_day(row, "first_on"),
         last_on=_day(row, "last_on"),
+        named_on=dated,
         row=row,
     )
 

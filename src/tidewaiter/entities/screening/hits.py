@@ -77,23 +77,22 @@ def screened(
             if on_progress:
                 on_progress(at)
         subject, entry = subjects[at], index.entries[candidate.entry]
-        shared_day, first = first_day(subject, entry)
-        if not shared_day:
+        if not first_day(subject, entry)[0]:
             continue
         judged = judge(subject, entry, names=candidate.names)
-        if judged.score >= threshold:
+        if judged.score >= threshold and (told := first_day(subject, entry, name=judged.left_name))[0]:
             of_subject.append(
-                Hit(subject, entry, judged.score, judged.matched, _reason(judged), _evidence(judged), first)
+                Hit(subject, entry, judged.score, judged.matched, _reason(judged), _evidence(judged), told[1])
             )
     yield from _ranked(of_subject)
 
 
-def first_day(subject: Subject, entry: Listed) -> tuple[bool, date | None]:
+def first_day(subject: Subject, entry: Listed, *, name: str = "") -> tuple[bool, date | None]:
     """Whether there is a day on which both were known and valid, and the first one where any day is known.
 
-    A subject stays known from the day on which it was first seen.
+    A subject stays known from the day on which it was first seen, under `name` from the day of that name.
     """
-    days = [day for day in (subject.first_on, entry.valid_from) if day is not None]
+    days = [day for day in (subject.first_on, subject.named_on.get(name), entry.valid_from) if day is not None]
     first = max(days, default=None)
     over = entry.valid_to is not None and first is not None and entry.valid_to < first
     return not over, first

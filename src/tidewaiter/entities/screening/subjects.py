@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import ibis.expr.types as ir
 from ibis import _
@@ -16,12 +18,25 @@ __all__ = ["addresses", "goods", "parties", "vessels"]
 Row = Mapping[str, object]
 
 
-def parties(rows: ir.Table) -> list[Subject]:
-    """Every party of `resolved.parties` under all its names, but for those merged into another."""
+def parties(rows: ir.Table, profiles: ir.Table) -> list[Subject]:
+    """Every party of `resolved.parties` under all its names, but for those merged into another.
+
+    Each name counts from the day on which a profile first bore it, so that a name found later
+    cannot make an earlier day suspicious.
+    """
     kept = rows.filter(_.merged_into.isnull()).select(
-        "party_id", "schema", "name", "first_on", "last_on", "addresses", "countries", "identifiers", aliases="names"
+        "party_id", "schema", "first_on", "last_on", "addresses", "countries", "identifiers", "name"
     )
-    return [subject(row, kind="party", subject_id=str(row["party_id"])) for row in _rows(kept.order_by("party_id"))]
+    first = profiles.filter(_.name.notnull()).group_by("party_id", "name").aggregate(first_on=_.first_on.min())
+    named: dict[str, dict[str, date]] = defaultdict(dict)
+    for row in _rows(first.order_by("party_id", "first_on", "name")):
+        day = row["first_on"]
+        if isinstance(day, date):
+            named[str(row["party_id"])][str(row["name"])] = day
+    return [
+        subject(row, kind="party", subject_id=str(row["party_id"]), named_on=named.get(str(row["party_id"])))
+        for row in _rows(kept.order_by("party_id"))
+    ]
 
 
 def vessels(consignments: ir.Table) -> list[Subject]:
