@@ -1,0 +1,107 @@
+"""Learning, without any label, what each answer is worth in these data.
+
+Expectation and maximisation over the patterns of answers that Splink found. Splink's own training wants blocks of
+plain columns, of which each must leave the other questions unbiased; our candidates come from many keys at
+once, and a file of bare names has but one question. So we take all candidates, know that all other pairs are
+strangers, and let priors stand behind every share: with little data they decide, with much they vanish.
+
+Source:
+    Winkler (1988), "Using the EM Algorithm for Weight Computation in the Fellegi-Sunter Model of Record Linkage";
+    priors on the shares as in Larsen & Rubin (2001), JASA 96(453).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tidewaiter.entities.matching import Model, Weighed, bounded
+
+__all__ = ["train"]
+
+Floats = NDArray[np.float64]
+
+_ROUNDS = 30
+_BEHIND_M = 200.0
+"""Pairs of one party that we pretend to have seen answering as the prior says."""
+_BEHIND_U = 100.0
+"""Chance pairs that we pretend to have seen answering as the prior says."""
+_BEHIND_NAMES = 20.0
+"""Strangers that we pretend to have seen with each likeness of names."""
+_FURTHEST = 2.0
+"""Bits by which the true pairs may move an answer's weight; further is a sign of a misread file."""
+_FURTHEST_AGAINST = 0.5
+"""The same for answers that speak against one party: else families of firms would teach that they are one firm."""
+
+
+def train(seen: Weighed, chance: Weighed, *, prior: Model, profiles: int, share_seen: float = 1.0) -> Model:
+    """The model after seeing how candidates, and pairs taken at random, answered.
+
+    A file of names alone cannot teach what likeness of names is worth: there the prior stands.
+
+    Args:
+        seen: candidates and their answers; a sample, if `share_seen` is below 1.
+        chance: pairs of profiles taken at random, weighed with the prior.
+        prior: the model before.
+        profiles: how many profiles there are.
+        share_seen: share of the candidates that are in the sample.
+    """
+    if len(prior.comparisons) < 2 or not len(seen.left):
+        return prior
+    start = _with_chance_pairs(prior, chance)
+    patterns, counts = np.unique(seen.answers, axis=0, return_counts=True)
+    weights = counts / share_seen
+    everyone = profiles * (profiles - 1) / 2
+    model = start
+    for _ in range(_ROUNDS):
+        matched = weights * _probability(patterns, model)
+        found = _maximised(patterns, matched, weights, start=start, everyone=everyone)
+        moved = abs(found.prior_bits - model.prior_bits)
+        model = found
+        if moved < 1e-3:
+            break
+    return model
+
+
+def _with_chance_pairs(prior: Model, chance: Weighed) -> Model:
+    """The prior with the shares of answers among pairs taken at random, so far as these are not one party."""
+    strangers = 1 - chance.probability
+    us = []
+    for place, comparison in enumerate(prior.comparisons):
+        answer = chance.answers[:, place]
+        known = answer >= 0
+        counts = np.bincount(answer[known], weights=strangers[known], minlength=len(comparison.levels))
+        behind = _BEHIND_U * np.array(prior.u[place])
+        u = (counts + behind) / (counts.sum() + behind.sum())
+        if comparison.name == "name":  # its rarer answers never come up at random: the candidates tell them, below
+            u = np.array(prior.u[place])
+        us.append(tuple(bounded(u).tolist()))
+    return Model(prior.comparisons, prior.m, tuple(us), chance=prior.chance)
+
+
+def _probability(patterns: NDArray[np.int8], model: Model) -> Floats:
+    total = np.full(len(patterns), model.prior_bits)
+    for place in range(len(model.comparisons)):
+        total += np.append(model.bits(place), 0.0)[patterns[:, place]]
+    return 1 / (1 + np.exp2(-np.clip(total, -100, 100)))
+
+
+def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, start: Model, everyone: float) -> Model:
+    """Shares of answers among the pairs held for one party, and of likenesses of names among all others."""
+    ms, us = [], []
+    for place, comparison in enumerate(start.comparisons):
+        answer = patterns[:, place]
+        known = answer >= 0
+        levels = len(comparison.levels)
+        prior_m, u = np.array(start.m[place]), np.array(start.u[place])
+        counts = np.bincount(answer[known], weights=matched[known], minlength=levels)
+        m = (counts + _BEHIND_M * prior_m) / (counts.sum() + _BEHIND_M)
+        most = np.where(comparison.speaks_for, _FURTHEST, _FURTHEST_AGAINST)
+        bits = np.clip(np.log2(m / prior_m), -_FURTHEST, most)
+        if comparison.name == "name":
+            strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
+            u = (strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u)
+        ms.append(tuple(bounded(prior_m * np.exp2(bits)).tolist()))
+        us.append(tuple(bounded(u).tolist()))
+    share = (matched.sum() + everyone * start.chance) / (2 * everyone)
+    return Model(start.comparisons, tuple(ms), tuple(us), chance=float(np.clip(share, 1e-12, 0.2)))
