@@ -2,9 +2,9 @@
 
     python benchmarks/network_ablation.py --size medium --seeds 101 102 103 [--test-days 180]
 
-For each seed a world is made, loaded, resolved and linked; everything is learned from what was known
-before the first day of the test, and each ranking is judged on the truth of every line declared from then
-on, inspected or not. `without` is the same system with the features of the topic "network" left out.
+For each seed a world is made, loaded and linked (each number a party: `plain_profiles.py`); everything is learned
+from what was known before the first day of the test, and each ranking is judged on the truth of every line declared
+from then on, inspected or not. `without` is the same system with the features of the topic "network" left out.
 Intervals are 95 %, from a bootstrap over importers: of each ranking alone, and of the ratio on the same draws.
 Figures of all seeds together draw importers within each world. Seeds 1 to 99 are for working on the system.
 """
@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import numpy as np
 import numpy.typing as npt
 
+from plain_profiles import fill_plain_profiles
 from tidewaiter.columns.measures import average_precision, average_precision_ratio, measures
 from tidewaiter.flow.as_known import as_known_before
 from tidewaiter.flow.loading import load_feeds
@@ -66,6 +67,7 @@ def judged(
     simulate(folder / "world", size=size, seed=seed)
     with Lake.open(folder / "lake", create=True) as lake:
         load_feeds(lake, "simulated", [folder / "world"])
+        fill_plain_profiles(lake)
         return scored_world(lake, folder / "world", test_days=test_days)
 
 

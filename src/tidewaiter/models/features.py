@@ -114,7 +114,9 @@ def kind_of(feature: str) -> str | None:
 
 
 def _linked_columns() -> tuple[Column, ...]:
-    return tuple(column for column in linked.ITEMS if column.kind == "float")
+    """What is learned from `linked.items`: all but the age of ties, which is in memory already and only added noise."""
+    numbers = (column for column in linked.ITEMS if column.kind == "float")
+    return tuple(column for column in numbers if not column.name.endswith("_age_days"))
 
 
 def _memory_names() -> tuple[str, ...]:
