@@ -162,11 +162,7 @@ def _bits(sounds: list[list[str]], words: list[list[str]]) -> tuple[dict[str, fl
         for word in set(spoken):
             counted[word] = counted.get(word, 0) + 1
     total = len(cores) + PRIOR_NAMES
-    shortest = {
-        sound: len(word)
-        for said, spoken in zip(sounds, words, strict=True)
-        for sound, word in zip(said, spoken, strict=True)
-    }
+    shortest = {sound: len(word) for said, spoken in zip(sounds, words, strict=True) for sound, word in zip(said, spoken, strict=True)}
     told = {}
     for word, count in counted.items():
         prior = _PRIOR_COMMON if word in common else _PRIOR_ORDINARY * (8 if shortest.get(word, 9) < 4 else 1)

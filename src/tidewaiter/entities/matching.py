@@ -103,9 +103,7 @@ def weigh(features: pa.Table, pairs: Ints, *, model: Model) -> Weighed:
         logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker turns it up again
         linker.table_management.register_blocked_pairs_for_predict(engine.register("asked"))
         told = linker.inference.predict(warning_mode="never")
-        result = connection.sql(
-            f"select uid_l, uid_r, match_weight, match_key from {told.physical_name}"
-        ).to_arrow_table()
+        result = connection.sql(f"select uid_l, uid_r, match_weight, match_key from {told.physical_name}").to_arrow_table()
     left, right = result["uid_l"].to_numpy(), result["uid_r"].to_numpy()
     answers = _unpacked(result["match_key"].to_numpy(), len(model.comparisons))
     return Weighed(np.minimum(left, right), np.maximum(left, right), answers, result["match_weight"].to_numpy())
