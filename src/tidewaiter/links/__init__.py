@@ -1,5 +1,5 @@
 """Who is tied to whom, what to what? Ties with evidence and dates, successors, and series of violations."""
 
-from tidewaiter.links.steps import link_steps
+from tidewaiter.links.network_steps import link_steps
 
 __all__ = ["link_steps"]

@@ -1,4 +1,4 @@
-"""The steps of this stage, in the order in which their tables need each other."""
+"""The steps that tell what the network knows, in the order in which their tables need each other."""
 
 from __future__ import annotations
 
