@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tidewaiter.feedback import labels, yields
 from tidewaiter.lake import BoundStep
+from tidewaiter.links.steps import series_steps
 from tidewaiter.memory import STEPS
 from tidewaiter.signals.alert import raise_alerts
 from tidewaiter.signals.score import score_signals
@@ -13,9 +14,9 @@ __all__ = ["feedback_steps", "mandatory_detectors", "observation_steps"]
 
 
 def observation_steps(*, false_discovery_rate: float = 0.05) -> list[BoundStep]:
-    """What is remembered, and what is odd: needs no label, and runs on either engine."""
+    """What is remembered, what is odd, and what belongs together."""
     remembered = [memory.bind() for memory in STEPS.values()]
-    return [*remembered, score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate)]
+    return [*remembered, score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate), *series_steps()]
 
 
 def feedback_steps() -> list[BoundStep]:
