@@ -1,0 +1,297 @@
+"""A firm that stopped beside a firm that began: which pairs are worth a look, and how they are compared.
+
+Everything is as of a day: what each firm had shown before it, when each was first and last seen. A firm that begins
+within the stretch that follows the day is compared by what it shows on its first day alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from tidewaiter.links.lines import Held, Lines
+from tidewaiter.links.weights import MISSING, Compared
+
+__all__ = [
+    "EXPORTERS",
+    "HEIR_LEVELS",
+    "HEIR_NAMES",
+    "HEIR_WORDS",
+    "IMPORTERS",
+    "Firms",
+    "Pairs",
+    "Role",
+    "compare_heirs",
+]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_OVERLAP_DAYS = 60
+"""An old firm may be seen so long after the new one began: the last shipments under the old name."""
+_YOUNG_DAYS = 365
+BLOCKS = ("phone", "suite", "building", "name", "partner", "partner_door", "bargain_broker", "habit")
+"""Pairs that share one of these are looked at."""
+_MOST_HOLDERS = 40
+"""Of what more firms have shown than these, no pair is made: a mail-drop is not a clue."""
+_GAPS = (-30, 0, 30, 90, 180)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One side of the trade: its name in `linked.lines`, and its partners'."""
+
+    name: str
+    partner: str
+
+    @property
+    def shown(self) -> dict[str, tuple[str, ...]]:
+        """What a firm shows, each as the columns that must stand on one line together."""
+        own = {what: (f"{self.name}_{what}",) for what in ("phone", "suite", "building", "name")}
+        return own | {
+            "partner_door": (f"{self.partner}_building",),
+            "partner_phone": (f"{self.partner}_phone",),
+            "partner": (self.partner,),
+            "bargain": (self.partner, "hs6"),
+            "bargain_broker": (self.partner, "hs6", "declarant"),
+            "habit": ("hs6", "lane", "declarant", "office"),
+        }
+
+
+IMPORTERS, EXPORTERS = Role("importer", "exporter"), Role("exporter", "importer")
+
+HEIR_WORDS: dict[str, tuple[str, ...]] = {
+    "contact": (
+        "other address and telephone",
+        "same building",
+        "same door",
+        "same telephone",
+        "same telephone and door",
+    ),
+    "name": ("other name", "same name but for the legal form"),
+    "trade": (
+        "other trade",
+        "same goods, lane, broker and office",
+        "partner in the same building or with the same telephone",
+        "shares a partner",
+        "same goods with the same partner",
+        "same goods with the same partner through the same broker",
+    ),
+    "book": (
+        "few of the new one's bargains are the old one's",
+        "most of the new one's bargains are the old one's",
+        "most bargains of both are the same",
+    ),
+    "timing": (
+        "both traded for more than a month",
+        "began in the old one's last month",
+        "began within a month of the last trade",
+        "began within three months",
+        "began within half a year",
+        "began later",
+    ),
+    "silence": (
+        "the old one is not silent for long",
+        "silent for twice its rhythm",
+        "silent for five times its rhythm",
+    ),
+}
+HEIR_NAMES = tuple(HEIR_WORDS)
+HEIR_LEVELS = tuple(len(words) for words in HEIR_WORDS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """n pairs (old, new) by the firms' codes."""
+
+    old: Ints
+    new: Ints
+
+    def __len__(self) -> int:
+        return len(self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class Firms:
+    """The firms of one role with their whole past; methods tell what was known of them before a day."""
+
+    role: Role
+    held: Mapping[str, Held]
+    begun: Ints
+    day_of: Ints
+    days: Ints
+
+    @classmethod
+    def of(cls, lines: Lines, role: Role) -> Firms:
+        """The firms that these lines name in one role."""
+        code = lines.code(role.name)
+        both = np.unique(np.stack([code[code >= 0], lines.day[code >= 0]]), axis=1)
+        held = {what: lines.held(role.name, *traits) for what, traits in role.shown.items()}
+        return cls(role, held, lines.begun(role.name), both[0], both[1])
+
+    def seen(self, before: int) -> tuple[Ints, Ints]:
+        """The last day on which each firm traded before a day (or -1), and on how many days it had."""
+        past = self.days < before
+        count = np.bincount(self.day_of[past], minlength=len(self.begun))
+        last = np.full(len(self.begun), -1)
+        last[self.day_of[past]] = self.days[past]
+        return last, count
+
+    def shown(self, what: str, *, before: int, until: int) -> tuple[csr_matrix, Floats]:
+        """What each firm had shown before a day, and the share of all others that had shown each value.
+
+        Firms that begin from `before` on and before `until` show what they show on their first day.
+        """
+        held, told = self.held[what], self._told(what, before=before, until=until)
+        share = np.maximum(held.parties(before=before) - 1.0, 1.0) / max(int((self.begun < before).sum()), 1)
+        shape = (len(self.begun), max(held.values, 1))
+        return csr_matrix((np.ones(int(told.sum())), (held.party[told], held.value[told])), shape=shape), share
+
+    def candidates(self, *, before: int, until: int) -> Pairs:
+        """Pairs that share something few have, the old one fallen silent about when the new one began."""
+        last, _ = self.seen(before)
+        young = (self.begun >= before - _YOUNG_DAYS) & (self.begun < until)
+        found = [self._sharing(what, before=before, until=until, young=young, last=last) for what in BLOCKS]
+        both = np.unique(np.concatenate(found), axis=0)
+        return Pairs(both[:, 0], both[:, 1])
+
+    def _sharing(self, what: str, *, before: int, until: int, young: npt.NDArray[np.bool_], last: Ints) -> Ints:
+        """Pairs in time that have shown the same value, if few have."""
+        told = self._told(what, before=before, until=until)
+        party, value = self.held[what].party[told], self.held[what].value[told]
+        holders = np.bincount(value, minlength=1)
+        few = (holders[value] > 1) & (holders[value] <= _MOST_HOLDERS)
+        order = np.argsort(value[few], kind="stable")
+        party, value = party[few][order], value[few][order]
+        found = [np.empty((0, 2), dtype=np.int64)]
+        for step in range(1, _MOST_HOLDERS):
+            same = value[:-step] == value[step:] if len(value) > step else np.empty(0, dtype=bool)
+            if not same.any():
+                break
+            a, b = party[:-step][same], party[step:][same]
+            found += [np.stack([a, b], axis=1), np.stack([b, a], axis=1)]
+        both = np.concatenate(found)
+        return both[self._in_time(both[:, 0], both[:, 1], young=young, last=last)]
+
+    def _told(self, what: str, *, before: int, until: int) -> npt.NDArray[np.bool_]:
+        """What had been shown before a day, or by a firm that begins before `until` on its first day."""
+        held = self.held[what]
+        return (held.since < before) | ((held.since < until) & (held.since == self.begun[held.party]))
+
+    def _in_time(self, old: Ints, new: Ints, *, young: npt.NDArray[np.bool_], last: Ints) -> npt.NDArray[np.bool_]:
+        begun = self.begun
+        fits = (begun[old] < begun[new]) & (last[old] >= 0) & (last[old] <= begun[new] + _OVERLAP_DAYS)
+        return np.asarray(young[new] & fits)
+
+    def strangers(self, count: int, *, before: int, until: int, seed: int) -> tuple[Pairs, float]:
+        """Pairs drawn at random among those that fit in time; and how many of all pairs fit."""
+        last, _ = self.seen(before)
+        young = (self.begun >= before - _YOUNG_DAYS) & (self.begun < until)
+        old, new = np.flatnonzero(last >= 0), np.flatnonzero(young)
+        if not len(old) or not len(new):
+            return Pairs(old[:0], new[:0]), 0.0
+        generator = np.random.default_rng(seed)
+        a, b = generator.choice(old, count), generator.choice(new, count)
+        fits = self._in_time(a, b, young=young, last=last)
+        return Pairs(a[fits], b[fits]), float(fits.mean()) * len(old) * len(new)
+
+
+def compare_heirs(firms: Firms, pairs: Pairs, *, before: int, until: int) -> Compared:
+    """Compare old and new firms as of a day."""
+    shared = {what: _Shared.of(firms, what, pairs, before=before, until=until) for what in firms.held}
+    columns = [
+        _contact(shared["phone"], shared["suite"], shared["building"]),
+        _rungs(shared["name"]),
+        _rungs(
+            shared["habit"],
+            _either(shared["partner_phone"], shared["partner_door"]),
+            shared["partner"],
+            shared["bargain"],
+            shared["bargain_broker"],
+        ),
+        _book(shared["bargain"]),
+        _timing(firms, pairs, before=before),
+        _silence(firms, pairs, before=before),
+    ]
+    level = np.stack([level for level, _ in columns], axis=1)
+    return Compared(HEIR_NAMES, level, np.stack([chance for _, chance in columns], axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Of n pairs: whether both firms have shown any value, and the same; the chance of the rarest; the parts shared."""
+
+    said: npt.NDArray[np.bool_]
+    found: npt.NDArray[np.bool_]
+    chance: Floats
+    of_new: Floats
+    of_old: Floats
+
+    @classmethod
+    def of(cls, firms: Firms, what: str, pairs: Pairs, *, before: int, until: int) -> _Shared:
+        shown, share = firms.shown(what, before=before, until=until)
+        old, new = shown[pairs.old], shown[pairs.new]
+        common = old.multiply(new).tocsr()
+        rarity = -np.log(np.minimum(share, 0.999)[common.indices])
+        rarest = csr_matrix((rarity, common.indices, common.indptr), common.shape).max(axis=1).toarray().ravel()
+        found = np.diff(common.indptr) > 0
+        # A firm of many bargains shares one by chance more easily than a firm of few.
+        many = np.diff(old.indptr) / max(shown.nnz / max(int((np.diff(shown.indptr) > 0).sum()), 1), 1.0)
+        chance = np.minimum(np.exp(-rarest) * np.maximum(many, 0.2), 1.0)
+        return cls(
+            said=(np.diff(old.indptr) > 0) & (np.diff(new.indptr) > 0),
+            found=found,
+            chance=np.where(found, chance, np.nan),
+            of_new=np.diff(common.indptr) / np.maximum(np.diff(new.indptr), 1),
+            of_old=np.diff(common.indptr) / np.maximum(np.diff(old.indptr), 1),
+        )
+
+
+def _either(first: _Shared, second: _Shared) -> _Shared:
+    return _Shared(
+        said=first.said | second.said,
+        found=first.found | second.found,
+        chance=np.fmin(first.chance, second.chance),
+        of_new=np.fmax(first.of_new, second.of_new),
+        of_old=np.fmax(first.of_old, second.of_old),
+    )
+
+
+def _book(bargain: _Shared) -> tuple[Ints, Floats]:
+    """How much of the trade is the same, where a bargain is: fellow customers share one, heirs share all."""
+    level = (bargain.of_new >= 0.5).astype(np.int64) + ((bargain.of_new >= 0.5) & (bargain.of_old >= 0.5))
+    return np.where(bargain.found, level, MISSING), np.full(len(level), np.nan)
+
+
+def _rungs(*rungs: _Shared) -> tuple[Ints, Floats]:
+    """The highest rung on which something is shared, with the chance of what is shared there."""
+    level, chance = np.zeros(len(rungs[0].said), dtype=np.int64), np.full(len(rungs[0].said), np.nan)
+    for height, shared in enumerate(rungs, start=1):
+        level, chance = np.where(shared.found, height, level), np.where(shared.found, shared.chance, chance)
+    return np.where(np.any([shared.said for shared in rungs], axis=0), level, MISSING), chance
+
+
+def _contact(phone: _Shared, suite: _Shared, building: _Shared) -> tuple[Ints, Floats]:
+    """A telephone says more than a door, a door more than a building; telephone and door together most."""
+    level, chance = _rungs(building, suite, phone)
+    both = phone.found & suite.found
+    return np.where(both, 4, level), np.where(both, np.fmin(phone.chance, suite.chance), chance)
+
+
+def _timing(firms: Firms, pairs: Pairs, *, before: int) -> tuple[Ints, Floats]:
+    last, _ = firms.seen(before)
+    gap = firms.begun[pairs.new] - last[pairs.old]
+    return np.searchsorted(np.array(_GAPS), gap, side="right").astype(np.int64), np.full(len(pairs), np.nan)
+
+
+def _silence(firms: Firms, pairs: Pairs, *, before: int) -> tuple[Ints, Floats]:
+    """How long the old firm has been silent, counted in its own usual gap between days of trade."""
+    last, count = firms.seen(before)
+    usual = (last - firms.begun) / np.maximum(count - 1, 1)
+    silent = (before - last[pairs.old]) / np.maximum(usual[pairs.old], 1.0)
+    level = (silent >= 2).astype(np.int64) + (silent >= 5)
+    return np.where(count[pairs.old] >= 3, level, MISSING), np.full(len(pairs), np.nan)

@@ -1,0 +1,225 @@
+"""Pairs of violations scored for "one hand did both".
+
+Only pairs that share something rare enough are looked at (blocking), and of a value that many acts share each
+act is paired with its neighbours in time only, so that the cost grows with the number of acts and not
+with its square. What each trait is worth is learned from series that are known: the acts of one importer
+teach what one hand keeps of sellers, goods, brokers and manners; the acts of one seller with different importers
+teach what importers of one hand have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tidewaiter.links.acts import ACT_TRAITS, Acts
+from tidewaiter.links.compare import COMPARISONS, LEVELS, Chances, compare
+from tidewaiter.links.lines import TRAITS, Held, Lines
+from tidewaiter.links.weights import Compared, Weights, learn
+
+__all__ = ["BLOCKS", "FOUNDED", "Population", "ScoredPairs", "block_codes", "learn_hand", "score_pairs"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+BLOCKS: tuple[tuple[str, ...], ...] = (
+    ("importer",),
+    ("importer_phone",),
+    ("importer_email",),
+    ("importer_building",),
+    ("importer_name",),
+    ("exporter",),
+    ("exporter_phone",),
+    ("exporter_building",),
+    ("exporter_name",),
+    ("hs6", "lane", "declarant"),
+    ("hs6", "lane", "office"),
+    ("words", "lane"),
+    ("order",),
+)
+"""Pairs that share one of these are looked at."""
+_NEIGHBOURS = 25
+_STRANGERS = 20_000
+_FOUNDED_ON = ("importer", "importer_phone", "importer_suite", "importer_building", "importer_name", "exporter",
+               "exporter_phone", "exporter_suite", "exporter_building", "exporter_name")  # fmt: skip
+FOUNDED = 0.01
+"""Pairs below this probability are not kept: they count as strangers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPairs:
+    """n pairs of acts by number, the earlier known first; `weights` (n x k) is what each comparison adds."""
+
+    left: Ints
+    right: Ints
+    log_odds: Floats
+    compared: Compared
+    weights: Floats
+
+    @property
+    def probability(self) -> Floats:
+        """That one hand did both."""
+        return np.asarray(0.5 * (1 + np.tanh(self.log_odds / 2)))
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """How common values are among importers: for each trait since when each importer has shown each value."""
+
+    held: dict[str, Held]
+    begun: Ints
+
+    @classmethod
+    def of(cls, lines: Lines) -> Population:
+        """The importers of these lines."""
+        return cls({trait: lines.held("importer", trait) for trait in TRAITS}, lines.begun("importer"))
+
+    def chances(self, acts: Acts, *, before: int) -> dict[str, Floats]:
+        """For each trait and value the share of importers that had shown it before a day.
+
+        Where the lines know nothing of a trait (a determination names its supplier, no line does) the acts
+        themselves stand in. A value that nobody else has shown is as rare as one importer in all.
+        """
+        importers = int((self.begun < before).sum())
+        chances: dict[str, Floats] = {}
+        for trait in ACT_TRAITS:
+            count = len(acts.vocabulary[trait])
+            shown, among = np.zeros(count), importers
+            if trait in self.held and importers > 1:
+                by_value = self.held[trait].parties(before=before)
+                shown[: len(by_value)] = by_value[:count]
+            if not shown.any():
+                shown, among = _shown_by_acts(acts, trait)
+            chances[trait] = np.maximum(shown, 1.0) / max(among, 1)
+        return chances
+
+
+def _shown_by_acts(acts: Acts, trait: str) -> tuple[Floats, int]:
+    told = acts.codes[trait] >= 0
+    both = np.unique(np.stack([acts.codes[trait][told], acts.codes["importer"][told]]), axis=1)[0]
+    shown = np.bincount(both, minlength=len(acts.vocabulary[trait])).astype(np.float64)
+    return shown, len(np.unique(acts.codes["importer"]))
+
+
+def block_codes(codes: dict[str, Ints], block: tuple[str, ...], vocabulary: dict[str, list[str]]) -> Ints:
+    """One number for the values of a block together; -1 where one of them is not said."""
+    joined = np.zeros(len(codes[block[0]]), dtype=np.int64)
+    silent = np.zeros(len(joined), dtype=bool)
+    for trait in block:
+        joined = joined * (len(vocabulary[trait]) + 1) + np.maximum(codes[trait], 0)
+        silent |= codes[trait] < 0
+    return np.where(silent, -1, joined)
+
+
+def learn_hand(acts: Acts, chances: Chances, *, seed: int = 0) -> tuple[Weights, Chances]:
+    """Learn from these acts what one hand keeps; gives the weights and the chances as violators show them.
+
+    Violations cluster in some goods and lanes: strangers among violators agree there more often than strangers
+    at large, and the chance of each value is raised in proportion.
+    """
+    left, right = _candidates(acts)
+    strangers = _strangers(acts, seed=seed)
+    raised = _raised(acts, strangers, chances)
+    pairs = _compared(acts, left, right, raised)
+    weights = learn(
+        pairs,
+        _compared(acts, *strangers, raised),
+        known=_known(pairs),
+        levels=LEVELS,
+        all_pairs=len(acts) * (len(acts) - 1) / 2,
+    )
+    return weights, raised
+
+
+def score_pairs(acts: Acts, weights: Weights, chances: Chances, *, since: int = 0) -> ScoredPairs:
+    """Score the pairs worth a look in which the later act has number `since` or above."""
+    left, right = _candidates(acts)
+    new = right >= since
+    left, right = left[new], right[new]
+    pairs = _compared(acts, left, right, chances)
+    each = weights.of(pairs)
+    return ScoredPairs(left, right, weights.prior + each.sum(axis=1), pairs, each)
+
+
+def _compared(acts: Acts, left: Ints, right: Ints, chances: Chances) -> Compared:
+    gap = acts.happened[right] - acts.happened[left]
+    return compare(acts.codes, left, acts.codes, right, gap=gap, chances=chances)
+
+
+def _candidates(acts: Acts) -> tuple[Ints, Ints]:
+    """Pairs (earlier known, later known) that share a block, each once."""
+    found = [_within(block_codes(acts.codes, block, acts.vocabulary)) for block in BLOCKS]
+    both = np.unique(np.concatenate([pairs for pairs in found if len(pairs)] or [np.empty((0, 2), np.int64)]), axis=0)
+    return both[:, 0], both[:, 1]
+
+
+def _within(code: Ints) -> Ints:
+    """Pairs of places with the same code, each with at most so many that follow it."""
+    order = np.argsort(code, kind="stable")
+    order = order[code[order] >= 0]
+    sorted_code = code[order]
+    found = []
+    for step in range(1, _NEIGHBOURS + 1):
+        same = sorted_code[:-step] == sorted_code[step:] if len(order) > step else np.empty(0, dtype=bool)
+        if not same.any():
+            break
+        found.append(np.stack([order[:-step][same], order[step:][same]], axis=1))
+    return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
+
+
+def _strangers(acts: Acts, *, seed: int) -> tuple[Ints, Ints]:
+    """Pairs drawn at random that share neither importer nor seller, nor their doors and telephones."""
+    generator = np.random.default_rng(seed)
+    count = len(acts)
+    left, right = generator.integers(0, max(count, 1), size=(2, _STRANGERS if count > 1 else 0))
+    apart = left != right
+    for trait in _FOUNDED_ON:
+        code = acts.codes[trait]
+        apart &= (code[left] < 0) | (code[left] != code[right])
+    return left[apart], right[apart]
+
+
+def _raised(acts: Acts, strangers: tuple[Ints, Ints], chances: Chances) -> dict[str, Floats]:
+    raised = dict(chances)
+    for trait in sorted(set(ACT_TRAITS) - set(_FOUNDED_ON)):
+        code = acts.codes[trait]
+        told = (code[strangers[0]] >= 0) & (code[strangers[1]] >= 0)
+        if not told.any():
+            continue
+        agree = float((code[strangers[0]] == code[strangers[1]])[told].mean())
+        expected = float(chances[trait][code[strangers[0]][told]].mean())
+        factor = np.clip(agree / expected, 1.0, 20.0) if expected > 0 else 1.0
+        raised[trait] = np.minimum(chances[trait] * factor, 1.0)
+    return raised
+
+
+def _known(pairs: Compared) -> npt.NDArray[np.bool_]:
+    """Which pair teaches which comparison.
+
+    One importer's acts teach everything but the importer comparison; one seller's acts, if few buy from that seller,
+    teach the importer comparison.
+    """
+    at = {comparison.name: k for k, comparison in enumerate(COMPARISONS)}
+    known = np.zeros(pairs.level.shape, dtype=bool)
+    importer, seller = at["importer"], at["seller"]
+    one_importer = pairs.level[:, importer] == LEVELS[importer] - 1
+    known[one_importer] = True
+    known[:, importer] = (pairs.level[:, seller] == LEVELS[seller] - 1) & (
+        pairs.chance[:, seller] < _few(pairs, seller)
+    )
+    return known
+
+
+def _few(pairs: Compared, comparison: int) -> float:
+    """A value rarer than this half of the agreeing pairs is rare."""
+    chance = pairs.chance[:, comparison]
+    return float(np.nanmedian(chance)) if np.isfinite(chance).any() else 1.0
+
+
+def blocks_said(codes: Iterable[str]) -> list[tuple[str, ...]]:
+    """The blocks whose traits are all there."""
+    there = set(codes)
+    return [block for block in BLOCKS if set(block) <= there]

@@ -1,0 +1,219 @@
+"""Series: violations that are the work of one hand, in order, with what they share.
+
+Three steps write what one computation knows: `linked.pairs` (who is like whom, and why), `linked.acts`
+(each violation with its series) and `linked.series`. A series is named by its act that became known first, so that
+its name stays while it grows; where two series prove to be one, the older name stays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tidewaiter.lake import step
+from tidewaiter.links.acts import Acts, acts_of
+from tidewaiter.links.clusters import clustered
+from tidewaiter.links.compare import COMPARISONS, Chances, words_for
+from tidewaiter.links.hawkes import expected_next, fit_hawkes
+from tidewaiter.links.lines import read_lines
+from tidewaiter.links.pairs import FOUNDED, Population, ScoredPairs, learn_hand, score_pairs
+from tidewaiter.links.weights import Weights
+from tidewaiter.tables import declared, found, linked
+
+__all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_EPOCH = date(1970, 1, 1)
+_FEWEST_ACTS = 5
+"""With fewer acts nothing can be learned of hands: every act stands alone."""
+_READS = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
+_NEXT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Acts with the pairs that tie them, and the number of the first act of each one's series.
+
+    `weights` and `chances` are what was learned of hands; None where there were too few acts to learn from.
+    """
+
+    acts: Acts
+    pairs: ScoredPairs | None
+    series: Ints
+    weights: Weights | None = None
+    chances: Chances | None = None
+
+    def confidence(self) -> tuple[Floats, Floats]:
+        """For each act the mean probability that it belongs with the rest of its series; and the mean of its series.
+
+        An act alone is sure to belong to itself.
+        """
+        count = len(self.acts)
+        told, size = np.zeros(count), np.bincount(self.series, minlength=count)
+        if self.pairs is not None:
+            inside = self.series[self.pairs.left] == self.series[self.pairs.right]
+            for side in (self.pairs.left, self.pairs.right):
+                told += np.bincount(side[inside], weights=self.pairs.probability[inside], minlength=count)
+        others = size[self.series] - 1
+        each = np.where(others > 0, told / np.maximum(others, 1), 1.0)
+        whole = np.bincount(self.series, weights=each, minlength=count) / np.maximum(size, 1)
+        return each, whole[self.series]
+
+
+def find_hands(population: Population, acts: Acts, *, before: int) -> Hands:
+    """Pair and cluster acts; nothing that was declared on the day `before` or later is used to judge rarity."""
+    if len(acts) < _FEWEST_ACTS:
+        return Hands(acts, None, np.arange(len(acts)))
+    weights, chances = learn_hand(acts, population.chances(acts, before=before))
+    pairs = score_pairs(acts, weights, chances)
+    series = clustered(len(acts), pairs.left, pairs.right, pairs.log_odds)
+    return Hands(acts, pairs, series, weights, chances)
+
+
+@step(reads=_READS, writes=linked.PAIRS)
+def link_pairs(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> pa.Table:
+    """Every pair of known violations that may be one hand's, with the evidence in words and weights."""
+    hands = _all_hands(lines, items, outcomes, determinations)
+    if hands.pairs is None:
+        return linked.PAIRS.schema.empty_table()
+    pairs, acts = hands.pairs, hands.acts
+    kept = np.flatnonzero(pairs.probability >= FOUNDED)
+    rows = [
+        {
+            "left_act": acts.act_id[pairs.left[n]],
+            "right_act": acts.act_id[pairs.right[n]],
+            "probability": float(pairs.probability[n]),
+            "evidence": json.dumps(evidence_of(pairs, int(n))),
+            "known_on": _date(acts.known[pairs.right[n]]),
+        }
+        for n in kept
+    ]
+    return pa.Table.from_pylist(rows, schema=linked.PAIRS.schema)
+
+
+@step(reads=_READS, writes=linked.ACTS)
+def link_acts(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> pa.Table:
+    """Every known violation with the series to which it belongs."""
+    hands = _all_hands(lines, items, outcomes, determinations)
+    return acts_table(hands)
+
+
+@step(reads=_READS, writes=linked.SERIES)
+def link_series(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> pa.Table:
+    """Every series of violations, with what its acts share and how many more are to be expected soon."""
+    return series_table(_all_hands(lines, items, outcomes, determinations))
+
+
+def _all_hands(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> Hands:
+    declared_lines = read_lines(lines)
+    acts = acts_of(declared_lines, items, outcomes, determinations)
+    return find_hands(Population.of(declared_lines), acts, before=int(acts.known.max(initial=0)) + 1)
+
+
+def evidence_of(pairs: ScoredPairs, n: int) -> dict[str, tuple[str, float]]:
+    """What speaks for or against one hand: comparison -> (what was found, log-odds), the strongest first."""
+    names = pairs.compared.names
+    told = [
+        (names[k], words_for(names[k], int(pairs.compared.level[n, k])), round(float(pairs.weights[n, k]), 2))
+        for k in range(len(names))
+        if abs(pairs.weights[n, k]) >= 0.05
+    ]
+    return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
+
+
+def acts_table(hands: Hands) -> pa.Table:
+    """`linked.acts`."""
+    acts = hands.acts
+    own, _ = hands.confidence()
+    rows = [
+        {
+            "act_id": acts.act_id[n],
+            "happened_on": _date(acts.happened[n]),
+            "known_on": _date(acts.known[n]),
+            "series_id": acts.act_id[hands.series[n]],
+            "probability": float(own[n]),
+            "revenue": None if np.isnan(acts.revenue[n]) else float(acts.revenue[n]),
+            **{name: acts.text(name, n) for name in ("typology", "importer", "exporter", "declarant", "hs6", "origin")},
+            "office": acts.text("office", n),
+            "method": acts.text("method", n) or _method(acts, n),
+        }
+        for n in range(len(acts))
+    ]
+    return pa.Table.from_pylist(rows, schema=linked.ACTS.schema)
+
+
+def series_table(hands: Hands) -> pa.Table:
+    """`linked.series`."""
+    acts = hands.acts
+    _, whole = hands.confidence()
+    process = fit_hawkes(hands.series, acts.happened, end=int(acts.known.max(initial=0)) + 1)
+    last_known = int(acts.known.max(initial=0)) + 1
+    rows = []
+    for members in _grouped(hands.series):
+        first = int(members[0])
+        rows.append({
+            "series_id": acts.act_id[hands.series[first]],
+            "acts": len(members),
+            "first_on": _date(acts.happened[members].min()),
+            "last_on": _date(acts.happened[members].max()),
+            "confidence": float(np.clip(whole[first], 0.0, 1.0)),
+            "typologies": _ranked(acts, "typology", members),
+            "parties": ";".join(filter(None, (_ranked(acts, role, members) for role in ("importer", "exporter")))),
+            "goods": _ranked(acts, "hs6", members),
+            "offices": _ranked(acts, "office", members),
+            "shared_traits": shared_in_words(hands, members),
+            "revenue": float(np.nansum(acts.revenue[members])) if np.isfinite(acts.revenue[members]).any() else None,
+            "next_acts": expected_next(process, acts.happened[members], now=last_known, days=_NEXT_DAYS),
+        })  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=linked.SERIES.schema)
+
+
+def shared_in_words(hands: Hands, members: Ints) -> str:
+    """What at least half of a series' pairs share, in the order in which it ties them."""
+    if len(members) < 2 or hands.pairs is None:
+        return "stands alone"
+    pairs = hands.pairs
+    inside = np.isin(pairs.left, members) & np.isin(pairs.right, members)
+    told = []
+    for k, comparison in enumerate(COMPARISONS):
+        level, weight = pairs.compared.level[inside, k], pairs.weights[inside, k]
+        for height in range(comparison.levels - 1, 0, -1):
+            share = float((level >= height).mean()) if len(level) else 0.0
+            if share >= 0.5 and float(weight.mean()) > 0.2:
+                of = "all" if share == 1.0 else f"{share:.0%} of"
+                told.append((float(weight.mean()), f"{comparison.words[height]} ({of} pairs)"))
+                break
+    return "; ".join(words for _, words in sorted(told, key=lambda each: -each[0])) or "many small likenesses"
+
+
+def _method(acts: Acts, n: int) -> str | None:
+    """How it was done, as far as a line tells: declared origin beside the country it came from."""
+    lane = acts.text("lane", n)
+    if not lane:
+        return None
+    origin, _, dispatch = lane.partition("<")
+    return f"declared as of {origin}, sent from {dispatch}" if dispatch and dispatch != origin else None
+
+
+def _grouped(series: Ints) -> Iterable[Ints]:
+    order = np.argsort(series, kind="stable")
+    return [np.sort(part) for part in np.split(order, np.flatnonzero(np.diff(series[order])) + 1) if len(part)]
+
+
+def _ranked(acts: Acts, trait: str, members: Sequence[int] | Ints) -> str:
+    counts = Counter(text for n in members if (text := acts.text(trait, int(n))))
+    return ";".join(text for text, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _date(day: int | np.int64) -> date:
+    return _EPOCH + timedelta(days=int(day))

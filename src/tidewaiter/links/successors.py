@@ -1,0 +1,166 @@
+"""Successors: an importer (or seller) that carries on in the stead of one that stopped.
+
+Most are lawful: firms merge and change their form. What makes one a lead is the old firm's record, so
+each pair carries the violations known of the old firm and the duty it is known to have evaded. A pair is told from the
+first day on which the evidence available then made it likelier than `TOLD`; it is judged again every four weeks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tidewaiter.lake import step
+from tidewaiter.links.acts import Acts, acts_of
+from tidewaiter.links.heirs import (
+    EXPORTERS,
+    HEIR_LEVELS,
+    HEIR_NAMES,
+    HEIR_WORDS,
+    IMPORTERS,
+    Firms,
+    Pairs,
+    compare_heirs,
+)
+from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.weights import MISSING, Compared, Weights, learn
+from tidewaiter.tables import declared, found, linked
+
+__all__ = ["EVERY_DAYS", "TOLD", "Told", "link_successors", "snapshots", "successors_before"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+TOLD = 0.02
+EVERY_DAYS = 28
+_EPOCH = date(1970, 1, 1)
+_STRANGERS = 20_000
+_FEWEST_KNOWN = 10
+_ALMOST_ALONE = 3
+"""What at most so many firms have shown is as good as a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The pairs that were told as of a day: by code, with what speaks for each."""
+
+    before: int
+    pairs: Pairs
+    probability: Floats
+    compared: Compared
+    weights: Floats
+
+    def evidence(self, n: int) -> dict[str, tuple[str, float]]:
+        """Trait -> (what was found, log-odds), the strongest first."""
+        told = [
+            (name, HEIR_WORDS[name][int(self.compared.level[n, k])], round(float(self.weights[n, k]), 2))
+            for k, name in enumerate(HEIR_NAMES)
+            if abs(self.weights[n, k]) >= 0.05
+        ]
+        return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
+
+
+def snapshots(first: int, last: int) -> Iterator[int]:
+    """The days on which everything is judged anew: every four weeks, on days that no later data can move."""
+    day = -(-first // EVERY_DAYS) * EVERY_DAYS
+    while day <= last:
+        yield day
+        day += EVERY_DAYS
+
+
+def successors_before(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> Told | None:
+    """The successors that could be told from what was declared before a day; None where too little can be learned.
+
+    Firms that begin from `before` on and before `until` are judged by their first day.
+    """
+    end = before if until is None else until
+    pairs = firms.candidates(before=before, until=end)
+    strangers, all_pairs = firms.strangers(_STRANGERS, before=before, until=end, seed=seed)
+    if not len(pairs) or not len(strangers):
+        return None
+    compared = compare_heirs(firms, pairs, before=before, until=end)
+    known = _known(compared, firms=int((firms.begun < before).sum()))
+    if known.any(axis=1).sum() < _FEWEST_KNOWN:
+        return None
+    apart = _with_fellow_customers(compare_heirs(firms, strangers, before=before, until=end), compared, known)
+    weights = learn(compared, apart, known=known, levels=HEIR_LEVELS, all_pairs=all_pairs, rounds=0)
+    return _told(before, pairs, compared, weights)
+
+
+def _with_fellow_customers(apart: Compared, compared: Compared, known: npt.NDArray[np.bool_]) -> Compared:
+    """Strangers hardly ever share a bargain; how much of a book fellow customers share is seen in those who do."""
+    book = HEIR_NAMES.index("book")
+    fellows = np.flatnonzero((compared.level[:, book] != MISSING) & ~known.any(axis=1))
+    level = np.full((len(fellows), len(HEIR_NAMES)), MISSING, dtype=np.int64)
+    level[:, book] = compared.level[fellows, book]
+    chance = np.full(level.shape, np.nan)
+    return Compared(apart.names, np.concatenate([apart.level, level]), np.concatenate([apart.chance, chance]))
+
+
+def _told(before: int, pairs: Pairs, compared: Compared, weights: Weights) -> Told:
+    each = weights.of(compared)
+    probability = 0.5 * (1 + np.tanh((weights.prior + each.sum(axis=1)) / 2))
+    kept = np.flatnonzero(probability >= TOLD)
+    return Told(before, Pairs(pairs.old[kept], pairs.new[kept]), probability[kept], compared.take(kept), each[kept])
+
+
+def _known(compared: Compared, *, firms: int) -> npt.NDArray[np.bool_]:
+    """A telephone or door that hardly anybody else has is as good as proof: it teaches what else carries over."""
+    contact = HEIR_NAMES.index("contact")
+    rare = _ALMOST_ALONE / max(firms, 1)
+    known = (compared.level[:, contact] >= 2) & (compared.chance[:, contact] <= rare)
+    taught = np.repeat(known[:, None], len(HEIR_NAMES), axis=1)
+    taught[:, contact] = False
+    return taught
+
+
+@step(reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS), writes=linked.SUCCESSORS)
+def link_successors(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> pa.Table:
+    """Every pair of firms of which the later may carry on for the earlier, with the day from which it could be told."""
+    declared_lines = read_lines(lines)
+    if not len(declared_lines):
+        return linked.SUCCESSORS.schema.empty_table()
+    acts = acts_of(declared_lines, items, outcomes, determinations)
+    rows = [
+        row
+        for role in (IMPORTERS, EXPORTERS)
+        for row in _rows(Firms.of(declared_lines, role), declared_lines, acts).values()
+    ]
+    return pa.Table.from_pylist(rows, schema=linked.SUCCESSORS.schema)
+
+
+def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[str, object]]:
+    """The last judgement of each pair, with the first day on which it was told."""
+    names = lines.traits[firms.role.name].values
+    rows: dict[tuple[int, int], dict[str, object]] = {}
+    end = int(lines.day[-1]) + 1
+    for before in [*snapshots(int(lines.day[0]) + 1, end - 1), end]:
+        told = successors_before(firms, before)
+        if told is None:
+            continue
+        last, _ = firms.seen(before)
+        for n, (old, new) in enumerate(zip(told.pairs.old.tolist(), told.pairs.new.tolist(), strict=True)):
+            mine = (acts.codes[firms.role.name] == old) & (acts.known < before)
+            rows[old, new] = {
+                "old_party": names[old],
+                "new_party": names[new],
+                "stopped_on": _date(last[old]),
+                "began_on": _date(firms.begun[new]),
+                "probability": float(told.probability[n]),
+                "evidence": json.dumps(told.evidence(n)),
+                "old_found": int(mine.sum()),
+                "exposure": float(np.nansum(acts.revenue[mine])),
+                "known_on": rows.get((old, new), {}).get("known_on", _date(before)),
+            }
+    return rows
+
+
+def _date(day: int | np.int64) -> date:
+    return _EPOCH + timedelta(days=int(day))

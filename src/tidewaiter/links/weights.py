@@ -1,0 +1,147 @@
+"""How much an agreement is worth: match weights learned from the data, without anybody's labels.
+
+Two things (two firms, two violations) are compared trait by trait, each at some *level*: from
+"nothing alike" to "the very same". A level speaks for one hand as much as it is commoner among what
+belongs together than among strangers, and the rarer the value shared, the more: a supplier of
+hundreds says little, a suite says much. Traits that repeat each other (a firm, its telephone, its
+address) must be levels of one comparison, not comparisons of their own, or they would be counted twice.
+
+What belongs together is first known from pairs that share something else that is as good as proof
+(acts of one importer; firms with one telephone); then expectation and maximisation sharpen it.
+What strangers share is seen in pairs drawn at random.
+
+Source:
+    Fellegi & Sunter (1969), "A Theory for Record Linkage", JASA 64(328); Winkler (2000), "Frequency-Based
+    Matching in Fellegi-Sunter Model of Record Linkage", for the weight of rare values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["MISSING", "Compared", "Weights", "learn"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+MISSING = -1
+_ROUNDS = 25
+_PULL = 10.0
+"""How many pairs the first estimate counts for beside those that are met in each round."""
+_CEILING = 9.0
+"""No single comparison may add more natural log-odds: a number can be mistyped, a suite let again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """n pairs compared in k ways.
+
+    `level` (n x k): 0 for nothing alike, higher for more alike, `MISSING` where one side does not say.
+    `chance` (n x k): the probability that a stranger would share the very value; NaN where a level has no value.
+    """
+
+    names: tuple[str, ...]
+    level: Ints
+    chance: Floats
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+    def take(self, rows: npt.NDArray[np.intp] | Flags) -> Compared:
+        """Some of the pairs."""
+        return replace(self, level=self.level[rows], chance=self.chance[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """For each comparison the share of each level among one hand's pairs (`ours`) and strangers' (`strangers`).
+
+    `prior` is the log-odds that a pair belongs together before anything is compared.
+    """
+
+    names: tuple[str, ...]
+    ours: tuple[Floats, ...]
+    strangers: tuple[Floats, ...]
+    prior: float
+
+    def of(self, pairs: Compared) -> Floats:
+        """The weight of every comparison of every pair (n x k), natural log-odds; 0 where nothing is said."""
+        told = np.zeros(pairs.level.shape)
+        for k, (ours, strangers) in enumerate(zip(self.ours, self.strangers, strict=True)):
+            level = np.clip(pairs.level[:, k], 0, len(ours) - 1)
+            by_value = np.where(pairs.level[:, k] > 0, pairs.chance[:, k], np.nan)
+            usual = strangers[level]
+            rare = np.where(np.isnan(by_value), usual, np.clip(by_value, 1e-9, 1.0))
+            weight = np.log(ours[level]) - np.log(rare)
+            told[:, k] = np.where(pairs.level[:, k] == MISSING, 0.0, np.clip(weight, -_CEILING, _CEILING))
+        return told
+
+    def log_odds(self, pairs: Compared) -> Floats:
+        """The log-odds that each pair belongs together."""
+        return self.prior + self.of(pairs).sum(axis=1)
+
+
+def learn(
+    pairs: Compared,
+    strangers: Compared,
+    *,
+    known: Flags,
+    levels: tuple[int, ...],
+    all_pairs: float,
+    expected_agreement: Floats | None = None,
+    rounds: int = _ROUNDS,
+) -> Weights:
+    """Learn what each level is worth.
+
+    Args:
+        pairs: the n candidates that share at least something.
+        strangers: pairs drawn at random: nearly all of them do not belong together.
+        known: n x k; the pair belongs together for a reason that is independent of comparison k, and so teaches it.
+        levels: number of levels of each comparison, the 0 included.
+        all_pairs: how many pairs there are of which `pairs` are those worth a look.
+        expected_agreement: k first guesses of the share of one hand's pairs above level 0, for what no known pair
+            teaches; one half where not given.
+        rounds: of expectation and maximisation; none where the known pairs are to teach alone.
+
+    Returns:
+        The weights after some rounds of expectation and maximisation.
+    """
+    usual = tuple(_shares(strangers.level[:, k], np.ones(len(strangers)), count) for k, count in enumerate(levels))
+    guess = np.full(len(levels), 0.5) if expected_agreement is None else expected_agreement
+    first = []
+    for k, count in enumerate(levels):
+        base = np.array([1 - guess[k], *([guess[k] / max(count - 1, 1)] * (count - 1))])
+        first.append(_shares(pairs.level[:, k], known[:, k].astype(np.float64), count, pull=_PULL * base))
+    together = max(float(known.any(axis=1).sum()), 1.0)
+    weights = Weights(pairs.names, tuple(first), usual, _log_odds(together / max(all_pairs, 2.0)))
+    for _ in range(rounds):
+        each = weights.of(pairs)
+        total = weights.prior + each.sum(axis=1)
+        ours = []
+        for k, count in enumerate(levels):
+            belief = np.where(known[:, k], 1.0, _sigmoid(total))
+            ours.append(_shares(pairs.level[:, k], belief, count, pull=_PULL * first[k]))
+        together = max(float(_sigmoid(total).sum()), 1.0)
+        weights = replace(weights, ours=tuple(ours), prior=_log_odds(together / max(all_pairs, 2.0)))
+    return weights
+
+
+def _shares(level: Ints, weight: Floats, count: int, *, pull: Floats | None = None) -> Floats:
+    """Share of each level among what is said, held away from 0 by `pull` (half a pair for each level if not given)."""
+    said = level != MISSING
+    found = np.bincount(level[said], weights=weight[said], minlength=count)[:count].astype(np.float64)
+    held = found + (np.full(count, 0.5) if pull is None else pull + 0.01)
+    return np.asarray(held / held.sum())
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return np.asarray(0.5 * (1 + np.tanh(x / 2)))
+
+
+def _log_odds(share: float) -> float:
+    held = min(max(share, 1e-9), 0.5)
+    return float(np.log(held / (1 - held)))
