@@ -4,8 +4,8 @@
 
 For each seed a world is made, loaded and linked (each number a party: `plain_profiles.py`); everything is learned
 from what was known before the first day of the test, and each ranking is judged on the truth of every line declared
-from then on, inspected or not. `without` is the same system with the features of the topic "network" left out, `neither`
-leaves those of "series" out too.
+from then on, inspected or not. `without` is the same system with the features of the topic "network" left out,
+`neither` leaves those of "series" out too.
 Intervals are 95 %, from a bootstrap over importers: of each ranking alone, and of the ratio on the same draws.
 Figures of all seeds together draw importers within each world. Seeds 1 to 99 are for working on the system.
 """
