@@ -9,7 +9,7 @@ DEMO := demo
 export OMP_WAIT_POLICY := passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check format lint types imports docs lock clean
+.PHONY: help setup setup-dev demo serve test check format lint types imports docs lock clean
 
 help:  ## Show what there is to do.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,9 @@ setup-dev: $(VENV)/.dev  ## The same, with what tests and checks need (Spark and
 
 demo: $(VENV)/.core  ## From raw files to an explained inspection list, in minutes.
 	$(BIN)/tidewaiter demo --out $(DEMO)
+
+serve: $(VENV)/.core  ## The workbench on the demo's simulated port, at http://127.0.0.1:8000/; prints who may sign in.
+	$(BIN)/python -m tidewaiter_workbench.serve --folder $(DEMO)
 
 test: $(VENV)/.dev  ## Everything that must hold.
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not heavy" $(PYTEST_ARGS)

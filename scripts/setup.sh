@@ -15,6 +15,7 @@ missing=()
 "$python" -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null || missing+=(libgomp1)
 if [ "$kind" = dev ]; then
   java -version >/dev/null 2>&1 || missing+=(default-jre-headless)
+  command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

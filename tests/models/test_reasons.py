@@ -9,7 +9,7 @@ from tests.models.port import AS_OF, LAST, Port
 from tidewaiter.models.features import item_features
 from tidewaiter.models.model import load_model
 from tidewaiter.models.reasons import explained
-from tidewaiter.tables import declared, found, remembered, scored, signalled
+from tidewaiter.tables import declared, found, linked, remembered, scored, signalled
 
 
 def past_results(port: Port, importer: str, day) -> tuple[int, int]:
@@ -46,7 +46,14 @@ def reasons(trained):
     chosen = items.filter(items.declared_on >= LAST - timedelta(days=6))
     states = {kind: lake.read(table) for kind, table in remembered.STATES.items()}
     rows = lake.fetch(
-        item_features(items, states=states, scores=lake.read(signalled.SCORES), detectors=(), wanted=chosen)
+        item_features(
+            items,
+            states=states,
+            ties=lake.read(linked.ITEMS),
+            scores=lake.read(signalled.SCORES),
+            detectors=(),
+            wanted=chosen,
+        )
     )
     model = load_model(trained.card.folder)
     return explained(model, rows, items=chosen, all_items=items, outcomes=lake.read(found.OUTCOMES))

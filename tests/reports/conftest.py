@@ -33,6 +33,7 @@ def full_lake(lake: Lake) -> Lake:
         parties=(declared.PARTIES, [_party(n) for n in range(20)]),
         outcomes=(found.OUTCOMES, [_outcome(n) for n in range(10)]),
         yields=(found.YIELD, [_yield("risk", 40, 20), _yield("random", 50, 5)]),
+        traffic=(found.TRAFFIC, [_traffic("quarter", date(2021, 1, 1)), _traffic("whole", date(2020, 1, 1))]),
         risks=(fused.RISKS, [_risk(n) for n in range(10, 20)]),
         plan=(selected.PLAN, [_planned(n) for n in range(16, 20)]),
         files=(loaded.FILES, [_file()]),
@@ -122,6 +123,23 @@ def _yield(cause: str, inspected: int, hits: int) -> Row:
         "hit_rate_high": 1.0,
         "revenue": 12_000.0,
         "lift": None,
+    }
+
+
+def _traffic(period: str, first_day: date) -> Row:
+    return {
+        "period": period,
+        "first_day": first_day,
+        "last_day": DAY,
+        "lines": 20_000,
+        "sampled": 900,
+        "illicit_rate": 0.04,
+        "illicit_rate_low": 0.03,
+        "illicit_rate_high": 0.052,
+        "revenue": 4.1e6 if period == "whole" else None,
+        "revenue_low": 2.3e6 if period == "whole" else None,
+        "revenue_high": 5.9e6 if period == "whole" else None,
+        "recovered": 0.6e6,
     }
 
 

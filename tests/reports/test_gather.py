@@ -78,6 +78,18 @@ def test_yields_compare_with_chance(full_lake: Lake):
     assert risk.lift.low < 5 < risk.lift.high
 
 
+def test_the_whole_traffic_leads_and_its_gap_is_what_was_not_recovered(full_lake: Lake):
+    whole, quarter = gather(full_lake, title="x").traffic
+    assert (whole.period, quarter.period) == ("whole", "quarter")
+    assert whole.gap is not None
+    assert (whole.gap.value, whole.gap.low, whole.gap.high) == pytest.approx((3.5e6, 1.7e6, 5.3e6))
+    assert (quarter.revenue, quarter.gap) == (None, None)
+
+
+def test_a_lake_without_recorded_chances_says_nothing_of_its_traffic(lake: Lake):
+    assert gather(lake, title="x").traffic == ()
+
+
 def test_provenance_names_the_last_run_and_every_table(full_lake: Lake):
     told = gather(full_lake, title="x", settings={"Seed": "7"}).provenance
     assert told is not None

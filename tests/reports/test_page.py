@@ -76,6 +76,12 @@ def page(full_lake: Lake, evaluation: dict[str, object], tmp_path: Path) -> str:
     return report(data, tmp_path / "made" / "report.html").read_text(encoding="utf-8")
 
 
+def test_the_page_tells_what_the_whole_traffic_hides(page: str):
+    said = " ".join("".join(seen(page).text).split()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "would find a violation in 4.0 % (3.0 to 5.2 %)" in said
+    assert "USD 4.1 M (2.3 M to 5.9 M), of which 600 k was recovered: a gap of 3.5 M (1.7 M to 5.3 M)" in said
+
+
 def test_the_page_runs_nothing_and_loads_nothing(page: str):
     found = seen(page)
     assert "script" not in found.tags

@@ -22,6 +22,7 @@ def test_it_says_what_was_read_what_was_refused_and_what_to_open(full_lake: Lake
     assert "riskiest 10 %" in said
     assert "4 of 10 lines" in said
     assert "5.0 × (" in said
+    assert "an inspection would find a violation in 4.0 % (3.0 to 5.2 %); USD 3.5 M (1.7 M to 5.3 M) more" in said
 
 
 def test_it_shows_no_more_lines_than_asked(full_lake: Lake):

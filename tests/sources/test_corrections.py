@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 
 import pytest
 
@@ -60,6 +61,41 @@ def test_a_record_left_out_of_the_correction_keeps_waiting(lake, goods, exported
     exported.write_text("".join(kept), encoding="utf-8")
     load(lake, goods, [exported])
     assert [entry["row_no"] for entry in rows(lake, loaded.QUARANTINE)] == [4]
+
+
+@pytest.fixture
+def repeated(lake, goods, write, lines, tmp_path):
+    """A file whose last record repeats the key of its first, with ten times the mass, on its way back."""
+    load(lake, goods, [write("a.csv", lines(2, "D0,1,2024-03-01,A0,Acme 0,090121,105,100,Brazil"))])
+    out = tmp_path / "to correct.csv"
+    assert quarantined(lake, out=out, source="goods") == 1
+    return out
+
+
+def test_a_refused_repeat_that_comes_back_as_it_was_is_refused_again(lake, goods, repeated, rows):
+    before = rows(lake, declared.ITEMS), rows(lake, declared.PARTIES)
+    report = load(lake, goods, [repeated])
+    assert (report.read, report.loaded, report.quarantined) == (1, 0, 1)
+    assert (rows(lake, declared.ITEMS), rows(lake, declared.PARTIES)) == before
+    [entry] = rows(lake, loaded.QUARANTINE)
+    assert "same key and other content is in the lake already" in entry["reason"]
+    assert json.loads(entry["record"])["Net kg"] == "105"
+
+
+def test_a_refused_repeat_that_comes_back_under_its_own_key_is_loaded(lake, goods, repeated, rows):
+    corrected(repeated, at="D0", Line="2")
+    assert load(lake, goods, [repeated]).loaded == 1
+    assert [(row["line_no"], row["net_mass_kg"]) for row in rows(lake, declared.ITEMS)][:2] == [(1, 10.5), (2, 105.0)]
+    assert rows(lake, loaded.QUARANTINE) == []
+
+
+def test_a_correction_that_was_loaded_may_lie_in_the_file_when_the_rest_is_corrected(lake, goods, exported, rows):
+    corrected(exported, at="D7", Date="2024-02-02")
+    assert load(lake, goods, [exported]).loaded == 1
+    corrected(exported, at="D8", **{"Net kg": "8"})
+    report = load(lake, goods, [exported])
+    assert (report.loaded, report.quarantined) == (2, 0)
+    assert [row["declaration_id"] for row in rows(lake, declared.ITEMS)] == ["D0", "D1", "D7", "D8"]
 
 
 def test_a_formula_is_made_harmless_on_the_way_out_and_restored_on_the_way_back(lake, goods, exported, rows):

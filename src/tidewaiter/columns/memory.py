@@ -35,6 +35,7 @@ __all__ = [
     "carry",
     "daily",
     "events",
+    "growth",
     "log_unit_price",
     "states",
 ]
@@ -180,8 +181,10 @@ def carry(carried: ir.Table | None, days: ir.Table | None, half_lives: HalfLives
     dates = {name: whole[name].min() if name.startswith("first") else whole[name].max() for name in DATES}
     closed = whole.group_by("key").aggregate(day=whole.day.max(), **{s: whole[s].sum() for s in SUMS}, **dates)
     closed = closed.mutate(day=(closed.day + ibis.interval(days=1)).cast("date"))
-    growth = {name: _growth(closed.day, getattr(half_lives, name)) for name in ("short", "long")}
-    return closed.select("key", "day", **{s: closed[s] / growth[half] for s, (_, half) in SUMS.items()}, **_same(DATES))
+    grown_by = {name: growth(closed.day, getattr(half_lives, name)) for name in ("short", "long")}
+    return closed.select(
+        "key", "day", **{s: closed[s] / grown_by[half] for s, (_, half) in SUMS.items()}, **_same(DATES)
+    )
 
 
 def _within(amount: ir.FloatingValue) -> ir.BooleanValue:
@@ -192,7 +195,7 @@ def _number(value: float) -> ir.FloatingScalar:
     return ibis.literal(float(value), "float64")
 
 
-def _growth(day: ir.DateValue, half_life: float) -> ir.FloatingValue:
+def growth(day: ir.DateValue, half_life: float) -> ir.FloatingValue:
     """2^((day - ANCHOR) / half-life)."""
     halvings = day.delta(ibis.date(ANCHOR), unit="day").cast("float64") / _number(half_life)
     within = ibis.greatest(ibis.least(halvings, _number(_FARTHEST)), _number(-_FARTHEST))
@@ -204,12 +207,12 @@ def _grown(days: ir.Table, half_lives: HalfLives) -> ir.Table:
 
     The first day of a key is a day of declaration, since no result enters before its line.
     """
-    growth = {name: _growth(days.day, getattr(half_lives, name)) for name in ("short", "long")}
+    grown_by = {name: growth(days.day, getattr(half_lives, name)) for name in ("short", "long")}
     nothing = ibis.null("date")
     return days.select(
         "key",
         "day",
-        **{name: days[amount] * growth[half] for name, (amount, half) in SUMS.items()},
+        **{name: days[amount] * grown_by[half] for name, (amount, half) in SUMS.items()},
         first_declared_on=days.day,
         last_declared_on=ibis.ifelse(days.declared > _number(0), days.day, nothing),
         last_inspected_on=ibis.ifelse(days.inspected > _number(0), days.day, nothing),
@@ -219,11 +222,11 @@ def _grown(days: ir.Table, half_lives: HalfLives) -> ir.Table:
 
 def _grown_carried(carried: ir.Table, half_lives: HalfLives) -> ir.Table:
     """Carried states as if all of it had happened on the day before, blown up likewise."""
-    growth = {name: _growth(carried.day, getattr(half_lives, name)) for name in ("short", "long")}
+    grown_by = {name: growth(carried.day, getattr(half_lives, name)) for name in ("short", "long")}
     return carried.select(
         "key",
         day=(carried.day - ibis.interval(days=1)).cast("date"),
-        **{name: carried[name] * growth[half] for name, (_, half) in SUMS.items()},
+        **{name: carried[name] * grown_by[half] for name, (_, half) in SUMS.items()},
         **{name: carried[name] for name in DATES},
     )
 
@@ -231,13 +234,13 @@ def _grown_carried(carried: ir.Table, half_lives: HalfLives) -> ir.Table:
 def _running(grown: ir.Table, half_lives: HalfLives, *, keep: tuple[str, ...] = ()) -> ir.Table:
     """The sums of all rows before each, shrunk to the day of the row."""
     before = ibis.window(group_by="key", order_by="day", preceding=(None, 1))
-    growth = {name: _growth(grown.day, getattr(half_lives, name)) for name in ("short", "long")}
+    grown_by = {name: growth(grown.day, getattr(half_lives, name)) for name in ("short", "long")}
     return grown.select(
         "key",
         "day",
         *keep,
         **{
-            name: grown[name].sum().over(before).fill_null(_number(0)) / growth[half]
+            name: grown[name].sum().over(before).fill_null(_number(0)) / grown_by[half]
             for name, (_, half) in SUMS.items()
         },
         **{name: (grown[name].min() if name.startswith("first") else grown[name].max()).over(before) for name in DATES},

@@ -10,6 +10,7 @@ from tidewaiter.feedback.estimates import (
     stratified_total,
 )
 from tidewaiter.feedback.labels import labels
+from tidewaiter.feedback.traffic import traffic
 from tidewaiter.feedback.yields import yields
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "lift",
     "stratified",
     "stratified_total",
+    "traffic",
     "yields",
 ]

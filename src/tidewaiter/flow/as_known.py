@@ -27,6 +27,7 @@ KNOWN_BY: dict[str, tuple[Table, str]] = {
         (known.NOTICES, "published_on"),
         (known.ORDERS, "valid_from"),
         (known.LISTINGS, "valid_from"),
+        (known.OWNERSHIP, "known_on"),
     )
 }
 """Tables that tell when a row could first be known, with the column that tells it."""

@@ -14,6 +14,7 @@ from tidewaiter.tables import declared, fused, scored
 
 if TYPE_CHECKING:
     from tidewaiter.models.card import ModelCard
+    from tidewaiter.models.recipe import Recipe
 
 __all__ = ["NO_MODEL", "Prediction", "Told", "days_declared", "last_risk_day", "observe", "predict"]
 
@@ -34,7 +35,14 @@ class Prediction:
 
 
 def predict(
-    lake: Lake, *, first: date, last: date, explain: int = 500, seed: int = 0, on_progress: Told | None = None
+    lake: Lake,
+    *,
+    first: date,
+    last: date,
+    explain: int = 500,
+    seed: int = 0,
+    recipe: Recipe | None = None,
+    on_progress: Told | None = None,
 ) -> Prediction:
     """Fill `fused.risks` for the lines declared from `first` to `last`.
 
@@ -56,7 +64,7 @@ def predict(
     steps: list[BoundStep] = []
     record = ""
     try:
-        card = train(lake, as_of=first, seed=seed)
+        card = train(lake, as_of=first, recipe=recipe, seed=seed)
     except NotEnoughDataError as problem:
         prediction = Prediction(first, last, None, str(problem))
         _forget_scores(lake)

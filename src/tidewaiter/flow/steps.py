@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tidewaiter.feedback import labels, yields
+from tidewaiter.feedback import labels, traffic, yields
 from tidewaiter.lake import BoundStep
+from tidewaiter.links import link_steps
 from tidewaiter.memory import STEPS
 from tidewaiter.signals.alert import raise_alerts
 from tidewaiter.signals.score import score_signals
@@ -13,14 +14,14 @@ __all__ = ["feedback_steps", "mandatory_detectors", "observation_steps"]
 
 
 def observation_steps(*, false_discovery_rate: float = 0.05) -> list[BoundStep]:
-    """What is remembered, and what is odd: needs no label, and runs on either engine."""
+    """What is remembered, how it is linked, and what is odd: needs no label, and runs on either engine."""
     remembered = [memory.bind() for memory in STEPS.values()]
-    return [*remembered, score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate)]
+    return [*remembered, *link_steps(), score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate)]
 
 
 def feedback_steps() -> list[BoundStep]:
-    """What past inspections say: labels, and the yield of each cause of selection."""
-    return [labels.bind(), yields.bind()]
+    """What past inspections say: labels, the yield of each cause of selection, and what the whole traffic hides."""
+    return [labels.bind(), yields.bind(), traffic.bind()]
 
 
 def mandatory_detectors() -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from tidewaiter.tables.provenance import PROVENANCE
 if TYPE_CHECKING:
     from tidewaiter.lake.lake import Lake
 
-__all__ = ["Change", "Rows", "Upserted"]
+__all__ = ["Change", "Rows", "Upserted", "compared"]
 
 Rows: TypeAlias = ir.Table | pa.Table | pa.RecordBatchReader
 _BATCH_ROWS = 131_072
@@ -93,7 +93,8 @@ class Change:
         incoming = self._lake.memtable(rows)
         self._check(table, incoming)
         existing = self.read(table)
-        verdicts = self._lake.fetch(_verdicts(table, incoming, existing)).to_pylist()
+        told = compared(table, incoming, existing).group_by("verdict").aggregate(rows=ibis._.count())
+        verdicts = self._lake.fetch(told).to_pylist()
         counts = {"new": 0, "changed": 0, "unchanged": 0} | {row["verdict"]: row["rows"] for row in verdicts}
         if counts["changed"]:
             kept = existing.anti_join(incoming, table.key)
@@ -166,12 +167,14 @@ def _parts(rows: ir.Table) -> Iterator[ir.Table]:
         yield rows
 
 
-def _verdicts(table: Table, incoming: ir.Table, existing: ir.Table) -> ir.Table:
-    compared = [name for name in table.column_names if name not in {*table.key, *_PROVENANCE}]
+def compared(table: Table, incoming: ir.Table, existing: ir.Table) -> ir.Table:
+    """Every incoming row's `verdict` (new, changed or unchanged), with its key and where it came from."""
+    said = [name for name in table.column_names if name not in {*table.key, *_PROVENANCE}]
     before = existing.mutate(known_already=ibis.literal(True))
     both = incoming.left_join(before, list(table.key), rname="{name}_before")
     same = ibis.literal(True)
-    for name in compared:
+    for name in said:
         same = same & both[name].identical_to(both[f"{name}_before"])
     verdict = ibis.cases((both.known_already.isnull(), "new"), (same, "unchanged"), else_="changed")
-    return both.select(verdict=verdict).group_by("verdict").aggregate(rows=ibis._.count())
+    kept = [name for name in incoming.columns if name in table.key or name in _PROVENANCE]
+    return both.select(*kept, verdict=verdict)

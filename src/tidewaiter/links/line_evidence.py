@@ -1,8 +1,8 @@
 """What ties a declared line to known violations, as could be told on its day: the evidence for fusion and lookouts.
 
 Every four weeks the hands behind the violations known by then are found anew, and the successors that can be
-told. The lines of the next four weeks are compared with those acts and looked up among those successors. So a line knows
-nothing that became known in its own four weeks or later, and no later data move what was once told.
+told. The lines of the next four weeks are compared with those acts and looked up among those successors. So a line
+knows nothing that became known in its own four weeks or later, and no later data move what was once told.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tidewaiter.links.series import Hands, find_hands
 from tidewaiter.links.successors import EVERY_DAYS, Told, snapshots, successors_before
 from tidewaiter.tables import declared, found, linked
 
-__all__ = ["Window", "link_line_evidence", "resemblance"]
+__all__ = ["Window", "heirs_told", "link_line_evidence", "resemblance"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -47,7 +47,7 @@ class Window:
 
 @step(reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS), writes=linked.LINE_EVIDENCE)
 def link_line_evidence(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> pa.Table:
-    """The lines that resemble a known violation, or whose importer carries on for a known violator: how much, and why."""
+    """The lines that resemble a known violation, or whose importer carries on for a violator: how much, and why."""
     declared_lines = read_lines(lines)
     if not len(declared_lines):
         return _ROWS.empty_table()
@@ -69,7 +69,7 @@ def link_line_evidence(lines: ir.Table, items: ir.Table, outcomes: ir.Table, det
 def _told_of(lines: Lines, window: Window, hands: Hands, told: Told | None) -> pa.Table:
     """The rows of one window."""
     like = resemblance(lines, window, hands)
-    heirs = _heirs(told, hands.acts)
+    heirs = heirs_told(told, hands.acts)
     importer = lines.code("importer")[window.first : window.last].tolist()
     names = lines.traits["importer"].values
     rows = []
@@ -138,7 +138,7 @@ def _pairs(codes: dict[str, Ints], acts: Acts) -> tuple[Ints, Ints]:
     return both[:, 0], both[:, 1]
 
 
-def _heirs(told: Told | None, acts: Acts) -> dict[int, tuple[float, int, float, str]]:
+def heirs_told(told: Told | None, acts: Acts) -> dict[int, tuple[float, int, float, str]]:
     """New importer -> that it carries on for a known violator (probability), that violator, its acts, why."""
     heirs: dict[int, tuple[float, int, float, str]] = {}
     if told is None:

@@ -10,13 +10,19 @@ import ibis.expr.types as ir
 
 from tidewaiter.columns import memory_features, memory_recall
 from tidewaiter.models.declared_features import CODES, NAMED_CODES, NUMBERS, with_declared_features
-from tidewaiter.tables import remembered
+from tidewaiter.tables import linked, remembered
+from tidewaiter.tables.contract import Column
 
-__all__ = ["Feature", "described", "item_features", "kind_of", "plain", "plain_features"]
+__all__ = ["NETWORK", "Feature", "described", "item_features", "kind_of", "plain", "plain_features"]
 
 _REMEMBERED = "it sums up past declarations and past findings"
 _SHARE = "_found_share"
 _SHARED = ("importer", "exporter", "declarant", "importer_hs4", "origin_hs6", "goods_line")
+_LINKED = (
+    "it tells of firms: what was found of those that share an address, a telephone or a trade, and how many they are"
+)
+NETWORK = "network"
+"""The topic of what `linked.items` tells."""
 _SIGNALLED = "it is a detector's answer about the goods, the price or the journey"
 
 
@@ -31,8 +37,13 @@ class Feature:
     is_code: bool = False
 
 
-def described(detectors: Sequence[str]) -> tuple[Feature, ...]:
-    """Every feature a model may use, in the order of its columns; codes come last."""
+def described(detectors: Sequence[str], *, without: Sequence[str] = ()) -> tuple[Feature, ...]:
+    """Every feature a model may use, in the order of its columns; codes come last.
+
+    Args:
+        detectors: whose answers are features.
+        without: topics to leave out, e.g. to see what they add.
+    """
     said = [Feature(f.name, f.meaning, f.topic, f.lawful_because) for f in NUMBERS]
     remembered_ = [Feature(name, _meaning(name), _topic(name), _REMEMBERED) for name in _memory_names()]
     signalled = [
@@ -40,8 +51,9 @@ def described(detectors: Sequence[str]) -> tuple[Feature, ...]:
         for name in detectors
         for column, what in ((f"score_{name}", "score"), (f"surprise_{name}", "surprise"))
     ]
+    tied = [Feature(column.name, column.meaning, NETWORK, _LINKED) for column in _linked_columns()]
     codes = [Feature(f.name, f.meaning, f.topic, f.lawful_because, is_code=True) for f in CODES]
-    return (*said, *remembered_, *signalled, *codes)
+    return tuple(f for f in (*said, *remembered_, *tied, *signalled, *codes) if f.topic not in without)
 
 
 def plain() -> tuple[Feature, ...]:
@@ -52,13 +64,20 @@ def plain() -> tuple[Feature, ...]:
 
 
 def item_features(
-    items: ir.Table, *, states: Mapping[str, ir.Table], scores: ir.Table, detectors: Sequence[str], wanted: ir.Table
+    items: ir.Table,
+    *,
+    states: Mapping[str, ir.Table],
+    ties: ir.Table,
+    scores: ir.Table,
+    detectors: Sequence[str],
+    wanted: ir.Table,
 ) -> ir.Table:
-    """One row for each wanted item: `item_id`, `declared_on` and the columns of `described`.
+    """One row for each wanted item: `item_id`, `declared_on`, the columns of `described`, and `tie_reason`.
 
     Args:
         items: `declared.items`, all lines of every declaration concerned.
         states: `remembered.*` by kind of key.
+        ties: `linked.items`; an item without a row there has empty columns.
         scores: `signalled.scores`.
         detectors: the detectors whose answers become columns; an item without an answer has an empty one.
         wanted: rows with an `item_id`; all other items are left out.
@@ -66,10 +85,13 @@ def item_features(
     said = with_declared_features(_concerned(items, wanted), *NUMBERS, *CODES).semi_join(wanted, "item_id")
     recalled = _with_shares(memory_recall.features(items.semi_join(wanted, "item_id"), states))
     joined = said.left_join(recalled, "item_id").drop("item_id_right")
+    linked_names = [column.name for column in _linked_columns()]
+    told = ties.semi_join(wanted, "item_id").select("item_id", *linked_names, tie_reason="reason")
+    joined = joined.left_join(told, "item_id").drop("item_id_right")
     if detectors:
         answers = _pivoted(scores.semi_join(wanted, "item_id"), detectors)
         joined = joined.left_join(answers, "item_id").drop("item_id_right")
-    return joined.select("item_id", "declared_on", *(feature.name for feature in described(detectors)))
+    return joined.select("item_id", "declared_on", *(feature.name for feature in described(detectors)), "tie_reason")
 
 
 def plain_features(items: ir.Table, *, wanted: ir.Table) -> ir.Table:
@@ -89,6 +111,10 @@ def kind_of(feature: str) -> str | None:
     if feature not in _memory_names():
         return None
     return max((kind for kind in remembered.KINDS if feature.startswith(f"{kind}_")), key=len)
+
+
+def _linked_columns() -> tuple[Column, ...]:
+    return tuple(column for column in linked.ITEMS if column.kind == "float")
 
 
 def _memory_names() -> tuple[str, ...]:

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.columns.memory_keys import key_column, with_key_parts
-from tidewaiter.models.features import Feature, described
+from tidewaiter.models.features import NETWORK, Feature, described
 from tidewaiter.models.model import ANY, Model
 
 __all__ = ["Reason", "explained"]
@@ -113,6 +113,8 @@ def _words(topic: str, members: Sequence[tuple[float, Feature]], *, row: Mapping
         return _activity_in_words(kind, row=row)
     if topic == "price among peers":
         return _price_in_words(leading.name, row=row)
+    if topic == NETWORK and row.get("tie_reason"):
+        return str(row["tie_reason"])
     if topic.startswith("detector "):
         return _detector_in_words(topic.removeprefix("detector "), row=row)
     return f"{leading.meaning}: {_value_in_words(leading, row)}"

@@ -27,6 +27,7 @@ class Recipe:
         fewest_violations: of a typology, below which it gets no head of its own.
         fewest_of_a_code: lines with a code, below which the code is unknown.
         most_codes: of one column, beyond which the rarer ones are unknown.
+        without: topics of features that are left out, to see what they add (`models.features`).
     """
 
     growth: Growth = _MAIN
@@ -38,3 +39,4 @@ class Recipe:
     fewest_violations: int = 50
     fewest_of_a_code: int = 20
     most_codes: int = 400
+    without: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from tidewaiter.lake import step
 from tidewaiter.models.features import item_features
 from tidewaiter.models.model import ANY, Model, fold_of, load_model
 from tidewaiter.models.reasons import explained
-from tidewaiter.tables import declared, found, remembered, scored, signalled
+from tidewaiter.tables import declared, found, linked, remembered, scored, signalled
 
 __all__ = ["score_items"]
 
@@ -35,11 +35,12 @@ _BATCH_ROWS = 100_000
 _STATES = tuple(remembered.STATES.values())
 
 
-@step(reads=(declared.ITEMS, found.OUTCOMES, signalled.SCORES, *_STATES), writes=scored.ITEMS)
+@step(reads=(declared.ITEMS, found.OUTCOMES, signalled.SCORES, linked.ITEMS, *_STATES), writes=scored.ITEMS)
 def score_items(
     items: ir.Table,
     outcomes: ir.Table,
     scores: ir.Table,
+    ties: ir.Table,
     *states: ir.Table,
     model: str,
     first_day: str,
@@ -52,6 +53,7 @@ def score_items(
         items: `declared.items`.
         outcomes: `found.outcomes`; decides which lines are held-out, and gives the counts in reasons.
         scores: `signalled.scores`.
+        ties: `linked.items`.
         states: `remembered.*`, one for each kind of key.
         model: the model's folder.
         first_day: no earlier than the day as of which the model was trained.
@@ -67,14 +69,14 @@ def score_items(
     remembered_by_kind = dict(zip(remembered.STATES, states, strict=True))
     wanted = _wanted(items, outcomes, learned, first=first, last=last)
     rows = item_features(
-        items, states=remembered_by_kind, scores=scores, detectors=learned.card.detectors, wanted=wanted
+        items, states=remembered_by_kind, ties=ties, scores=scores, detectors=learned.card.detectors, wanted=wanted
     )
     batches = [_scored_batch(batch, learned, first=first) for batch in _batches(rows)]
     top = _riskiest(batches, explain)
     if top:
         chosen = items.filter(items.item_id.isin(top))
         asked = item_features(
-            items, states=remembered_by_kind, scores=scores, detectors=learned.card.detectors, wanted=chosen
+            items, states=remembered_by_kind, ties=ties, scores=scores, detectors=learned.card.detectors, wanted=chosen
         ).to_pyarrow()
         reasons = explained(learned, asked, items=chosen, all_items=items, outcomes=outcomes)
     else:

@@ -25,11 +25,11 @@ from tidewaiter.models.lesson import Lesson, prepare
 from tidewaiter.models.model import ANY, Model, save_model
 from tidewaiter.models.recipe import Recipe
 from tidewaiter.models.revenue import Revenue
-from tidewaiter.tables import declared, found, loaded, remembered, signalled
+from tidewaiter.tables import declared, found, linked, loaded, remembered, signalled
 
 __all__ = ["known_detectors", "train"]
 
-READS = (declared.ITEMS, found.OUTCOMES, signalled.SCORES, *remembered.STATES.values())
+READS = (declared.ITEMS, found.OUTCOMES, signalled.SCORES, linked.ITEMS, *remembered.STATES.values())
 _ENOUGH_PROPENSITY = 0.95
 
 
@@ -42,7 +42,7 @@ def train(lake: Lake, *, as_of: date, recipe: Recipe | None = None, seed: int = 
         NotEnoughDataError: too few results are known; the message says how many are needed.
     """
     recipe = recipe or Recipe()
-    features = described(known_detectors(lake))
+    features = described(known_detectors(lake), without=recipe.without)
     lesson = _lesson(lake, as_of=as_of, features=features, recipe=recipe)
     heads, cards = {}, []
     for name, truth in targets(lesson, fewest=recipe.fewest_violations).items():
@@ -66,6 +66,7 @@ def _lesson(lake: Lake, *, as_of: date, features: Sequence[Feature], recipe: Rec
     rows = item_features(
         lake.read(declared.ITEMS),
         states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
+        ties=lake.read(linked.ITEMS),
         scores=lake.read(signalled.SCORES),
         detectors=known_detectors(lake),
         wanted=labels,

@@ -31,6 +31,7 @@ __all__ = [
     "Refusal",
     "ReportData",
     "TableVersion",
+    "Traffic",
 ]
 
 
@@ -275,6 +276,28 @@ class CauseYield:
 
 
 @dataclass(frozen=True, slots=True)
+class Traffic:
+    """What all lines of one period hide, estimated from those inspected; None where it cannot be said."""
+
+    period: str
+    first_day: date
+    last_day: date
+    lines: int
+    sampled: int
+    illicit_rate: Estimate | None
+    revenue: Estimate | None
+    recovered: float | None
+
+    @property
+    def gap(self) -> Estimate | None:
+        """What inspecting every line would have recovered beyond what was."""
+        if self.revenue is None or self.recovered is None:
+            return None
+        ends = (self.revenue.value, self.revenue.low, self.revenue.high)
+        return Estimate(*(end - self.recovered for end in ends))
+
+
+@dataclass(frozen=True, slots=True)
 class TableVersion:
     """A table as the report read it."""
 
@@ -311,6 +334,7 @@ class ReportData:
     inspections: Inspections | None = None
     alerts: Alerts | None = None
     yields: tuple[CauseYield, ...] = ()
+    traffic: tuple[Traffic, ...] = ()
     provenance: Provenance | None = None
     caveats: tuple[str, ...] = field(default=())
 

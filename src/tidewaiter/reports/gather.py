@@ -30,6 +30,7 @@ from tidewaiter.reports.data import (
 )
 from tidewaiter.reports.evaluation import model_quality
 from tidewaiter.reports.inspections import inspections
+from tidewaiter.reports.traffic import traffic
 from tidewaiter.tables import declared, found, loaded, signalled
 
 __all__ = ["Asked", "gather"]
@@ -91,6 +92,7 @@ def gather(
         inspections=inspections(lake, day=day, top=top),
         alerts=_alerts(lake, detectors or {}, until=day),
         yields=_yields(lake),
+        traffic=traffic(lake),
         provenance=_provenance(lake, settings or {}, not_used),
         caveats=caveats,
     )

@@ -38,6 +38,7 @@ def _rendered(data: ReportData) -> str:
     )
     templates.filters |= {
         "amount": words.amount,
+        "amounts": words.amounts,
         "cause": words.cause_in_words,
         "count": words.count,
         "day": words.day_in_words,

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tidewaiter.reports import words
-from tidewaiter.reports.data import Inspection, Inspections, Intake, ModelQuality, PrecisionAt, ReportData
+from tidewaiter.reports.data import Inspection, Inspections, Intake, ModelQuality, PrecisionAt, ReportData, Traffic
 
 __all__ = ["summary"]
 
@@ -41,6 +41,8 @@ def _parts(data: ReportData, *, top: int) -> Iterator[RenderableType]:
         yield _inspections(data.inspections, currency=data.currency, top=top)
     if data.yields:
         yield _yields(data)
+    if data.traffic:
+        yield _line("All lines", _traffic(data.traffic[0], currency=data.currency))
     for caveat in data.caveats[:_MOST_CAVEATS]:
         yield _line("Beware", caveat)
 
@@ -115,6 +117,17 @@ def _yields(data: ReportData) -> RenderableType:
         rate = f"{words.share(each.hit_rate.value)} ({words.interval(each.hit_rate)})"
         table.add_row(_text(words.cause_in_words(each.cause)), words.count(each.inspected), rate, against)
     return table
+
+
+def _traffic(whole: Traffic, *, currency: str) -> str:
+    rate = (
+        f"{words.share(whole.illicit_rate.value)} ({words.interval(whole.illicit_rate)})" if whole.illicit_rate else ""
+    )
+    said = f"opened or not, an inspection would find a violation in {rate or words.UNKNOWN}"
+    if whole.gap is None:
+        return said
+    gap = f"{currency} {words.amount(whole.gap.value)} ({words.amounts(whole.gap)})"
+    return f"{said}; {gap} more would be recovered than was"
 
 
 def _line(head: str, said: str) -> Text:

@@ -9,6 +9,7 @@ from tidewaiter.columns.intervals import Estimate
 
 __all__ = [
     "amount",
+    "amounts",
     "cause_in_words",
     "count",
     "day_in_words",
@@ -92,6 +93,11 @@ def amount(value: float | None) -> str:
         if abs(value) >= size:
             return f"{value / size:.3g}{unit}" if abs(value) < 999.5 * size else f"{value / size:,.0f}{unit}"
     return "under 1" if 0 < value < 1 else f"{value:,.0f}"
+
+
+def amounts(estimate: Estimate | None) -> str:
+    """The 95 % interval of an amount: 2.3 M to 5.9 M."""
+    return "" if estimate is None else f"{amount(estimate.low)} to {amount(estimate.high)}"
 
 
 def odds(value: float) -> str:

@@ -5,6 +5,9 @@ own columns and three of ours, by which a record is recognised when it returns.
 Whatever becomes of it then (loaded, or refused for another reason), its old entry
 is closed. A cell that a spreadsheet would take for a formula is written with an
 apostrophe before it, which is taken off again on the way back.
+
+A correction brings in what is missing; it does not overwrite. A record refused because
+it repeats a key would otherwise, sent back as it is, replace the line that was kept.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from tidewaiter.sources.opening import Limits, SourceFile, source_file
 from tidewaiter.sources.publishing import publish
 from tidewaiter.sources.readers import READERS
 from tidewaiter.sources.report import FileReport, LoadReport
+from tidewaiter.sources.returning import refused_again
 from tidewaiter.sources.staging import Progress, Staged, stage
 from tidewaiter.tables import loaded
 
@@ -71,6 +72,7 @@ def load(
             staged.append(stage(file, spec, folder=own, exchange=exchange, on_progress=on_progress))
         if staged:
             with lake.change(f"load {spec.name}") as change:
+                staged = refused_again(lake, staged, spec)
                 tables = publish(lake, change, staged=staged)
                 _settle_quarantine(lake, change, staged=staged, source=spec.name, moment=now or datetime.now(UTC))
                 _enter_files(change, staged, tables=tables, mapping=spec, moment=now or datetime.now(UTC))

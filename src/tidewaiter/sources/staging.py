@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +27,13 @@ from tidewaiter.sources.readers import READERS
 from tidewaiter.sources.records import Reader, Records
 from tidewaiter.tables import collect, declared
 
-__all__ = ["Progress", "Staged", "first_with_key", "stage"]
+__all__ = ["Progress", "Staged", "first_with_key", "stage", "without"]
 
 Progress = Callable[[str, int], None]
 """Called with a file's name and the number of its records read so far."""
 
 _BATCH_ROWS = 131_072
+_REPEATS = "the record repeats the key of an earlier record in this file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def stage(
             on_progress(file.name, read)
     written.close()
     repeated = written.repeated(mapping)
-    refused += _fetched(_records(file, mapping, reader=reader, corrected=[] if returned else None), repeated)
+    refused += _fetched(file, mapping, repeated, reason=_REPEATS)
     skipped = written.skipped(mapping, repeated)
     refused.sort(key=lambda refusal: refusal.row_no)
     return Staged(
@@ -118,15 +119,35 @@ def _records(
     return corrected_records(file, mapping, corrected=corrected)
 
 
-def _fetched(records: Iterator[Records], repeated: pa.Array) -> Iterator[Refused]:
-    """The repeated records, fetched from a second reading of the file."""
-    if not len(repeated):
+def without(staged: Staged, mapping: SourceMapping, rows: pa.Array, *, reason: str) -> Staged:
+    """The same file with some of its records refused."""
+    skipped = dict(staged.skipped)
+    for name, path in staged.rows.items():
+        withheld = pc.is_in(pq.read_table(path, columns=["row_no"])["row_no"], value_set=rows).to_numpy()
+        skipped[name] = withheld | skipped[name] if name in skipped else withheld
+    refused = [*staged.refused, *_fetched(staged.file, mapping, rows, reason=reason)]
+    keys = {name: _keys_in(staged, name, skipped[name]) for name in staged.keys}
+    return replace(
+        staged, refused=tuple(sorted(refused, key=lambda refusal: refusal.row_no)), skipped=skipped, keys=keys
+    )
+
+
+def _keys_in(staged: Staged, name: str, skipped: Mask) -> pa.Table:
+    """The keys of the rows of one table that are still to be loaded."""
+    keys = pq.read_table(staged.rows[name], columns=staged.keys[name].column_names)
+    return keys.filter(pa.array(~skipped))
+
+
+def _fetched(file: SourceFile, mapping: SourceMapping, wanted: pa.Array, *, reason: str) -> Iterator[Refused]:
+    """Records by their numbers, from a second reading of the file, refused for a reason."""
+    if not len(wanted):
         return
-    reason = "the record repeats the key of an earlier record in this file"
-    for batch in records:
-        wanted = pc.is_in(batch.row_no, value_set=repeated)
-        rows = batch.columns.filter(wanted).to_pylist()
-        numbers = batch.row_no.filter(wanted).to_pylist()
+    returned = corrects(file.path)
+    reader = READERS["csv"] if returned else READERS[mapping.format]
+    for batch in _records(file, mapping, reader=reader, corrected=[] if returned else None):
+        found = pc.is_in(batch.row_no, value_set=wanted)
+        rows = batch.columns.filter(found).to_pylist()
+        numbers = batch.row_no.filter(found).to_pylist()
         for number, row in zip(numbers, rows, strict=True):
             yield Refused(number, None, reason, record_json(row))
 

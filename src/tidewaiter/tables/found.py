@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidewaiter.tables.contract import Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
-__all__ = ["DETERMINATIONS", "LABELS", "OUTCOMES", "YIELD"]
+__all__ = ["DETERMINATIONS", "LABELS", "OUTCOMES", "TRAFFIC", "YIELD"]
 
 OUTCOMES = contract(
     "found.outcomes",
@@ -84,5 +84,25 @@ YIELD = contract(
         Column("hit_rate_high", "float", "upper end of the 95 % Wilson interval", "0-1", nullable=False),
         Column("revenue", "float", "recovered", "lake currency", nullable=False),
         Column("lift", "float", "hit rate / hit rate of the random arm in the same month"),
+    ),
+)
+
+TRAFFIC = contract(
+    "found.traffic",
+    grain="one period of declarations, estimated as a whole from those of its lines that were inspected",
+    key=("period", "first_day"),
+    columns=(
+        Column("period", "text", "quarter, or whole for all that was ever declared", nullable=False),
+        Column("first_day", "date", "first day of the period", nullable=False),
+        Column("last_day", "date", "last day of the period on which anything was declared", nullable=False),
+        Column("lines", "int", "lines declared, inspected or not", "lines", nullable=False),
+        Column("sampled", "int", "lines inspected whose chance of it is on record", "lines", nullable=False),
+        Column("illicit_rate", "float", "share of all lines in which an inspection finds a violation", "0-1"),
+        Column("illicit_rate_low", "float", "lower end of its 95 % interval", "0-1"),
+        Column("illicit_rate_high", "float", "upper end of its 95 % interval", "0-1"),
+        Column("revenue", "float", "what would be recovered if every line were inspected", "lake currency"),
+        Column("revenue_low", "float", "lower end of its 95 % interval; never below what was", "lake currency"),
+        Column("revenue_high", "float", "upper end of its 95 % interval", "lake currency"),
+        Column("recovered", "float", "what was recovered from the lines inspected", "lake currency"),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidewaiter.tables.contract import Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
-__all__ = ["LISTINGS", "NOTICES", "ORDERS", "PLACES", "RATES", "TARIFFS", "TRADE_FLOWS"]
+__all__ = ["LISTINGS", "NOTICES", "ORDERS", "OWNERSHIP", "PLACES", "RATES", "TARIFFS", "TRADE_FLOWS"]
 
 _VALID = (
     Column("valid_from", "date", "first day of validity; empty if not stated"),
@@ -67,6 +67,22 @@ NOTICES = contract(
         Column("summary", "text", "summary"),
         Column("is_ad", "bool", "concerns antidumping duty"),
         Column("is_cvd", "bool", "concerns countervailing duty"),
+        *PROVENANCE,
+    ),
+)
+
+OWNERSHIP = contract(
+    "known.ownership",
+    grain="one hold of one person or firm over a firm, as one source tells it",
+    key=("ownership_id",),
+    columns=(
+        Column("ownership_id", "text", "source/owner/owned/role", nullable=False),
+        Column("owner", "text", "who holds: the source's id, or the name where it gives none", nullable=False),
+        Column("owned", "text", "the firm held: likewise", nullable=False),
+        Column("role", "text", "owner, director_of, manager_of, linked_to, ... as the source says", nullable=False),
+        Column("share_pct", "float", "share held; empty if not told", "%"),
+        *_VALID,
+        Column("known_on", "date", "first day on which it could be known", nullable=False),
         *PROVENANCE,
     ),
 )

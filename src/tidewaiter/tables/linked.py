@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["ACTS", "EDGES", "FORECASTS", "ITEMS", "LINES", "LINE_EVIDENCE", "LOOKOUTS", "PAIRS", "SERIES", "SUCCESSORS"]
+__all__ = [
+    "ACTS",
+    "EDGES",
+    "FORECASTS",
+    "ITEMS",
+    "ITEM_SURROUNDINGS",
+    "ITEM_TIES",
+    "LINES",
+    "LINE_EVIDENCE",
+    "LOOKOUTS",
+    "PAIRS",
+    "SERIES",
+    "SUCCESSORS",
+    "TRADERS",
+]
 
 EDGES = contract(
     "linked.edges",
@@ -34,32 +48,109 @@ EDGES = contract(
     ),
 )
 
+_LINE = (
+    Column("item_id", "text", "see declared.items", nullable=False),
+    Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+)
+
+_TIES = (
+    Column("tie_evidence", "float", "sum over its ties: see strongest_tie", "ln of a ratio"),
+    Column(
+        "strongest_tie",
+        "float",
+        "the most that one tie says: violations on it against those expected from its inspections, damped by sharers",
+        "ln of a ratio",
+    ),
+    Column("shared_found", "float", "violations at the same addresses, telephones and e-mails, decayed", "lines"),
+    Column("shared_inspected", "float", "results at the same, decayed", "lines"),
+    Column("shared_with", "float", "other traders at the most shared of them", "parties"),
+    Column("address_shared_with", "float", "other importers at the importer's address", "parties"),
+    Column("phone_shared_with", "float", "other importers with the importer's telephone", "parties"),
+    Column("seller_address_shared_with", "float", "other sellers at the seller's address", "parties"),
+    Column("seller_phone_shared_with", "float", "other sellers with the seller's telephone", "parties"),
+    Column(
+        "address_suppliers_buyers", "float", "other importers at the address that bought from the seller", "parties"
+    ),
+    Column(
+        "phone_suppliers_buyers", "float", "other importers with the telephone that bought from the seller", "parties"
+    ),
+    Column("seller_buyers", "float", "other importers that bought from the seller", "parties"),
+    Column("importer_sellers", "float", "other sellers that the importer bought from", "parties"),
+    Column("seller_goods_buyers", "float", "other importers of these goods (HS6) from the seller", "parties"),
+    Column("seller_broker_buyers", "float", "other importers from the seller through the declarant", "parties"),
+    Column("importer_goods_sellers", "float", "other sellers of these goods (HS6) to the importer", "parties"),
+    Column("trade_age_days", "float", "since the importer first bought from the seller; empty the first time", "days"),
+    Column("address_age_days", "float", "since the importer's address was first seen", "days"),
+    Column("phone_age_days", "float", "since the importer's telephone was first seen", "days"),
+    Column("seller_age_days", "float", "since the seller was first seen", "days"),
+    Column("seller_address_age_days", "float", "since the seller's address was first seen", "days"),
+    Column("seller_goods_age_days", "float", "since the seller first sold these goods (HS6)", "days"),
+    Column("seller_broker_age_days", "float", "since the seller's goods first came through the declarant", "days"),
+    Column("tie_reason", "text", "the strongest tie with a violation in words; empty where there is none"),
+)
+
+_AROUND = (
+    Column(
+        "importer_surroundings", "float", "risk that reaches the importer over ties, against the usual", "ln of a ratio"
+    ),
+    Column(
+        "seller_surroundings", "float", "risk that reaches the seller over ties, against the usual", "ln of a ratio"
+    ),
+    Column(
+        "propagated_risk", "float", "the two together as a share of inspections expected to find a violation", "0-1"
+    ),
+    Column(
+        "kin_size", "float", "traders that hang together with the importer over addresses and telephones", "parties"
+    ),
+    Column("kin_found", "float", "violations of these, decayed", "lines"),
+    Column("kin_inspected", "float", "results of these, decayed", "lines"),
+    Column("community_size", "float", "traders in the importer's community", "parties"),
+    Column("community_found", "float", "violations in the community, decayed", "lines"),
+    Column("community_inspected", "float", "results in the community, decayed", "lines"),
+    Column("hops_to_violator", "float", "ties to the nearest known violator; empty if none is within reach", "ties"),
+    Column("nearest_violator", "text", "the nearest known violator, as documents name it"),
+)
+
+TRADERS = contract(
+    "linked.traders",
+    grain="one goods line: its traders, with the addresses and telephones under which they were written in it",
+    key=("item_id",),
+    columns=(
+        *_LINE,
+        Column("importer", "text", "importer as the line names it"),
+        Column("exporter", "text", "seller or exporter as the line, or else its mention, names it"),
+        Column("declarant", "text", "declarant as the line names it"),
+        Column("hs4", "text", "heading"),
+        Column("hs6", "text", "subheading"),
+        *(
+            Column(f"{side}_{what}", "text", f"{what} key of the {side}; see resolved.profiles")
+            for side in ("importer", "exporter")
+            for what in ("address", "phone", "email", "name")
+        ),
+    ),
+)
+
+ITEM_TIES = contract(
+    "linked.item_ties",
+    grain="one goods line: what was known of its own ties before its day",
+    key=("item_id",),
+    columns=(*_LINE, *_TIES),
+)
+
+ITEM_SURROUNDINGS = contract(
+    "linked.item_surroundings",
+    grain="one goods line: what the network around its traders told at the start of its month",
+    key=("item_id",),
+    columns=(*_LINE, *_AROUND),
+)
+
 ITEMS = contract(
     "linked.items",
     grain="one goods line: what the network around its parties told before its day",
     key=("item_id",),
     columns=(
-        Column("item_id", "text", "see declared.items", nullable=False),
-        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
-        Column("party_found_share", "float", "violations per inspection of the resolved parties, decayed", "0-1"),
-        Column("party_found", "float", "violations of the resolved parties, decayed", "lines"),
-        Column(
-            "shared_found",
-            "float",
-            "violations of others at the same address or telephone, damped by how many share it",
-            "lines",
-        ),
-        Column("shared_inspected", "float", "inspections of the same others, damped alike", "lines"),
-        Column("shared_with", "float", "other parties at the same address or telephone", "parties"),
-        Column("community_size", "float", "parties in the community", "parties"),
-        Column("community_found", "float", "violations in the community, decayed", "lines"),
-        Column("community_inspected", "float", "results in the community, decayed", "lines"),
-        Column(
-            "propagated_risk", "float", "risk that reaches its parties over the network from known violators", "0-1"
-        ),
-        Column(
-            "hops_to_violator", "float", "ties to the nearest known violator; empty if none is within reach", "ties"
-        ),
+        *_LINE,
+        *(column for column in (*_TIES, *_AROUND) if column.kind == "float"),
         Column("successor_score", "float", "that its importer continues a firm with a known violation or debt", "0-1"),
         Column("series_score", "float", "that the line continues a known series, from its traits", "0-1"),
         Column("series_id", "text", "the series it would continue"),

@@ -1,0 +1,96 @@
+"""Profiles to parties, in memory: features, candidates, training, weights, groups.
+
+This is the whole of resolution for one set of profiles; what keeps ids stable from day to day is in `parties`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from tidewaiter.entities.blocking import candidate_pairs
+from tidewaiter.entities.clustering import clustered
+from tidewaiter.entities.features import features_of
+from tidewaiter.entities.matching import Model, Weighed, answers_given, filled_columns, prior_model, weigh
+from tidewaiter.entities.training import train
+
+__all__ = ["Resolved", "fit", "least_bits", "probability_of", "resolve_profiles"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+_SAMPLE = 150_000
+"""Candidates from which the model learns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Groups of profiles (number of the first member), the probability of each belonging there, and the pairs."""
+
+    groups: Ints
+    probability: Floats
+    pairs: Weighed
+    model: Model
+
+
+def resolve_profiles(
+    profiles: pa.Table,
+    *,
+    threshold: float = 0.5,
+    must: Ints | None = None,
+    must_not: Ints | None = None,
+    model: Model | None = None,
+    seed: int = 1,
+) -> Resolved:
+    """Which profiles are one party.
+
+    Args:
+        profiles: n rows, each a different way of writing a party; see `features.WRITTEN` for the columns.
+        threshold: probability from which two profiles are held for one party.
+        must: pairs judged to be one party.
+        must_not: pairs judged to be two.
+        model: a trained model; else it is trained here.
+        seed: of the sample from which the model learns.
+    """
+    features = features_of(profiles)
+    pairs = candidate_pairs(features)
+    model = model or fit(features, pairs, seed=seed)
+    weighed = weigh(features, pairs, model=model)
+    groups = clustered(
+        len(profiles), weighed.left, weighed.right, weighed.weight, least=least_bits(threshold), must=must,
+        must_not=must_not,
+    )  # fmt: skip
+    return Resolved(groups, probability_of(groups, weighed), weighed, model)
+
+
+def fit(features: pa.Table, pairs: Ints, *, seed: int = 1) -> Model:
+    """The model that these candidates teach."""
+    prior = prior_model(filled_columns(features), len(features))
+    if len(pairs) <= _SAMPLE:
+        sample = pairs
+    else:
+        sample = pairs[np.sort(np.random.default_rng(seed).choice(len(pairs), _SAMPLE, replace=False))]
+    seen = answers_given(features, sample, model=prior)
+    return train(seen, prior=prior, profiles=len(features), share_seen=len(sample) / max(len(pairs), 1))
+
+
+def least_bits(threshold: float) -> float:
+    """The weight that a probability stands for."""
+    bounded = min(max(threshold, 1e-9), 1 - 1e-9)
+    return float(np.log2(bounded / (1 - bounded)))
+
+
+def probability_of(groups: Ints, pairs: Weighed) -> Floats:
+    """That each profile belongs to its group: the best of its links within; alone, that none was better."""
+    inside = groups[pairs.left] == groups[pairs.right]
+    best_in = np.full(len(groups), -np.inf)
+    best_out = np.full(len(groups), -np.inf)
+    for side in (pairs.left, pairs.right):
+        np.maximum.at(best_in, side[inside], pairs.weight[inside])
+        np.maximum.at(best_out, side[~inside], pairs.weight[~inside])
+    chance_in = 1 / (1 + np.exp2(-np.clip(best_in, -100, 100)))
+    chance_out = 1 / (1 + np.exp2(-np.clip(best_out, -100, 100)))
+    alone = ~np.isfinite(best_in)
+    return np.where(alone, 1 - chance_out, chance_in)

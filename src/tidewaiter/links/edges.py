@@ -1,0 +1,199 @@
+"""Every tie that documents show, with the documents that show it and the days.
+
+These are for people: dossiers, link charts, questions. Parties stand under the id that was published for
+them (`resolved.parties`). What judges a past day works on `linked.traders`, which knows no later merging.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from tidewaiter.lake import step
+from tidewaiter.tables import declared, known, linked, resolved
+
+__all__ = ["edges"]
+
+_EVIDENCE = 5
+"""Documents named for each tie: enough to look it up."""
+
+_ATTRIBUTES = {
+    "has_address": ("address_key", "address"),
+    "has_phone": ("phone_key", "phone"),
+    "has_email": ("email_key", "email"),
+    "has_identifier": ("identifier", "identifier"),
+}
+"""Kind of tie: column of a profile, kind of node."""
+
+_BETWEEN = {
+    "sold_to": ("exporter", "importer"),
+    "declared_by": ("importer", "declarant"),
+    "sent_by": ("exporter", "declarant"),
+    "carried_by": ("importer", "carrier"),
+}
+"""Kind of tie: the roles of its ends in one document."""
+
+
+@step(
+    reads=(declared.ITEMS, resolved.MENTIONS, resolved.PROFILES, known.OWNERSHIP, linked.SUCCESSORS),
+    writes=linked.EDGES,
+)
+def edges(
+    items: ir.Table, mentions: ir.Table, profiles: ir.Table, ownership: ir.Table, successors: ir.Table
+) -> ir.Table:
+    """Each tie once, from whatever shows it."""
+    shown = _attributes(mentions, profiles)
+    shown = shown.union(_between(mentions)).union(_goods_together(items, mentions))
+    told = _summed(shown).mutate(share_pct=ibis.null("float64"))
+    whole = ibis.union(
+        told.select(*_COLUMNS), _owned(ownership).select(*_COLUMNS), _replaced(successors).select(*_COLUMNS)
+    )
+    edge_id = whole.kind + ibis.literal("|") + whole.source + ibis.literal("|") + whole.target
+    return whole.mutate(edge_id=edge_id).select(*linked.EDGES.column_names)
+
+
+_COLUMNS = tuple(name for name in linked.EDGES.column_names if name != "edge_id")
+
+
+def _attributes(mentions: ir.Table, profiles: ir.Table) -> ir.Table:
+    """What a party is written with: one row for each profile and day is enough, since its words are the same."""
+    days = mentions.group_by("profile_id", "party_id", on="mentioned_on").aggregate(
+        document=mentions.document_id.min(), documents=mentions.count()
+    )
+    told = days.inner_join(profiles.select("profile_id", *(key for key, _ in _ATTRIBUTES.values())), "profile_id")
+    parts = []
+    for kind, (key, node) in _ATTRIBUTES.items():
+        whole = told.filter(told[key].notnull(), told[key] != "")
+        parts.append(
+            whole.select(
+                "on",
+                "document",
+                "documents",
+                kind=ibis.literal(kind),
+                source=_node("party", whole.party_id),
+                target=_node(node, whole[key]),
+            )
+        )
+    return ibis.union(*parts).select(*_SHOWN)
+
+
+_SHOWN = ("kind", "source", "target", "on", "document", "documents")
+
+
+def _by_role(mentions: ir.Table) -> ir.Table:
+    """One row a document: the party in each role."""
+    roles = dict.fromkeys(role for ends in _BETWEEN.values() for role in ends)
+    nobody = ibis.null("string")
+    columns = {role: ibis.ifelse(mentions.role == role, mentions.party_id, nobody).max() for role in roles}
+    return mentions.group_by("document_id").aggregate(on=mentions.mentioned_on.min(), **columns)
+
+
+def _between(mentions: ir.Table) -> ir.Table:
+    """Ties between the parties of one document."""
+    documents = _by_role(mentions)
+    parts = []
+    for kind, (source, target) in _BETWEEN.items():
+        whole = documents.filter(documents[source].notnull(), documents[target].notnull())
+        parts.append(
+            whole.select(
+                "on",
+                kind=ibis.literal(kind),
+                source=_node("party", whole[source]),
+                target=_node("party", whole[target]),
+                document=whole.document_id,
+                documents=ibis.literal(1, "int64"),
+            )
+        )
+    return ibis.union(*parts).select(*_SHOWN)
+
+
+def _goods_together(items: ir.Table, mentions: ir.Table) -> ir.Table:
+    """The container that a trader's goods came in, and the way in which its declarant describes goods for it.
+
+    The manner is what stays when goods change: capitals or not, and the signs used. It is a weak
+    tie, shared by many, and is there to be looked at beside others.
+    """
+    traders = mentions.filter(mentions.role == "importer").select("document_id", "party_id")
+    lines = items.select("item_id", "declared_on", "declarant", "container", "description")
+    told = lines.inner_join(traders, lines.item_id == traders.document_id)
+    boxed = told.filter(told.container.notnull())
+    described = told.filter(told.declarant.notnull(), told.description.notnull())
+    container = _line_tie(boxed, "shipped_in", _node("container", boxed.container))
+    manner = described.declarant + ibis.literal("|") + _manner(described.description)
+    return container.union(_line_tie(described, "described_as", _node("template", manner))).select(*_SHOWN)
+
+
+def _line_tie(rows: ir.Table, kind: str, target: ir.StringValue) -> ir.Table:
+    return rows.select(
+        kind=ibis.literal(kind),
+        source=_node("party", rows.party_id),
+        target=target,
+        on=rows.declared_on,
+        document=rows.item_id,
+        documents=ibis.literal(1, "int64"),
+    )
+
+
+def _manner(text: ir.StringValue) -> ir.StringValue:
+    case = ibis.cases(
+        (text == text.upper(), ibis.literal("capitals")),
+        (text == text.lower(), ibis.literal("small")),
+        else_=ibis.literal("mixed"),
+    )
+    return case + ibis.literal("|") + text.re_replace("[A-Za-z0-9 ]+", "")
+
+
+def _summed(shown: ir.Table) -> ir.Table:
+    """Each tie once, with its earliest documents: one a day, so that five lines of one entry are not five proofs."""
+    days = shown.group_by("kind", "source", "target", "on").aggregate(
+        document=shown.document.min(), documents=shown.documents.sum()
+    )
+    earliest = ibis.window(group_by=("kind", "source", "target"), order_by=("on", "document"))
+    placed = days.mutate(place=ibis.row_number().over(earliest))
+    named = {
+        f"named_{n}": ibis.ifelse(placed.place == n, placed.document, ibis.null("string")).max()
+        for n in range(_EVIDENCE)
+    }
+    ties = placed.group_by("kind", "source", "target").aggregate(
+        documents=placed.documents.sum(), first_on=placed.on.min(), last_on=placed.on.max(), **named
+    )
+    evidence = ties.named_0
+    for n in range(1, _EVIDENCE):
+        more = ties[f"named_{n}"]
+        evidence = evidence + ibis.ifelse(more.notnull(), ibis.literal(";") + more, ibis.literal(""))
+    return ties.mutate(evidence=evidence, known_on=ties.first_on)
+
+
+def _owned(ownership: ir.Table) -> ir.Table:
+    """Known ownership, officers and other hold over a firm."""
+    holding = ibis.ifelse(ownership.role == "owner", ibis.literal("owns"), ownership.role)
+    first = ibis.coalesce(ownership.valid_from, ownership.known_on)
+    rows = ownership.mutate(
+        kind=holding, source=_node("entity", ownership.owner), target=_node("entity", ownership.owned), first=first
+    )
+    return rows.group_by("kind", "source", "target").aggregate(
+        share_pct=rows.share_pct.max(),
+        documents=rows.count(),
+        evidence=rows.ownership_id.min(),
+        first_on=rows["first"].min(),
+        last_on=ibis.coalesce(rows.valid_to, rows["first"]).max(),
+        known_on=rows.known_on.min(),
+    )
+
+
+def _replaced(successors: ir.Table) -> ir.Table:
+    return successors.select(
+        kind=ibis.literal("replaced_by"),
+        source=_node("party", successors.old_party),
+        target=_node("party", successors.new_party),
+        share_pct=ibis.null("float64"),
+        documents=ibis.literal(1, "int64"),
+        evidence=successors.old_party + ibis.literal(";") + successors.new_party,
+        first_on=successors.began_on,
+        last_on=successors.began_on,
+        known_on=successors.known_on,
+    )
+
+
+def _node(kind: str, value: ir.StringValue) -> ir.StringValue:
+    return ibis.literal(f"{kind}:") + value

@@ -1,0 +1,46 @@
+"""All that the network tells about each goods line, in one table for models and for people."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from tidewaiter.lake import step
+from tidewaiter.tables import linked, resolved
+
+__all__ = ["item_features"]
+
+_NEAR = 2.0
+"""Ties: one firm with the telephone, the address or the supplier of another. Beyond that everybody is near somebody."""
+
+
+@step(reads=(linked.ITEM_TIES, linked.ITEM_SURROUNDINGS, resolved.PROFILES), writes=linked.ITEMS)
+def item_features(ties: ir.Table, surroundings: ir.Table, profiles: ir.Table) -> ir.Table:
+    """One row for each line with ties; what successors and series add has a step of its own, and is empty here."""
+    named = profiles.group_by("party").aggregate(nearest_party=profiles.party_id.min())
+    told = surroundings.left_join(named, surroundings.nearest_violator == named.party).drop("party", "declared_on")
+    joined = ties.left_join(told, "item_id").drop("item_id_right")
+    told_by_line = {
+        name: joined[name]
+        for name in linked.ITEMS.column_names
+        if name in joined.columns and name not in ("nearest_violator", "reason")
+    }
+    empty = {
+        column.name: ibis.null("string" if column.kind == "text" else "float64")
+        for column in linked.ITEMS
+        if column.name not in joined.columns
+    }
+    told_by_line |= empty | {
+        "nearest_violator": ibis.coalesce(joined.nearest_party, joined.nearest_violator),
+        "reason": ibis.coalesce(joined.tie_reason, _nearness(joined)),
+    }
+    return joined.select(**{name: told_by_line[name] for name in linked.ITEMS.column_names})
+
+
+def _nearness(joined: ir.Table) -> ir.StringValue:
+    """Words for a line whose own ties tell nothing, but that a violator is near."""
+    hops = joined.hops_to_violator.cast("int64").cast("string")
+    hops_away = joined.hops_to_violator
+    near = (hops_away > ibis.literal(0.0, "float64")) & (hops_away <= ibis.literal(_NEAR, "float64"))
+    words = hops + ibis.literal(" tie(s) from a trader found in violation before")
+    return ibis.ifelse(near, words, ibis.null("string"))

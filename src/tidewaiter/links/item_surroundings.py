@@ -1,0 +1,165 @@
+"""The network around each goods line, as it stood at the start of the line's month.
+
+Once a month the ties and the results known by then are frozen, and everything that needs the whole network is
+worked out: what spreads to whom, who hangs together, how near the next violator is. Lines of the month look that
+up. A trader that is new within the month is not in the frozen network; its address and telephone may be,
+and speak for it. What happened since the first of the month is told by `linked.item_ties`, day by day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.lake import step
+from tidewaiter.links.network import Ties, coded_ties, node_numbers
+from tidewaiter.links.snapshot import Results, Snapshot, snapshot_before
+from tidewaiter.links.trader_ties import NODE_OF, trader_ties
+from tidewaiter.links.traders import SIDES
+from tidewaiter.tables import found, linked, resolved
+
+__all__ = ["item_surroundings"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+
+_BATCH_ROWS = 200_000
+_ATTRIBUTES = ("address", "phone", "email")
+
+
+@step(
+    reads=(linked.TRADERS, resolved.PROFILES, resolved.MATCHES, found.OUTCOMES),
+    writes=linked.ITEM_SURROUNDINGS,
+)
+def item_surroundings(
+    traders: ir.Table, profiles: ir.Table, matches: ir.Table, outcomes: ir.Table, *, seed: int = 0
+) -> pa.Table:
+    """What the network told about each line's traders."""
+    ties = coded_ties(trader_ties(traders, matches, profiles).order_by("known_on", "source", "target").to_pyarrow())
+    coded = _coded_lines(traders, ties.nodes)
+    results = _results(coded, outcomes)
+    columns = {name: np.full(len(coded), np.nan) for name in _FLOATS}
+    violator = np.full(len(coded), -1, dtype=np.int32)
+    month = coded.day.astype("datetime64[D]").astype("datetime64[M]")
+    for first in np.unique(month):
+        rows = np.flatnonzero(month == first)
+        snapshot = snapshot_before(ties, results, day=first.astype("datetime64[D]").item(), seed=seed)
+        told, violator[rows] = _told(snapshot, coded.part(rows))
+        for name, values in told.items():
+            columns[name][rows] = values
+    return _written(coded, columns, violator, ties)
+
+
+_FLOATS = tuple(c.name for c in linked.ITEM_SURROUNDINGS if c.kind == "float")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines with the numbers of their nodes; -1 is none."""
+
+    item_id: pa.Array
+    day: Ints
+    nodes: dict[str, Ints]
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def part(self, rows: npt.NDArray[np.int64]) -> _Lines:
+        return _Lines(self.item_id.take(pa.array(rows)), self.day[rows], {k: v[rows] for k, v in self.nodes.items()})
+
+
+def _coded_lines(lines: ir.Table, nodes: pa.StringArray) -> _Lines:
+    """Lines in the order of day and item, whatever the order in which the engine gives them."""
+    names = lines.select("item_id", "declared_on", *NODE_OF)
+    parts: dict[str, list[Ints]] = {column: [] for column in NODE_OF}
+    items, days = [], []
+    for batch in names.to_pyarrow_batches(chunk_size=_BATCH_ROWS):
+        items.append(batch.column("item_id"))
+        days.append(np.asarray(batch.column("declared_on").cast(pa.int32()), dtype=np.int32))
+        for column, kind in NODE_OF.items():
+            parts[column].append(node_numbers(_prefixed(batch.column(column), kind), nodes))
+    if not items:
+        return _Lines(pa.array([], pa.string()), np.zeros(0, np.int32), {c: np.zeros(0, np.int32) for c in NODE_OF})
+    item_id, day = pa.chunked_array(items).combine_chunks(), np.concatenate(days)
+    whole = _Lines(item_id, day, {column: np.concatenate(part) for column, part in parts.items()})
+    table = pa.table({"day": day, "item_id": item_id})
+    order = pc.sort_indices(table, sort_keys=[("day", "ascending"), ("item_id", "ascending")])
+    return whole.part(order.to_numpy().astype(np.int64))
+
+
+def _prefixed(column: pa.Array, kind: str) -> pa.Array:
+    return pc.binary_join_element_wise(f"{kind}:", column, "")
+
+
+def _results(lines: _Lines, outcomes: ir.Table) -> Results:
+    """Results by the number of their line, on the day from which they count."""
+    told = outcomes.select("item_id", "known_on", "illicit").order_by("item_id", "known_on").to_pyarrow()
+    row = np.asarray(pc.fill_null(pc.index_in(told["item_id"], value_set=lines.item_id), -1))
+    held = row >= 0
+    row = row[held].astype(np.int64)
+    known = np.asarray(told["known_on"].cast(pa.int32()), dtype=np.int32)[held]
+    illicit = np.asarray(told["illicit"].cast(pa.int8()), dtype=np.float64)[held]
+    day = np.maximum(known, lines.day[row])
+    return Results(day, illicit, {side: lines.nodes[side][row] for side in SIDES})
+
+
+def _told(snapshot: Snapshot, lines: _Lines) -> tuple[dict[str, Floats], Ints]:
+    """What the frozen network says about some lines of its month."""
+    at = {side: _stand_ins(snapshot, lines, side) for side in SIDES}
+    risk = {side: _strongest(snapshot.risk, at[side]) for side in SIDES}
+    both = np.nan_to_num(risk["importer"]) + np.nan_to_num(risk["exporter"])
+    told = {
+        "importer_surroundings": risk["importer"],
+        "seller_surroundings": risk["exporter"],
+        "propagated_risk": np.minimum(snapshot.usual * np.exp(both), 1.0),
+    }
+    home = at["importer"][:, 0]
+    for name, group in (("kin", snapshot.kin), ("community", snapshot.community)):
+        for column, values in (("size", group.size), ("found", group.found), ("inspected", group.inspected)):
+            told[f"{name}_{column}"] = np.where(home >= 0, values[group.of[np.maximum(home, 0)]], np.nan)
+    hops, violator = _nearest(snapshot, at)
+    return told | {"hops_to_violator": hops}, violator
+
+
+def _stand_ins(snapshot: Snapshot, lines: _Lines, side: str) -> Ints:
+    """The nodes that speak for a trader: itself if the network has it, or else its address, telephone and e-mail."""
+    own = lines.nodes[side]
+    known = (own >= 0) & snapshot.seen[np.maximum(own, 0)]
+    others = np.column_stack([lines.nodes[f"{side}_{name}"] for name in _ATTRIBUTES])
+    others = np.where((others >= 0) & snapshot.seen[np.maximum(others, 0)], others, -1)
+    others = np.take_along_axis(others, np.argsort(others < 0, axis=1, kind="stable"), axis=1)
+    whole = np.column_stack([own, np.full((len(own), len(_ATTRIBUTES) - 1), -1, dtype=np.int32)])
+    return np.where(known[:, None], whole, others)
+
+
+def _strongest(values: Floats, nodes: Ints) -> Floats:
+    """The value farthest from nothing among a line's nodes; empty if it has none."""
+    told = np.where(nodes >= 0, values[np.maximum(nodes, 0)], 0.0)
+    place = np.argmax(np.abs(told), axis=1)
+    return np.where((nodes >= 0).any(axis=1), np.take_along_axis(told, place[:, None], axis=1)[:, 0], np.nan)
+
+
+def _nearest(snapshot: Snapshot, at: dict[str, Ints]) -> tuple[Floats, Ints]:
+    """Ties from either side to the nearest violator, and who that is."""
+    nodes = np.column_stack([at[side] for side in SIDES])
+    hops = np.where(nodes >= 0, snapshot.nearest.hops[np.maximum(nodes, 0)], -1)
+    far = np.where(hops < 0, np.iinfo(np.int32).max, hops)
+    place = np.argmin(far, axis=1)[:, None]
+    least = np.take_along_axis(far, place, axis=1)[:, 0]
+    node = np.take_along_axis(nodes, place, axis=1)[:, 0]
+    within = least < np.iinfo(np.int32).max
+    who = np.where(within, snapshot.nearest.violator[np.maximum(node, 0)], -1)
+    return np.where(within, least.astype(np.float64), np.nan), who.astype(np.int32)
+
+
+def _written(lines: _Lines, columns: dict[str, Floats], violator: Ints, ties: Ties) -> pa.Table:
+    names = ties.nodes.take(pa.array(violator, mask=violator < 0))
+    told = {name: pa.array(values, from_pandas=True) for name, values in columns.items()}
+    rows = {"item_id": lines.item_id, "declared_on": pa.array(lines.day).cast(pa.date32())} | told
+    rows["nearest_violator"] = pc.replace_substring_regex(names, "^party:", "")
+    return pa.table({name: rows[name] for name in linked.ITEM_SURROUNDINGS.column_names})

@@ -1,0 +1,153 @@
+"""Lookouts: what to watch for, from series that are alive and from successors of known violators.
+
+A lookout names something that can be read off a declaration (an importer, a seller, an address, a telephone, goods on
+a lane), for how long, and the share of such lines that is expected to be a violation. That share is not guessed: it is
+what inspections of lines with the same kind of tie have brought so far, pulled towards the overall rate where
+there were few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tidewaiter.lake import step
+from tidewaiter.links.acts import Acts, acts_of
+from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.tables import declared, found, linked
+
+__all__ = ["suggest_lookouts"]
+
+Ints = npt.NDArray[np.int64]
+Row = dict[str, object]
+
+_EPOCH = date(1970, 1, 1)
+_VALID_DAYS = 180
+_LIKELY = 0.5
+_PULL = 20.0
+_KINDS = {
+    "importer": ("importer",),
+    "exporter": ("exporter",),
+    "address": ("importer_building",),
+    "phone": ("importer_phone",),
+    "goods_lane": ("hs6", "origin"),
+}
+_MOST_SHARED = 0.002
+"""A value that a greater share of all lines shows is no lookout: it would stop the port."""
+
+
+@step(
+    reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, linked.ACTS, linked.SUCCESSORS),
+    writes=linked.LOOKOUTS,
+)
+def suggest_lookouts(
+    lines: ir.Table,
+    items: ir.Table,
+    outcomes: ir.Table,
+    determinations: ir.Table,
+    linked_acts: ir.Table,
+    successors: ir.Table,
+) -> pa.Table:
+    """One lookout for each value that a series of late has shown, and for each likely successor of a known violator."""
+    declared_lines = read_lines(lines)
+    acts = acts_of(declared_lines, items, outcomes, determinations)
+    if not len(declared_lines) or not len(acts):
+        return linked.LOOKOUTS.schema.empty_table()
+    series = {
+        row["act_id"]: row["series_id"] for row in linked_acts.select("act_id", "series_id").to_pyarrow().to_pylist()
+    }
+    rates = _rates(declared_lines, acts, outcomes)
+    rows = {str(row["lookout_id"]): row for row in _of_series(declared_lines, acts, series, rates)}
+    for row in _of_successors(successors.to_pyarrow().to_pylist(), rates):
+        rows.setdefault(str(row["lookout_id"]), row)
+    return pa.Table.from_pylist(list(rows.values()), schema=linked.LOOKOUTS.schema)
+
+
+def _of_series(lines: Lines, acts: Acts, series: dict[str, str], rates: dict[str, float]) -> Iterator[Row]:
+    """From each act known within the time that a lookout holds; the latest act with a value speaks for it."""
+    today = int(acts.known.max()) + 1
+    size = {name: sum(1 for each in series.values() if each == name) for name in set(series.values())}
+    for n in np.flatnonzero(acts.known >= today - _VALID_DAYS)[::-1].tolist():
+        name = series.get(acts.act_id[n], acts.act_id[n])
+        for kind, traits in _KINDS.items():
+            values = [acts.text(trait, n) for trait in traits]
+            if None in values or not _watchable(lines, traits, acts, n):
+                continue
+            value = "|".join(str(each) for each in values)
+            yield {
+                "lookout_id": f"{kind}|{value}|{name}",
+                "kind": kind,
+                "value": value,
+                "series_id": name,
+                "probability": rates[kind],
+                "valid_from": _EPOCH + timedelta(days=int(acts.known[n]) + 1),
+                "valid_to": _EPOCH + timedelta(days=int(acts.known[n]) + _VALID_DAYS),
+                "reason": f"{_AS[kind]} in a series of {size.get(name, 1)} violation(s), the last known on "
+                f"{_EPOCH + timedelta(days=int(acts.known[n]))}",
+            }
+
+
+_AS = {
+    "importer": "importer",
+    "exporter": "seller",
+    "address": "address of the importer",
+    "phone": "telephone of the importer",
+    "goods_lane": "goods from this origin",
+}
+
+
+def _of_successors(successors: list[Row], rates: dict[str, float]) -> Iterator[Row]:
+    for row in sorted(successors, key=lambda each: (-float(str(each["probability"])), str(each["new_party"]))):
+        likely = float(str(row["probability"]))
+        if likely < _LIKELY or not row["old_found"]:
+            continue
+        known = date.fromisoformat(str(row["known_on"]))
+        yield {
+            "lookout_id": f"importer|{row['new_party']}|{row['old_party']}",
+            "kind": "importer",
+            "value": row["new_party"],
+            "series_id": None,
+            "probability": likely * rates["importer"],
+            "valid_from": known,
+            "valid_to": known + timedelta(days=2 * _VALID_DAYS),
+            "reason": f"may carry on for an importer with {row['old_found']} violation(s) ({likely:.0%} likely)",
+        }
+
+
+def _watchable(lines: Lines, traits: tuple[str, ...], acts: Acts, n: int) -> bool:
+    """Whether few enough lines show the value."""
+    shows = np.ones(len(lines), dtype=bool)
+    for trait in traits:
+        shows &= lines.code(trait) == acts.codes[trait][n]
+    return bool(shows.mean() <= _MOST_SHARED)
+
+
+def _rates(lines: Lines, acts: Acts, outcomes: ir.Table) -> dict[str, float]:
+    """For each kind: of the inspected lines that shared a value with an act known before, the share in violation."""
+    hits = outcomes.group_by("item_id").aggregate(illicit=outcomes.illicit.cast("int64").max()).to_pyarrow()
+    illicit = dict(zip(hits["item_id"].to_pylist(), hits["illicit"].to_pylist(), strict=True))
+    rows = np.array([n for n, item in enumerate(lines.item_id.tolist()) if item in illicit], dtype=np.int64)
+    truth = np.array([illicit[lines.item_id[n]] for n in rows.tolist()], dtype=np.float64)
+    overall = float(truth.mean()) if len(truth) else 0.0
+    rates = {}
+    for kind, traits in _KINDS.items():
+        shared = _shares_with_known(lines, rows, traits, acts)
+        rates[kind] = float((truth[shared].sum() + _PULL * overall) / (shared.sum() + _PULL))
+    return rates
+
+
+def _shares_with_known(lines: Lines, rows: Ints, traits: tuple[str, ...], acts: Acts) -> npt.NDArray[np.bool_]:
+    latest = lines.day[rows]
+    first: dict[tuple[int, ...], int] = {}
+    for n in range(len(acts)):
+        key = tuple(int(acts.codes[trait][n]) for trait in traits)
+        if min(key) >= 0:
+            first.setdefault(key, int(acts.known[n]))
+    keys = zip(*(lines.code(trait)[rows].tolist() for trait in traits), strict=True)
+    known = np.array([first.get(key, np.iinfo(np.int64).max) for key in keys], dtype=np.int64)
+    return known < latest

@@ -1,0 +1,68 @@
+"""The ties over which risk spreads: who has which address and telephone, who sold to whom, who is one with whom.
+
+Declarants and carriers are left out: they serve everybody, and to be served by the
+same broker or ship is no tie between traders. A broker's own record is in its memory.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from tidewaiter.links.traders import SIDES
+
+__all__ = ["NODE_OF", "trader_ties"]
+
+NODE_OF = {
+    f"{side}{suffix}": node
+    for side in SIDES
+    for suffix, node in (("", "party"), ("_address", "address"), ("_phone", "phone"), ("_email", "email"))
+}
+"""Each column of `traders_of_lines` that is a node, with the kind of node."""
+
+
+def trader_ties(lines: ir.Table, matches: ir.Table, profiles: ir.Table) -> ir.Table:
+    """Each tie once: `kind`, `source`, `target`, `known_on` (the first day on which it was declared).
+
+    Args:
+        lines: rows of `linked.traders`.
+        matches: rows of `resolved.matches`; those kept tie two traders that are one.
+        profiles: rows of `resolved.profiles`.
+    """
+    ties = [_tied(lines, "sold_to", "exporter", "importer")]
+    ties += [
+        _tied(lines, f"has_{what}", side, f"{side}_{what}") for side in SIDES for what in ("address", "phone", "email")
+    ]
+    whole = ibis.union(*ties, _same(matches, profiles))
+    return whole.group_by("kind", "source", "target").aggregate(known_on=whole.known_on.min())
+
+
+def node_name(rows: ir.Table, column: str) -> ir.StringValue:
+    """What a line's column names, as a node."""
+    return ibis.literal(f"{NODE_OF[column]}:") + rows[column]
+
+
+def _tied(lines: ir.Table, kind: str, source: str, target: str) -> ir.Table:
+    whole = lines.filter(lines[source].notnull(), lines[target].notnull())
+    return whole.select(
+        kind=ibis.literal(kind),
+        source=node_name(whole, source),
+        target=node_name(whole, target),
+        known_on=whole.declared_on,
+    )
+
+
+def _same(matches: ir.Table, profiles: ir.Table) -> ir.Table:
+    """Traders under two numbers whose profiles match, from the day on which both were seen."""
+    kept = matches.filter(matches.kept, matches.known_on.notnull())
+    left = profiles.select(left_profile="profile_id", left_party="party")
+    right = profiles.select(right_profile="profile_id", right_party="party")
+    paired = kept.select("left_profile", "right_profile", "known_on")
+    paired = paired.inner_join(left, "left_profile").inner_join(right, "right_profile")
+    apart = paired.filter(paired.left_party != paired.right_party)
+    return apart.select(
+        kind=ibis.literal("same_as"),
+        source=ibis.literal("party:") + apart.left_party,
+        target=ibis.literal("party:") + apart.right_party,
+        known_on=apart.known_on,
+    )

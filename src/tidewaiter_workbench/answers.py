@@ -1,0 +1,178 @@
+"""What the library answers, as plain values that pages and services can hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+__all__ = ["Bar", "Comparison", "Detector", "Lane", "Lead", "Outcome", "Peer", "Shipment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One goods line that somebody should look at, and why.
+
+    Attributes:
+        cause: mandatory, random, model, exploration or anomaly; the first that holds, in that order of duty.
+        also: the other causes.
+        tier: 3 must be opened, 2 planned, 1 to be looked at.
+        propensity: with which it was selected; None where nothing was drawn.
+        value_at_risk: expected recovery, in the lake's currency; None where no model judged it.
+    """
+
+    item_id: str
+    declaration_id: str
+    declared_on: date
+    office: str
+    cause: str
+    also: tuple[str, ...]
+    tier: int
+    risk: float | None
+    value_at_risk: float | None
+    declared_value: float | None
+    lane: str
+    exam_type: str
+    propensity: float | None
+    reasons: tuple[str, ...]
+    importer: str
+    importer_name: str
+    exporter: str
+    declarant: str
+    hs_code: str
+    origin: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a distribution: from, to, and how many lines."""
+
+    low: float
+    high: float
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What such goods were declared for before, per kilogram, and where this line lies.
+
+    `place` is the share of earlier lines that were cheaper; None where this line has no unit price.
+    """
+
+    about: str
+    lines: int
+    bars: tuple[Bar, ...]
+    median: float
+    low: float
+    high: float
+    ours: float | None
+    place: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """An earlier line of the same goods and origin, with what was found if it was opened."""
+
+    declaration_id: str
+    declared_on: date
+    office: str
+    importer: str
+    net_mass_kg: float | None
+    customs_value: float | None
+    per_kg: float | None
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One fact as the declaration and the bill tell it; `agrees` is None where one of them is silent."""
+
+    fact: str
+    declared: str
+    on_bill: str
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """What one detector says; `odd` is the share of earlier lines that look at least as odd."""
+
+    name: str
+    asks: str
+    odd: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """One goods line with all that its page tells, as a run of the library left it (`run`)."""
+
+    item: dict[str, object]
+    currency: str
+    names: dict[str, str]
+    risk: float | None
+    risk_low: float | None
+    risk_high: float | None
+    expected_revenue: float | None
+    mandatory: str
+    reasons: tuple[str, ...]
+    contributions: tuple[tuple[str, float], ...]
+    model_id: str
+    known_before: date | None
+    detectors: tuple[Detector, ...]
+    lane: Lane | None
+    peers: tuple[Peer, ...]
+    bill: tuple[Comparison, ...]
+    bill_note: str
+    cautions: tuple[str, ...]
+    outcomes: tuple[dict[str, object], ...]
+    run: str
+
+    def as_json(self) -> dict[str, object]:
+        """For keeping; days become text."""
+        plain: dict[str, object] = json.loads(json.dumps(asdict(self), default=_text))
+        return plain
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Shipment:
+        """As it was kept."""
+        lane = kept["lane"] and Lane(**{**kept["lane"], "bars": tuple(Bar(**bar) for bar in kept["lane"]["bars"])})
+        parts = {
+            "lane": lane,
+            "reasons": tuple(kept["reasons"]),
+            "contributions": tuple((source, odds) for source, odds in kept["contributions"]),
+            "known_before": _day(kept["known_before"]),
+            "detectors": tuple(Detector(**each) for each in kept["detectors"]),
+            "peers": tuple(Peer(**{**each, "declared_on": _day(each["declared_on"])}) for each in kept["peers"]),
+            "bill": tuple(Comparison(**each) for each in kept["bill"]),
+            "cautions": tuple(kept["cautions"]),
+            "outcomes": tuple({**each, "known_on": _day(each["known_on"])} for each in kept["outcomes"]),
+        }
+        return cls(**{**kept, **parts})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one examination, as the library keeps it."""
+
+    item_id: str
+    number: int
+    inspected_on: date
+    known_on: date
+    exam_type: str
+    cause: str
+    propensity: float | None
+    illicit: bool
+    typology: str | None
+    severity: int
+    revenue: float | None
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""The same work for programs: REST API v1, tokens, idempotent writes."""

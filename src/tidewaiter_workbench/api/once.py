@@ -1,0 +1,63 @@
+"""Idempotent writes: a program that is not sure whether it was heard asks again with the same key.
+
+The first request with a key reserves it before anything is done, so that a second one arriving meanwhile is told to
+wait instead of doing the work again. What was answered then is answered again for a day; the same key with another
+content is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tidewaiter_workbench.api.models import Answered, Token
+from tidewaiter_workbench.queue.refusals import ConflictError, RefusalError, UnfitError
+
+__all__ = ["once"]
+
+_KEPT = timedelta(days=1)
+_STUCK = timedelta(minutes=5)
+Body = dict[str, object]
+
+
+def once(request: HttpRequest, token: Token, work: Callable[[], Body]) -> tuple[int, Body]:
+    """Do the work, or give the answer that it had the first time.
+
+    Raises:
+        RefusalError: there is no key, it was used for something else, or its first use is still at work.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not 8 <= len(key) <= 100:
+        raise UnfitError("send an Idempotency-Key of 8 to 100 characters with every write")
+    digest = hashlib.sha256(b"\n".join((request.method.encode(), request.path.encode(), request.body))).hexdigest()
+    now = timezone.now()
+    mine = Answered.objects.filter(token=token, key=key)
+    mine.filter(at__lt=now - _KEPT).delete()
+    mine.filter(status=None, at__lt=now - _STUCK).delete()
+    try:
+        with transaction.atomic():
+            reserved = Answered.objects.create(token=token, key=key, request_digest=digest, at=now)
+    except IntegrityError:
+        return _again(mine.get(), digest)
+    try:
+        answer = 200, work()
+    except RefusalError as refusal:
+        answer = refusal.status, {"error": str(refusal)}
+    except BaseException:
+        reserved.delete()
+        raise
+    Answered.objects.filter(pk=reserved.pk).update(status=answer[0], body=answer[1])
+    return answer
+
+
+def _again(first: Answered, digest: str) -> tuple[int, Body]:
+    if first.request_digest != digest:
+        raise UnfitError("this Idempotency-Key was used for another request; choose a new one")
+    if first.status is None:
+        raise ConflictError("the first request with this Idempotency-Key is still at work; ask again in a moment")
+    return first.status, first.body

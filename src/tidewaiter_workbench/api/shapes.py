@@ -1,0 +1,154 @@
+"""What goes over the wire."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from tidewaiter_workbench.exams.models import ExamResult
+from tidewaiter_workbench.queue.models import Alert
+
+__all__ = [
+    "AlertOut",
+    "CloseIn",
+    "ExamIn",
+    "ExamOut",
+    "FindingIn",
+    "QueueOut",
+    "Refused",
+    "ShipmentOut",
+    "SnoozeIn",
+    "VersionIn",
+    "alert_out",
+    "exam_out",
+]
+
+
+class Refused(Schema):
+    """Why nothing was done."""
+
+    error: str
+
+
+class AlertOut(Schema):
+    """One alert."""
+
+    id: int
+    item_id: str
+    declaration_id: str
+    declared_on: date
+    office: str
+    mark: int
+    cause: str
+    also: list[str]
+    priority: int
+    risk: float | None
+    value_at_risk: float | None
+    lane: str
+    exam_type: str
+    reasons: list[str]
+    raised_at: datetime
+    release_due: datetime
+    state: str
+    assignee: str | None
+    version: int
+
+
+class QueueOut(Schema):
+    """Some alerts in order; ask again with `after` for the next ones, empty at the end."""
+
+    alerts: list[AlertOut]
+    after: str
+
+
+class VersionIn(Schema):
+    """The version that the program saw."""
+
+    version: int = Field(ge=1, le=2_000_000_000)
+    reason: str = Field("", max_length=1000)
+
+
+class SnoozeIn(VersionIn):
+    """Until when."""
+
+    until: datetime
+
+
+class CloseIn(VersionIn):
+    """Why."""
+
+    reason: str = Field(min_length=3, max_length=1000)
+
+
+class FindingIn(Schema):
+    """Whether one kind of violation was found, and how much."""
+
+    typology: str = Field(max_length=40)
+    answer: Literal["found", "not found"]
+    quantity: float | None = Field(None, ge=0, allow_inf_nan=False)
+    unit: str = Field("", max_length=16)
+
+
+class ExamIn(Schema):
+    """The result of an examination, or why there was none."""
+
+    version: int = Field(ge=1, le=2_000_000_000)
+    done: bool
+    not_done_reason: str = Field("", max_length=1000)
+    exam_type: str = Field("", max_length=16)
+    examined_on: date | None = None
+    minutes: int | None = Field(None, ge=1, le=10_080)
+    findings: list[FindingIn] = Field(default_factory=list, max_length=40)
+    main: str = Field("", max_length=40)
+    critical: bool = False
+    revenue: float | None = Field(None, ge=0, allow_inf_nan=False)
+    note: str = Field("", max_length=4000)
+
+
+class ExamOut(Schema):
+    """A result as it is kept."""
+
+    id: int
+    alert: int
+    done: bool
+    main: str
+    severity: int
+    label: str
+
+
+class ShipmentOut(Schema):
+    """Why a line is on the list, and what it declares."""
+
+    alert: AlertOut
+    declaration: dict[str, str | float | int | None]
+    risk: float | None
+    risk_low: float | None
+    risk_high: float | None
+    reasons: list[str]
+    contributions: dict[str, float]
+    cautions: list[str]
+    model: str
+
+
+def alert_out(alert: Alert) -> dict[str, object]:
+    """An alert as JSON."""
+    names = [name for name in AlertOut.model_fields if name not in {"id", "assignee"}]
+    plain = {name: getattr(alert, name) for name in names}
+    for name in ("declared_on", "raised_at", "release_due"):
+        plain[name] = plain[name].isoformat()
+    return {"id": alert.pk, **plain, "assignee": alert.assignee.username if alert.assignee else None}
+
+
+def exam_out(result: ExamResult) -> dict[str, object]:
+    """A result as JSON."""
+    return {
+        "id": result.pk,
+        "alert": result.alert_id,
+        "done": result.done,
+        "main": result.main,
+        "severity": result.severity,
+        "label": result.label_state,
+    }

@@ -1,0 +1,191 @@
+"""REST API v1: the queue, what is done with alerts, shipments, and results of examinations.
+
+The same services as the pages: a program can do nothing that its holder could not do by hand, and its scopes allow
+less. Every write carries an Idempotency-Key and the version that the program saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Query, Status
+from ninja.security import HttpBearer
+
+from tidewaiter_workbench.api.models import Token
+from tidewaiter_workbench.api.once import once
+from tidewaiter_workbench.api.shapes import (
+    AlertOut,
+    CloseIn,
+    ExamIn,
+    ExamOut,
+    QueueOut,
+    Refused,
+    ShipmentOut,
+    SnoozeIn,
+    VersionIn,
+    alert_out,
+    exam_out,
+)
+from tidewaiter_workbench.api.tokens import token_of
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.exams.services import Facts, Found, record_result
+from tidewaiter_workbench.queue import services
+from tidewaiter_workbench.queue.listing import Question, page
+from tidewaiter_workbench.queue.refusals import AlertGoneError, ForbiddenError, RefusalError
+
+__all__ = ["api"]
+
+_REFUSALS = dict.fromkeys((400, 403, 404, 409), Refused)
+Body = dict[str, object]
+
+
+class _Bearer(HttpBearer):
+    """`Authorization: Bearer tw_...`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:  # noqa: ARG002 (ninja's name)
+        return token_of(token)
+
+
+api = NinjaAPI(
+    title="Tidewaiter workbench",
+    version="1",
+    auth=_Bearer(),
+    docs_url=None,  # its page needs scripts from elsewhere; the document itself is at openapi.json
+    urls_namespace="api-v1",
+)
+
+
+@api.exception_handler(RefusalError)
+def _refused(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
+    return api.create_response(request, {"error": str(refusal)}, status=refusal.status)
+
+
+@api.get("/queue", response={200: QueueOut, **_REFUSALS}, summary="Read the queue")
+def read_queue(
+    request: HttpRequest,
+    show: str = "open",
+    cause: str = "",
+    lane: str = "",
+    office: str = "",
+    text: str = "",
+    sort: str = "priority",
+    after: str = "",
+    size: int = Query(50, ge=1, le=200),
+) -> Body:
+    """Alerts within the holder's reach, in order; `after` of one answer leads to the next."""
+    token = _scoped(request, "queue:read", "see_queue")
+    asked = {"show": show, "cause": cause, "lane": lane, "office": office, "text": text, "sort": sort}
+    answer = page(Question.read(asked), person=token.holder, after=after, size=size, count=False)
+    _record(token, "read the queue", kind="queue")
+    return {"alerts": [alert_out(alert) for alert in answer.alerts], "after": answer.after}
+
+
+@api.get("/alerts/{int:alert_id}", response={200: AlertOut, **_REFUSALS}, summary="Read one alert")
+def read_alert(request: HttpRequest, alert_id: int) -> Body:
+    """One alert as it stands."""
+    token = _scoped(request, "queue:read", "see_queue")
+    alert = services.within_reach(token.holder, alert_id)
+    _record(token, "read an alert", kind="alert", key=alert.item_id)
+    return alert_out(alert)
+
+
+@api.post("/queue/next", response={200: AlertOut, **_REFUSALS}, summary="Take the next free alert")
+def take_next(request: HttpRequest) -> Status:
+    """The first alert that nobody holds is the holder's from now on."""
+    token = _scoped(request, "alerts:write", "work_alert")
+
+    def work() -> Body:
+        alert = services.lock_next(by=token.holder)
+        if alert is None:
+            raise AlertGoneError("nothing waits")
+        return alert_out(alert)
+
+    return _once(request, token, work)
+
+
+@api.post("/alerts/{int:alert_id}/claim", response={200: AlertOut, **_REFUSALS}, summary="Claim an alert")
+def claim(request: HttpRequest, alert_id: int) -> Status:
+    """Take an alert that nobody holds."""
+    return _alert_write(request, lambda holder: services.claim(alert_id, by=holder))
+
+
+@api.post("/alerts/{int:alert_id}/detach", response={200: AlertOut, **_REFUSALS}, summary="Give an alert back")
+def detach(request: HttpRequest, alert_id: int, said: VersionIn) -> Status:
+    """Let others have it."""
+    return _alert_write(
+        request, lambda holder: services.detach(alert_id, by=holder, version=said.version, reason=said.reason)
+    )
+
+
+@api.post("/alerts/{int:alert_id}/snooze", response={200: AlertOut, **_REFUSALS}, summary="Hide an alert for a while")
+def snooze(request: HttpRequest, alert_id: int, said: SnoozeIn) -> Status:
+    """Until a moment in the next thirty days."""
+    return _alert_write(
+        request,
+        lambda holder: services.snooze(alert_id, by=holder, version=said.version, until=said.until, reason=said.reason),
+    )
+
+
+@api.post("/alerts/{int:alert_id}/close", response={200: AlertOut, **_REFUSALS}, summary="Close an alert")
+def close(request: HttpRequest, alert_id: int, said: CloseIn) -> Status:
+    """With a reason, without an examination."""
+    return _alert_write(
+        request, lambda holder: services.close(alert_id, by=holder, version=said.version, reason=said.reason)
+    )
+
+
+@api.get("/alerts/{int:alert_id}/shipment", response={200: ShipmentOut, **_REFUSALS}, summary="Read a shipment")
+def read_shipment(request: HttpRequest, alert_id: int) -> Body:
+    """Why it is on the list, and what it declares."""
+    token = _scoped(request, "shipments:read", "see_shipment")
+    alert = services.within_reach(token.holder, alert_id)
+    told = services.dossier(alert)
+    _record(token, "read a shipment", kind="alert", key=alert.item_id)
+    return {
+        "alert": alert_out(alert),
+        "declaration": told.item,
+        "risk": told.risk,
+        "risk_low": told.risk_low,
+        "risk_high": told.risk_high,
+        "reasons": list(told.reasons),
+        "contributions": dict(told.contributions),
+        "cautions": list(told.cautions),
+        "model": told.model_id,
+    }
+
+
+@api.post("/alerts/{int:alert_id}/exam", response={200: ExamOut, **_REFUSALS}, summary="Record an examination")
+def record_exam(request: HttpRequest, alert_id: int, said: ExamIn) -> Status:
+    """Its result closes the alert and becomes a label."""
+    token = _scoped(request, "exams:write", "record_exam")
+    told = said.model_dump()
+    version, findings = told.pop("version"), tuple(Found(**each) for each in told.pop("findings"))
+    facts = Facts(findings=findings, **told)
+    return _once(
+        request, token, lambda: exam_out(record_result(alert_id, by=token.holder, version=version, facts=facts))
+    )
+
+
+def _alert_write(request: HttpRequest, service: Callable[[object], object]) -> Status:
+    token = _scoped(request, "alerts:write", "work_alert")
+    return _once(request, token, lambda: alert_out(service(token.holder)))  # type: ignore[arg-type]
+
+
+def _once(request: HttpRequest, token: Token, work: Callable[[], Body]) -> Status:
+    status, body = once(request, token, work)
+    return Status(status, body)
+
+
+def _scoped(request: HttpRequest, scope: str, permission: str) -> Token:
+    """The token, if both its scopes and its holder's role allow it."""
+    token: Token = request.auth
+    if scope not in token.scopes:
+        raise ForbiddenError(f"this token lacks the scope {scope}")
+    if not token.holder.has_perm(f"workbench.{permission}"):
+        raise ForbiddenError("the role of this token's holder does not allow this")
+    return token
+
+
+def _record(token: Token, action: str, *, kind: str, key: str = "") -> None:
+    record(action, by=token.holder.username, kind=kind, key=key, detail={"token": token.pk})

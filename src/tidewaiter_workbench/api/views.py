@@ -1,0 +1,44 @@
+"""One's own tokens."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tidewaiter_workbench.api.tokens import SCOPES, make_token, revoke_token
+from tidewaiter_workbench.queue.refusals import RefusalError
+from tidewaiter_workbench.web.access import needs
+
+__all__ = ["revoke", "tokens"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("hold_token")
+def tokens(request: HttpRequest) -> HttpResponse:
+    """List them; make one. Its secret is shown on this answer and never again."""
+    secret, why = "", ""
+    if request.method == "POST":
+        days = request.POST.get("days", "")
+        try:
+            _token, secret = make_token(
+                request.user,
+                name=request.POST.get("name", ""),
+                scopes=request.POST.getlist("scope"),
+                days=int(days) if days.isdigit() and len(days) < 5 else -1,
+            )
+        except RefusalError as refusal:
+            why = str(refusal)
+    told = {"tokens": request.user.tokens.all(), "scopes": SCOPES, "secret": secret, "why": why}
+    return render(request, "api/tokens.html", told, status=422 if why else 200)
+
+
+@require_POST
+@needs("hold_token")
+def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Let a token open nothing any more."""
+    revoke_token(token_id, by=request.user)
+    messages.success(request, _("The token opens nothing any more."))
+    return redirect("tokens")

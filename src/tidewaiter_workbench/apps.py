@@ -1,0 +1,70 @@
+"""The parts of the workbench, as Django knows them."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Shipments", "Web"]
+
+_HERE = "tidewaiter_workbench"
+
+
+class People(AppConfig):
+    """Who works here."""
+
+    name = f"{_HERE}.people"
+    label = "people"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make roles known, and let sign-ins, and failures to sign in, be put on record."""
+        from tidewaiter_workbench.people import roles, watch
+
+        roles.enter()
+        watch.connect()
+
+
+class Audit(AppConfig):
+    """What was done."""
+
+    name = f"{_HERE}.audit"
+    label = "audit"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Queue(AppConfig):
+    """What is to be looked at."""
+
+    name = f"{_HERE}.queue"
+    label = "queue"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Shipments(AppConfig):
+    """Why it is on the list."""
+
+    name = f"{_HERE}.shipments"
+    label = "shipments"
+
+
+class Exams(AppConfig):
+    """What was found."""
+
+    name = f"{_HERE}.exams"
+    label = "exams"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Api(AppConfig):
+    """The same work for programs."""
+
+    name = f"{_HERE}.api"
+    label = "api"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Web(AppConfig):
+    """What all pages share."""
+
+    name = f"{_HERE}.web"
+    label = "web"

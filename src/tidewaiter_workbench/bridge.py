@@ -1,0 +1,356 @@
+"""The one place where the workbench meets the library.
+
+Everything above here speaks of leads, shipments and outcomes (`answers.py`); everything below, of tables and lakes.
+The engine is made for sets, not for one row at a time: so all that pages tell is asked for many lines at once when the
+queue is filled, and kept beside the alerts. A page then costs what its own database costs, and shows what the run said.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import ibis
+import pyarrow as pa
+
+from tidewaiter.errors import LakeBusyError, TidewaiterError
+from tidewaiter.flow.steps import feedback_steps
+from tidewaiter.lake import Lake
+from tidewaiter.signals.signal import collect
+from tidewaiter.tables import Table, declared, found, fused, loaded, selected, signalled
+from tidewaiter.terms.exam_type import EXAM_TYPES
+from tidewaiter.terms.folding import fold
+from tidewaiter.terms.typology import TYPOLOGIES
+from tidewaiter_workbench.answers import Detector, Lead, Outcome, Shipment
+from tidewaiter_workbench.comparing import Bills
+from tidewaiter_workbench.lanes import Earlier
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = [
+    "BridgeBusyError",
+    "BridgeError",
+    "exam_types",
+    "leads",
+    "offices_and_last_day",
+    "shipments",
+    "typologies",
+    "write_outcomes",
+]
+
+_CAUSES = {"risk": "model", "mandatory": "mandatory", "random": "random", "exploration": "exploration"}
+_TIERS = {"mandatory": 3, "random": 3, "model": 2, "exploration": 2, "anomaly": 1}
+_SOURCE = "workbench"
+_PEER_DAYS = 730
+_PEER_COLUMNS = ("item_id", "declaration_id", "declared_on", "office", "importer", "hs6", "origin")
+_PROVENANCE = {"source", "file_id", "row_no"}
+_WANTING = {
+    "net_mass_kg": "net mass",
+    "origin": "origin",
+    "hs6": "a valid commodity code",
+    "customs_value": "a value",
+    "description": "a description of the goods",
+    "importer": "the importer",
+}
+Row: TypeAlias = dict[str, object]
+
+
+class BridgeError(Exception):
+    """The library could not answer; its own words say why."""
+
+
+class BridgeBusyError(BridgeError):
+    """Another process is writing to the lake; the answer is to try again soon."""
+
+
+def _opened(path: Path) -> Lake:
+    try:
+        return Lake.open(path)
+    except TidewaiterError as error:
+        raise BridgeError(str(error)) from error
+
+
+def typologies() -> list[tuple[str, str]]:
+    """Code and meaning of every typology a finding may name."""
+    return [(each.code, each.meaning) for each in TYPOLOGIES]
+
+
+def exam_types() -> list[tuple[str, str]]:
+    """Code and meaning of every examination."""
+    return [(each.code, each.meaning) for each in EXAM_TYPES]
+
+
+def offices_and_last_day(path: Path) -> tuple[list[str], date | None]:
+    """The offices that declare, the busiest first, and the last day that was planned or judged."""
+    with _opened(path) as lake:
+        items = lake.read(declared.ITEMS)
+        counted = items.group_by("office").aggregate(lines=items.count()).order_by(ibis.desc("lines"))
+        offices = [str(row["office"]) for row in lake.fetch(counted).to_pylist() if row["office"]]
+        days = [
+            lake.fetch(lake.read(table).aggregate(last=lake.read(table)[column].max()))["last"][0].as_py()
+            for table, column in ((selected.PLAN, "day"), (fused.RISKS, "declared_on"), (declared.ITEMS, "declared_on"))
+        ]
+        return offices, next((day for day in days if day), None)
+
+
+def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
+    """Every goods line that somebody should look at: planned, risky or odd, and not yet opened."""
+    with _opened(path) as lake:
+        risks, plan, alerts = (lake.read(table) for table in (fused.RISKS, selected.PLAN, signalled.ALERTS))
+        items, opened = lake.read(declared.ITEMS), lake.read(found.OUTCOMES).select("item_id").distinct()
+        _, last = offices_and_last_day(path)
+        since = (last or date.min) - timedelta(days=anomaly_days) if last else date.min
+        odd = alerts.filter(alerts.declared_on > ibis.literal(since))
+        risky = risks.filter(risks.risk >= ibis.literal(alert_risk, "float64"))
+        wanted = plan.select("item_id").union(risky.select("item_id")).union(odd.select("item_id")).distinct()
+        wanted = lake.cached(wanted.anti_join(opened, "item_id"))
+        judged = _by_item(lake, risks.semi_join(wanted, "item_id"))
+        planned = _by_item(lake, plan.semi_join(wanted, "item_id"))
+        noticed: dict[str, list[str]] = {}
+        for row in _rows(lake, odd.semi_join(wanted, "item_id").order_by("p_value", "detector")):
+            noticed.setdefault(str(row["item_id"]), []).append(str(row["reason"]))
+        names = {str(row["document_id"]): str(row["name"] or "") for row in _importers(lake, wanted)}
+        return [
+            _lead(
+                item,
+                judged.get(key := str(item["item_id"])),
+                planned.get(key),
+                odd=noticed.get(key, []),
+                name=names.get(key, ""),
+            )
+            for item in _rows(lake, items.semi_join(wanted, "item_id").order_by("item_id"))
+        ]
+
+
+def _importers(lake: Lake, wanted: ir.Table) -> list[Row]:
+    parties = lake.read(declared.PARTIES)
+    named = parties.filter(parties.role == "importer").semi_join(wanted, [("document_id", "item_id")])
+    return _rows(lake, named.select("document_id", "name"))
+
+
+def _lead(
+    item: Row,
+    risk: Row | None,
+    plan: Row | None,
+    *,
+    odd: Sequence[str],
+    name: str,
+) -> Lead:
+    planned = [_CAUSES.get(str(plan["cause"]), str(plan["cause"]))] if plan else []
+    causes = list(dict.fromkeys([*planned, *(["anomaly"] if odd else [])])) or ["model"]
+    reasons = _parted((plan or risk or {}).get("reasons"))
+    return Lead(
+        item_id=str(item["item_id"]),
+        declaration_id=str(item["declaration_id"]),
+        declared_on=item["declared_on"],  # type: ignore[arg-type]
+        office=str(item["office"] or ""),
+        cause=causes[0],
+        also=tuple(causes[1:]),
+        tier=_TIERS.get(causes[0], 1) if plan or causes[0] == "anomaly" else 1,
+        risk=_number((risk or plan or {}).get("risk")),
+        value_at_risk=_number((risk or plan or {}).get("expected_revenue")),
+        declared_value=_number(item["customs_value"]),
+        lane=str(plan["lane"]) if plan else "",
+        exam_type=str(plan["exam_type"]) if plan else "",
+        propensity=_number(plan["propensity"]) if plan else None,
+        reasons=tuple(dict.fromkeys([*odd, *reasons])),
+        importer=str(item["importer"] or ""),
+        importer_name=name,
+        exporter=str(item["exporter"] or ""),
+        declarant=str(item["declarant"] or ""),
+        hs_code=str(item["hs_code"] or ""),
+        origin=str(item["origin"] or ""),
+        description=str(item["description"] or ""),
+    )
+
+
+def shipments(path: Path, item_ids: Sequence[str]) -> list[Shipment]:
+    """All that the pages of some lines tell; a line that is not in the lake is left out."""
+    with _opened(path) as lake:
+        wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
+        items = _rows(lake, lake.read(declared.ITEMS).semi_join(wanted, "item_id").order_by("item_id"))
+        asked = _Asked(
+            risks={str(row["item_id"]): row for row in _of(lake, fused.RISKS, wanted)},
+            scores=_grouped(_of(lake, signalled.SCORES, wanted), "item_id"),
+            outcomes=_grouped(_of(lake, found.OUTCOMES, wanted), "item_id"),
+            parties=_grouped(_of(lake, declared.PARTIES, wanted, key="document_id"), "document_id"),
+            bills=_bills(lake, wanted),
+            earlier=_earlier(lake, wanted),
+            grave=_grouped(_rows(lake, _grave(lake)), "source"),
+            questions={each.name: each.asks for each in collect()},
+            currency=lake.currency,
+            run=str(lake.runs()[-1]["run"]) if lake.runs() else "",
+        )
+    return [_shipment(item, asked) for item in items]
+
+
+def _bills(lake: Lake, wanted: ir.Table) -> Bills:
+    """The bills that these lines name."""
+    named = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select(number="bill_number").distinct()
+    bills = lake.read(declared.CONSIGNMENTS)
+    numbered = bills.mutate(number=bills.bill_number).union(bills.mutate(number=bills.master_bill_number))
+    rows = _rows(lake, numbered.semi_join(named, "number").distinct().order_by("number", "line_no"))
+    ids = lake.memtable(pa.table({"item_id": pa.array([row["consignment_id"] for row in rows], pa.string())}))
+    parties = _grouped(_of(lake, declared.PARTIES, ids, key="document_id"), "document_id")
+    return Bills(_grouped(rows, "number"), parties, fold=fold)
+
+
+def _earlier(lake: Lake, wanted: ir.Table) -> Earlier:
+    """Lines of the same subheadings in the two years before, with what was found in those that were opened."""
+    items, outcomes = lake.read(declared.ITEMS), lake.read(found.OUTCOMES)
+    mine = items.semi_join(wanted, "item_id")
+    first = lake.fetch(mine.aggregate(first=mine.declared_on.min()))["first"][0].as_py() or date.max
+    since = ibis.literal(max(first - timedelta(days=_PEER_DAYS), date.min))
+    known = outcomes.group_by("item_id").aggregate(illicit=outcomes.illicit.max(), typology=outcomes.typology.max())
+    earlier = items.filter(items.declared_on >= since).semi_join(mine.select("hs6").distinct(), "hs6")
+    shown = earlier.select(*_PEER_COLUMNS, "net_mass_kg", "customs_value").left_join(known, "item_id")
+    return Earlier(lake.fetch(shown.drop("item_id_right")))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked of the lake about many lines, each part by the line it is about."""
+
+    risks: dict[str, Row]
+    scores: dict[str, list[Row]]
+    outcomes: dict[str, list[Row]]
+    parties: dict[str, list[Row]]
+    bills: Bills
+    earlier: Earlier
+    grave: dict[str, list[Row]]
+    questions: dict[str, str]
+    currency: str
+    run: str
+
+
+def _shipment(item: Row, asked: _Asked) -> Shipment:
+    key = str(item["item_id"])
+    risk = asked.risks.get(key, {})
+    names = {str(row["role"]): str(row["name"] or "") for row in asked.parties.get(key, ())}
+    lane, peers = asked.earlier.around(item)
+    bill, bill_note = asked.bills.beside(item, names)
+    contributions = json.loads(str(risk["contributions"])) if risk.get("contributions") else {}
+    detectors = sorted(asked.scores.get(key, ()), key=lambda row: (row["p_value"] is None, row["p_value"] or 0.0))
+    return Shipment(
+        item={name: value for name, value in item.items() if name not in _PROVENANCE},
+        currency=asked.currency,
+        names=names,
+        risk=_number(risk.get("risk")),
+        risk_low=_number(risk.get("risk_low")),
+        risk_high=_number(risk.get("risk_high")),
+        expected_revenue=_number(risk.get("expected_revenue")),
+        mandatory=str(risk.get("mandatory") or ""),
+        reasons=_parted(risk.get("reasons")),
+        contributions=tuple(sorted(contributions.items(), key=lambda pair: -abs(pair[1]))),
+        model_id=str(risk.get("model_id") or ""),
+        known_before=risk.get("known_before"),  # type: ignore[arg-type]
+        detectors=tuple(_detector(row, asked.questions) for row in detectors),
+        lane=lane,
+        peers=peers,
+        bill=bill,
+        bill_note=bill_note,
+        cautions=tuple(_cautions(item, asked, peers=lane.lines if lane else 0)),
+        outcomes=tuple(_plain(row) for row in asked.outcomes.get(key, ())),
+        run=asked.run,
+    )
+
+
+def _detector(row: Row, questions: dict[str, str]) -> Detector:
+    name = str(row["detector"])
+    return Detector(name, questions.get(name, ""), _number(row["p_value"]), str(row["reason"] or ""))
+
+
+def _cautions(item: Row, asked: _Asked, *, peers: int) -> Iterator[str]:
+    """What a reader must know before relying on the page."""
+    absent = [words for name, words in _WANTING.items() if item[name] in (None, "")]
+    if absent:
+        yield f"The declaration lacks {', '.join(absent)}; what needs them could not judge it."
+    if str(item["item_id"]) not in asked.risks:
+        yield "No model has judged this line: it lies outside the last run's days."
+    if peers < 30:
+        yield f"Only {peers} earlier lines of these goods from this origin have a unit price: comparisons are weak."
+    for row in asked.grave.get(str(item["source"]), ()):
+        yield f"Labels of this source are in doubt: {row['finding']}"
+
+
+def write_outcomes(path: Path, outcomes: Sequence[Outcome]) -> None:
+    """Publish results of examinations, and make labels of them at once.
+
+    Written again, a result stays as it is, or is corrected.
+
+    Raises:
+        BridgeBusyError: a run is writing; nothing was published.
+        BridgeError: the lake cannot take them.
+    """
+    rows = pa.Table.from_pylist([_outcome_row(each) for each in outcomes], schema=found.OUTCOMES.schema)
+    try:
+        with Lake.open(path) as lake:
+            with lake.change("results from the workbench") as change:
+                change.upsert(found.OUTCOMES, rows)
+            lake.run(feedback_steps(), label="labels from the workbench")
+    except LakeBusyError as error:
+        raise BridgeBusyError(str(error)) from error
+    except TidewaiterError as error:
+        raise BridgeError(str(error)) from error
+
+
+def _outcome_row(outcome: Outcome) -> Row:
+    """A row of `found.outcomes`; the workbench itself is the source, its record number the row."""
+    return {
+        "outcome_id": f"{outcome.item_id}/w{outcome.number}",
+        "item_id": outcome.item_id,
+        "inspected_on": outcome.inspected_on,
+        "known_on": outcome.known_on,
+        "exam_type": outcome.exam_type,
+        # An exploration draw is a draw of the model's plan: its propensity says how likely it was.
+        "cause": {"exploration": "model", "anomaly": "manual"}.get(outcome.cause, outcome.cause),
+        "propensity": outcome.propensity,
+        "illicit": outcome.illicit,
+        "typology": outcome.typology,
+        "severity": outcome.severity,
+        "revenue": outcome.revenue,
+        "source": _SOURCE,
+        "file_id": _SOURCE,
+        "row_no": outcome.number,
+    }
+
+
+def _of(lake: Lake, table: Table, wanted: ir.Table, *, key: str = "item_id") -> list[Row]:
+    return _rows(lake, lake.read(table).semi_join(wanted, [(key, "item_id")]))
+
+
+def _by_item(lake: Lake, rows: ir.Table) -> dict[str, Row]:
+    return {str(row["item_id"]): row for row in _rows(lake, rows)}
+
+
+def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(str(row[key]), []).append(row)
+    return groups
+
+
+def _grave(lake: Lake) -> ir.Table:
+    audits = lake.read(loaded.AUDITS)
+    return audits.filter(audits.grave).order_by("source", "check")
+
+
+def _rows(lake: Lake, rows: ir.Table) -> list[Row]:
+    return [dict(row) for row in lake.fetch(rows).to_pylist()]
+
+
+def _plain(row: Row) -> Row:
+    return {name: row[name] for name in ("exam_type", "illicit", "typology", "known_on")}
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _parted(text: object) -> tuple[str, ...]:
+    return tuple(part for part in str(text or "").split("; ") if part)

@@ -1,0 +1,1 @@
+"""What was found: results of examinations, and how they become labels."""

@@ -1,0 +1,136 @@
+"""Bringing what the library found to the queue: new lines are added, open ones refreshed, closed ones left closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from tidewaiter_workbench.answers import Lead, Shipment
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.clock import desk_now
+from tidewaiter_workbench.people.models import Office
+from tidewaiter_workbench.queue.models import Alert, Dossier, State, Suppression
+
+__all__ = ["Filled", "bring", "keep_dossiers", "priority"]
+
+_CHUNK = 500
+_TIER = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many alerts came new, and how many open ones were brought up to date."""
+
+    new: int
+    refreshed: int
+
+
+def priority(tier: int, risk: float | None) -> int:
+    """Duty first, then plan, then the rest; within each by risk. Unknown risk comes last in its tier."""
+    return tier * _TIER + (round(risk * (_TIER - 1)) if risk is not None else 0)
+
+
+@transaction.atomic
+def bring(leads: Iterable[Lead], *, by: str) -> Filled:
+    """Add what is new and refresh what is open and free; what somebody holds stays as they saw it."""
+    wanted = {lead.item_id: _alert(lead) for lead in leads}
+    Office.objects.bulk_create(
+        (Office(code=code) for code in {alert.office for alert in wanted.values()} if code), ignore_conflicts=True
+    )
+    known = set(Alert.objects.values_list("item_id", flat=True))
+    fresh = [alert for item_id, alert in wanted.items() if item_id not in known]
+    _hide_suppressed(fresh)
+    Alert.objects.bulk_create(fresh, batch_size=_CHUNK)
+    refreshed = 0
+    for item_id in wanted.keys() & known:
+        new = wanted[item_id]
+        free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None).exclude(
+            priority=new.priority, cause=new.cause, reasons=new.reasons
+        )
+        told = {name: getattr(new, name) for name in _TOLD}
+        refreshed += free.update(version=F("version") + 1, **told)
+    record("brought alerts", by=by, kind="alerts", detail={"new": len(fresh), "refreshed": refreshed})
+    return Filled(len(fresh), refreshed)
+
+
+_TOLD = (
+    "cause",
+    "also",
+    "tier",
+    "priority",
+    "risk",
+    "value_at_risk",
+    "worth",
+    "lane",
+    "exam_type",
+    "propensity",
+    "reasons",
+)
+
+
+@transaction.atomic
+def keep_dossiers(shipments: Iterable[Shipment]) -> int:
+    """Keep what the library said of alerts that are open; gives how many."""
+    said = {str(told.item["item_id"]): told for told in shipments}
+    open_ones = Alert.objects.filter(item_id__in=said, state=State.OPEN).values_list("pk", "item_id")
+    dossiers = [Dossier(alert_id=pk, run=said[item].run, content=said[item].as_json()) for pk, item in open_ones]
+    Dossier.objects.bulk_create(
+        dossiers, batch_size=200, update_conflicts=True, unique_fields=["alert"], update_fields=["run", "content"]
+    )
+    return len(dossiers)
+
+
+def _alert(lead: Lead) -> Alert:
+    hours = settings.WORKBENCH["release_hours"]
+    return Alert(
+        item_id=lead.item_id,
+        declaration_id=lead.declaration_id,
+        declared_on=lead.declared_on,
+        office=lead.office,
+        cause=lead.cause,
+        also=list(lead.also),
+        tier=lead.tier,
+        priority=priority(lead.tier, lead.risk),
+        risk=lead.risk,
+        value_at_risk=lead.value_at_risk,
+        worth=-1.0 if lead.value_at_risk is None else lead.value_at_risk,
+        declared_value=lead.declared_value,
+        lane=lead.lane,
+        exam_type=lead.exam_type,
+        propensity=lead.propensity,
+        reasons=list(lead.reasons),
+        importer=lead.importer,
+        importer_name=lead.importer_name,
+        exporter=lead.exporter,
+        declarant=lead.declarant,
+        hs_code=lead.hs_code,
+        origin=lead.origin,
+        description=lead.description,
+        raised_at=desk_now(),
+        release_due=datetime.combine(lead.declared_on, time(), tzinfo=UTC) + timedelta(hours=hours),
+    )
+
+
+def _hide_suppressed(alerts: list[Alert]) -> None:
+    """Alerts of parties that are suppressed come in hidden; what is in the plan does not."""
+    running: dict[tuple[str, str], list[Suppression]] = {}
+    for made in Suppression.objects.filter(expires_at__gt=desk_now()):
+        running.setdefault((made.role, made.party), []).append(made)
+    for alert in alerts:
+        ends = [
+            made.expires_at
+            for party in _parties(alert)
+            for made in running.get(party, ())
+            if not made.offices or alert.office in made.offices
+        ]
+        if ends and not alert.is_duty:
+            alert.hidden_until, alert.hidden_because = max(ends), "suppressed"
+
+
+def _parties(alert: Alert) -> tuple[tuple[str, str], ...]:
+    return ("importer", alert.importer), ("exporter", alert.exporter), ("declarant", alert.declarant)

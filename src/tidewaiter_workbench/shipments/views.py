@@ -1,0 +1,54 @@
+"""The page of one shipment: first why it is on the list, then what its papers say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tidewaiter_workbench.answers import Peer
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.people.models import Mark, Person
+from tidewaiter_workbench.queue.refusals import AlertGoneError
+from tidewaiter_workbench.queue.services import dossier, within_reach
+from tidewaiter_workbench.shipments.picture import lane_picture
+from tidewaiter_workbench.web.access import needs
+from tidewaiter_workbench.web.answers import refused
+
+__all__ = ["shipment", "within_compartments"]
+
+
+@require_safe
+@needs("see_shipment")
+def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """Tell of one shipment, and put on record that it was read."""
+    try:
+        alert = within_reach(request.user, alert_id)
+        told = dossier(alert)
+    except AlertGoneError as gone:
+        return refused(request, gone)
+    record("read a shipment", by=request.user.username, kind="alert", key=alert.item_id)
+    page = {
+        "alert": alert,
+        "told": told,
+        "peers": within_compartments(told.peers, request.user),
+        "picture": lane_picture(told.lane) if told.lane else None,
+        "events": alert.events.all()[:20],
+        "mine": alert.assignee_id == request.user.pk,
+        "marks": [(mark, Mark(mark).label) for mark in Mark.values if mark <= request.user.clearance],
+        "disagreements": sum(each.agrees is False for each in told.bill),
+    }
+    return render(request, "shipments/shipment.html", page)
+
+
+def within_compartments(peers: tuple[Peer, ...], person: Person) -> list[Peer]:
+    """Peers of other offices keep their price and their result; who declared them stays in their office."""
+    return [
+        peer
+        if person.all_offices or peer.office in person.office_codes
+        else replace(peer, declaration_id=_("of another office"), importer="", office="")
+        for peer in peers
+    ]

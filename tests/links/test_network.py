@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import itertools
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pytest
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from tidewaiter.lake import Lake
+from tidewaiter.links.communities import communities
+from tidewaiter.links.components import components, components_over, without_hubs
+from tidewaiter.links.network import network_of
+from tidewaiter.links.paths import nearest, path_in_words, path_to
+from tidewaiter.links.propagation import risk_against_usual, spread, spread_over
+
+
+def network(ties: list[tuple[int, int]], nodes: int):
+    source, target = (np.array(end, dtype=np.int32) for end in zip(*ties, strict=True))
+    return network_of(source, target, nodes=nodes)
+
+
+def star(leaves: int):
+    """Node 0 is a mail-drop; 1 to `leaves` have it as their address."""
+    return network([(leaf, 0) for leaf in range(1, leaves + 1)], leaves + 1)
+
+
+def test_a_mail_drop_of_hundreds_carries_next_to_nothing_to_each():
+    def reaches(leaves: int) -> float:
+        start = np.zeros(leaves + 1)
+        start[1] = 1.0
+        return float(spread(star(leaves), start)[2])
+
+    assert reaches(2) > 10 * reaches(50)
+    assert reaches(500) < 0.001
+
+
+def test_neighbours_get_less_the_farther_they_are():
+    chain = network([(n, n + 1) for n in range(5)], 6)
+    reached = spread(chain, np.eye(6)[0])
+    assert all(near > far > 0 for near, far in itertools.pairwise(reached))
+
+
+def test_clean_inspections_make_the_risk_lower_than_usual_and_nothing_known_leaves_it():
+    risk = risk_against_usual(np.array([1.0, 0.0, 0.0]), np.array([1.0, 0.0, 50.0]), usual=0.05)
+    assert risk[0] > 0 == risk[1] > risk[2]
+
+
+def test_hubs_hold_nobody_together_when_left_out():
+    joined = network([(leaf, 0) for leaf in range(1, 21)] + [(20, 21), (21, 22)], 23)
+    assert len(set(components(joined).tolist())) == 1
+    apart = components(without_hubs(joined, most=10))
+    assert apart[1] != apart[2]
+    assert apart[20] == apart[21] == apart[22]
+
+
+def test_communities_part_two_cliques_that_one_tie_joins():
+    clique = [(a, b) for a in range(5) for b in range(a)]
+    both = network([*clique, *((a + 5, b + 5) for a, b in clique), (0, 5)], 11)
+    label = communities(both, seed=3)
+    assert len(set(label[:5].tolist())) == len(set(label[5:10].tolist())) == 1
+    assert label[0] != label[5]
+    assert label[10] == 10
+    assert label.tolist() == communities(both, seed=3).tolist()
+
+
+def test_the_way_to_the_nearest_violator_is_told_in_words():
+    nodes = ["party:A", "phone:5550100", "party:B", "address:1 MILL ST", "party:C"]
+    found = nearest(network([(0, 1), (2, 1), (2, 3), (4, 3)], 5), [4])
+    path = path_to(found, 0)
+    assert found.hops.tolist() == [4, 3, 2, 1, 0]
+    assert path == [0, 1, 2, 3, 4]
+    words = path_in_words([nodes[n] for n in path], names={"party:B": "B LTD", "party:C": "C LTD"}, found_on=None)
+    assert words == (
+        "shares the telephone 5550100 with B LTD, which shares the address 1 MILL ST with C LTD, found in violation"
+    )
+
+
+def test_ways_do_not_lead_through_a_hub():
+    found = nearest(star(80), [1], hub=50)
+    assert found.hops[0] == 1
+    assert found.hops[2] == -1
+    assert path_to(found, 2) == []
+
+
+def random_ties(seed: int, nodes: int, ties: int) -> tuple[np.ndarray, np.ndarray]:
+    chance = np.random.default_rng(seed)
+    source, target = chance.integers(0, nodes, (2, ties)).astype(np.int32)
+    return source[source != target], target[source != target]
+
+
+def as_table(lake: Lake, source: np.ndarray, target: np.ndarray) -> ibis.Table:
+    name = np.array([f"n{n:03d}" for n in range(1000)])
+    rows = {"source": name[source], "target": name[target]}
+    return lake.memtable(pa.table({column: pa.array(values, pa.string()) for column, values in rows.items()}))
+
+
+def both_ways_agree(lake: Lake, *, nodes: int, ties: int, rounds: int) -> None:
+    source, target = random_ties(5, nodes, ties)
+    ours = network_of(source, target, nodes=nodes)
+    _, expected = connected_components(csr_matrix((np.ones(len(source)), (source, target)), (nodes, nodes)), False)
+    rows = lake.fetch(components_over(as_table(lake, source, target), cached=lake.cached)).to_pylist()
+    told = {int(row["node"][1:]): row["component"] for row in rows}
+    assert set(told) == set(np.flatnonzero(ours.seen).tolist())
+    pairs = {(expected[node], component) for node, component in told.items()}
+    assert len(pairs) == len({label for label, _ in pairs}) == len({component for _, component in pairs})
+
+    start = lake.memtable(pa.table({"node": ["n001", "n002"], "amount": [1.0, 0.5]}))
+    spread_rows = spread_over(as_table(lake, source, target), start, cached=lake.cached, rounds=rounds)
+    reached = {int(row["node"][1:]): row["amount"] for row in lake.fetch(spread_rows).to_pylist()}
+    begun = np.zeros(nodes)
+    begun[[1, 2]] = 1.0, 0.5
+    plain = spread(ours, begun, rounds=rounds)
+    assert [reached.get(node, 0.0) for node in range(nodes)] == pytest.approx(plain.tolist(), abs=1e-5)
+
+
+def test_table_steps_and_sparse_matrices_give_the_same(lake):
+    both_ways_agree(lake, nodes=120, ties=110, rounds=6)
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_table_steps_give_the_same_on_spark(tmp_path):
+    with Lake.open(tmp_path / "lake", create=True, engine="spark") as spark:
+        both_ways_agree(spark, nodes=8, ties=7, rounds=2)

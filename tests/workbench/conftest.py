@@ -1,0 +1,234 @@
+"""A cast of people, a handful of alerts, and a small lake under them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tidewaiter.lake import Lake
+from tidewaiter.tables import Table, declared, found, fused, selected, signalled
+
+DAY = dt.date(2025, 6, 30)
+HOME, AWAY = "5201", "2704"
+ROLES = ("officer", "analyst", "supervisor", "data scientist", "auditor", "administrator")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix) -> None:
+    """Tests use a file: threads then wait for each other as workers of a server do."""
+    from django.conf import settings
+
+    one = settings.DATABASES["default"]
+    if one["ENGINE"].endswith("sqlite3"):
+        one.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Counts of failed sign-ins lie in a table of their own."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+
+
+def rows(table: Table, *given: dict) -> pa.Table:
+    """Rows of a table, what is not given being empty."""
+    trail = {"source": "test", "file_id": "0", "row_no": 1}
+    names = table.column_names
+    return pa.Table.from_pylist([{n: (trail | row).get(n) for n in names} for row in given], schema=table.schema)
+
+
+def item(name: str, *, office: str = HOME, price: float = 5.0, day: dt.date = DAY, **more: object) -> dict:
+    """One declared line of 100 kg of the same goods from the same country."""
+    base = {"item_id": f"t/{name}/1", "declaration_id": name, "line_no": 1, "flow": "import", "declared_on": day}
+    goods = {
+        "hs_code": "6109100010",
+        "hs6": "610910",
+        "description": "T-SHIRTS, COTTON",
+        "origin": "BD",
+        "dispatch": "BD",
+    }
+    mass = {"net_mass_kg": 100.0, "gross_mass_kg": 110.0, "customs_value": price * 100, "importer": "IMP-1"}
+    return base | goods | mass | {"office": office, "exporter": "EXP-1", "declarant": "BRO", **more}
+
+
+def planned(name: str, *, cause: str, office: str = HOME, propensity: float = 1.0, risk: float = 0.3) -> dict:
+    """A line of the day's plan."""
+    base = {"item_id": f"t/{name}/1", "declaration_id": name, "day": DAY, "office": office, "position": 1}
+    how = {"lane": "red", "exam_type": "TAILGATE", "cause": cause, "propensity": propensity, "minutes": 60.0}
+    return base | how | {"risk": risk, "expected_revenue": 120.0, "reasons": "unit price low; new importer"}
+
+
+def judged(name: str, *, risk: float, office: str = HOME) -> dict:
+    """A line that the model judged."""
+    base = {"item_id": f"t/{name}/1", "declaration_id": name, "declared_on": DAY, "office": office}
+    how = {"risk": risk, "risk_low": risk / 2, "risk_high": min(2 * risk, 1.0), "expected_revenue": risk * 400}
+    words = {
+        "reasons": "unit price low; new importer",
+        "contributions": json.dumps({"model": -0.8, "low_unit_price": 0.4}),
+    }
+    return base | how | words | {"model_id": "m1", "known_before": DAY}
+
+
+@pytest.fixture(scope="session")
+def made_lake(tmp_path_factory) -> Path:
+    """Forty earlier lines at about 5 a kilogram, and six of the day: one cheap, with a bill that disagrees."""
+    folder = tmp_path_factory.mktemp("lake")
+    earlier = [
+        item(f"OLD-{n}", price=4.0 + n / 20, day=DAY - dt.timedelta(days=40 + n), office=AWAY if n % 2 else HOME)
+        for n in range(40)
+    ]
+    today = [
+        item("MUST", price=5.1),
+        item("DRAWN", price=5.2),
+        item("CHEAP", price=1.0, bill_number="BILL-1", container="MSCU1234565"),
+        item("ODD", price=5.3, importer="IMP-2"),
+        item("FAR", price=5.0, office=AWAY),
+        item("CALM", price=5.0),
+    ]
+    bill = {"consignment_id": "b/1", "bill_number": "BILL-1", "arrived_on": DAY, "line_no": 1, "origin": "CN"}
+    bill |= {"containers": "MSCU1234565; X", "gross_mass_kg": 150.0, "description": "GARMENTS", "hs6": "610910"}
+    names = (
+        ("t/CHEAP/1", "item", "importer", "Ívan & Co."),
+        ("t/CHEAP/1", "item", "exporter", "Dhaka Mills"),
+        ("b/1", "consignment", "consignee", "IVAN AND CO"),
+        ("b/1", "consignment", "shipper", "Other Mills"),
+    )
+    parties = [
+        {"mention_id": f"{of}/{role}", "document_id": of, "document_kind": kind, "role": role, "name": name}
+        | {"mentioned_on": DAY, "party": role}
+        for of, kind, role, name in names
+    ]
+    alert = {"item_id": "t/ODD/1", "detector": "rare_combination", "declared_on": DAY, "score": 9.0, "p_value": 0.001}
+    with Lake.open(folder / "lake", create=True) as lake, lake.change("test") as change:
+        change.replace(declared.ITEMS, rows(declared.ITEMS, *earlier, *today))
+        change.replace(declared.PARTIES, rows(declared.PARTIES, *parties))
+        change.replace(declared.CONSIGNMENTS, rows(declared.CONSIGNMENTS, bill))
+        change.replace(
+            fused.RISKS,
+            rows(
+                fused.RISKS,
+                judged("MUST", risk=0.02), judged("DRAWN", risk=0.01), judged("CHEAP", risk=0.6),
+                judged("FAR", risk=0.5, office=AWAY), judged("CALM", risk=0.01),
+            ),
+        )  # fmt: skip
+        change.replace(
+            selected.PLAN,
+            rows(
+                selected.PLAN,
+                planned("MUST", cause="mandatory", risk=0.02),
+                planned("DRAWN", cause="random", propensity=0.05, risk=0.01),
+                planned("CHEAP", cause="risk", risk=0.6),
+            ),
+        )
+        change.replace(
+            signalled.ALERTS,
+            rows(signalled.ALERTS, alert | {"false_discovery_rate": 0.05, "reason": "seldom together"}),
+        )
+        old = {
+            "outcome_id": "t/OLD-0/1",
+            "item_id": "t/OLD-0/1",
+            "known_on": DAY - dt.timedelta(days=30),
+            "severity": 1,
+        }
+        change.replace(
+            found.OUTCOMES, rows(found.OUTCOMES, old | {"cause": "random", "illicit": True, "typology": "VALUATION"})
+        )
+    return folder / "lake"
+
+
+@pytest.fixture
+def desk(settings, made_lake: Path) -> Path:
+    """The settings of the desk: that lake, that day."""
+    rules = {"release_hours": 48, "alert_risk": 0.10, "anomaly_days": 14}
+    settings.WORKBENCH = {"lake": str(made_lake), "desk_day": DAY.isoformat(), **rules}
+    return made_lake
+
+
+@pytest.fixture
+def own_lake(desk: Path, settings, tmp_path: Path) -> Path:
+    """A copy of the lake that the test may write into."""
+    own = tmp_path / "lake"
+    shutil.copytree(desk, own)
+    settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(own)}
+    return own
+
+
+@pytest.fixture
+def person(db) -> Callable:
+    """Enter someone: `person("analyst", offices=[HOME])`."""
+    from django.contrib.auth.models import Group
+
+    from tidewaiter_workbench.people.models import Office, Person
+
+    def enter(role: str = "", *, name: str = "", offices=(HOME,), clearance: int = 1, all_offices: bool = False):
+        made = Person.objects.create(username=name or role or "newcomer", clearance=clearance, all_offices=all_offices)
+        if role:
+            made.groups.add(Group.objects.get_or_create(name=role)[0])
+        made.offices.set([Office.objects.get_or_create(code=code)[0] for code in offices])
+        return made
+
+    return enter
+
+
+@pytest.fixture(scope="session")
+def leads(made_lake: Path) -> list:
+    """What the lake says should be looked at; asked once, as it does not change."""
+    from tidewaiter_workbench import bridge
+
+    return bridge.leads(made_lake, alert_risk=0.10, anomaly_days=14)
+
+
+@pytest.fixture(scope="session")
+def dossiers(made_lake: Path, leads) -> list:
+    """What the lake says of each of them."""
+    from tidewaiter_workbench import bridge
+
+    return bridge.shipments(made_lake, [lead.item_id for lead in leads])
+
+
+@pytest.fixture
+def alerts(desk: Path, leads, dossiers, db) -> dict:
+    """The queue as the lake fills it, by declaration."""
+    from tidewaiter_workbench.queue.filling import bring, keep_dossiers
+    from tidewaiter_workbench.queue.models import Alert
+
+    bring(leads, by="test")
+    keep_dossiers(dossiers)
+    return {alert.declaration_id: alert for alert in Alert.objects.all()}
+
+
+@pytest.fixture
+def signed_in() -> Callable[[object], Client]:
+    """A browser in which someone is signed in."""
+
+    def sign(who: object) -> Client:
+        client = Client()
+        client.force_login(who)
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def many_connections(transactional_db) -> Iterator[None]:
+    """For threads: real transactions, and afterwards an audit trail that lets itself be emptied."""
+    from django.db import connection
+
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _sql in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute("DELETE FROM audit_record")
+            for _name, sql in triggers:
+                cursor.execute(sql)

@@ -1,0 +1,138 @@
+"""The REST API: scopes, cursors, and writes that are never done twice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from tests.workbench.conftest import DAY
+from tidewaiter_workbench.api.models import Answered, Token
+from tidewaiter_workbench.api.tokens import SCOPES, make_token, revoke_token
+from tidewaiter_workbench.queue.models import Alert, Event
+
+
+@pytest.fixture
+def program(person, client):
+    """Something that speaks with a token."""
+
+    class Program:
+        def __init__(self) -> None:
+            self.holder = person("supervisor")
+            self.token, self.secret = make_token(self.holder, name="t", scopes=list(SCOPES), days=1)
+
+        def get(self, path: str):
+            return client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {self.secret}"})
+
+        def post(self, path: str, body: dict | None = None, *, key: str = "key-00000001"):
+            headers = {"Authorization": f"Bearer {self.secret}", "Idempotency-Key": key}
+            return client.post(
+                f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+            )
+
+    return Program()
+
+
+def test_pages_follow_each_other_without_gap_or_double(alerts, program):
+    seen, after = [], ""
+    while True:
+        answer = program.get(f"/queue?size=1&after={after}").json()
+        seen += [alert["declaration_id"] for alert in answer["alerts"]]
+        after = answer["after"]
+        if not after:
+            break
+    assert seen == ["MUST", "DRAWN", "CHEAP", "ODD"]
+
+
+@pytest.mark.parametrize("sort", ["priority", "release", "value"])
+def test_every_order_can_be_paged(alerts, program, sort):
+    whole = [alert["id"] for alert in program.get(f"/queue?sort={sort}").json()["alerts"]]
+    first = program.get(f"/queue?sort={sort}&size=2").json()
+    second = program.get(f"/queue?sort={sort}&size=2&after={first['after']}").json()
+    assert [alert["id"] for page in (first, second) for alert in page["alerts"]] == whole
+
+
+@pytest.mark.parametrize("after", ["x", "W10", "bnVsbA", "Wzld", "WyJ4IiwgMV0"])
+def test_a_cursor_that_is_none_is_refused_in_words(alerts, program, after):
+    answer = program.get(f"/queue?after={after}")
+    assert answer.status_code == 400
+    assert "cursor" in answer.json()["error"]
+
+
+def test_the_same_key_again_gives_the_same_answer_and_does_nothing(alerts, program):
+    path = f"/alerts/{alerts['ODD'].pk}/close"
+    body = {"version": 1, "reason": "explained"}
+    first, second = program.post(path, body), program.post(path, body)
+    assert (first.status_code, first.json()) == (second.status_code, second.json())
+    assert first.json()["state"] == "closed"
+    assert Event.objects.filter(alert=alerts["ODD"]).count() == 1
+
+
+def test_a_refusal_is_remembered_too(alerts, program):
+    path = f"/alerts/{alerts['ODD'].pk}/close"
+    first = program.post(path, {"version": 9, "reason": "explained"})
+    again = program.post(path, {"version": 9, "reason": "explained"})
+    assert first.status_code == again.status_code == 409
+
+
+def test_a_key_used_for_something_else_is_refused(alerts, program):
+    program.post(f"/alerts/{alerts['ODD'].pk}/claim")
+    answer = program.post(f"/alerts/{alerts['CHEAP'].pk}/claim")
+    assert answer.status_code == 400
+    assert Alert.objects.get(declaration_id="CHEAP").assignee is None
+
+
+def test_a_key_whose_first_use_is_still_at_work_is_told_to_wait(alerts, program):
+    path = f"/alerts/{alerts['ODD'].pk}/claim"
+    program.post(path)
+    Answered.objects.update(status=None, body=None)
+    assert program.post(path).status_code == 409
+
+
+def test_a_write_without_a_key_is_refused(alerts, program):
+    assert program.post(f"/alerts/{alerts['ODD'].pk}/claim", key="").status_code == 400
+
+
+def test_a_token_does_only_what_its_scopes_say(alerts, program):
+    Token.objects.update(scopes=["queue:read"])
+    assert program.get("/queue").status_code == 200
+    assert program.get(f"/alerts/{alerts['ODD'].pk}/shipment").status_code == 403
+    assert program.post(f"/alerts/{alerts['ODD'].pk}/claim").status_code == 403
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "holder left"])
+def test_a_token_that_ended_opens_nothing(alerts, program, end):
+    if end == "revoked":
+        revoke_token(program.token.pk, by=program.holder)
+    elif end == "expired":
+        Token.objects.update(expires_at=timezone.now())
+    else:
+        type(program.holder).objects.update(is_active=False)
+    assert program.get("/queue").status_code == 401
+
+
+def test_the_secret_of_a_token_is_kept_nowhere(program):
+    kept = Token.objects.values().get()
+    assert program.secret not in str(kept)
+
+
+def test_a_shipment_tells_why(alerts, program):
+    told = program.get(f"/alerts/{alerts['CHEAP'].pk}/shipment").json()
+    assert told["reasons"] == ["unit price low", "new importer"]
+    assert told["contributions"] == {"model": -0.8, "low_unit_price": 0.4}
+    assert told["declaration"]["declared_on"] == DAY.isoformat()
+
+
+def test_a_result_recorded_by_a_program_closes_the_alert(alerts, own_lake, program):
+    body = {"version": 1, "done": True, "exam_type": "DOC", "examined_on": DAY.isoformat(), "minutes": 20}
+    body |= {"findings": [{"typology": "VALUATION", "answer": "found"}]}
+    answer = program.post(f"/alerts/{alerts['CHEAP'].pk}/exam", body).json()
+    assert (answer["main"], answer["label"]) == ("VALUATION", "written")
+    assert Alert.objects.get(declaration_id="CHEAP").state == "examined"
+
+
+def test_the_document_names_every_operation(client, db):
+    document = client.get("/api/v1/openapi.json").json()
+    assert sum(len(methods) for methods in document["paths"].values()) == 9
+    assert document["paths"]["/api/v1/queue"]["get"]["security"]

@@ -1,0 +1,58 @@
+"""What comes to the queue from the lake, in which order, and what is left alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.workbench.conftest import DAY
+from tidewaiter_workbench import bridge
+from tidewaiter_workbench.queue.filling import bring
+from tidewaiter_workbench.queue.models import Alert, State
+from tidewaiter_workbench.queue.services import suppress
+
+
+def test_planned_risky_and_odd_lines_come_each_with_its_cause(alerts):
+    causes = {name: alert.cause for name, alert in alerts.items()}
+    assert causes == {"MUST": "mandatory", "DRAWN": "random", "CHEAP": "model", "ODD": "anomaly", "FAR": "model"}
+
+
+def test_duty_comes_before_risk_and_the_plan_before_the_rest(alerts):
+    order = [alert.declaration_id for alert in Alert.objects.order_by("-priority")]
+    assert order == ["MUST", "DRAWN", "CHEAP", "FAR", "ODD"]
+
+
+def test_an_alert_carries_the_propensity_of_its_draw_and_none_where_nothing_was_drawn(alerts):
+    assert alerts["DRAWN"].propensity == 0.05
+    assert alerts["ODD"].propensity is None
+
+
+def test_goods_are_released_some_hours_after_their_declaration(alerts):
+    assert alerts["MUST"].release_due == dt.datetime.combine(DAY, dt.time(), tzinfo=dt.UTC) + dt.timedelta(hours=48)
+
+
+def test_a_line_that_was_opened_already_does_not_come(own_lake, db):
+    from tidewaiter_workbench.answers import Outcome
+
+    before = {lead.declaration_id for lead in bridge.leads(own_lake, alert_risk=0.1, anomaly_days=14)}
+    opened = Outcome(
+        "t/CHEAP/1", 1, DAY, DAY, "DOC", "model", 1.0, illicit=False, typology=None, severity=0, revenue=None
+    )
+    bridge.write_outcomes(own_lake, [opened])
+    after = {lead.declaration_id for lead in bridge.leads(own_lake, alert_risk=0.1, anomaly_days=14)}
+    assert before - after == {"CHEAP"}
+
+
+def test_filling_again_changes_nothing_and_opens_nothing_that_was_closed(alerts, desk):
+    Alert.objects.filter(declaration_id="ODD").update(state=State.CLOSED)
+    filled = bring(bridge.leads(desk, alert_risk=0.10, anomaly_days=14), by="test")
+    assert (filled.new, filled.refreshed) == (0, 0)
+    assert Alert.objects.get(declaration_id="ODD").state == State.CLOSED
+
+
+def test_alerts_of_a_suppressed_party_come_in_hidden_but_not_those_of_the_plan(desk, person):
+    analyst = person("analyst")
+    suppress("importer", "IMP-2", by=analyst, reason="known pattern", days=14)
+    suppress("importer", "IMP-1", by=analyst, reason="known pattern", days=14)
+    bring(bridge.leads(desk, alert_risk=0.10, anomaly_days=14), by="test")
+    hidden = set(Alert.objects.exclude(hidden_until=None).values_list("declaration_id", flat=True))
+    assert hidden == {"ODD"}, "FAR lies in an office beyond the analyst's reach, and the rest is planned"

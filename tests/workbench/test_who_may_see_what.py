@@ -1,0 +1,171 @@
+"""Every route against everyone: who gets in, who is sent away, and for whom the thing does not exist."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from tests.workbench.conftest import AWAY, ROLES
+from tidewaiter_workbench.api.tokens import SCOPES, make_token
+from tidewaiter_workbench.queue.models import Alert, SavedFilter
+
+READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
+WORKERS = {"officer", "analyst", "supervisor"}
+CLOSERS = {"analyst", "supervisor"}
+EVERYONE = set(ROLES) | {"newcomer"}
+OUTSIDER = "outsider"  # every role that reads and works, in another office
+VISITOR = "visitor"  # not signed in
+CAST = (*ROLES, "newcomer", OUTSIDER, VISITOR)
+
+WHY = {"version": 1, "reason": "explained by the papers"}
+EXAM = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "minutes": 20}
+EXAM_FORM = EXAM | {"VALUATION.answer": "not found"}
+EXAM_JSON = EXAM | {"done": True, "findings": [{"typology": "VALUATION", "answer": "not found"}]}
+UNTIL = {"until": "2025-07-02T00:00:00Z"}
+
+# name -> method, who may, status for them, data, status for the outsider (404: it does not exist for them)
+PAGES = {
+    "home": ("get", EVERYONE, 302, {}, 302),
+    "queue": ("get", READERS, 200, {}, 200),
+    "export": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
+    "lock_next": ("post", WORKERS, 302, {}, 302),
+    "close_many": ("post", CLOSERS, 302, {"alert": "1:1", "reason": "explained"}, 302),
+    "suppress": ("post", CLOSERS, 302, {"role": "importer", "party": "IMP-2", "days": 3, "reason": "known"}, 302),
+    "save_filter": ("post", READERS, 302, {"name": "mine", "cause": "model"}, 302),
+    "drop_filter": ("post", READERS, 302, {}, 404),
+    "claim": ("post", WORKERS, 302, {}, 404),
+    "detach": ("post", WORKERS, 409, WHY, 404),
+    "snooze": ("post", WORKERS, 302, WHY | {"hours": 4}, 404),
+    "close": ("post", CLOSERS, 302, WHY, 404),
+    "re_mark": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
+    "shipment": ("get", READERS, 200, {}, 404),
+    "write_result": ("post", {"officer", "supervisor"}, 302, EXAM_FORM, 404),
+    "result": ("get", READERS, 200, {}, 404),
+    "audit": ("get", {"auditor"}, 200, {}, 200),
+    "people": ("get", {"administrator"}, 200, {}, 200),
+    "account": ("get", EVERYONE, 200, {}, 200),
+    "tokens": ("get", READERS, 200, {}, 200),
+    "revoke_token": ("post", READERS, 302, {}, 302),
+}
+API = {
+    "read_queue": ("get", READERS, 200, {}, 200),
+    "read_alert": ("get", READERS, 200, {}, 404),
+    "take_next": ("post", WORKERS, 200, {}, 404),
+    "claim": ("post", WORKERS, 200, {}, 404),
+    "detach": ("post", WORKERS, 409, WHY, 404),
+    "snooze": ("post", WORKERS, 200, WHY | UNTIL, 404),
+    "close": ("post", CLOSERS, 200, WHY, 404),
+    "read_shipment": ("get", READERS, 200, {}, 404),
+    "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
+}
+OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "openapi-json"}
+OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}  # allauth's; and all that is named mfa_
+
+
+@pytest.fixture
+def who(person, alerts):
+    """Anyone of the cast, by name."""
+
+    def called(name: str):
+        if name == VISITOR:
+            return None
+        if name == OUTSIDER:
+            from django.contrib.auth.models import Group
+
+            made = person("supervisor", name=OUTSIDER, offices=[AWAY], clearance=3)
+            made.groups.set([Group.objects.get_or_create(name=role)[0] for role in ROLES])
+            Alert.objects.filter(office=AWAY).delete()  # there is nothing at all in their own office
+            return made
+        return person("" if name == "newcomer" else name, name=name)
+
+    return called
+
+
+@pytest.fixture
+def no_label(monkeypatch):
+    """The lake stays as it is; what becomes a label is tested elsewhere."""
+    monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
+
+
+def address(name: str, alert: Alert, person) -> str:
+    if name == "result":
+        made = alert.results.create(
+            officer=person, recorded_at=alert.raised_at, done=False, not_done_reason="ship sailed"
+        )
+        return reverse(name, args=[made.pk])
+    if name == "drop_filter":
+        owner = person if person and person.username != OUTSIDER else type(person).objects.exclude(pk=person.pk).first()
+        return reverse(name, args=[SavedFilter.objects.create(person=owner or person, name="f", query="").pk])
+    for arguments in ([], [alert.pk]):
+        try:
+            return reverse(name, args=arguments)
+        except NoReverseMatch:  # it takes an argument
+            continue
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("name", CAST)
+@pytest.mark.parametrize("route", PAGES)
+def test_pages(route, name, who, alerts, person, signed_in, client, no_label):
+    method, allowed, status, data, outside = PAGES[route]
+    they = who(name)
+    browser = signed_in(they) if they else client
+    other = person("auditor", name="somebody else")
+    url = address(route, alerts["ODD"], they if they and name != OUTSIDER else other)
+    if name == OUTSIDER and route == "drop_filter":
+        url = reverse(route, args=[SavedFilter.objects.create(person=other, name="theirs", query="").pk])
+    answer = getattr(browser, method)(url, data)
+    if name == VISITOR:
+        assert answer.status_code == 302
+        assert answer.url.startswith(reverse("account_login"))
+    elif name == OUTSIDER:
+        assert answer.status_code == outside
+        assert b"ODD" not in answer.content
+        assert not Alert.objects.filter(version__gt=1).exists()
+    elif name in allowed:
+        assert answer.status_code == status
+        assert not (status == 302 and answer.url.startswith(reverse("account_login")))
+    else:
+        assert answer.status_code == 403
+        assert b"ODD" not in answer.content
+        assert not Alert.objects.filter(version__gt=1).exists()
+
+
+@pytest.mark.parametrize("name", CAST)
+@pytest.mark.parametrize("route", API)
+def test_the_api(route, name, who, alerts, client, no_label):
+    method, allowed, status, data, outside = API[route]
+    they = who(name)
+    names = {"read_queue", "take_next"}
+    url = reverse(f"api-v1:{route}", args=[] if route in names else [alerts["ODD"].pk])
+    headers = {"Idempotency-Key": f"{route}-12345678"}
+    if they and they.has_perm("workbench.hold_token"):
+        _token, secret = make_token(they, name="t", scopes=list(SCOPES), days=1)
+        headers["Authorization"] = f"Bearer {secret}"
+    body = {"data": json.dumps(data), "content_type": "application/json"} if method == "post" else {}
+    answer = getattr(client, method)(url, headers=headers, **body)
+    if "Authorization" not in headers:
+        assert answer.status_code == 401
+    elif name == OUTSIDER:
+        assert answer.status_code == outside
+        assert b"ODD" not in answer.content
+    else:
+        assert answer.status_code == (status if name in allowed else 403)
+
+
+def test_no_route_is_forgotten():
+    """A page added without a line above fails here."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    mfa = {name for name in names if name.startswith("mfa_")}
+    assert names - mfa - OPEN_TO_ALL - OWN_ACCOUNT == set(PAGES)
+    operations = {name for name in get_resolver().namespace_dict["api-v1"][1].reverse_dict if isinstance(name, str)}
+    assert operations - OPEN_TO_ALL - {"api-root"} == set(API)
+
+
+def test_ones_own_second_factor_is_behind_the_door(client, db):
+    for name in ("mfa_index", "mfa_activate_totp", "account_change_password"):
+        answer = client.get(reverse(name))
+        assert answer.status_code == 302
+        assert answer.url.startswith(reverse("account_login"))
