@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tidewaiter.entities.features import SLOTS
+from tidewaiter.entities.features import SLOTS, WORLD_BITS
 
-__all__ = ["ALL_COMPARISONS", "Answer", "Comparison", "comparisons_for"]
+__all__ = ["ALL_COMPARISONS", "SHARED_BITS", "SLIPS", "Answer", "Comparison", "comparisons_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ class Answer:
 class Comparison:
     """One question about two profiles.
 
-    `known` is the SQL for both sides having something to compare; `needs` the feature without which the
-    question is not asked at all; `otherwise` the last answer.
+    `known` is the SQL for both sides having something to compare; `needs` the feature without which the question is
+    not asked at all; `otherwise` the last answer. Where the place of the answer is worked out by
+    a formula, `place` is that SQL.
     """
 
     name: str
@@ -41,11 +42,27 @@ class Comparison:
     known: str
     answers: tuple[Answer, ...]
     otherwise: Answer
+    place: str = ""
 
     @property
     def levels(self) -> tuple[Answer, ...]:
         """All answers, the best first."""
         return (*self.answers, self.otherwise)
+
+    @property
+    def speaks_for(self) -> tuple[bool, ...]:
+        """Whether each answer speaks for one party; that of names, whether it would alone."""
+        even = WORLD_BITS if self.place else 0.0
+        return tuple(answer.bits > even for answer in self.levels)
+
+    @property
+    def sql(self) -> str:
+        """SQL for the place of the answer among `levels`; -1 if one side says nothing."""
+        place = self.place
+        if not place:
+            cases = " ".join(f"when {answer.sql} then {n}" for n, answer in enumerate(self.answers))
+            place = f"case {cases} else {len(self.answers)} end"
+        return f"case when {self.known} then {place} else -1 end"
 
 
 def _both(*columns: str) -> str:
@@ -61,58 +78,67 @@ def _near(column: str, least: float) -> str:
 
 
 _IN_RIGHT = ", ".join(f"word_{slot}_r" for slot in range(SLOTS))
-_SHARED = (
-    "("
-    + " + ".join(
-        f"case when word_{slot}_l > 0 and word_{slot}_l in ({_IN_RIGHT}) then bits_{slot}_l else 0 end"
-        for slot in range(SLOTS)
-    )
-    + ")"
+SHARED_BITS = " + ".join(
+    f"case when word_{slot}_l > 0 and word_{slot}_l in ({_IN_RIGHT}) then bits_{slot}_l else 0 end"
+    for slot in range(SLOTS)
 )
-"""Bits of the words that both names have."""
-_LEFT_OVER_L, _LEFT_OVER_R = f"(name_bits_l - {_SHARED})", f"(name_bits_r - {_SHARED})"
-_LEAST_LEFT = f"(least(name_bits_l, name_bits_r) - {_SHARED})"
-_MOST_LEFT = f"(greatest(name_bits_l, name_bits_r) - {_SHARED})"
+"""SQL: bits of the words that both names have; `shared` in the SQL below."""
+_LONGER = "greatest(length(name_squashed_l), length(name_squashed_r))"
+SLIPS = (
+    f"case when abs(length(name_squashed_l) - length(name_squashed_r)) <= {_LONGER} / 5 "
+    "then damerau_levenshtein(name_squashed_l, name_squashed_r) else 99 end"
+)
+"""SQL: slips of the pen that turn one name into the other; `slips` in the SQL below."""
+_LEAST_LEFT, _MOST_LEFT = "least(name_bits_l, name_bits_r) - shared", "greatest(name_bits_l, name_bits_r) - shared"
 _SAME_FIGURES = "coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '')"
 _COMMON = 9.0
-"""Bits of words so common that their lack means little."""
+"""Bits of a word so common that its lack means little."""
 
-SPELLING = Comparison(
-    "spelling",
-    needs="name_core",
-    known=_both("name_core"),
-    answers=(
-        Answer("the names are written alike", _same("name_folded"), 0.30, 3.0),
-        Answer("the names are alike but for the legal form", _same("name_core"), 0.25, 2.5),
-        Answer("the names have the same words, in other order or parted otherwise",
-               f"{_same('name_squashed')} or {_same('name_sorted')}", 0.05, 2.5),
-        Answer("the names sound alike", f"{_same('name_sounds')} and {_SAME_FIGURES}", 0.05, 2.0),
-        Answer("the names differ by a slip of the pen", f"{_near('name_squashed', 0.95)} and {_SAME_FIGURES}", 0.06, 6.0),
-        Answer("one name is the other's initials",
-               f"{_same('name_acronym')} or name_acronym_l = name_squashed_r or name_squashed_l = name_acronym_r",
-               0.01, 7.0),
-        Answer("one name has only common words more", f"{_LEAST_LEFT} < 0.5 and {_MOST_LEFT} < {_COMMON}", 0.08, 1.0),
-        Answer("one name is part of the other", f"{_LEAST_LEFT} < 0.5 and {_MOST_LEFT} < 20", 0.08, -2.0),
-        Answer("one name is a small part of the other", f"{_LEAST_LEFT} < 0.5", 0.02, -4.0),
-        Answer("the names are written much alike", f"{_near('name_squashed', 0.90)}", 0.03, 2.0),
-        Answer("each name has a common word that the other lacks",
-               f"{_LEAST_LEFT} < {_COMMON} and {_MOST_LEFT} < {_COMMON}", 0.03, -3.0),
-        Answer("each name has a word that the other lacks, one of them common",
-               f"{_LEAST_LEFT} < {_COMMON}", 0.02, -5.0),
-    ),
-    otherwise=Answer("each name has a telling word that the other lacks", "", 0.02, -7.0),
+_STEPS = (9.0, 4.0, 0.0, -3.0, -6.0)
+"""Steps of what the shared words tell, in bits beyond (or short of) what picks one name out of all."""
+_STEP_WORDS = (
+    "share much more than would pick out one firm",
+    "share more than would pick out one firm",
+    "share enough to pick out one firm",
+    "share nearly enough to pick out one firm",
+    "share something",
+    "share little or nothing that is telling",
+)
+_LIKENESSES: tuple[tuple[str, str, tuple[float, ...], float], ...] = (
+    ("are alike but for the legal form", _same("name_core"), (7.5, 7.5, 6.5, 5.5, 3.5, 1.5), 0.45),
+    ("have the same words in other order", f"{_same('name_squashed')} or {_same('name_sorted')}",
+     (7.5, 7.0, 6.5, 5.5, 3.5, 1.5), 0.08),
+    ("differ by a slip of the pen", f"slips <= least({_LONGER} / 6, 2) and {_SAME_FIGURES}", (7.5, 7.0, 6.0, 5.0, 3.5, 1.5), 0.12),
+    ("are word and initials",
+     "name_acronym_l = name_acronym_r or name_acronym_l = name_squashed_r or name_squashed_l = name_acronym_r",
+     (3.0, 2.0, 1.0, 0.0, -1.0, -2.0), 0.01),
+    ("differ by common words in one of them", f"{_LEAST_LEFT} < 0.5 and {_MOST_LEFT} < {_COMMON}",
+     (6.5, 5.5, 4.0, 3.0, 1.0, -1.5), 0.12),
+    ("differ by telling words in one of them", f"{_LEAST_LEFT} < 0.5", (5.5, 4.5, 3.0, 1.5, -0.5, -3.0), 0.08),
+    ("are spelt much alike", f"slips <= {_LONGER} / 5", (5.0, 4.5, 3.5, 2.0, 0.5, -2.0), 0.06),
+    ("differ by common words in both", f"{_MOST_LEFT} < {_COMMON}", (4.5, 3.5, 2.0, 0.5, -1.5, -3.5), 0.02),
+    ("differ by a telling word in one and a common one in the other", f"{_LEAST_LEFT} < {_COMMON}",
+     (3.5, 2.5, 1.0, -1.0, -3.0, -4.5), 0.03),
+    ("differ by telling words in both", "", (-2.0, -2.5, -3.5, -5.5, -7.5, -9.5), 0.03),
 )  # fmt: skip
-
-_STEPS = (48, 36, 28, 22, 18, 15, 12, 9, 6)
-SHARED_WORDS = Comparison(
-    "shared words",
+"""How two names are alike: in words, in SQL, what speaks for one party at each step (bits beyond even odds, if
+names were all that is known), and the share of pairs of one party that are alike in this way."""
+NAME = Comparison(
+    "name",
     needs="name_core",
     known=_both("name_core"),
     answers=tuple(
-        Answer(f"the names share words that tell {step} bits", f"{_SHARED} >= {step}", 0.1, step + 1.0)
-        for step in _STEPS
-    ),
-    otherwise=Answer("the names share no telling word", "", 0.1, -3.0),
+        Answer(f"the names {likeness} and {step}", "", share / len(_STEP_WORDS), bits + WORLD_BITS)
+        for likeness, _, worth, share in _LIKENESSES
+        for step, bits in zip(_STEP_WORDS, worth, strict=True)
+    )[:-1],
+    otherwise=Answer("the names have nothing in common", "", 0.005, -9.5 + WORLD_BITS),
+    place="("
+    + "case "
+    + " ".join(f"when {sql} then {n}" for n, (_, sql, _, _) in enumerate(_LIKENESSES) if sql)
+    + f" else {len(_LIKENESSES) - 1} end) * {len(_STEP_WORDS)} + (case "
+    + " ".join(f"when shared - world_bits_l >= {step} then {n}" for n, step in enumerate(_STEPS))
+    + f" else {len(_STEPS)} end)",
 )
 ADDRESS = Comparison(
     "address",
@@ -200,7 +226,7 @@ BIRTH = Comparison(
     otherwise=Answer("the dates of birth differ", "", 0.05, -4.0),
 )  # fmt: skip
 
-ALL_COMPARISONS = (SPELLING, SHARED_WORDS, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH)
+ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH)
 """Every question there is, in the order in which it is told."""
 
 

@@ -8,6 +8,7 @@ language, without a list. A prior stands behind the count, or in a file of fifty
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +19,10 @@ from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.names import acronym, common_words, latin, name_parts, skeleton, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
+from tidewaiter.terms.country import country_codes, country_name
 from tidewaiter.terms.folding import compact, fold
 
-__all__ = ["FEATURES", "SLOTS", "WRITTEN", "features_of"]
+__all__ = ["FEATURES", "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "WRITTEN", "features_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -42,6 +44,7 @@ FEATURES: dict[str, str] = {
     "name_acronym": "first letters of three words or more",
     "name_numbers": "figures in the name",
     "name_bits": "what the compared words tell together",
+    "world_bits": "what it takes to pick one name out of all in the file",
     "house": "number of the house",
     "street": "words of the street",
     "street_sounds": "skeletons of the words of the street, sorted",
@@ -60,7 +63,8 @@ FEATURES: dict[str, str] = {
 }
 """Every column that a comparison or a blocking key may use, and what it is; a test holds the list to this."""
 
-_PRIOR_NAMES = 20_000.0
+PRIOR_NAMES = 20_000.0
+WORLD_BITS = float(np.log2(PRIOR_NAMES))
 """Names that we pretend to have seen before; they carry the weight of words in a small file."""
 _PRIOR_ORDINARY, _PRIOR_COMMON = 0.4, 400.0
 """Among them, names with an ordinary word, and with one of the common words of firms."""
@@ -103,7 +107,7 @@ def _names(names: pa.Array) -> dict[str, pa.Array]:
     parts = [name_parts(split_names(text)[0]) for text in distinct]
     words = [_told_words(list(part.tokens), text) for part, text in zip(parts, distinct, strict=True)]
     sounds = [[_sound(word) for word in spoken] for spoken in words]
-    weights = _bits(sounds, words)
+    weights, world = _bits(sounds, words)
 
     def spread(values: Sequence[object], kind: pa.DataType = pa.string()) -> pa.Array:
         return pa.array([None if value == "" else value for value in values], kind).take(encoded.indices)
@@ -118,6 +122,7 @@ def _names(names: pa.Array) -> dict[str, pa.Array]:
         "name_numbers": spread([" ".join(word for word in part.tokens if word.isdigit()) for part in parts]),
     }
     ids, bits = _slots(sounds, weights)
+    columns["world_bits"] = pa.repeat(world, len(names))
     columns["name_bits"] = pa.array(bits.sum(axis=1)).take(encoded.indices)
     for slot in range(SLOTS):
         columns[f"word_{slot}"] = pa.array(ids[:, slot]).take(encoded.indices).fill_null(0)
@@ -135,24 +140,34 @@ def _told_words(tokens: list[str], text: str) -> list[str]:
 def _sound(word: str) -> str:
     """The skeleton of a word where enough of it is left, else the word itself."""
     bare = skeleton(word)
-    return bare if len(bare) > 2 and not word.isdigit() else word
+    return f"{word[0]}{bare}" if len(bare) > 3 and not word.isdigit() else word
 
 
-def _bits(sounds: list[list[str]], words: list[list[str]]) -> dict[str, float]:
-    """What each word tells, in bits; names are counted once each, however often they are written."""
-    common = {_sound(word) for word in common_words()}
+@cache
+def _country_words() -> frozenset[str]:
+    """Words of countries' English names, and their codes: firms carry them for the place of a branch."""
+    names = [fold(country_name(code)).split() for code in country_codes()]
+    return frozenset(word for name in names for word in name if len(word) > 3) | country_codes()
+
+
+def _bits(sounds: list[list[str]], words: list[list[str]]) -> tuple[dict[str, float], float]:
+    """What each word tells, in bits, and what it takes to pick one name out of all of them.
+
+    Names are counted once each, however often they are written.
+    """
+    common = {_sound(word) for word in common_words() | _country_words()}
     cores = {" ".join(sorted(set(spoken))): spoken for spoken in sounds}
     counted: dict[str, int] = {}
     for spoken in cores.values():
         for word in set(spoken):
             counted[word] = counted.get(word, 0) + 1
-    total = len(cores) + _PRIOR_NAMES
+    total = len(cores) + PRIOR_NAMES
     shortest = {sound: len(word) for said, spoken in zip(sounds, words, strict=True) for sound, word in zip(said, spoken, strict=True)}
     told = {}
     for word, count in counted.items():
         prior = _PRIOR_COMMON if word in common else _PRIOR_ORDINARY * (8 if shortest.get(word, 9) < 4 else 1)
         told[word] = float(np.log2(total / (count + prior)))
-    return told
+    return told, float(np.log2(total))
 
 
 def _slots(sounds: list[list[str]], weights: dict[str, float]) -> tuple[Ints, Floats]:

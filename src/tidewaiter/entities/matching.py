@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +18,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tidewaiter.entities.comparisons import Comparison, comparisons_for
+from tidewaiter.entities.features import PRIOR_NAMES
+from tidewaiter.entities.comparisons import SHARED_BITS, SLIPS, Comparison, comparisons_for
 
-__all__ = ["Model", "Weighed", "answers_given", "filled_columns", "prior_model", "weigh"]
+__all__ = ["Model", "Weighed", "answers_given", "bounded", "filled_columns", "prior_model", "weigh"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 _MEMORY = "1500MB"
-_LEAST_SHARE = 1e-9
+_PARTNERS_OF_BARE_NAMES = 4.0
+"""A list of bare names is collected because it repeats itself."""
+_ROOM = 64
+"""Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,60 +78,84 @@ def filled_columns(features: pa.Table) -> frozenset[str]:
 
 
 def answers_given(features: pa.Table, pairs: Ints, *, model: Model) -> Weighed:
-    """Compare pairs and give their answers, without the frequencies of terms."""
-    return weigh(features, pairs, model=model, frequencies=False)
+    """The answers of pairs, with the weights that the model gives them but for the frequencies of terms."""
+    with _engine() as engine:
+        asked = _ask(engine.duckdb_con, features, pairs, model).to_arrow_table()
+    answers = _unpacked(asked["match_key"].to_numpy(), len(model.comparisons))
+    weight = np.full(len(answers), model.prior_bits)
+    for place in range(len(model.comparisons)):
+        weight += np.append(model.bits(place), 0.0)[answers[:, place]]
+    return Weighed(asked["join_key_l"].to_numpy(), asked["join_key_r"].to_numpy(), answers, weight)
 
 
-def weigh(features: pa.Table, pairs: Ints, *, model: Model, frequencies: bool = True) -> Weighed:
-    """Compare pairs and weigh their answers."""
+def weigh(features: pa.Table, pairs: Ints, *, model: Model) -> Weighed:
+    """Compare pairs and weigh their answers, frequent terms for less."""
     if not len(pairs) or not model.comparisons:
-        return Weighed(pairs[:, 0], pairs[:, 1], np.empty((len(pairs), len(model.comparisons)), np.int8), np.zeros(len(pairs)))
+        nothing = np.empty((len(pairs), len(model.comparisons)), np.int8)
+        return Weighed(pairs[:, 0], pairs[:, 1], nothing, np.zeros(len(pairs)))
     import splink
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory(prefix="tidewaiter-") as scratch:
-        engine = splink.DuckDBAPI(connection=":memory:")
+    with _engine() as engine:
         connection = engine.duckdb_con
-        connection.execute(f"set memory_limit='{_MEMORY}'; set temp_directory='{scratch}'; set preserve_insertion_order=false")
-        try:
-            linker = splink.Linker(engine.register(features), _settings(model, frequencies=frequencies))
-            blocked = pa.table({
-                "match_key": pa.repeat("0", len(pairs)),
-                "join_key_l": pairs[:, 0],
-                "join_key_r": pairs[:, 1],
-            })
-            linker.table_management.register_blocked_pairs_for_predict(engine.register(blocked))
-            told = linker.inference.predict(warning_mode="never")
-            names = _columns(model)
-            wanted = ["uid_l", "uid_r", "match_weight", *(f"mw_{name}" for name in names)]
-            result = connection.sql(f"select {', '.join(wanted)} from {told.physical_name}").to_arrow_table()
-        finally:
-            connection.close()
-    return _weighed(result, model)
-
-
-def _weighed(result: pa.Table, model: Model) -> Weighed:
-    answers = np.empty((len(result), len(model.comparisons)), dtype=np.int8)
-    for place, name in enumerate(_columns(model)):
-        answers[:, place] = _answer_of(result[f"mw_{name}"].to_numpy(), model.bits(place))
+        _ask(connection, features, pairs, model).to_table("asked")
+        terms = sorted({a.frequency_of for c in model.comparisons for a in c.levels if a.frequency_of})
+        # Splink looks for every column of a level in the profiles; what it then compares is the candidates' own
+        compared = features.select(["uid", *terms]).append_column("match_key", pa.repeat(0, len(features)))
+        linker = splink.Linker(engine.register(compared), _settings(model), validate_settings=False)
+        logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker turns it up again
+        linker.table_management.register_blocked_pairs_for_predict(engine.register("asked"))
+        told = linker.inference.predict(warning_mode="never")
+        result = connection.sql(f"select uid_l, uid_r, match_weight, match_key from {told.physical_name}").to_arrow_table()
     left, right = result["uid_l"].to_numpy(), result["uid_r"].to_numpy()
+    answers = _unpacked(result["match_key"].to_numpy(), len(model.comparisons))
     return Weighed(np.minimum(left, right), np.maximum(left, right), answers, result["match_weight"].to_numpy())
 
 
-def _answer_of(weights: Floats, bits: Floats) -> NDArray[np.int8]:
-    """Which answer has this weight; Splink gives the weight alone, and no two answers have the same."""
-    known = np.append(bits, 0.0)
-    order = np.argsort(known)
-    place = np.searchsorted((known[order][1:] + known[order][:-1]) / 2, weights)
-    found = order[place]
-    return np.where(found == len(bits), -1, found).astype(np.int8)
+@contextmanager
+def _engine() -> Iterator[Any]:  # Splink carries no types
+    """Splink's own engine, which vanishes with its temporary files."""
+    import splink
+
+    with tempfile.TemporaryDirectory(prefix="tidewaiter-") as scratch:
+        engine = splink.DuckDBAPI(connection=":memory:")
+        connection = engine.duckdb_con
+        connection.execute(f"set memory_limit='{_MEMORY}'; set temp_directory='{scratch}'")
+        connection.execute("set preserve_insertion_order=false")
+        try:
+            yield engine
+        finally:
+            connection.close()
 
 
-def _columns(model: Model) -> list[str]:
-    return [comparison.name.replace(" ", "_").replace("-", "_") for comparison in model.comparisons]
+def _ask(connection: Any, features: pa.Table, pairs: Ints, model: Model) -> Any:
+    """The candidates with all their answers in one number, as Splink takes candidates.
+
+    What several answers need (the words that two names share) is worked out once a pair; written
+    into each of Splink's levels it would be worked out dozens of times.
+    """
+    connection.register("features", features)
+    connection.register("candidates", pa.table({"join_key_l": pairs[:, 0], "join_key_r": pairs[:, 1]}))
+    sides = [f"{side}.{name} as {name}_{side}" for name in features.column_names for side in "lr"]
+    packed = " + ".join(f"({c.sql} + 1) * {_ROOM**n}" for n, c in enumerate(model.comparisons))
+    return connection.sql(
+        f"""
+        with sides as (
+            select p.*, {", ".join(sides)} from candidates p
+            join features l on l.uid = p.join_key_l join features r on r.uid = p.join_key_r
+        ), likenesses as (
+            select *, {SHARED_BITS} as shared, {SLIPS} as slips from sides
+        )
+        select join_key_l, join_key_r, cast({packed} as bigint) as match_key from likenesses
+        """
+    )
 
 
-def _settings(model: Model, *, frequencies: bool) -> Any:  # Splink carries no types
+def _unpacked(numbers: Ints, comparisons: int) -> NDArray[np.int8]:
+    places = np.int64(_ROOM) ** np.arange(comparisons, dtype=np.int64)
+    return (numbers[:, None] // places % _ROOM - 1).astype(np.int8)
+
+
+def _settings(model: Model) -> Any:  # Splink carries no types
     import splink
 
     return splink.SettingsCreator(
@@ -134,32 +163,36 @@ def _settings(model: Model, *, frequencies: bool) -> Any:  # Splink carries no t
         unique_id_column_name="uid",
         probability_two_random_records_match=model.chance,
         comparisons=[
-            _comparison(comparison, name, m=m, u=u, frequencies=frequencies)
-            for comparison, name, m, u in zip(model.comparisons, _columns(model), model.m, model.u, strict=True)
+            _comparison(comparison, place, m=m, u=u)
+            for place, (comparison, m, u) in enumerate(zip(model.comparisons, model.m, model.u, strict=True))
         ],
         blocking_rules_to_generate_predictions=["1=1"],
         retain_matching_columns=False,
-        retain_intermediate_calculation_columns=True,
+        retain_intermediate_calculation_columns=False,
     )
 
 
-def _comparison(
-    comparison: Comparison, name: str, *, m: Sequence[float], u: Sequence[float], frequencies: bool
-) -> dict[str, Any]:
+def _comparison(comparison: Comparison, place: int, *, m: Sequence[float], u: Sequence[float]) -> dict[str, Any]:
     """Splink's notation for one comparison."""
+    answer_sql = f"(match_key // {_ROOM**place}) % {_ROOM}"
     levels: list[dict[str, Any]] = [
-        {"sql_condition": f"not ({comparison.known})", "label_for_charts": "not known", "is_null_level": True}
+        {"sql_condition": f"{answer_sql} = 0", "label_for_charts": "not known", "is_null_level": True}
     ]
-    for place, answer in enumerate(comparison.levels):
+    for number, answer in enumerate(comparison.levels):
         level: dict[str, Any] = {
-            "sql_condition": answer.sql or "ELSE",
+            "sql_condition": f"{answer_sql} = {number + 1}" if number < len(comparison.answers) else "ELSE",
             "label_for_charts": answer.says,
-            "m_probability": max(m[place], _LEAST_SHARE),
-            "u_probability": max(u[place], _LEAST_SHARE),
+            "m_probability": m[number],
+            "u_probability": u[number],
         }
-        if frequencies and answer.frequency_of:
-            level |= {"tf_adjustment_column": answer.frequency_of, "tf_minimum_u_value": 1e-6}
+        if answer.frequency_of:
+            level |= {
+                "tf_adjustment_column": answer.frequency_of,
+                "tf_minimum_u_value": 1e-6,
+                "disable_tf_exact_match_detection": True,
+            }
         levels.append(level)
+    name = comparison.name.replace(" ", "_").replace("-", "_")
     return {"output_column_name": name, "comparison_levels": levels, "comparison_description": comparison.name}
 
 
@@ -171,20 +204,12 @@ def prior_model(filled: frozenset[str], profiles: int) -> Model:
         shares = np.array([answer.share for answer in comparison.levels])
         m = shares / shares.sum()
         u = m * np.exp2(-np.array([answer.bits for answer in comparison.levels]))
-        m, u = told_apart(m, u)
-        ms.append(tuple(m.tolist()))
-        us.append(tuple(u.tolist()))
-    return Model(comparisons, tuple(ms), tuple(us), chance=min(0.2, 1.0 / max(profiles, 2)))
+        ms.append(tuple(bounded(m).tolist()))
+        us.append(tuple(bounded(u).tolist()))
+    partners = 1.0 if len(comparisons) > 1 else _PARTNERS_OF_BARE_NAMES
+    return Model(comparisons, tuple(ms), tuple(us), chance=partners / (profiles + PRIOR_NAMES))
 
 
-def told_apart(m: Floats, u: Floats) -> tuple[Floats, Floats]:
-    """Probabilities within bounds, such that no two answers, nor one and none, have the same weight."""
-    m, u = np.clip(m, 1e-7, 1.0), np.clip(u, 1e-9, 1.0)
-    bits = np.log2(m / u)
-    taken: list[float] = [0.0]
-    for place, weight in enumerate(bits):
-        while any(abs(weight - other) < 2e-4 for other in taken):
-            weight -= 4e-4
-        taken.append(weight)
-        m[place] = u[place] * 2**weight
-    return m, u
+def bounded(shares: Floats) -> Floats:
+    """Probabilities that are neither 0 nor above 1."""
+    return np.clip(shares, 1e-9, 1.0)

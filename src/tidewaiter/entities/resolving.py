@@ -68,12 +68,19 @@ def resolve_profiles(
 def fit(features: pa.Table, pairs: Ints, *, seed: int = 1) -> Model:
     """The model that these candidates teach."""
     prior = prior_model(filled_columns(features), len(features))
-    if len(pairs) <= _SAMPLE:
-        sample = pairs
-    else:
-        sample = pairs[np.sort(np.random.default_rng(seed).choice(len(pairs), _SAMPLE, replace=False))]
-    seen = answers_given(features, sample, model=prior)
-    return train(seen, prior=prior, profiles=len(features), share_seen=len(sample) / max(len(pairs), 1))
+    if len(prior.comparisons) < 2 or len(features) < 2:
+        return prior
+    rng = np.random.default_rng(seed)
+    sample = pairs if len(pairs) <= _SAMPLE else pairs[np.sort(rng.choice(len(pairs), _SAMPLE, replace=False))]
+    drawn = rng.integers(0, len(features), size=(min(_SAMPLE, len(features) ** 2), 2))
+    chance = np.unique(np.sort(drawn[drawn[:, 0] != drawn[:, 1]], axis=1), axis=0)
+    return train(
+        answers_given(features, sample, model=prior),
+        answers_given(features, chance, model=prior),
+        prior=prior,
+        profiles=len(features),
+        share_seen=len(sample) / max(len(pairs), 1),
+    )
 
 
 def least_bits(threshold: float) -> float:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.entities.matching import Model, Weighed, told_apart
+from tidewaiter.entities.matching import Model, Weighed, bounded
 
 __all__ = ["train"]
 
@@ -24,30 +24,38 @@ Floats = NDArray[np.float64]
 _ROUNDS = 30
 _BEHIND_M = 200.0
 """Pairs of one party that we pretend to have seen answering as the prior says."""
-_BEHIND_U = 10.0
-"""Chance pairs that we pretend to have seen, for each answer."""
-_FURTHEST = 3.0
-"""Bits by which data may move an answer's weight from its prior; further is a sign of a misread file."""
+_BEHIND_U = 100.0
+"""Chance pairs that we pretend to have seen answering as the prior says."""
+_BEHIND_NAMES = 20.0
+"""Strangers that we pretend to have seen with each likeness of names."""
+_FURTHEST = 2.0
+"""Bits by which the true pairs may move an answer's weight; further is a sign of a misread file."""
+_FURTHEST_AGAINST = 0.5
+"""The same for answers that speak against one party: else families of firms would teach that they are one firm."""
 
 
-def train(seen: Weighed, *, prior: Model, profiles: int, share_seen: float = 1.0) -> Model:
-    """The model after seeing how the candidates answered.
+def train(seen: Weighed, chance: Weighed, *, prior: Model, profiles: int, share_seen: float = 1.0) -> Model:
+    """The model after seeing how candidates, and pairs taken at random, answered.
+
+    A file of names alone cannot teach what likeness of names is worth: there the prior stands.
 
     Args:
         seen: candidates and their answers; a sample, if `share_seen` is below 1.
+        chance: pairs of profiles taken at random, weighed with the prior.
         prior: the model before.
-        profiles: how many profiles there are, and so how many pairs of strangers.
+        profiles: how many profiles there are.
         share_seen: share of the candidates that are in the sample.
     """
-    if not len(seen.left) or not prior.comparisons:
+    if len(prior.comparisons) < 2 or not len(seen.left):
         return prior
+    start = _with_chance_pairs(prior, chance)
     patterns, counts = np.unique(seen.answers, axis=0, return_counts=True)
     weights = counts / share_seen
-    everyone = max(profiles * (profiles - 1) / 2, weights.sum() + 1)
-    model = prior
+    everyone = profiles * (profiles - 1) / 2
+    model = start
     for _ in range(_ROUNDS):
         matched = weights * _probability(patterns, model)
-        found = _maximised(patterns, matched, weights, prior=prior, everyone=everyone)
+        found = _maximised(patterns, matched, weights, start=start, everyone=everyone)
         moved = abs(found.prior_bits - model.prior_bits)
         model = found
         if moved < 1e-3:
@@ -55,37 +63,45 @@ def train(seen: Weighed, *, prior: Model, profiles: int, share_seen: float = 1.0
     return model
 
 
+def _with_chance_pairs(prior: Model, chance: Weighed) -> Model:
+    """The prior with the shares of answers among pairs taken at random, so far as these are not one party."""
+    strangers = 1 - chance.probability
+    us = []
+    for place, comparison in enumerate(prior.comparisons):
+        answer = chance.answers[:, place]
+        known = answer >= 0
+        counts = np.bincount(answer[known], weights=strangers[known], minlength=len(comparison.levels))
+        behind = _BEHIND_U * np.array(prior.u[place])
+        u = (counts + behind) / (counts.sum() + behind.sum())
+        if comparison.name == "name":  # its rarer answers never come up at random: the candidates tell them, below
+            u = np.array(prior.u[place])
+        us.append(tuple(bounded(u).tolist()))
+    return Model(prior.comparisons, prior.m, tuple(us), chance=prior.chance)
+
+
 def _probability(patterns: NDArray[np.int8], model: Model) -> Floats:
     total = np.full(len(patterns), model.prior_bits)
     for place in range(len(model.comparisons)):
-        answer = patterns[:, place]
-        total += np.where(answer < 0, 0.0, model.bits(place)[np.maximum(answer, 0)])
+        total += np.append(model.bits(place), 0.0)[patterns[:, place]]
     return 1 / (1 + np.exp2(-np.clip(total, -100, 100)))
 
 
-def _maximised(
-    patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, prior: Model, everyone: float
-) -> Model:
-    """Shares of answers among those held for one party, and among all others."""
+def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, start: Model, everyone: float) -> Model:
+    """Shares of answers among the pairs held for one party, and of likenesses of names among all others."""
     ms, us = [], []
-    for place, comparison in enumerate(prior.comparisons):
+    for place, comparison in enumerate(start.comparisons):
         answer = patterns[:, place]
         known = answer >= 0
         levels = len(comparison.levels)
-        prior_m, prior_u = np.array(prior.m[place]), np.array(prior.u[place])
-        of_one = np.bincount(answer[known], weights=matched[known], minlength=levels)
-        of_two = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
-        share_known = weights[known].sum() / weights.sum()
-        strangers = everyone * share_known - of_one.sum()
-        m = (of_one + _BEHIND_M * prior_m) / (of_one.sum() + _BEHIND_M)
-        u = (of_two + _BEHIND_U) / (strangers + _BEHIND_U / prior_u)
-        if comparison.name in ("spelling", "shared words"):
-            u[-1] = max(1 - u[:-1].sum(), 0.05)
-        else:  # pairs that are no candidates may well agree here: the prior stands
-            u = prior_u
-        bits = np.clip(np.log2(m / u), np.log2(prior_m / prior_u) - _FURTHEST, np.log2(prior_m / prior_u) + _FURTHEST)
-        m, u = told_apart(m, m / np.exp2(bits))
-        ms.append(tuple(m.tolist()))
-        us.append(tuple(u.tolist()))
-    chance = (matched.sum() + 1.0) / (everyone + 2.0)
-    return Model(prior.comparisons, tuple(ms), tuple(us), chance=float(np.clip(chance, 1e-12, 0.3)))
+        prior_m, u = np.array(start.m[place]), np.array(start.u[place])
+        counts = np.bincount(answer[known], weights=matched[known], minlength=levels)
+        m = (counts + _BEHIND_M * prior_m) / (counts.sum() + _BEHIND_M)
+        most = np.where(comparison.speaks_for, _FURTHEST, _FURTHEST_AGAINST)
+        bits = np.clip(np.log2(m / prior_m), -_FURTHEST, most)
+        if comparison.name == "name":
+            strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
+            u = (strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u)
+        ms.append(tuple(bounded(prior_m * np.exp2(bits)).tolist()))
+        us.append(tuple(bounded(u).tolist()))
+    share = (matched.sum() + everyone * start.chance) / (2 * everyone)
+    return Model(start.comparisons, tuple(ms), tuple(us), chance=float(np.clip(share, 1e-12, 0.2)))

@@ -1,0 +1,76 @@
+"""A new day's profiles join the parties that stand; whoever would join two of them waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tidewaiter.entities.clustering import clustered
+from tidewaiter.entities.matching import Weighed
+
+__all__ = ["Joined", "join_new"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Groups of all profiles, and who waits: (profile, its party's group, the other group, both weights)."""
+
+    groups: Ints
+    waiting: list[tuple[int, int, int, float, float]]
+
+
+def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_not: Ints) -> Joined:
+    """Put new profiles to standing groups, or into groups of their own.
+
+    New profiles are grouped among themselves first; such a group then goes to the standing party for
+    which its pairs speak most on the whole. Standing parties are never joined here.
+
+    Args:
+        standing: group of each of the first k profiles (number of the first member); the others are new.
+        pairs: compared pairs with at least one new profile.
+        count: profiles in all, old and new.
+        least: the weight from which two profiles are held for one party.
+        must_not: pairs judged to be two parties.
+    """
+    old = len(standing)
+    both_new = pairs.left >= old
+    fresh = clustered(
+        count - old, pairs.left[both_new] - old, pairs.right[both_new] - old, pairs.weight[both_new], least=least
+    )
+    groups = np.concatenate([standing, fresh + old])
+    barred = {(int(a), int(b)) for a, b in must_not} | {(int(b), int(a)) for a, b in must_not}
+    ties: dict[int, dict[int, list[tuple[float, int, int]]]] = {}
+    crossing = ~both_new
+    for left, right, weight in zip(
+        pairs.left[crossing].tolist(), pairs.right[crossing].tolist(), pairs.weight[crossing].tolist(), strict=True
+    ):
+        ties.setdefault(int(groups[right]), {}).setdefault(int(standing[left]), []).append((weight, left, right))
+    waiting = []
+    for group, parties in sorted(ties.items()):
+        likely = _likely(parties, least=least, barred=barred)
+        if not likely:
+            continue
+        (weight, party, _), *others = likely
+        groups[groups == group] = party
+        waiting += [(profile, party, other, weight, bits) for bits, other, profile in others]
+    return Joined(groups, waiting)
+
+
+def _likely(
+    parties: dict[int, list[tuple[float, int, int]]], *, least: float, barred: set[tuple[int, int]]
+) -> list[tuple[float, int, int]]:
+    """Standing parties for which the pairs speak: best weight, party, and the new profile that says so."""
+    found = []
+    for party, said in parties.items():
+        if any((left, right) in barred for _, left, right in said):
+            continue
+        best, _, profile = max(said)
+        mean = float(np.mean([np.clip(weight - least, -12, 12) for weight, _, _ in said]))
+        if best > least and mean > 0:
+            found.append((best, party, profile))
+    return sorted(found, reverse=True)

@@ -1,0 +1,95 @@
+"""Parties with ids that never change silently.
+
+A party is named after its founding profile. As long as that profile is in it, it keeps its id, whatever joins
+or leaves. Where two parties become one, the older stays and the other says into which it went.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from tidewaiter.tables import resolved
+
+__all__ = ["merged_parties", "named", "party_rows"]
+
+Ints = NDArray[np.int64]
+_MOST_LISTED = 20
+_COMPANY_ROLES = {"declarant", "carrier", "exporter"}
+
+
+def named(groups: Ints, profile_ids: Sequence[str], before: Mapping[str, str]) -> list[str]:
+    """The party id of each profile.
+
+    Args:
+        groups: number of the first member, for each profile; profiles stand oldest first.
+        profile_ids: n ids.
+        before: profile to party as published so far.
+    """
+    founders: dict[int, str] = {}
+    standing = set(before.values())
+    for group, profile in zip(groups.tolist(), profile_ids, strict=True):
+        if party_of(profile) in standing:
+            founders.setdefault(group, party_of(profile))
+    return [
+        founders.get(group) or party_of(profile_ids[group]) for group in groups.tolist()
+    ]
+
+
+def party_of(profile_id: str) -> str:
+    """The id of the party that a profile founds."""
+    return f"P-{profile_id[:16]}"
+
+
+def merged_parties(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Parties that are no more, each with the one that took up its founding profile."""
+    standing = set(after.values())
+    founding = {party_of(profile): party for profile, party in after.items()}
+    return {party: founding[party] for party in set(before.values()) - standing if party in founding}
+
+
+def party_rows(profiles: pa.Table, *, merged: Mapping[str, str], kept: Iterable[Mapping[str, object]] = ()) -> pa.Table:
+    """Rows of `resolved.parties` from profiles that know their party; `kept` are rows of parties merged earlier."""
+    members: dict[str, list[dict[str, object]]] = {}
+    for row in profiles.to_pylist():
+        members.setdefault(str(row["party_id"]), []).append(row)
+    rows = [_row(party, said) for party, said in members.items()]
+    gone = [{**row, "merged_into": merged.get(str(row["party_id"]), row["merged_into"])} for row in kept]
+    rows += [row for row in gone if row["party_id"] not in members and row["merged_into"]]
+    return pa.Table.from_pylist(rows, schema=resolved.PARTIES.schema)
+
+
+def _row(party: str, said: list[dict[str, object]]) -> dict[str, object]:
+    def told(*names: str) -> str | None:
+        counts: Counter[str] = Counter()
+        for row in said:
+            values = [row[name] for name in names]
+            if values[-1] not in (None, ""):
+                counts[":".join(str(value or "unknown") for value in values).replace(";", ",")] += int(str(row["mentions"]))
+        most = sorted(counts, key=lambda text: (-counts[text], text))[:_MOST_LISTED]
+        return ";".join(most) or None
+
+    names = told("name")
+    roles = sorted({role for row in said for role in str(row["roles"]).split(";") if role})
+    return {
+        "party_id": party,
+        "schema": "Company" if _COMPANY_ROLES & set(roles) else "LegalEntity",
+        "name": names.split(";")[0] if names else None,
+        "names": names,
+        "addresses": told("address"),
+        "countries": told("country"),
+        "identifiers": told("identifier_kind", "identifier"),
+        "phones": told("phone_key"),
+        "emails": told("email_key"),
+        "known_as": told("party"),
+        "roles": ";".join(roles),
+        "profiles": len(said),
+        "mentions": sum(int(str(row["mentions"])) for row in said),
+        "first_on": min(row["first_on"] for row in said),  # type: ignore[type-var]
+        "last_on": max(row["last_on"] for row in said),  # type: ignore[type-var]
+        "merged_into": None,
+    }
