@@ -25,9 +25,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from tidewaiter.entities.resolving import Resolved, resolve_profiles
-
 from tidewaiter.columns.intervals import Estimate, wilson
+from tidewaiter.entities.resolving import Resolved, resolve_profiles
 from tidewaiter.flow.loading import load_feeds
 from tidewaiter.lake import Lake
 from tidewaiter.reports.clusters import Cluster, Clusters, JudgedPair, Way, write_clusters
@@ -270,6 +269,11 @@ def _told(
             f"| {name} | {len(drawn)} | {given['same']} | {given['different']} | {given['unsure']} | "
             f"{estimate.value:.2f} | {estimate.low:.3f} to {estimate.high:.3f} |"
         )
+    lines += ["", "| what was not the same | " + " | ".join(sample) + " |", "|---|" + "---:|" * len(sample)]
+    reasons = {name: Counter(verdicts[_digest(pair)][1] for pair in drawn if _digest(pair) in verdicts)
+               for name, drawn in sample.items()}  # fmt: skip
+    for reason in sorted({each for counts in reasons.values() for each in counts if each}):
+        lines.append(f"| {reason} | " + " | ".join(str(counts[reason]) for counts in reasons.values()) + " |")
     return "\n".join([*lines, "", _HOW])
 
 
