@@ -204,12 +204,11 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
     )
 
 
-def successors(view: View, party_id: str) -> tuple[Successor, ...]:
-    """Whom the party carries on for, and who carries on for it; the surest first."""
-    pairs = view.parties_like(
-        view.before(linked.SUCCESSORS, "known_on"), "old_party", "new_party", among=[party_id]
-    ).order_by([ibis.desc("probability"), "old_party", "new_party"])
-    rows = view.fetch(pairs.limit(20))
+def successors(view: View, party_ids: Iterable[str], *, least: float = 0.5) -> tuple[Successor, ...]:
+    """Whom the parties carry on for, and who carries on for them, if it is at least so likely; the surest first."""
+    pairs = view.before(linked.SUCCESSORS, "known_on")
+    pairs = view.parties_like(pairs.filter(pairs.probability >= least), "old_party", "new_party", among=party_ids)
+    rows = view.fetch(pairs.order_by([ibis.desc("probability"), "old_party", "new_party"]).limit(50))
     names = view.names(row[side] for row in rows for side in ("old_party", "new_party"))
     same = ("old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "exposure", "known_on")
     return tuple(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import ibis
 
 from tidewaiter.flow.dossier import acts
-from tidewaiter.flow.dossier.identity import evidence_in_words
-from tidewaiter.flow.dossier.ties import HUB, IDENTITY, Network, around, named, paths_to_violators
+from tidewaiter.flow.dossier.ties import HUB, IDENTITY, PASSING, Network, around, named, paths_to_violators
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
@@ -67,13 +67,10 @@ def _as_drawn(network: Network, tie_id: str) -> ChartTie:
 def _replaced(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
     """Successors among the parties reached, whatever the network calls them."""
     reached = [node.removeprefix(_PARTY) for node in hops if node.startswith(_PARTY)]
-    pairs = view.parties_like(
-        view.before(linked.SUCCESSORS, "known_on"), "old_party", "new_party", among=reached
-    ).order_by([ibis.desc("probability"), "old_party", "new_party"])
-    for row in view.fetch(pairs.limit(50)):
-        old, new = _PARTY + row["old_party"], _PARTY + row["new_party"]
-        note = f"probability {row['probability']:.2f}; {evidence_in_words(row['evidence'], most=4)}"
-        yield ChartTie(f"successor|{old}|{new}", "replaced_by", old, new, row["known_on"], note=note)
+    for each in acts.successors(view, reached):
+        old, new = _PARTY + each.old_party, _PARTY + each.new_party
+        note = f"probability {each.probability:.2f}; {each.why}"
+        yield ChartTie(f"successor|{old}|{new}", "replaced_by", old, new, each.known_on, note=note)
 
 
 def _took_part(series: Mapping[str, acts.Series]) -> Iterable[ChartTie]:
@@ -127,7 +124,8 @@ def _kept(
     paths = [path for party in party_ids for path in paths_to_violators(view, network, party)]
     must = dict.fromkeys([*asked, *(node for path in paths for node in path.nodes)])
     kept = set(list(must)[:most])
-    ties = [tie for tie in ties if _says_something(tie, network, asked)]
+    ends = Counter(tie.target for tie in ties)
+    ties = [tie for tie in ties if _says_something(tie, network, asked, ends=ends)]
     neighbours: dict[str, dict[str, bool]] = {}
     for tie in ties:
         strong = tie.kind in IDENTITY or tie.kind in {"took_part", "likened_to"}
@@ -153,8 +151,14 @@ def _kept(
     return kept
 
 
-def _says_something(tie: ChartTie, network: Network, asked: Sequence[str]) -> bool:
-    """A thing that nobody else has, such as another firm's own telephone, would only fill the paper."""
+def _says_something(tie: ChartTie, network: Network, asked: Sequence[str], *, ends: Mapping[str, int]) -> bool:
+    """Whether a tie is worth its place on paper.
+
+    What nobody else has, such as another firm's own telephone, is not; a broker, a carrier or a container only
+    where two of the parties reached have it.
+    """
+    if tie.kind in PASSING:
+        return ends[tie.target] > 1
     shared = tie.target.startswith(_PARTY) or network.degree.get(tie.target, 2) > 1
     return shared or tie.source in asked
 

@@ -167,12 +167,15 @@ def _matches(view: View, profile_ids: Sequence[str]) -> list[Row]:
 
 
 def _hanging_together(rows: list[Row], matches: Sequence[Row], *, anchor: str) -> list[Row]:
+    """The profiles that hang together with the anchor: by matches, or because documents call them by one number."""
     seen = {row["profile_id"] for row in rows}
     kept = [
         (row["left_profile"], row["right_profile"])
         for row in matches
         if row["kept"] and row["left_profile"] in seen and row["right_profile"] in seen
     ]
+    first = {row["party"]: row["profile_id"] for row in reversed(rows) if row["party"]}
+    kept += [(first[row["party"]], row["profile_id"]) for row in rows if row["party"]]
     reached = together(kept, [anchor if anchor in seen else rows[0]["profile_id"]])
     return [row for row in rows if row["profile_id"] in reached]
 

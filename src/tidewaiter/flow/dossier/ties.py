@@ -15,15 +15,17 @@ import ibis
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.tables import declared, linked, resolved
 
-__all__ = ["HUB", "IDENTITY", "Network", "Path", "Tie", "around", "named", "paths_to_violators"]
+__all__ = ["HUB", "IDENTITY", "PASSING", "Network", "Path", "Tie", "around", "named", "paths_to_violators"]
 
 HUB = 25
 """A node with more ties than this is not walked through."""
-IDENTITY = ("owns", "officer_of", "replaced_by", "has_identifier", "has_phone", "has_email", "has_address", "has_bank")
+IDENTITY = ("owns", "officer_of", "has_identifier", "has_phone", "has_email", "has_address", "has_bank")
 """Ties that say who a party is, the strongest first; all others say with whom it trades."""
 _SERVICES = ("declared_by", "sent_by", "carried_by", "described_as")
 """Brokers and carriers serve everybody: such ties are told of the party asked for, and never walked through."""
-_PASSING = (*_SERVICES, "shipped_in")
+_ELSEWHERE = ("replaced_by",)
+"""Ties that are told from their own table, with their probability."""
+PASSING = (*_SERVICES, "shipped_in")
 """Ties that do not count when a firm is held for a hub: every busy firm has many."""
 _MOST_TIES = 1500
 _MOST_NODES = 400
@@ -141,8 +143,7 @@ def _path(before: Mapping[str, Tie], start: str, end: str, violations: int) -> P
 def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Tie]:
     """The ties of some nodes, those that say who somebody is before those of trade."""
     edges = view.before(linked.EDGES, "known_on")
-    if not services:
-        edges = edges.filter(edges.kind.notin(_SERVICES))
+    edges = edges.filter(edges.kind.notin(_ELSEWHERE if services else (*_ELSEWHERE, *_SERVICES)))
     met = view.parties_like(edges, "source", "target", among=nodes)
     identity = met.kind.isin(IDENTITY)
     ordered = met.order_by([ibis.desc(identity), ibis.desc("documents"), "edge_id"]).limit(_MOST_TIES)
@@ -168,7 +169,8 @@ def _tie(view: View, row: Row) -> Tie:
 def _degrees(view: View, nodes: Sequence[str]) -> dict[str, int]:
     """How many ties each node has in all, passing ones counted at their targets only."""
     edges = view.before(linked.EDGES, "known_on")
-    lasting = edges.filter(edges.kind.notin(_PASSING))
+    edges = edges.filter(edges.kind.notin(_ELSEWHERE))
+    lasting = edges.filter(edges.kind.notin(PASSING))
     ends = lasting.select("edge_id", node="source").union(edges.select("edge_id", node="target"))
     if not nodes:
         return {}
@@ -206,4 +208,4 @@ def _weight(tie: Tie) -> tuple[int, str]:
 
 
 def _place(kind: str, tie_id: str) -> tuple[int, str]:
-    return (IDENTITY.index(kind) if kind in IDENTITY else len(IDENTITY)), tie_id
+    return (IDENTITY.index(kind) if kind in IDENTITY else len(IDENTITY) + (kind in PASSING)), tie_id

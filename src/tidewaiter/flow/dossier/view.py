@@ -56,10 +56,12 @@ class View:
             return {}
         if self.as_of is None:
             parties = self.lake.read(resolved.PARTIES)
-            rows = self.fetch(parties.filter(parties.party_id.isin(wanted)).select("party_id", "name"))
+            named = parties.filter(parties.party_id.isin(wanted))
+            rows = self.fetch(named.select("party_id", name=ibis.coalesce(named.name, named.known_as)))
         else:
             profiles = self.before(resolved.PROFILES, "first_on")
-            named = profiles.filter(profiles.party_id.isin(wanted) & profiles.name.notnull())
+            called = profiles.mutate(name=ibis.coalesce(profiles.name, profiles.party))
+            named = called.filter(called.party_id.isin(wanted) & called.name.notnull())
             ordered = named.order_by(["party_id", ibis.desc("first_on"), ibis.desc("profile_id")])
             rows = self.fetch(ordered.select("party_id", "name"))
         return {str(row["party_id"]): str(row["name"]) for row in rows if row["name"]}
