@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from tests.workbench.conftest import DAY
 from tidewaiter_workbench.api.models import Answered, Token
+from tidewaiter_workbench.api.once import once
 from tidewaiter_workbench.api.tokens import SCOPES, make_token, revoke_token
 from tidewaiter_workbench.queue.models import Alert, Event
+from tidewaiter_workbench.queue.services import claim
 
 
 @pytest.fixture
@@ -88,6 +90,18 @@ def test_a_key_whose_first_use_is_still_at_work_is_told_to_wait(alerts, program)
     program.post(path)
     Answered.objects.update(status=None, body=None)
     assert program.post(path).status_code == 409
+
+
+def test_a_server_killed_between_the_work_and_its_answer_has_done_neither(alerts, program, rf):
+    def work() -> dict:
+        claim(alerts["ODD"].pk, by=program.holder)
+        raise KeyboardInterrupt
+
+    request = rf.post("/api/v1/x", headers={"Idempotency-Key": "key-00000001"})
+    with pytest.raises(KeyboardInterrupt):
+        once(request, program.token, work)
+    assert Alert.objects.get(declaration_id="ODD").assignee is None
+    assert once(request, program.token, lambda: {"done": True}) == (200, {"done": True})
 
 
 def test_a_write_without_a_key_is_refused(alerts, program):

@@ -29,7 +29,8 @@ from tidewaiter_workbench.api.shapes import (
 )
 from tidewaiter_workbench.api.tokens import token_of
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.exams.services import Facts, Found, record_result
+from tidewaiter_workbench.exams.models import ExamResult
+from tidewaiter_workbench.exams.services import Facts, Found, keep_result, write_waiting
 from tidewaiter_workbench.queue import services
 from tidewaiter_workbench.queue.listing import Question, page
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ForbiddenError, RefusalError
@@ -162,9 +163,13 @@ def record_exam(request: HttpRequest, alert_id: int, said: ExamIn) -> Status:
     told = said.model_dump()
     version, findings = told.pop("version"), tuple(Found(**each) for each in told.pop("findings"))
     facts = Facts(findings=findings, **told)
-    return _once(
-        request, token, lambda: exam_out(record_result(alert_id, by=token.holder, version=version, facts=facts))
+    answer = _once(
+        request, token, lambda: exam_out(keep_result(alert_id, by=token.holder, version=version, facts=facts))
     )
+    if answer.status_code == 200:
+        write_waiting()  # outside of that transaction: the lake may take its time
+        answer.value["label"] = ExamResult.objects.values_list("label_state", flat=True).get(pk=answer.value["id"])
+    return answer
 
 
 def _alert_write(request: HttpRequest, service: Callable[[object], object]) -> Status:
