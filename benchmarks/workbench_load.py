@@ -143,9 +143,11 @@ def prepared(analysts: int, *, alerts: int) -> list[str]:
     call_command("createcachetable", verbosity=0)
     from tidewaiter_workbench.api.tokens import SCOPES, make_token
     from tidewaiter_workbench.people.models import Person
+    from tidewaiter_workbench.queue.filling import freshen_statistics
     from tidewaiter_workbench.queue.models import Alert
 
     Alert.objects.bulk_create(invented(alerts, last=DAY), batch_size=1000)
+    freshen_statistics()
     role, _ = Group.objects.get_or_create(name="supervisor")
     secrets = []
     for number in range(analysts):

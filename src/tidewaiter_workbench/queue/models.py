@@ -85,6 +85,9 @@ class Alert(models.Model):
             models.Index(fields=("state", "cause", "-priority", "id"), name="alert_by_cause"),
             models.Index(fields=("state", "office", "-priority", "id"), name="alert_by_office"),
             models.Index(fields=("assignee", "state", "-priority", "id"), name="alert_by_assignee"),
+            models.Index(
+                fields=("-priority", "id"), name="alert_free", condition=models.Q(state="open", assignee=None)
+            ),
             models.Index(fields=("declaration_id",), name="alert_by_declaration"),
             models.Index(fields=("importer", "state"), name="alert_by_importer"),
             models.Index(fields=("exporter", "state"), name="alert_by_exporter"),
