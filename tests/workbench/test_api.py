@@ -131,6 +131,17 @@ def test_the_secret_of_a_token_is_kept_nowhere(program):
     assert program.secret not in str(kept)
 
 
+def test_a_moment_without_its_zone_is_refused(alerts, program):
+    body = {"version": 1, "reason": "papers to come", "until": "2025-07-01T08:00:00"}
+    assert program.post(f"/alerts/{alerts['ODD'].pk}/snooze", body).status_code == 422
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b"])
+def test_what_no_database_can_keep_is_refused_or_left_out(alerts, program, text):
+    assert program.post(f"/alerts/{alerts['ODD'].pk}/close", {"version": 1, "reason": f"so {text}"}).status_code == 422
+    assert program.get(f"/queue?text={text.replace(chr(0), '%00')}").status_code in (200, 422)
+
+
 def test_a_shipment_tells_why(alerts, program):
     told = program.get(f"/alerts/{alerts['CHEAP'].pk}/shipment").json()
     assert told["reasons"] == ["unit price low", "new importer"]
