@@ -98,6 +98,12 @@ class Alert(models.Model):
         return f"alert {self.pk}"
 
     @property
+    def also_said(self) -> str:
+        """The other causes, in the reader's language."""
+        words = dict(Cause.choices)
+        return ", ".join(str(words.get(cause, cause)) for cause in self.also)
+
+    @property
     def is_duty(self) -> bool:
         """Whether it is in the day's plan: then it ends with the result of an examination, or a supervisor's word.
 
