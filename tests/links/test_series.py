@@ -12,7 +12,7 @@ from tests.links.hands import FIRST, planted_town
 from tidewaiter.lake import Lake
 from tidewaiter.links.clusters import clustered, joined_by
 from tidewaiter.links.forecasting import forecast
-from tidewaiter.links.steps import series_steps
+from tidewaiter.links.series_steps import series_steps
 from tidewaiter.tables import found, linked
 
 CUT = FIRST + timedelta(days=250)

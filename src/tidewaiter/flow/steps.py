@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidewaiter.feedback import labels, traffic, yields
 from tidewaiter.lake import BoundStep
 from tidewaiter.links import link_steps
-from tidewaiter.links.steps import series_steps
+from tidewaiter.links.series_steps import series_steps
 from tidewaiter.memory import STEPS
 from tidewaiter.signals.alert import raise_alerts
 from tidewaiter.signals.score import score_signals
