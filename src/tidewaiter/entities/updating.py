@@ -112,8 +112,9 @@ def _before(lake: Lake) -> _Before:
 
     profiles = rows(resolved.PROFILES)
     parties = dict(zip(profiles["profile_id"].to_pylist(), profiles["party_id"].to_pylist(), strict=True))
-    gone = [row for row in rows(resolved.PARTIES).to_pylist()]
-    return _Before(parties, gone, rows(resolved.MATCHES), rows(resolved.WAITING).to_pylist())
+    return _Before(
+        parties, rows(resolved.PARTIES).to_pylist(), rows(resolved.MATCHES), rows(resolved.WAITING).to_pylist()
+    )
 
 
 def _standing(profiles: list[str], parties: Mapping[str, str]) -> Ints:
