@@ -143,7 +143,9 @@ def _publish(
     told = probability_of(joined.groups, weighed)
     if not anew:
         told = _kept_probability(lake, ids, told)
-    whole = profiles.append_column("party_id", pa.array(party)).append_column("probability", pa.array(told))
+    whole = profiles.append_column("party_id", pa.array(party, pa.string())).append_column(
+        "probability", pa.array(told)
+    )
     first = profiles["first_on"].to_pylist()
     matches = _match_rows(weighed, joined.groups, model, ids=ids, first=first, least=least)
     if not anew:
