@@ -237,10 +237,12 @@ def _weighted(at: np.ndarray, key: np.ndarray, times: np.ndarray) -> tuple[float
     return (2 * shared / (said + true) if said + true else 1.0), 2 * precision * recall / (precision + recall)
 
 
-def run(which: str) -> list[str]:
+def run(which: str, only: str = "") -> list[str]:
     """All sets and methods, as lines of a page."""
-    lines = []
+    lines: list[str] = []
     for title, read in SETS.items():
+        if only not in title:
+            continue
         rows = read()
         tuning, report = half(rows, "tuning"), half(rows, which)
         truth = report.key.to_numpy()
@@ -281,8 +283,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--half", choices=["tuning", "report"], default="tuning")
     arguments.add_argument("--out", type=Path)
+    arguments.add_argument("--only", default="", help="a part of the name of a data set")
     asked = arguments.parse_args()
-    lines = run(asked.half)
+    lines = run(asked.half, asked.only)
     if asked.out:
         head = [
             "# Resolution: quality on real and simulated names", "", (__doc__ or "").strip(), "",
