@@ -107,6 +107,14 @@ def test_the_reasons_add_up_to_the_weight_and_can_be_drawn():
     assert waterfall_svg(told).startswith("<svg")
 
 
+def test_one_firm_in_hundreds_of_spellings_is_one_party():
+    """So many share its words that no block may be compared whole."""
+    names = [f"Koninklijke Vandelay Elektronika {form} {n}" for n in range(130) for form in ("N.V.", "B.V.")]
+    assert (
+        len(set(parties(*({"name": name.replace(f" {n // 2}", "." * (n // 2))} for n, name in enumerate(names))))) == 1
+    )
+
+
 def test_candidates_grow_with_profiles_and_not_with_their_square():
     from tidewaiter.entities.blocking import candidate_pairs
 
