@@ -32,6 +32,7 @@ ONE_FIRM_IN_MANY_FORMS = [
     ("Örnek San. ve Tic. A.Ş.", "ORNEK ANONIM SIRKETI"),
     ("삼성전자 주식회사", "(주)삼성전자"),
     ("SiemensAG", "Siemens AG", "SIEMENS"),
+    ("Philips ElectronicsN.V.", "PHILIPS ELECTRONICS N. V."),
 ]
 
 

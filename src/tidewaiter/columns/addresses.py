@@ -23,9 +23,10 @@ __all__ = ["Address", "address_key", "is_agent_address", "parse_address"]
 
 _CARE_OF = re.compile(r"\bc\s*[/\\]\s*o\b\.?|\bcare of\b|\battn\b\.?|%(?=\s*[A-Za-z])", re.IGNORECASE)
 _POST_BOX = re.compile(
-    r"\b(?:P\s*O\s*B(?:OX)?|POST(?:AL)?(?: OFFICE)? BOX|P ?O ?BOX|POB|POSTFACH|POSTBUS|POSTBOKS|POSTBOX"
-    r"|BOITE POSTALE|BP|APARTADO(?: POSTAL| AEREO)?|APDO|CASILLA(?: POSTAL| DE CORREO)?|CAIXA POSTAL|CASELLA POSTALE|CX POSTAL"
-    r"|PRIVATE BAG|GPO BOX|LOCKED BAG|P BAG|A YA|BOX)\s*(?:NO\s*)?(\d[\d ]{0,8}\d|\d|[A-Z]\d+)\b"
+    r"\b(?:P\s*O\s*B(?:OX)?|POST(?:AL)?(?: OFFICE)? BOX|P ?O ?BOX|POB|POSTFACH|POSTBUS|POSTBOKS"
+    r"|POSTBOX|BOITE POSTALE|BP|APARTADO(?: POSTAL| AEREO)?|APDO|CASILLA(?: POSTAL| DE CORREO)?|CAIXA POSTAL"
+    r"|CASELLA POSTALE|CX POSTAL|PRIVATE BAG|GPO BOX|LOCKED BAG|P BAG|A YA|BOX)"
+    r"\s*(?:NO\s*)?(\d[\d ]{0,8}\d|\d|[A-Z]\d+)\b"
 )
 _POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"  # United Kingdom

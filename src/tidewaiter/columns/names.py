@@ -44,6 +44,7 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _GLUED_FORM = re.compile(r"(?<=[a-z])(?=(?:AG|GmbH|LLC|Ltd|Inc|SA|BV|NV|AS|Oy|AB|SpA|Srl|KG|PLC|Corp)\b)")
+_GLUED_DOTS = re.compile(r"(?<=[A-Za-z]{3})(?=(?:N\.\s?V|B\.\s?V|S\.\s?A|S\.p\.A|S\.r\.l|L\.L\.C|G\.m\.b)\b)")
 _CARE_OF = re.compile(r"^\s*(?:c\s*/\s*o|m\s*/\s*s|messrs)\b\.?\s*", re.IGNORECASE)
 _HONORIFICS = frozenset({"MR", "MRS", "MISS", "DR", "PROF", "SIR", "HERR", "FRAU", "MME", "SR", "SRA", "SHRI", "SMT"})
 _ARTICLES = frozenset({"THE", "LA", "LE", "LES", "EL", "LOS", "LAS", "DER", "DIE", "DAS", "IL", "LO"})
@@ -104,7 +105,7 @@ def name_tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def name_parts(text: str) -> NameParts:
     """Take a name apart; see `NameParts`."""
-    native = native_forms_parted(_GLUED_FORM.sub(" ", _CARE_OF.sub("", text)))
+    native = native_forms_parted(_GLUED_DOTS.sub(" ", _GLUED_FORM.sub(" ", _CARE_OF.sub("", text))))
     folded = join_initials(fold(latin(native).replace("+", " & ")).split())
     words, form = without_legal_form(folded)
     words = _without_leading(words)

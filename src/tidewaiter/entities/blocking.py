@@ -26,6 +26,7 @@ LARGEST_BLOCK = 50
 """Profiles that may share a key before it tells too little to be worth the comparisons."""
 _LARGEST_NAME_BLOCK = 120
 _NEIGHBOURS = 8
+_LARGEST_CROWD = 2_000
 _EMPTY = np.int64(0)
 
 
@@ -42,6 +43,7 @@ def candidate_pairs(features: pa.Table, *, new_from: int = 0) -> Ints:
     count = len(features)
     found = [_pairs_of(keys, largest=largest, new_from=new_from) for keys, largest in _keys(features)]
     found.append(_neighbours(features, new_from=new_from))
+    found += [_along_the_alphabet(keys, features, new_from=new_from) for keys in _crowded_keys(features)]
     codes = [left * count + right for left, right in found if len(left)]
     if not codes:
         return np.empty((0, 2), dtype=np.int64)
@@ -68,6 +70,14 @@ def _keys(features: pa.Table) -> Iterator[tuple[Ints, int]]:
     born = _coded(features["birth_date"])
     yield born, LARGEST_BLOCK
     yield np.stack([_paired(born, words[slot]) for slot in range(2)]), LARGEST_BLOCK
+
+
+def _crowded_keys(features: pa.Table) -> Iterator[Ints]:
+    """Keys whose blocks may be too large to compare whole and yet hold one firm in hundreds of spellings."""
+    words = np.stack([features[f"word_{slot}"].to_numpy() for slot in range(2)])
+    yield _coded(features["name_sounds"])
+    yield words
+    yield _paired(np.minimum(words[0], words[1]), np.maximum(words[0], words[1]))
 
 
 def _name_keys(features: pa.Table, words: Ints) -> Iterator[tuple[Ints, int]]:
@@ -147,6 +157,37 @@ def _neighbours(features: pa.Table, *, new_from: int) -> tuple[Ints, Ints]:
             left.append(order[:-step][same])
             right.append(order[step:][same])
     return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
+
+
+def _along_the_alphabet(keys: Ints, features: pa.Table, *, new_from: int) -> tuple[Ints, Ints]:
+    """In each block too large to compare whole: every row with its next ones by name, and with a few fixed ones."""
+    count = keys.shape[-1]
+    rank = np.empty(count, dtype=np.int64)
+    rank[_by_text(features["name_squashed"])] = np.arange(count)
+    flat = keys.ravel()
+    filled = np.flatnonzero(flat)
+    nothing = np.empty(0, dtype=np.int64)
+    if not len(filled):
+        return nothing, nothing
+    places = filled[np.lexsort((rank[filled % count], flat[filled]))]
+    order, sorted_keys = places % count, flat[places]
+    starts = np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1]]))
+    sizes = np.diff(np.append(starts, len(order)))
+    crowded = np.repeat((sizes > LARGEST_BLOCK) & (sizes <= _LARGEST_CROWD), sizes)
+    left, right = [nothing], [nothing]
+    for step in range(1, _NEIGHBOURS // 2 + 1):
+        same = (sorted_keys[step:] == sorted_keys[:-step]) & crowded[step:]
+        left.append(order[:-step][same])
+        right.append(order[step:][same])
+    for part in (1, 2, 3):
+        fixed = np.repeat(order[starts + sizes * part // 4], sizes)
+        left.append(order[crowded])
+        right.append(fixed[crowded])
+    return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
+
+
+def _by_text(column: pa.ChunkedArray) -> Ints:
+    return pc.sort_indices(column).to_numpy().astype(np.int64)
 
 
 def _ordered(left: Ints, right: Ints, *, new_from: int) -> tuple[Ints, Ints]:

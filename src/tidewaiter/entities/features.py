@@ -68,53 +68,11 @@ WORLD_BITS = float(np.log2(PRIOR_NAMES))
 """Names that we pretend to have seen before; they carry the weight of words in a small file."""
 _PRIOR_ORDINARY, _PRIOR_COMMON = 0.4, 400.0
 """Among them, names with an ordinary word, and with one of the common words of firms."""
-_STREET_KINDS = frozenset(
-    [
-        "ST",
-        "AVE",
-        "RD",
-        "BLVD",
-        "DR",
-        "LN",
-        "CT",
-        "PL",
-        "PLZ",
-        "SQ",
-        "CRES",
-        "CCT",
-        "CIR",
-        "CLO",
-        "TCE",
-        "HWY",
-        "PKWY",
-        "EXPY",
-        "FWY",
-        "WAY",
-        "TRL",
-        "ALY",
-        "PK",
-        "GDNS",
-        "GR",
-        "N",
-        "S",
-        "E",
-        "W",
-        "NE",
-        "NW",
-        "SE",
-        "SW",
-        "CALLE",
-        "RUA",
-        "RUE",
-        "VIA",
-        "CARRERA",
-        "UL",
-        "JL",
-        "CAD",
-        "SOK",
-        "MAH",
-    ]
-)
+_STREET_KINDS = frozenset({
+    "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
+    "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
+    "RUE", "VIA", "CARRERA", "UL", "JL", "CAD", "SOK", "MAH",
+})  # fmt: skip
 
 
 def features_of(profiles: pa.Table, *, base: int = 0) -> pa.Table:
@@ -152,8 +110,8 @@ def _names(names: pa.Array) -> dict[str, pa.Array]:
     sounds = [[_sound(word) for word in spoken] for spoken in words]
     weights, world = _bits(sounds, words)
 
-    def spread(values: Sequence[object], kind: pa.DataType = pa.string()) -> pa.Array:
-        return pa.array([None if value == "" else value for value in values], kind).take(encoded.indices)
+    def spread(values: Sequence[str]) -> pa.Array:
+        return pa.array([value or None for value in values], pa.string()).take(encoded.indices)
 
     columns = {
         "name_folded": spread([part.folded for part in parts]),

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,8 @@ __all__ = ["Model", "Weighed", "answers_given", "bounded", "filled_columns", "pr
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+_Untyped: TypeAlias = Any
+"""Splink and its engine carry no types."""
 _MEMORY = "1500MB"
 _PARTNERS_OF_BARE_NAMES = 4.0
 """A list of bare names is collected because it repeats itself."""
@@ -116,7 +118,7 @@ def weigh(features: pa.Table, pairs: Ints, *, model: Model) -> Weighed:
 
 
 @contextmanager
-def _engine() -> Iterator[Any]:  # Splink carries no types
+def _engine() -> Iterator[_Untyped]:
     """Splink's own engine, which vanishes with its temporary files."""
     import splink
 
@@ -131,7 +133,7 @@ def _engine() -> Iterator[Any]:  # Splink carries no types
             connection.close()
 
 
-def _ask(connection: Any, features: pa.Table, pairs: Ints, model: Model) -> Any:
+def _ask(connection: _Untyped, features: pa.Table, pairs: Ints, model: Model) -> _Untyped:
     """The candidates with all their answers in one number, as Splink takes candidates.
 
     What several answers need (the words that two names share) is worked out once a pair; written
@@ -159,7 +161,7 @@ def _unpacked(numbers: Ints, comparisons: int) -> NDArray[np.int8]:
     return (numbers[:, None] // places % _ROOM - 1).astype(np.int8)
 
 
-def _settings(model: Model, profiles: int) -> Any:  # Splink carries no types
+def _settings(model: Model, profiles: int) -> _Untyped:
     import splink
 
     return splink.SettingsCreator(

@@ -26,7 +26,7 @@ _BEHIND_M = 200.0
 """Pairs of one party that we pretend to have seen answering as the prior says."""
 _BEHIND_U = 100.0
 """Chance pairs that we pretend to have seen answering as the prior says."""
-_BEHIND_NAMES = 20.0
+_BEHIND_NAMES = 2.0
 """Strangers that we pretend to have seen with each likeness of names."""
 _FURTHEST = 2.0
 """Bits by which the true pairs may move an answer's weight; further is a sign of a misread file."""

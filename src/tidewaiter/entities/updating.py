@@ -147,8 +147,9 @@ def _before(lake: Lake) -> _Before:
 
     profiles = rows(resolved.PROFILES)
     parties = dict(zip(profiles["profile_id"].to_pylist(), profiles["party_id"].to_pylist(), strict=True))
-    gone = [row for row in rows(resolved.PARTIES).to_pylist()]
-    return _Before(parties, gone, rows(resolved.MATCHES), rows(resolved.WAITING).to_pylist())
+    return _Before(
+        parties, rows(resolved.PARTIES).to_pylist(), rows(resolved.MATCHES), rows(resolved.WAITING).to_pylist()
+    )
 
 
 def _standing(profiles: list[str], parties: Mapping[str, str]) -> Ints:
@@ -174,7 +175,9 @@ def _publish(
     told = probability_of(joined.groups, weighed)
     if not anew:
         told = _kept_probability(lake, ids, told)
-    whole = profiles.append_column("party_id", pa.array(party)).append_column("probability", pa.array(told))
+    whole = profiles.append_column("party_id", pa.array(party, pa.string())).append_column(
+        "probability", pa.array(told)
+    )
     first = profiles["first_on"].to_pylist()
     matches = _match_rows(weighed, joined.groups, model, ids=ids, first=first, least=facts.least)
     if not anew:

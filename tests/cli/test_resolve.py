@@ -1,0 +1,89 @@
+import csv
+
+import pytest
+
+from tidewaiter.cli.main import run_command
+
+FIRMS = [
+    ("a1", "Vandelay Steel Ltd", "12 Main Street", "Leeds"),
+    ("a2", "VANDELAY STEEL LIMITED", "12 Main St, Unit 4", "LEEDS"),
+    ("b1", "Globex Foods GmbH", "Hauptstr. 5", "Berlin"),
+    ("c1", "Initech Software", "9 Oak Ave", "Austin"),
+]
+
+
+def written(path, rows, header=("mention_id", "name", "address", "city"), separator=","):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, delimiter=separator).writerows([header, *rows])
+    return str(path)
+
+
+def parties(path):
+    with path.open(encoding="utf-8") as file:
+        return {row["mention_id"]: row["party_id"] for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_any_csv_of_names_is_resolved(tmp_path, separator):
+    out = tmp_path / "parties.csv"
+    assert run_command(["resolve", written(tmp_path / "names.csv", FIRMS, separator=separator), "--out", str(out)]) == 0
+    assert parties(out) == {"a1": "a1", "a2": "a1", "b1": "b1", "c1": "c1"}
+
+
+def test_names_alone_will_do(tmp_path):
+    out = tmp_path / "parties.csv"
+    file = written(tmp_path / "names.csv", [row[:2] for row in FIRMS], header=("id", "company name"))
+    assert run_command(["resolve", file, "--out", str(out)]) == 0
+    assert parties(out)["a2"] == "a1"
+
+
+def test_judgements_win(tmp_path):
+    out = tmp_path / "parties.csv"
+    decided = written(
+        tmp_path / "j.csv", [("a1", "a2", "different"), ("b1", "c1", "same")], ("left", "right", "verdict")
+    )
+    file = written(tmp_path / "names.csv", FIRMS)
+    assert run_command(["resolve", file, "--out", str(out), "--judgements", decided]) == 0
+    assert parties(out) == {"a1": "a1", "a2": "a2", "b1": "b1", "c1": "b1"}
+
+
+def test_two_mentions_are_explained_in_words_and_drawn(tmp_path, capsys):
+    picture = tmp_path / "why.svg"
+    file = written(tmp_path / "names.csv", FIRMS)
+    assert run_command(["resolve", file, "--explain", "a1", "a2", "--picture", str(picture)]) == 0
+    told = capsys.readouterr().out
+    assert "alike but for the legal form" in told
+    assert "street and house are the same" in told
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_missing_column_is_named_with_its_nearest(tmp_path, capsys):
+    file = written(tmp_path / "names.csv", FIRMS, header=("mentionid", "nmae", "address", "city"))
+    assert run_command(["resolve", file, "--out", str(tmp_path / "o.csv")]) == 3
+    told = capsys.readouterr().err
+    assert "lacks 2 required" in told
+    assert "did you mean 'mentionid'?" in told
+
+
+def test_repeated_ids_and_damaged_files_are_refused_without_showing_data(tmp_path, capsys):
+    twice = written(tmp_path / "twice.csv", [FIRMS[0], FIRMS[0]])
+    assert run_command(["resolve", twice, "--out", str(tmp_path / "o.csv")]) == 3
+    assert "Vandelay" not in capsys.readouterr().err
+    empty = tmp_path / "empty.csv"
+    empty.write_text("")
+    assert run_command(["resolve", str(empty), "--out", str(tmp_path / "o.csv")]) == 3
+    assert run_command(["resolve", str(tmp_path / "none.csv"), "--out", str(tmp_path / "o.csv")]) == 3
+    assert run_command(["resolve", twice]) == 2
+    assert run_command(["resolve", twice, "--out", str(tmp_path / "o.csv"), "--threshold", "2"]) == 2
+
+
+def test_persons_are_known_by_names_and_birth_date(tmp_path):
+    out = tmp_path / "parties.csv"
+    people = [
+        ("p1", "Erika", "Mustermann", "19640812"),
+        ("p2", "Erica", "Mustermann", "19640812"),
+        ("p3", "Jose", "Garcia Lopez", "19770101"),
+    ]
+    file = written(tmp_path / "people.csv", people, header=("mention_id", "given_name", "surname", "date_of_birth"))
+    assert run_command(["resolve", file, "--out", str(out)]) == 0
+    assert parties(out) == {"p1": "p1", "p2": "p1", "p3": "p3"}

@@ -1,0 +1,146 @@
+"""What must be one party, what must stay two, and what must not matter."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tidewaiter.entities.clustering import clustered
+from tidewaiter.entities.comparisons import ALL_COMPARISONS
+from tidewaiter.entities.explaining import reasons, waterfall, waterfall_svg
+from tidewaiter.entities.features import FEATURES, WRITTEN, features_of
+from tidewaiter.entities.resolving import resolve_profiles
+
+FIRMS = ("Vandelay", "Globex", "Initech", "Hooli", "Umbrella", "Soylent", "Tyrell", "Wonka", "Oscorp", "Cyberdyne")
+TRADES = ("Trading", "Foods", "Steel", "Textiles", "Shipping")
+
+
+def profiles(*rows):
+    columns = sorted({name for row in rows for name in row})
+    return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in columns})
+
+
+def parties(*rows, **options):
+    return resolve_profiles(profiles(*rows), **options).groups.tolist()
+
+
+def test_one_firm_under_many_spellings_is_one_party():
+    names = ["Vandelay Industries Ltd.", "VANDELAY INDUSTRIES LIMITED", "Vandelay Indus.", "Vandelay Industreis Ltd"]
+    assert len(set(parties(*({"name": name} for name in names)))) == 1
+
+
+def test_firms_that_share_only_common_words_stay_apart():
+    names = [f"{firm} International Trading Co., Ltd." for firm in FIRMS]
+    assert len(set(parties(*({"name": name} for name in names)))) == len(FIRMS)
+
+
+def test_a_script_does_not_make_another_party():
+    assert len(set(parties({"name": "ООО «Ромашкин Вектор»"}, {"name": "Romashkin Vektor LLC"}))) == 1
+
+
+def test_the_same_name_in_two_countries_with_two_addresses_is_less_likely_one_party():
+    apart = resolve_profiles(
+        profiles(
+            *({"name": f"{firm} {trade}", "address": f"{10 * n} {firm} Road", "city": trade, "country": "US"}
+              for n, firm in enumerate(FIRMS, 1) for trade in TRADES),
+            {"name": "Acme Zweig Tools", "address": "5 Hill Street", "city": "Leeds", "country": "GB"},
+            {"name": "Acme Zweig Tools", "address": "5 Hill St", "city": "Leeds", "country": "GB"},
+            {"name": "Acme Zweig Tools", "address": "77 Ocean Drive", "city": "Miami", "country": "US"},
+        )
+    )  # fmt: skip
+    here, there = (
+        float(apart.pairs.weight[(apart.pairs.left == 50) & (apart.pairs.right == other)][0]) for other in (51, 52)
+    )
+    assert here > there + 8
+
+
+def test_one_building_does_not_make_one_party():
+    groups = parties(
+        {"name": "Vandelay Steel", "address": "7503 Airport Rd Ste 1", "city": "Ontario"},
+        {"name": "Globex Foods", "address": "7503 Airport Rd Ste 2", "city": "Ontario"},
+        *({"name": f"{firm} {trade}", "address": f"{n} {trade} St", "city": firm}
+          for n, firm in enumerate(FIRMS, 1) for trade in TRADES),
+    )  # fmt: skip
+    assert groups[0] != groups[1]
+
+
+def test_the_order_of_rows_and_of_words_does_not_matter():
+    rows = [{"name": f"{firm} {TRADES[n % 5]} Ltd"} for n, firm in enumerate(FIRMS)]
+    rows += [{"name": f"{TRADES[n % 5]} {firm}"} for n, firm in enumerate(FIRMS)]
+    expected = list(range(10)) * 2
+    assert parties(*rows) == expected
+    turned = np.array(parties(*rows[::-1]))[::-1]
+    assert [19 - group for group in turned.tolist()] == [row + 10 for row in expected]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_file_of_next_to_nothing_is_answered(count):
+    assert len(parties(*[{"name": "Vandelay"}, {"name": "Globex"}][:count]) if count else []) == count
+
+
+def test_rows_without_a_name_are_left_alone():
+    nameless = {"name": None, "city": "Leeds"}
+    assert parties(nameless, nameless, {"name": "Globex", "city": None}) == [0, 1, 2]
+
+
+def test_a_judgement_always_wins():
+    rows = [{"name": "Vandelay Steel"}, {"name": "Vandelay Steel Ltd"}, {"name": "Wonka Foods"}]
+    pair = np.array([[0, 1]])
+    assert parties(*rows) == [0, 0, 2]
+    assert parties(*rows, must_not=pair) == [0, 1, 2]
+    assert parties(*rows, must=np.array([[0, 2]])) == [0, 0, 0]
+    assert parties(*rows, must=np.array([[0, 2]]), must_not=pair) == [0, 1, 0]
+
+
+def test_a_single_bridge_does_not_join_two_close_knit_groups():
+    close = [(a, b) for group in (range(5), range(5, 10)) for a in group for b in group if a < b]
+    left, right = (np.array(side) for side in zip(*close, (4, 5), strict=True))
+    groups = clustered(10, left, right, np.array([8.0] * len(close) + [3.0]))
+    assert groups.tolist() == [0] * 5 + [5] * 5
+
+
+def test_the_reasons_add_up_to_the_weight_and_can_be_drawn():
+    found = resolve_profiles(profiles({"name": "Vandelay Steel Ltd"}, {"name": "Vandelay Steel GmbH"}))
+    told = reasons(found.pairs, 0, found.model)
+    assert sum(reason.bits for reason in told) == pytest.approx(found.pairs.weight[0], abs=0.01)
+    assert "legal form" in told[1].says
+    assert [step["bits"] for step in waterfall(told)["data"]["values"]][-1] == round(float(found.pairs.weight[0]), 1)
+    assert waterfall_svg(told).startswith("<svg")
+
+
+def test_one_firm_in_hundreds_of_spellings_is_one_party():
+    """So many share its words that no block may be compared whole."""
+    names = [f"Koninklijke Vandelay Elektronika {form} {n}" for n in range(130) for form in ("N.V.", "B.V.")]
+    assert (
+        len(set(parties(*({"name": name.replace(f" {n // 2}", "." * (n // 2))} for n, name in enumerate(names))))) == 1
+    )
+
+
+def test_candidates_grow_with_profiles_and_not_with_their_square():
+    from tidewaiter.entities.blocking import candidate_pairs
+
+    def pairs(count):
+        rng = np.random.default_rng(5)
+        words = [
+            f"{FIRMS[a]}{b}" for a, b in zip(rng.integers(0, 10, count), rng.integers(0, count, count), strict=True)
+        ]
+        names = [f"{word} {TRADES[n % 5]} International" for n, word in enumerate(words)]
+        return len(candidate_pairs(features_of(pa.table({"name": names}))))
+
+    assert pairs(8000) < 3 * pairs(4000) + 1000
+
+
+def test_nothing_personal_is_guessed():
+    """The whole list of what may be used: add to it only what a document declares, and never a person's origin."""
+    assert set(WRITTEN) == {
+        "name", "address", "city", "postcode", "country", "identifier", "identifier_kind", "phone", "email",
+        "birth_date",
+    }  # fmt: skip
+    made = set(features_of(profiles({"name": "Vandelay"})).column_names)
+    slots = {name for name in made if name.startswith(("word_", "bits_"))}
+    assert made - slots == {"uid", *FEATURES}
+    forbidden = ("nation", "faith", "religio", "ethnic", "race", "gender", "sex", "origin")
+    said = " ".join([*FEATURES, *FEATURES.values(), *(comparison.name for comparison in ALL_COMPARISONS)]).lower()
+    assert not [word for word in forbidden if word in said]
+    assert {comparison.name for comparison in ALL_COMPARISONS} == {
+        "name", "address", "place", "identifier", "telephone", "e-mail", "date of birth",
+    }  # fmt: skip

@@ -1,0 +1,154 @@
+"""Parties in a lake: stable ids, new days, judgements, and what waits."""
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+
+from tidewaiter.entities.judgements import judge, withdraw
+from tidewaiter.entities.updating import resolve
+from tidewaiter.errors import UsageError
+from tidewaiter.lake import Lake
+from tidewaiter.tables import declared, resolved
+
+DAY = date(2024, 1, 1)
+
+
+@pytest.fixture
+def lake(tmp_path):
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        yield opened
+
+
+def declare(lake, *names, on=DAY, **said):
+    """One import line for each name, on consecutive days."""
+    rows = []
+    before = lake.fetch(lake.read(declared.PARTIES).count().as_table()).to_pylist()[0]
+    for number, name in enumerate(names, start=next(iter(before.values()))):
+        row = dict.fromkeys(declared.PARTIES.column_names) | {
+            "mention_id": f"d{number}/importer", "document_id": f"d{number}", "document_kind": "item",
+            "role": "importer", "mentioned_on": on + timedelta(days=number), "party": name.upper(), "name": name,
+            "source": "test", "file_id": "f", "row_no": number, **said,
+        }  # fmt: skip
+        rows.append(row)
+    with lake.change("declare") as change:
+        change.append(declared.PARTIES, pa.Table.from_pylist(rows, schema=declared.PARTIES.schema))
+
+
+def party_of(lake):
+    rows = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()
+    return {row["name"]: row["party_id"] for row in rows}
+
+
+def profile_of(lake):
+    return {row["name"]: row["profile_id"] for row in lake.fetch(lake.read(resolved.PROFILES)).to_pylist()}
+
+
+def rows_of(lake, table):
+    return lake.fetch(lake.read(table)).to_pylist()
+
+
+FIRMS = ("Vandelay Steel Ltd", "Globex Foods Inc", "Initech Software LLC", "Wonka Sweets GmbH")
+
+
+def test_mentions_point_to_parties_and_parties_count_them(lake):
+    declare(lake, *FIRMS, "VANDELAY STEEL LIMITED", "Vandelay Steel Ltd")
+    resolve(lake)
+    parties = {row["party_id"]: row for row in rows_of(lake, resolved.PARTIES)}
+    assert len(parties) == 4
+    vandelay = parties[party_of(lake)["Vandelay Steel Ltd"]]
+    assert (vandelay["mentions"], vandelay["profiles"], vandelay["name"]) == (3, 2, "Vandelay Steel Ltd")
+    mentions = rows_of(lake, resolved.MENTIONS)
+    assert len(mentions) == 6
+    assert sum(row["party_id"] == vandelay["party_id"] for row in mentions) == 3
+
+
+def test_a_new_day_joins_the_parties_that_stand_and_no_id_changes(lake):
+    declare(lake, *FIRMS)
+    resolve(lake)
+    before = party_of(lake)
+    declare(lake, "VANDELAY STEEL LIMITED", "Hooli Search Inc", on=DAY + timedelta(days=30))
+    done = resolve(lake)
+    after = party_of(lake)
+    assert (done.new_profiles, done.anew) == (2, False)
+    assert {name: after[name] for name in before} == before
+    assert after["VANDELAY STEEL LIMITED"] == before["Vandelay Steel Ltd"]
+    assert after["Hooli Search Inc"] not in before.values()
+    assert party_of(lake) == after
+    resolve(lake, anew=True)
+    assert party_of(lake) == after
+
+
+def test_a_match_is_known_from_the_day_the_later_of_the_two_was_seen(lake):
+    declare(lake, *FIRMS, "VANDELAY STEEL LIMITED")
+    resolve(lake)
+    (match,) = (row for row in rows_of(lake, resolved.MATCHES) if row["kept"])
+    assert match["known_on"] == DAY + timedelta(days=4)
+    assert "legal form" in match["evidence"]
+
+
+def test_what_comes_later_changes_nothing_that_could_be_known_before(lake):
+    declare(lake, *FIRMS, "VANDELAY STEEL LIMITED")
+    resolve(lake)
+
+    def known_then():
+        kept = [row for row in rows_of(lake, resolved.MATCHES) if row["known_on"] <= DAY + timedelta(days=10)]
+        return sorted((row["left_profile"], row["right_profile"], row["weight"]) for row in kept)
+
+    before = known_then()
+    declare(lake, "Vandelay Stele Ltd", "Globex Foods", on=DAY + timedelta(days=60))
+    resolve(lake)
+    assert known_then() == before
+
+
+def test_a_judgement_wins_and_withdrawing_it_parts_them_again(lake):
+    declare(lake, *FIRMS)
+    resolve(lake)
+    before = party_of(lake)
+    ids = profile_of(lake)
+    judged = judge(
+        lake,
+        ids["Globex Foods Inc"],
+        ids["Wonka Sweets GmbH"],
+        verdict="same",
+        by="A. Officer",
+        why="one owner",
+        on=DAY,
+    )
+    resolve(lake)
+    merged = party_of(lake)
+    assert merged["Globex Foods Inc"] == merged["Wonka Sweets GmbH"] == before["Globex Foods Inc"]
+    gone = {row["party_id"]: row["merged_into"] for row in rows_of(lake, resolved.PARTIES)}
+    assert gone[before["Wonka Sweets GmbH"]] == before["Globex Foods Inc"]
+    withdraw(lake, judged, on=DAY + timedelta(days=1))
+    resolve(lake)
+    assert party_of(lake) == before
+    assert len(rows_of(lake, resolved.JUDGEMENTS)) == 1
+
+
+def test_whoever_would_join_two_parties_waits_for_a_person(lake):
+    declare(lake, *FIRMS, "Vandelay Steel GmbH")
+    resolve(lake)
+    ids = profile_of(lake)
+    judge(lake, ids["Vandelay Steel Ltd"], ids["Vandelay Steel GmbH"], verdict="different", by="A", why="b", on=DAY)
+    resolve(lake)
+    before = party_of(lake)
+    assert before["Vandelay Steel Ltd"] != before["Vandelay Steel GmbH"]
+    declare(lake, "Vandelay Steel", on=DAY + timedelta(days=30))
+    resolve(lake)
+    after = party_of(lake)
+    assert {name: after[name] for name in before} == before
+    (waits,) = rows_of(lake, resolved.WAITING)
+    assert waits["profile_id"] == profile_of(lake)["Vandelay Steel"]
+    assert {waits["left_party"], waits["right_party"]} == {before[f"Vandelay Steel {form}"] for form in ("Ltd", "GmbH")}
+
+
+def test_a_judgement_without_a_reason_is_refused(lake):
+    with pytest.raises(UsageError, match="why"):
+        judge(lake, "a", "b", verdict="same", by="A", why=" ", on=DAY)
+    with pytest.raises(UsageError, match="same, different, unsure"):
+        judge(lake, "a", "b", verdict="maybe", by="A", why="b", on=DAY)
+
+
+def test_an_empty_lake_is_resolved_to_nothing(lake):
+    assert resolve(lake).parties == 0
