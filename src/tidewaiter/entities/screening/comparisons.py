@@ -30,6 +30,8 @@ class Context:
     """A number that both have."""
     schema: str = ""
     """conflict, or empty."""
+    many_names: float = 0.0
+    """How many names of the left one had a chance to be alike: doublings, at most four."""
 
 
 def compare_context(left: Named, right: Named) -> Context:
@@ -43,6 +45,7 @@ def compare_context(left: Named, right: Named) -> Context:
         address_met=met,
         number=shared[0] if shared else "",
         schema=_schemas(left.schema, right.schema),
+        many_names=min(math.log2(max(len(left.names), 1)), 4.0),
     )
 
 
