@@ -31,7 +31,7 @@ class Context:
     schema: str = ""
     """conflict, or empty."""
     many_names: float = 0.0
-    """How many names of the left one had a chance to be alike: doublings, at most four."""
+    """How many names of the left one had a chance to be alike: doublings, at most two."""
 
 
 def compare_context(left: Named, right: Named) -> Context:
@@ -45,7 +45,7 @@ def compare_context(left: Named, right: Named) -> Context:
         address_met=met,
         number=shared[0] if shared else "",
         schema=_schemas(left.schema, right.schema),
-        many_names=min(math.log2(max(len(left.names), 1)), 4.0),
+        many_names=min(math.log2(max(len(left.names), 1)), 2.0),
     )
 
 
