@@ -39,7 +39,7 @@ def met(name, *, index=INDEX, **columns):
         ("Sergei Lavrov", "P1"),
         ("Сергей Лавров", "P1"),
         ("Abdulrahman Mohammed Mustafa al Qaduli", "P2"),
-        ("김정은", "P3"),
+        ("Kim Chong-un", "P3"),
         ("Mahan Air", "F1"),
         ("MAHAN AIRE COMPANY LTD", "F1"),
         ("ООО Искусство Красоты", "F2"),

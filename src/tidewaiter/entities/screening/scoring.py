@@ -3,7 +3,7 @@
 The weights were learned by `benchmarks/screening_weights.py` (logistic regression with signs held to
 what they mean) on the first halves of three sets of judged pairs, see
 `benchmarks/results/screening_quality.md`. A number that both have is not learned: the law of a list is that
-its own identifiers decide.
+its own identifiers decide. Nor is it that a ship is no person: ships are called after people and firms.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ CONTEXT = (
     "schema_conflict", "many_names",
 )  # fmt: skip
 _SAME_NUMBER = 9.0
+_CRAFT_AND_NONE = -8.0
 _MOST_SHARED = 2.5
 _TELLING = 0.25
 _ALIKE_LETTERS = 0.7
@@ -65,10 +66,9 @@ def name_features(found: Likeness, *, person: bool) -> tuple[float, ...]:
     least = min(found.rarest_left, found.rarest_right)
     contained = both < _NOTHING_LEFT and found.words + found.initials > 1
     letters = found.letters
-    if contained and person:  # a middle name that only one side writes is no misspelling
-        letters = max(
-            letters, (found.left_share if found.left_only < found.right_only else found.right_share) - _MIDDLE
-        )
+    if contained and person:  # a middle name that only one side writes is no misspelling, nor is another romanisation
+        share = found.left_share if found.left_only < found.right_only else found.right_share
+        letters = max(letters, share - (_MIDDLE if one > _NOTHING_LEFT else 0.0))
     identical = min(found.left_share, found.right_share) > _SAME
     return (
         1.0, found.left_share, found.right_share, min(found.left_share, found.right_share), found.whole, both, one,
@@ -135,6 +135,8 @@ def _points(name: float, context: Context, learned: dict[str, float]) -> dict[st
     for feature, value in values.items():
         group = feature.split("_")[0]
         grouped[group] = grouped.get(group, 0.0) + value
+    if context.schema == "craft":
+        grouped["schema"] = _CRAFT_AND_NONE
     if context.number:  # a ship is renamed and a firm too; the number stays
         grouped["name"] = max(name, _LEAST_WITH_NUMBER)
         grouped["number"] = _SAME_NUMBER
