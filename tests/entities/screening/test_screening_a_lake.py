@@ -122,3 +122,21 @@ def test_a_clearance_needs_a_hit_a_reason_and_an_end(lake):
 def test_without_lists_there_are_no_hits(lake):
     filled(lake, [])
     assert hits(lake) == {}
+
+
+def test_what_comes_later_changes_no_hit_of_an_earlier_day(lake):
+    """A list entry and a name of the party that come after `DAY` leave every hit told by then as it was."""
+    filled(lake, LISTINGS)
+    before = {key: row for key, row in hits(lake).items() if row["first_on"] and row["first_on"] <= DAY}
+    assert before
+    later = [*LISTINGS, listing("X/9", "Zagros Lines", valid_from=date(2025, 1, 1))]
+    filled(lake, later)
+    profile = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()[0]
+    named = profile | {"profile_id": "F2", "name": "Zagros Lines", "first_on": date(2024, 9, 1)}
+    with lake.change("a later name") as change:
+        change.upsert(resolved.PROFILES, pa.Table.from_pylist([named], schema=resolved.PROFILES.schema))
+    after = hits(lake)
+    assert after["party", "P1", "X/9"]["first_on"] == date(2025, 1, 1)
+    told = {key: row for key, row in after.items() if row["first_on"] and row["first_on"] <= DAY}
+    assert told.keys() == before.keys()
+    assert {key: row["matched"] for key, row in told.items()} == {key: row["matched"] for key, row in before.items()}
