@@ -9,7 +9,7 @@ import pytest
 from tests.cli.command import failing, spoken, typed
 from tidewaiter.cli.main import app
 
-COMMANDS = sorted(str(command.callback.__name__) for command in app.registered_commands)
+COMMANDS = sorted(str(command.callback.__name__).replace("_", "-") for command in app.registered_commands)
 
 
 def test_the_promised_commands_are_there():

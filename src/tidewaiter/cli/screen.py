@@ -14,7 +14,7 @@ from tidewaiter.errors import UsageError
 if TYPE_CHECKING:
     from tidewaiter.entities.screening import Hit, Listed
 
-__all__ = ["clear", "register", "screen"]
+__all__ = ["clear", "export_entities", "register", "screen"]
 
 _SHOWN = 30
 NoLake = Annotated[
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Enter the commands."""
     app.command()(screen)
     app.command()(clear)
+    app.command(name="export-entities")(export_entities)
 
 
 def screen(
@@ -95,6 +96,23 @@ def clear(
     with Lake.open(lake) as opened:
         remember(opened, subject_id=subject, listing_id=listing, by=by, why=why, on=day, until=end)
     console().print(f"cleared until {end}; a change of the entry opens it before")
+
+
+def export_entities(
+    lake: LakeOption,
+    out: Annotated[Path, typer.Option(help="File to write, e.g. parties.ftm.jsonl.")],
+) -> None:
+    """Write the resolved parties and the ties between them as FollowTheMoney entities, one JSON object a line.
+
+    The mapping `ftm` reads such files in.
+    """
+    from tidewaiter.entities.ftm_export import export_entities as write
+    from tidewaiter.lake import Lake
+
+    with Lake.open(lake) as opened:
+        counts = write(opened, writable(out))
+    told = ", ".join(f"{count:,} {schema}" for schema, count in sorted(counts.items())) or "nothing yet; resolve first"
+    console().print(f"{out}: {told}", soft_wrap=True)
 
 
 def _screen_lake(lake: Path | None, *, threshold: float, since: str, out: Path | None, json: bool) -> None:

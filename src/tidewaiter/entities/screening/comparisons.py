@@ -29,7 +29,9 @@ class Context:
     number: str = ""
     """A number that both have."""
     schema: str = ""
-    """conflict, or empty."""
+    """conflict, craft (only one of them is a vessel or an aircraft), or empty."""
+    many_names: float = 0.0
+    """How many names of the left one had a chance to be alike: doublings, at most two."""
 
 
 def compare_context(left: Named, right: Named) -> Context:
@@ -43,6 +45,7 @@ def compare_context(left: Named, right: Named) -> Context:
         address_met=met,
         number=shared[0] if shared else "",
         schema=_schemas(left.schema, right.schema),
+        many_names=min(math.log2(max(len(left.names), 1)), 2.0),
     )
 
 
@@ -94,9 +97,11 @@ def _countries(left: Named, right: Named) -> str:
 
 
 def _schemas(left: str, right: str) -> str:
-    """A person against a firm, or a vessel against either, is a conflict; LegalEntity may be anything."""
+    """A person against a firm is a conflict, a craft against either one beyond doubt; LegalEntity may be anything."""
     kinds = {_kind(left), _kind(right)} - {""}
-    return "conflict" if len(kinds) > 1 else ""
+    if len(kinds) < 2:
+        return ""
+    return "craft" if kinds & {"vessel", "airplane"} else "conflict"
 
 
 def _kind(schema: str) -> str:

@@ -144,5 +144,6 @@ def _evidence(judged: Judged) -> dict[str, list[object]]:
         "address": context.address_met,
         "schema": "kinds disagree",
         "number": context.number,
+        "many": "several names had a chance to be alike",
     }
     return {name: [found[name], round(points, 2)] for name, points in judged.points.items()}

@@ -30,6 +30,9 @@ _COMMON_FROM = 250
 """A word in more names of the list than this brings no candidates alone."""
 _LEAST_SHARE = 0.55
 _LEAST_SHARED = 0.3
+_NEARLY_WHOLE = 0.8
+_LEAST_OF_LONGER = 0.5
+"""Of two names neither of which holds the other, the one with more substance must share half of it."""
 _MOST_ENTRIES = 25
 _MOST_NAMES = 4
 _SHORTEST_DOUBLE = 7
@@ -106,8 +109,9 @@ class Index:
         shared = sp.coo_matrix((by_word[part] @ self._by_word).maximum(by_glued[part] @ self._by_glued))
         least = np.minimum(totals[part][shared.row], self._totals[shared.col])
         shares = shared.data / np.maximum(least, 1e-9)
-        kept = (shares >= _LEAST_SHARE) & (shared.data >= np.minimum(_LEAST_SHARED, 0.9 * least))
         most = np.maximum(totals[part][shared.row], self._totals[shared.col])
+        kept = (shares >= _LEAST_SHARE) & (shared.data >= np.minimum(_LEAST_SHARED, 0.9 * least))
+        kept &= (shares >= _NEARLY_WHOLE) | (shared.data >= _LEAST_OF_LONGER * most)
         return shared.row[kept], shared.col[kept], (shared.data / most + 0.1 * shares)[kept]
 
 

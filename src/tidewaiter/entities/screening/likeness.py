@@ -64,8 +64,12 @@ def word_likeness(left: Word, right: Word) -> float:
         return 0.9 if len(left.bare) > 1 and left.bare == right.bare else 0.0
     if left.family and left.family == right.family:
         return 0.85
+    same_sound = left.sound == right.sound
+    short, long = sorted((len(left.text), len(right.text)))
+    if not same_sound and short < _LEAST * long:
+        return 0.0
     edit = OSA.normalized_similarity(left.text, right.text)
-    if left.sound == right.sound and len(left.sound) > 1:
+    if same_sound and len(left.sound) > 1:
         floor = _SAME_SOUND if len(left.sound) > _SHORT_SOUND else _SAME_SHORT_SOUND
         return floor + (1 - floor) * edit
     least = _LEAST if min(len(left.text), len(right.text)) > 4 else 0.8

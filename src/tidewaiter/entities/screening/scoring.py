@@ -3,7 +3,7 @@
 The weights were learned by `benchmarks/screening_weights.py` (logistic regression with signs held to
 what they mean) on the first halves of three sets of judged pairs, see
 `benchmarks/results/screening_quality.md`. A number that both have is not learned: the law of a list is that
-its own identifiers decide.
+its own identifiers decide. Nor is it that a ship is no person: ships are called after people and firms.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ NAME = (
 )  # fmt: skip
 CONTEXT = (
     "birth_day", "birth_year", "birth_near", "birth_conflict", "country_same", "country_conflict", "address",
-    "schema_conflict",
+    "schema_conflict", "many_names",
 )  # fmt: skip
 _SAME_NUMBER = 9.0
+_CRAFT_AND_NONE = -8.0
 _MOST_SHARED = 2.5
 _TELLING = 0.25
 _ALIKE_LETTERS = 0.7
 _SAME = 0.97
 _NOTHING_LEFT = 0.07
+_MIDDLE = 0.1
+_LEAST_WITH_NUMBER = -4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,15 @@ def name_features(found: Likeness, *, person: bool) -> tuple[float, ...]:
     both, one = min(found.left_only, found.right_only), max(found.left_only, found.right_only)
     least = min(found.rarest_left, found.rarest_right)
     contained = both < _NOTHING_LEFT and found.words + found.initials > 1
+    letters = found.letters
+    if contained and person:  # a middle name that only one side writes is no misspelling, nor is another romanisation
+        share = found.left_share if found.left_only < found.right_only else found.right_share
+        letters = max(letters, share - (_MIDDLE if one > _NOTHING_LEFT else 0.0))
     identical = min(found.left_share, found.right_share) > _SAME
     return (
         1.0, found.left_share, found.right_share, min(found.left_share, found.right_share), found.whole, both, one,
         least, min(found.shared, _MOST_SHARED),
-        max(found.letters - _ALIKE_LETTERS, 0.0) / (1 - _ALIKE_LETTERS),
+        max(letters - _ALIKE_LETTERS, 0.0) / (1 - _ALIKE_LETTERS),
         float(found.numbers_differ), float(identical), both * person, one * person, float(found.words <= 1),
         float(found.initials), float(contained), float(contained and person), float(least > _TELLING),
     )  # fmt: skip
@@ -77,7 +84,7 @@ def context_features(found: Context) -> tuple[float, ...]:
     return (
         float(found.birth == "day"), float(found.birth == "year"), float(found.birth == "near"),
         float(found.birth == "conflict"), float(found.country == "same"), float(found.country == "conflict"),
-        found.address, float(found.schema == "conflict"),
+        found.address, float(found.schema == "conflict"), found.many_names,
     )  # fmt: skip
 
 
@@ -128,6 +135,9 @@ def _points(name: float, context: Context, learned: dict[str, float]) -> dict[st
     for feature, value in values.items():
         group = feature.split("_")[0]
         grouped[group] = grouped.get(group, 0.0) + value
-    if context.number:
+    if context.schema == "craft":
+        grouped["schema"] = _CRAFT_AND_NONE
+    if context.number:  # a ship is renamed and a firm too; the number stays
+        grouped["name"] = max(name, _LEAST_WITH_NUMBER)
         grouped["number"] = _SAME_NUMBER
     return grouped

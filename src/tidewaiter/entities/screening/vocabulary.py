@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,10 @@ class Vocabulary:
                 self._by_family[word.family].append(n)
             if len(word.bare) > 1 and word.bare.isalpha():
                 self._by_bare[word.bare].append(n)
-        self._grams = _Grams(self.words)
+
+    @cached_property
+    def _grams(self) -> _Grams:
+        return _Grams(self.words)
 
     def met_by(self, others: Sequence[Word]) -> sp.csr_matrix:
         """Likeness of each other word (row) to each of ours (column), where there is any."""

@@ -79,6 +79,9 @@ class Word:
     vowelless: bool = False
     particle: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # a text keeps its hash, five fields would be hashed again each time
+
     @property
     def family(self) -> str:
         """The mark of a short family name with many romanisations, or nothing."""

@@ -1,0 +1,101 @@
+"""`tidewaiter screen` on a file of names: with a list's own file, with a lake, and with neither."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pyarrow as pa
+import pytest
+
+from tests.cli.command import failing, spoken, typed
+from tidewaiter.lake import Lake
+from tidewaiter.tables import known, resolved
+
+NAMES = "ref;Name;Country;DOB\na1;Сергей Лавров;Russia;\na2;Acme Ceramics Ltd;IN;\na3;Mahan Air;IR;\n"
+FROM = {"source": "us-csl", "file_id": "0", "row_no": 1}
+
+
+@pytest.fixture
+def names(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text(NAMES.replace("ref", "id"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def filled(tmp_path):
+    rows = [
+        {"listing_id": "us-csl/SDN/1", "list": "SDN", "schema": "Person", "name": "LAVROV, Sergey Viktorovich"} | FROM,
+        {"listing_id": "us-csl/EL/2", "list": "EL", "schema": "Organization", "name": "Mahan Airways"} | FROM,
+        {"listing_id": "un/3", "list": "UN", "schema": "Organization", "name": "MAHAN AIR"}
+        | FROM
+        | {"source": "un-list"},
+    ]
+    with Lake.open(tmp_path / "lake", create=True) as lake, lake.change("lists") as change:
+        change.replace(known.LISTINGS, pa.Table.from_pylist(rows, schema=known.LISTINGS.schema))
+    return tmp_path / "lake"
+
+
+def test_a_file_of_names_is_screened_against_the_lists_of_a_lake(names, filled, tmp_path):
+    out = tmp_path / "hits.csv"
+    said = typed("screen", names, "--lake", filled, "--out", out)
+    assert "3 rows against 3 entries: 2 with a likeness" in said
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["id"], row["listing_id"]) for row in rows} >= {("a1", "us-csl/SDN/1"), ("a3", "un/3")}
+    assert "a2" not in {row["id"] for row in rows}
+    assert all(0.5 <= float(row["score"]) <= 1 and json.loads(row["evidence"]) for row in rows)
+
+
+def test_a_list_is_named_by_itself_or_by_its_family(names, filled):
+    assert {row["list"] for row in spoken("screen", names, "--lake", filled, "--list", "un", "--json")} == {"UN"}
+    assert "UN" not in {row["list"] for row in spoken("screen", names, "--lake", filled, "--list", "csl", "--json")}
+
+
+def test_no_list_at_hand_says_how_to_get_one(names, filled, tmp_path):
+    assert "--list-file FILE --list-mapping us-csl" in failing("screen", names, "--list", "csl", code=2)
+    assert "there are: EL, SDN, UN" in failing("screen", names, "--list", "xyz", "--lake", filled, code=4)
+    Lake.open(tmp_path / "empty", create=True).close()
+    assert "tidewaiter load us-csl FILE" in failing("screen", names, "--lake", tmp_path / "empty", code=4)
+
+
+def test_a_list_is_read_from_its_own_file(names, tmp_path):
+    entity = {"id": "Q1", "schema": "Company", "properties": {"name": ["Mahan Air"]}}
+    path = tmp_path / "entities.ftm.json"
+    path.write_text(json.dumps(entity) + "\n", encoding="utf-8")
+    [row] = spoken("screen", names, "--list-file", path, "--json")
+    assert (row["id"], row["listing_id"]) == ("a3", "ftm/Q1")
+    other = path.rename(tmp_path / "unknown.txt")
+    assert "--list-mapping" in failing("screen", names, "--list-file", other, code=2)
+
+
+def test_a_file_without_names_is_refused_in_words(tmp_path, filled):
+    path = tmp_path / "bad.csv"
+    path.write_text("foo,bar\n1,2\n", encoding="utf-8")
+    assert "has no column `name`" in failing("screen", path, "--lake", filled, code=3)
+    assert "there is no file" in failing("screen", tmp_path / "none.csv", "--lake", filled, code=2)
+
+
+def test_a_lake_is_screened_cleared_and_compared(filled):
+    from datetime import date
+
+    party = {
+        "party_id": "P1", "schema": "Company", "name": "Mahan Air", "names": "Mahan Air", "roles": "importer",
+        "profiles": 1, "mentions": 1, "first_on": date(2024, 1, 1), "last_on": date(2027, 1, 1),
+    }  # fmt: skip
+    with Lake.open(filled) as lake:
+        with lake.change("parties") as change:
+            change.replace(resolved.PARTIES, pa.Table.from_pylist([party], schema=resolved.PARTIES.schema))
+        run = str(lake.runs()[-1]["run"])
+    hits = spoken("screen", "--lake", filled, "--json")
+    assert "un/3" in {row["listing_id"] for row in hits}
+    changed = spoken(
+        "screen", "--lake", filled, "--since", spoken("runs", "--lake", filled, "--json")[0]["run"], "--json"
+    )
+    assert {row["change"] for row in changed} == {"new"}
+    assert spoken("screen", "--lake", filled, "--since", run, "--json") == []
+    given = ("--by", "ana", "--why", "other firm", "--until", "2028-01-01", "--on", "2026-12-01")
+    typed("clear", "P1", "un/3", "--lake", filled, *given)
+    after = {row["listing_id"]: row["cleared"] for row in spoken("screen", "--lake", filled, "--json")}
+    assert after["un/3"] is True

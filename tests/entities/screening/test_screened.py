@@ -1,0 +1,113 @@
+"""Names against a list: what must be met however it is written, and what must be left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tidewaiter.entities.screening import Index, listed, screened, subject
+
+
+def entry(listing_id, name, **columns):
+    usual = {"listing_id": listing_id, "list": "SDN", "schema": "Person", "name": name}
+    return listed(usual | columns)
+
+
+LIST = [
+    entry("P1", "LAVROV, Sergey Viktorovich", birth_dates="1950-03-21", countries="RU"),
+    entry("P2", "AL-QADULI, 'Abd al-Rahman Muhammad Mustafa"),
+    entry("P3", "KIM, Jong Un", countries="KP"),
+    entry("F1", "MAHAN AIR CO.", schema="Organization", countries="IR", identifiers="registration:998877"),
+    entry("F2", "OBSHCHESTVO S OGRANICHENNOI OTVETSTVENNOSTYU ISKUSSTVO KRASOTY", schema="Organization"),
+    entry("F3", "AL-QAIDA GENERAL TRADING", schema="Organization"),
+    entry("V1", "HELLENIC SPIRIT", schema="Vessel", identifiers="imo:9187629"),
+]
+INDEX = Index(LIST)
+
+
+def met(name, *, index=INDEX, **columns):
+    """The entries met, with their scores."""
+    looked_up = subject({"name": name} | columns, kind="party", subject_id="S")
+    return {hit.entry.listing_id: hit.score for hit in screened([looked_up], index)}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Sergey Viktorovich Lavrov", "P1"),
+        ("Sergei Lavrov", "P1"),
+        ("Сергей Лавров", "P1"),
+        ("Abdulrahman Mohammed Mustafa al Qaduli", "P2"),
+        ("Kim Chong-un", "P3"),
+        ("Mahan Air", "F1"),
+        ("MAHAN AIRE COMPANY LTD", "F1"),
+        ("ООО Искусство Красоты", "F2"),
+    ],
+)
+def test_a_listed_name_is_met_however_it_is_written(name, expected):
+    found = met(name)
+    assert max(found, key=found.get) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Sunrise General Trading LLC", "Sergey Ivanov", "Acme Ceramics Ltd", "Air Liquide", "Spirit Airlines", ""]
+)
+def test_ordinary_names_are_left_alone(name):
+    assert met(name) == {}
+
+
+def test_two_who_share_a_rare_first_half_and_differ_in_the_last_are_two():
+    assert "P2" not in met("Abd al-Rahman Muhammad Mustafa al-Tikriti al-Mosuli")
+
+
+def test_a_birth_that_disagrees_takes_odds_away_and_one_that_agrees_adds():
+    plain = met("Sergey Lavrov", schema="Person")["P1"]
+    assert met("Sergey Lavrov", schema="Person", birth_dates="1950-03-21")["P1"] > plain
+    assert met("Sergey Lavrov", schema="Person", birth_dates="1985-01-02").get("P1", 0) < plain
+
+
+def test_a_number_decides_whatever_the_name():
+    assert met("Completely Other Name", identifiers="tax:99-88-77")["F1"] > 0.9
+
+
+def test_a_ship_is_met_by_its_imo_number_and_by_its_name_with_or_without_prefix():
+    assert met("RENAMED STAR", schema="Vessel", identifiers="imo:9187629")["V1"] > 0.9
+    assert "V1" in met("M/V Hellenic Spirit", schema="Vessel")
+    assert "V1" not in met("Hellenic Spirit", schema="Person")
+
+
+def test_an_entry_counts_only_while_it_is_valid():
+    index = Index([entry("OLD", "LAVROV, Sergey", valid_from=date(2020, 1, 1), valid_to=date(2020, 12, 31))])
+    assert "OLD" in met("Sergey Lavrov", index=index, first_on=date(2020, 6, 1))
+    assert met("Sergey Lavrov", index=index, first_on=date(2021, 1, 1)) == {}
+
+
+def test_a_hit_counts_from_the_day_on_which_both_were_known():
+    index = Index([entry("NEW", "LAVROV, Sergey", valid_from=date(2024, 5, 1))])
+    early = subject({"name": "Sergey Lavrov", "first_on": date(2024, 1, 1)}, kind="party", subject_id="S")
+    late = subject(
+        {"name": "X Imports", "first_on": date(2024, 1, 1)},
+        kind="party",
+        subject_id="S",
+        named_on={"Sergey Lavrov": date(2024, 9, 1)},
+    )
+    assert [hit.first_on for hit in screened([early], index)] == [date(2024, 5, 1)]
+    assert [hit.first_on for hit in screened([late], index)] == [date(2024, 9, 1)]
+
+
+def test_a_score_is_the_same_alone_and_in_a_crowd():
+    crowd = [subject({"name": f"Trader {n} Imports"}, kind="party", subject_id=str(n)) for n in range(50)]
+    crowd.insert(20, subject({"name": "Mahan Air"}, kind="party", subject_id="S"))
+    among = {hit.entry.listing_id: hit.score for hit in screened(crowd, INDEX) if hit.subject.subject_id == "S"}
+    assert among == met("Mahan Air")
+
+
+def test_the_points_of_the_evidence_add_up_to_the_score():
+    import math
+
+    looked_up = subject({"name": "Sergey Lavrov", "birth_dates": "1950-03-21"}, kind="party", subject_id="S")
+    [hit] = screened([looked_up], INDEX)
+    points = sum(each for _, each in hit.evidence.values())
+    assert 1 / (1 + math.exp(-points)) == pytest.approx(hit.score, abs=0.01)
+    assert "born on the same day" in hit.reason

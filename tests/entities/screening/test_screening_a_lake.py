@@ -1,0 +1,142 @@
+"""Screening inside a lake: parties, vessels, addresses, goods; changed lists; cleared hits and their end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from tidewaiter.entities.screening import changes_between, clear, screening_steps
+from tidewaiter.errors import UsageError
+from tidewaiter.tables import declared, known, resolved
+
+FROM = {"source": "test", "file_id": "0", "row_no": 1}
+DAY = date(2024, 3, 1)
+
+
+def listing(listing_id, name, **columns):
+    return {"listing_id": listing_id, "list": "X", "schema": "Organization", "name": name} | FROM | columns
+
+
+LISTINGS = [
+    listing("X/1", "Mahan Air", valid_from=date(2024, 2, 1), addresses="12 Azadi Street, Tehran, IR", countries="IR"),
+    listing("X/2", "Hellenic Spirit", schema="Vessel", identifiers="imo:9187629"),
+    listing("X/3", "All Turkmenistan cotton", schema="Thing", goods="Cotton", countries="TM"),
+]
+
+
+def filled(lake, listings):
+    party = {
+        "party_id": "P1", "schema": "Company", "name": "Mahan Air Co", "names": "Mahan Air Co", "roles": "importer",
+        "profiles": 1, "mentions": 1, "first_on": date(2024, 1, 1), "last_on": DAY,
+    }  # fmt: skip
+    profile = {
+        "profile_id": "F1", "party_id": "P1", "probability": 1.0, "name": "Mahan Air Co", "roles": "importer",
+        "mentions": 1, "first_on": date(2024, 1, 1), "last_on": DAY, "address": "Azadi St 12, Tehran",
+        "address_key": "12 AZADI ST|TEHRAN|IR",
+    }  # fmt: skip
+    ship = {
+        "consignment_id": "C1", "bill_number": "B1", "line_no": 1, "arrived_on": DAY, "vessel_name": "Other Name",
+        "vessel_imo": "9187629",
+    } | FROM  # fmt: skip
+    item = {
+        "item_id": "I1", "declaration_id": "I1", "line_no": 1, "flow": "import", "declared_on": DAY, "origin": "TM",
+        "description": "Raw cotton, not carded",
+    } | FROM  # fmt: skip
+    other = item | {"item_id": "I2", "origin": "US", "description": "Cotton shirts"}
+    with lake.change("fill") as change:
+        for table, rows in (
+            (resolved.PARTIES, [party]), (resolved.PROFILES, [profile]), (declared.CONSIGNMENTS, [ship]),
+            (declared.ITEMS, [item, other]), (known.LISTINGS, listings),
+        ):  # fmt: skip
+            change.replace(table, pa.Table.from_pylist(rows, schema=table.schema))
+
+
+def hits(lake, **settings):
+    lake.run(screening_steps(**settings), label="screen")
+    rows = lake.fetch(lake.read(resolved.HITS)).to_pylist()
+    return {(row["subject_kind"], row["subject_id"], row["listing_id"]): row for row in rows}
+
+
+def test_parties_vessels_addresses_and_goods_are_looked_up(lake):
+    filled(lake, LISTINGS)
+    found = hits(lake)
+    assert set(found) == {
+        ("party", "P1", "X/1"),
+        ("vessel", "9187629", "X/2"),
+        ("address", "12 AZADI ST|TEHRAN|IR", "X/1"),
+        ("goods", "RAW COTTON NOT CARDED", "X/3"),
+    }
+    assert found["party", "P1", "X/1"]["first_on"] == date(2024, 2, 1)
+    assert found["goods", "RAW COTTON NOT CARDED", "X/3"]["score"] < 0.5
+
+
+def test_a_changed_list_tells_who_is_newly_hit_and_who_no_longer(lake):
+    filled(lake, LISTINGS[1:])
+    before = hits(lake)
+    filled(lake, LISTINGS[:2])
+    changes = changes_between(before.values(), hits(lake).values())
+    assert {row["listing_id"] for row in changes.new} == {"X/1"}
+    assert {row["listing_id"] for row in changes.gone} == {"X/3"}
+
+
+def cleared(lake, **settings):
+    return hits(lake, **settings)["party", "P1", "X/1"]["cleared"]
+
+
+def test_a_cleared_hit_stays_cleared_until_its_day(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    clear(lake, subject_id="P1", listing_id="X/1", by="ana", why="other firm", on=DAY, until=date(2024, 6, 1))
+    assert lake.fetch(lake.read(resolved.HITS).filter(lambda t: t.cleared)).num_rows == 1
+    assert cleared(lake)
+    assert cleared(lake, as_of=date(2024, 5, 31))
+    assert not cleared(lake, as_of=date(2024, 6, 1))
+    assert not cleared(lake, as_of=date(2024, 2, 29)), "before it was cleared it was open"
+
+
+def test_an_entry_that_changed_is_looked_at_again(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    clear(lake, subject_id="P1", listing_id="X/1", by="ana", why="other firm", on=DAY, until=date(2025, 6, 1))
+    before = hits(lake)
+    filled(lake, [LISTINGS[0] | {"aliases": "Mahan Airlines"}, *LISTINGS[1:]])
+    after = hits(lake)
+    assert not after["party", "P1", "X/1"]["cleared"]
+    assert [row["listing_id"] for row in changes_between(before.values(), after.values()).reopened] == ["X/1"]
+
+
+def test_a_clearance_needs_a_hit_a_reason_and_an_end(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    given = {"subject_id": "P1", "listing_id": "X/1", "by": "ana", "why": "other firm", "on": DAY, "until": DAY}
+    with pytest.raises(UsageError, match="later day"):
+        clear(lake, **given)
+    with pytest.raises(UsageError, match="no such hit"):
+        clear(lake, **given | {"until": date(2025, 1, 1), "subject_id": "P9"})
+    with pytest.raises(UsageError, match="why"):
+        clear(lake, **given | {"until": date(2025, 1, 1), "why": " "})
+
+
+def test_without_lists_there_are_no_hits(lake):
+    filled(lake, [])
+    assert hits(lake) == {}
+
+
+def test_what_comes_later_changes_no_hit_of_an_earlier_day(lake):
+    """A list entry and a name of the party that come after `DAY` leave every hit told by then as it was."""
+    filled(lake, LISTINGS)
+    before = {key: row for key, row in hits(lake).items() if row["first_on"] and row["first_on"] <= DAY}
+    assert before
+    later = [*LISTINGS, listing("X/9", "Zagros Lines", valid_from=date(2025, 1, 1))]
+    filled(lake, later)
+    profile = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()[0]
+    named = profile | {"profile_id": "F2", "name": "Zagros Lines", "first_on": date(2024, 9, 1)}
+    with lake.change("a later name") as change:
+        change.upsert(resolved.PROFILES, pa.Table.from_pylist([named], schema=resolved.PROFILES.schema))
+    after = hits(lake)
+    assert after["party", "P1", "X/9"]["first_on"] == date(2025, 1, 1)
+    told = {key: row for key, row in after.items() if row["first_on"] and row["first_on"] <= DAY}
+    assert told.keys() == before.keys()
+    assert {key: row["matched"] for key, row in told.items()} == {key: row["matched"] for key, row in before.items()}
