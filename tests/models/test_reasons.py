@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+import math
 import re
 from datetime import timedelta
 
 import pytest
 
 from tests.models.port import AS_OF, LAST, Port
-from tidewaiter.models.features import item_features
+from tidewaiter.models.features import NETWORK, described, item_features
 from tidewaiter.models.model import load_model
-from tidewaiter.models.reasons import explained
+from tidewaiter.models.reasons import explained, reason_words
 from tidewaiter.tables import declared, found, linked, remembered, scored, signalled
 
 
@@ -90,3 +91,12 @@ def test_no_reason_shows_a_column_name(reasons):
 def test_every_line_asked_for_is_explained(trained, reasons):
     days = trained.port.items.column("declared_on").to_pylist()
     assert len(reasons) == sum(day >= LAST - timedelta(days=6) for day in days) > 0
+
+
+def test_a_tie_is_named_in_the_words_of_the_links_and_else_by_what_its_numbers_mean():
+    members = [(0.8, feature) for feature in described(()) if feature.name == "seller_surroundings"]
+    told = {"item_id": "1", "tie_reason": "the seller's address: a violation became known on 2024-01-11"}
+    silent = {"item_id": "1", "tie_reason": None, "seller_surroundings": math.log(2.0)}
+    assert reason_words(NETWORK, members, row=told, counts={}) == told["tie_reason"]
+    words = reason_words(NETWORK, members, row=silent, counts={})
+    assert words == "risk that reaches the seller over ties, against the usual: 2 times"

@@ -22,7 +22,7 @@ from tidewaiter.columns.memory_keys import key_column, with_key_parts
 from tidewaiter.models.features import NETWORK, Feature, described
 from tidewaiter.models.model import ANY, Model
 
-__all__ = ["Reason", "explained"]
+__all__ = ["Reason", "explained", "reason_words"]
 
 _MOST = 3
 _LEAST_LOG_ODDS = 0.1
@@ -42,6 +42,7 @@ _WHOM = {
     "importer_hs4": "this importer's goods of this heading",
     "goods_line": "exactly this line (code, origin, rate, mass and value)",
 }
+_RATIOS = ("tie_evidence", "strongest_tie", "importer_surroundings", "seller_surroundings")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -97,14 +98,17 @@ def _reasons(
     totals = {topic: sum(added for added, _ in members) for topic, members in topics.items()}
     strongest = sorted(totals, key=lambda topic: (-totals[topic], topic))[:_MOST]
     reasons = [
-        Reason(topic, totals[topic], _words(topic, topics[topic], row=row, counts=counts))
+        Reason(topic, totals[topic], reason_words(topic, topics[topic], row=row, counts=counts))
         for topic in strongest
         if totals[topic] >= _LEAST_LOG_ODDS
     ]
     return tuple(reasons) or (Reason("", 0.0, _NOTHING),)
 
 
-def _words(topic: str, members: Sequence[tuple[float, Feature]], *, row: Mapping[str, object], counts: Counts) -> str:
+def reason_words(
+    topic: str, members: Sequence[tuple[float, Feature]], *, row: Mapping[str, object], counts: Counts
+) -> str:
+    """The words for one topic, from the columns that belong to it and what each added."""
     leading = max(members, key=lambda member: (member[0], member[1].name))[1]
     what, _, kind = topic.partition(" of ")
     if what == "results" and kind in _WHOM:
@@ -113,8 +117,8 @@ def _words(topic: str, members: Sequence[tuple[float, Feature]], *, row: Mapping
         return _activity_in_words(kind, row=row)
     if topic == "price among peers":
         return _price_in_words(leading.name, row=row)
-    if topic == NETWORK and row.get("tie_reason"):
-        return str(row["tie_reason"])
+    if topic == NETWORK:
+        return str(row.get("tie_reason") or _network_in_words(leading, row=row))
     if topic.startswith("detector "):
         return _detector_in_words(topic.removeprefix("detector "), row=row)
     return f"{leading.meaning}: {_value_in_words(leading, row)}"
@@ -163,6 +167,16 @@ def _detector_in_words(name: str, *, row: Mapping[str, object]) -> str:
         if share >= 0.01
         else (f"{question}: fewer than 1 in {int(1 / share):,} earlier lines look as odd")
     )
+
+
+def _network_in_words(leading: Feature, *, row: Mapping[str, object]) -> str:
+    """What a number about the network says where no single tie speaks; logarithms of a ratio become "times"."""
+    meaning, value = leading.meaning.partition(";")[0], row[leading.name]
+    if not isinstance(value, float) or math.isnan(value):
+        return f"{meaning}: none"
+    if leading.name in _RATIOS:
+        return f"{meaning}: {math.exp(value):.2g} times"
+    return f"{meaning}: {_number(value)}"
 
 
 def _value_in_words(feature: Feature, row: Mapping[str, object]) -> str:
