@@ -1,0 +1,223 @@
+"""Addresses taken apart: what one building shares, what is one firm's alone, what many firms share.
+
+Number and street name the building; floor, suite and unit are set apart. A post box, a mail drop or an agent's
+office is shared by firms that have nothing else in common, and is marked.
+
+Known limits: without the address data of every country this is a reading by habit, not by law. Block
+and lot numbers of Asian and Latin American addresses are kept as words; where no number is found, the words alone
+make the key.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from tidewaiter.columns.names import latin
+from tidewaiter.terms.folding import fold
+
+__all__ = ["Address", "address_key", "is_agent_address", "parse_address"]
+
+_CARE_OF = re.compile(r"\bc\s*[/\\]\s*o\b\.?|\bcare of\b|\battn\b\.?|%(?=\s*[A-Za-z])", re.IGNORECASE)
+_POST_BOX = re.compile(
+    r"\b(?:P\s*O\s*B(?:OX)?|POST(?:AL)?(?: OFFICE)? BOX|P ?O ?BOX|POB|POSTFACH|POSTBUS|POSTBOKS|POSTBOX"
+    r"|BOITE POSTALE|BP|APARTADO(?: POSTAL| AEREO)?|APDO|CASILLA(?: POSTAL| DE CORREO)?|CAIXA POSTAL|CASELLA POSTALE|CX POSTAL"
+    r"|PRIVATE BAG|GPO BOX|LOCKED BAG|P BAG|A YA|BOX)\s*(?:NO\s*)?(\d[\d ]{0,8}\d|\d|[A-Z]\d+)\b"
+)
+_POSTCODE = re.compile(
+    r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"  # United Kingdom
+    r"|[A-Z]\d[A-Z] ?\d[A-Z]\d"  # Canada
+    r"|\d{4} ?[A-Z]{2}(?= |$)"  # the Netherlands
+    r"|\d{5}(?: \d{3,4})?|\d{6}|\d{3} \d{2,4}|\d{4})\b"
+)
+_HOUSE = re.compile(r"(?:(?<= )|^)(\d{1,6})(?: ?([A-DF-MO-RT-VX-Z])(?= |$))?(?= |$)")
+_JUST_A_NUMBER = re.compile(r"(?:(?:D|DOM|NO|NR|H|HNR|NUM) )?(\d{1,6} ?[A-Z]?)")
+_ORDINAL = re.compile(r"^(\d+)(?:ST|ND|RD|TH)$")
+_ORDINAL_WORDS = {
+    word: str(place)
+    for place, word in enumerate(
+        ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH", "EIGHTH", "NINTH", "TENTH"), start=1
+    )
+}
+_GLUED = re.compile(r"(?<=\d)(?=[A-Z]{3,})|(?<=[A-Z]{3})(?=\d)")
+_FLOOR = re.compile(r"\b(\d{1,3} ?(?:ST|ND|RD|TH)?|GROUND|[GB]) ?(?:FLOOR|FLR|FL|F|PISO|ANDAR|ETAGE|OG|KAT)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address taken apart; what it does not say is empty.
+
+    `number` of the house; `street`, its words in the order written, kinds of street shortened; `unit`, floor or
+    room; `post_box`; `postcode`; `rest`, the words after the street (district, town, state), if any.
+    """
+
+    number: str = ""
+    street: tuple[str, ...] = ()
+    unit: str = ""
+    post_box: str = ""
+    postcode: str = ""
+    rest: tuple[str, ...] = ()
+    is_agent: bool = False
+
+
+@lru_cache(maxsize=65_536)
+def parse_address(text: str, city: str = "") -> Address:
+    """Take one line of an address apart.
+
+    >>> parse_address("7503 Airport Road, Ste. 967")
+    Address(number='7503', street=('AIRPORT', 'RD'), unit='967', post_box='', postcode='', rest=(), is_agent=False)
+
+    Args:
+        text: the address in one line.
+        city: the town, where it is given apart; it is then no part of the street.
+    """
+    agent = is_agent_address(text)
+    pieces = [folded for piece in re.split(r"[,;\n|]", latin(text)) if (folded := _folded(piece))]
+    units: list[str] = []
+    boxes: list[str] = []
+    pieces = [_without_box(piece, boxes) for piece in pieces]
+    pieces = [left for piece in pieces if (left := _without_unit(piece, units))]
+    postcode, pieces = _postcode_of(pieces)
+    number, street, rest = _street_of(pieces, tuple(_short(_folded(latin(city)).split())))
+    return Address(number, street, " ".join(units), boxes[0] if boxes else "", postcode, rest, agent or bool(boxes))
+
+
+def address_key(text: str, *, city: str = "", country: str = "") -> str:
+    """What one building shares: house number, street, town and country; empty where no street is named.
+
+    >>> address_key("7503 Airport Rd Ste 967", city="Ontario", country="US")
+    '7503 AIRPORT RD|ONTARIO|US'
+    >>> address_key("Suite 12, 7503 AIRPORT ROAD", city="ontario", country="US")
+    '7503 AIRPORT RD|ONTARIO|US'
+    """
+    parsed = parse_address(text, city)
+    town = _folded(latin(city)) or " ".join(parsed.rest) or parsed.postcode
+    if parsed.post_box and not parsed.number:
+        street = f"BOX {parsed.post_box}"
+        town = town or " ".join(parsed.street)
+    else:
+        street = " ".join([parsed.number, *parsed.street]).strip()
+    if not street:
+        return ""
+    return f"{street}|{town}|{country}"
+
+
+def is_agent_address(text: str) -> bool:
+    """Whether the address is one that many firms use: care of another, a mail drop, a registered agent's office.
+
+    >>> is_agent_address("c/o Corporation Trust Center, 1209 Orange St")
+    True
+    """
+    if _CARE_OF.search(text):
+        return True
+    words = f" {fold(latin(text))} "
+    return any(f" {phrase} " in words for phrase in _lists()["agent"]["phrases"])
+
+
+def _folded(piece: str) -> str:
+    plain = _CARE_OF.sub(" ", piece).replace("#", " UNIT ").replace("№", " ").replace("&", " ")
+    plain = re.sub(r"(?<=\d)\s*[-/]\s*(?=\d)", " TO ", plain)
+    return _GLUED.sub(" ", fold(plain))
+
+
+def _without_box(piece: str, boxes: list[str]) -> str:
+    found = _POST_BOX.search(piece)
+    if not found:
+        return piece
+    boxes.append(found.group(1).replace(" ", ""))
+    return (piece[: found.start()] + " " + piece[found.end() :]).strip()
+
+
+def _without_unit(piece: str, units: list[str]) -> str:
+    """The piece without floor, suite and the like, which go to `units`."""
+
+    def taken(found: re.Match[str]) -> str:
+        units.append(found.group(1).replace(" ", ""))
+        return " "
+
+    words = _FLOOR.sub(taken, piece).split()
+    kept: list[str] = []
+    place = 0
+    while place < len(words):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        names_unit = words[place] in _units() and (any(sign.isdigit() for sign in following) or len(following) == 1)
+        if names_unit and not (not kept and not units and place + 2 < len(words) and words[place] == "LOT"):
+            units.append(following)
+            place += 2
+            if place + 1 < len(words) and words[place] == "TO" and words[place + 1].isdigit():
+                place += 2
+            continue
+        kept.append(words[place])
+        place += 1
+    return " ".join(kept)
+
+
+def _postcode_of(pieces: list[str]) -> tuple[str, list[str]]:
+    """The postcode, looked for from the end; the first number of an address is a house, not a postcode."""
+    for place in range(len(pieces) - 1, -1, -1):
+        for found in reversed(list(_POSTCODE.finditer(pieces[place]))):
+            if place == 0 and (found.start() == 0 or not re.search(r"\d", pieces[0][: found.start()])):
+                continue
+            left = (pieces[place][: found.start()] + " " + pieces[place][found.end() :]).split()
+            rest = [*pieces[:place], " ".join(left), *pieces[place + 1 :]]
+            return found.group().replace(" ", ""), [piece for piece in rest if piece]
+    return "", pieces
+
+
+def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """House number, street words, and what follows; the street is the first piece with a number, or the first."""
+    if not pieces:
+        return "", (), ()
+    place = next((n for n, piece in enumerate(pieces) if _HOUSE.search(piece)), 0)
+    alone = _JUST_A_NUMBER.fullmatch(pieces[place])
+    if alone and place > 0:  # "Rua Direita, 25" and "Hauptstrasse, 12"
+        pieces = [*pieces[: place - 1], f"{pieces[place - 1]} {alone.group(1)}", *pieces[place + 1 :]]
+        place -= 1
+    elif alone and place + 1 < len(pieces):  # "12, Main Street"
+        pieces = [*pieces[:place], f"{alone.group(1)} {pieces[place + 1]}", *pieces[place + 2 :]]
+    words = pieces[place]
+    found = _HOUSE.search(words)
+    number = ""
+    if found:
+        number = found.group(1).lstrip("0") + (found.group(2) or "")
+        words = re.sub(r"^ ?TO \d+ ?", " ", words[: found.start()] + words[found.end() :])
+        words = re.sub(r" TO \d+ ?$", " ", words)
+    street = tuple(_short(words.split()))
+    if city and len(street) > len(city) and street[-len(city) :] == city:
+        street = street[: -len(city)]
+    rest = tuple(_short(" ".join(pieces[place + 1 :]).split()))
+    return number, street, rest
+
+
+def _short(words: list[str]) -> list[str]:
+    shorts, nothing = _shorts(), _nothing()
+    kept = [_plain_ordinal(shorts.get(word, word)) for word in words if word not in nothing]
+    return kept or words
+
+
+def _plain_ordinal(word: str) -> str:
+    found = _ORDINAL.match(word)
+    return found.group(1) if found else _ORDINAL_WORDS.get(word, word)
+
+
+@cache
+def _lists() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "street_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _shorts() -> dict[str, str]:
+    return {word: short for short, words in _lists()["written_short"].items() for word in words}
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(_lists()["short_for_nothing"]["words"])
+
+
+@cache
+def _units() -> frozenset[str]:
+    return frozenset(_lists()["unit"]["words"])

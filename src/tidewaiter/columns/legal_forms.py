@@ -1,0 +1,134 @@
+"""Legal forms of firms: finding them in a name, and setting them apart."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from anyascii import anyascii
+
+from tidewaiter.terms.folding import fold
+
+__all__ = ["join_initials", "legal_form_keys", "native_forms_parted", "without_legal_form"]
+
+_LONGEST_FORM = 8
+_UNPARTED = re.compile(
+    "["
+    "\u0e00-\u0e7f"  # Thai
+    "\u1100-\u11ff\uac00-\ud7af"  # Hangul
+    "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u3200-\u33ff"  # kana, Han, their circled and squared forms
+    "]"
+)
+"""Scripts that put no blank between a name and its legal form."""
+
+Forms = dict[tuple[str, ...], str]
+
+
+def join_initials(words: Sequence[str]) -> list[str]:
+    """Letters that stand alone make one word: S P A is SPA.
+
+    >>> join_initials(["A", "B", "C", "TRADING"])
+    ['ABC', 'TRADING']
+    """
+    joined: list[str] = []
+    open_run = False
+    for word in words:
+        single = len(word) == 1 and word.isalpha()
+        if single and open_run:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        open_run = single
+    return joined
+
+
+def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
+    """The words of a folded name without its legal forms, and the key of the first one found.
+
+    A name that is nothing but a legal form keeps its words.
+
+    >>> without_legal_form(["ACME", "TRADING", "CO", "LTD"])
+    (['ACME', 'TRADING'], 'COLTD')
+    """
+    kept, found = list(words), ""
+    for places, at_end in ((("end", "both", "any"), True), (("start", "both", "any"), False)):
+        kept, key = _stripped(kept, places, at_end=at_end)
+        found = found or key
+    for start in range(len(kept) - 1, 0, -1):
+        for length in range(min(_LONGEST_FORM, len(kept) - start), 0, -1):
+            key = _forms("any").get(tuple(kept[start : start + length]), "")
+            if key and len(kept) > length:
+                del kept[start : start + length]
+                found = found or key
+                break
+    return kept, found
+
+
+def native_forms_parted(text: str) -> str:
+    """Forms in scripts without blanks are put apart and into Latin letters: 华美有限公司 becomes 华美 YOUXIAN."""
+    if not _UNPARTED.search(text):
+        return text
+    parted = text
+    for spelling, key in _unparted_forms():
+        if spelling in parted:
+            parted = parted.replace(spelling, f" {key} ")
+    return parted
+
+
+@cache
+def legal_form_keys() -> frozenset[str]:
+    """The keys of all forms."""
+    return frozenset(key for section in _listed().values() for key in section)
+
+
+def _stripped(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tuple[list[str], str]:
+    kept, found = words, ""
+    while True:
+        key, length = _form_at(kept, places, at_end=at_end)
+        if not key:
+            return kept, found
+        kept = kept[:-length] if at_end else kept[length:]
+        found = found or key
+
+
+def _form_at(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tuple[str, int]:
+    """The longest form at one end that leaves at least one word, with its length."""
+    for length in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
+        part = tuple(words[-length:] if at_end else words[:length])
+        for place in places:
+            key = _forms(place).get(part)
+            if key:
+                return key, length
+    return "", 0
+
+
+@cache
+def _listed() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "legal_forms.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _forms(place: str) -> Forms:
+    forms: Forms = {}
+    for key, spellings in _listed()[place].items():
+        for spelling in [key, *spellings]:
+            folded = tuple(join_initials(fold(anyascii(spelling)).split()))
+            if folded:
+                forms.setdefault(folded, key)
+    return forms
+
+
+@cache
+def _unparted_forms() -> tuple[tuple[str, str], ...]:
+    """Spellings in scripts without blanks, longest first, with the key that stands for them."""
+    pairs = [
+        (spelling, key)
+        for section in _listed().values()
+        for key, spellings in section.items()
+        for spelling in spellings
+        if _UNPARTED.search(spelling)
+    ]
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))

@@ -1,0 +1,191 @@
+"""Names of firms and persons, folded so that two spellings of one name meet.
+
+A name is written in Latin letters, its legal form is set apart ("S.A. de C.V.", ООО, 有限公司, Sdn Bhd), letters
+that stand alone are joined, abbreviations are written out. What is left is the *core*: the words that tell one
+firm from another. Nothing here asks what people a name comes from: names are strings of letters, no more.
+
+Known limits: Chinese, Japanese and Korean names are transcribed sign by sign (Mandarin readings for Han), so a
+Japanese firm in kanji does not meet its own romanisation; Arabic comes without short vowels, for
+which only the skeleton makes up.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from anyascii import anyascii
+
+from tidewaiter.columns.legal_forms import join_initials, native_forms_parted, without_legal_form
+from tidewaiter.terms.folding import fold
+
+__all__ = [
+    "NameParts",
+    "acronym",
+    "common_words",
+    "core_name",
+    "folded_name",
+    "latin",
+    "name_parts",
+    "name_skeleton",
+    "name_tokens",
+    "skeleton",
+    "split_names",
+]
+
+_ALSO = re.compile(
+    r"\s*[,;(\[\-/]*\s*(?<![^\W_])(?:d\s?[./]?\s?b\s?[./]?\s?a|a\s?[./]\s?k\s?[./]\s?a|aka|f\s?[./]\s?k\s?[./]\s?a|fka"
+    r"|t\s?/\s?a|o\s?/\s?b\s?/\s?o|n\s?/\s?k\s?/\s?a|doing business as|also known as|formerly known as|formerly"
+    r"|trading as|trading under the name|now known as|previously known as|nombre comercial|alias)(?![^\W_])\.?\s*:?\s*",
+    re.IGNORECASE,
+)
+_GLUED_FORM = re.compile(r"(?<=[a-z])(?=(?:AG|GmbH|LLC|Ltd|Inc|SA|BV|NV|AS|Oy|AB|SpA|Srl|KG|PLC|Corp)\b)")
+_CARE_OF = re.compile(r"^\s*(?:c\s*/\s*o|m\s*/\s*s|messrs)\b\.?\s*", re.IGNORECASE)
+_HONORIFICS = frozenset({"MR", "MRS", "MISS", "DR", "PROF", "SIR", "HERR", "FRAU", "MME", "SR", "SRA", "SHRI", "SMT"})
+_ARTICLES = frozenset({"THE", "LA", "LE", "LES", "EL", "LOS", "LAS", "DER", "DIE", "DAS", "IL", "LO"})
+_AND = frozenset({"AND", "UND", "ET", "Y", "E", "VE", "I", "OG", "OCH", "EN"})
+_TAIL = re.compile(r"[\s,;:\-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name taken apart.
+
+    `folded` has every word; `core` lacks the legal form, leading articles and titles, and its abbreviations are
+    written out; `legal_form` is the key of the form (see `legal_forms.toml`), or empty.
+    """
+
+    folded: str
+    core: str
+    legal_form: str
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of the core, in order."""
+        return tuple(self.core.split())
+
+
+def latin(text: str) -> str:
+    """The text in Latin letters without accents, whatever its script.
+
+    >>> latin("ООО «Ромашка»")
+    'OOO <<Romashka>>'
+    """
+    return text if text.isascii() else anyascii(text)
+
+
+def folded_name(text: str) -> str:
+    """Capitals and digits in Latin letters, words parted by one space, lone letters joined.
+
+    >>> folded_name("Müller & Söhne G.m.b.H.")
+    'MULLER AND SOHNE GMBH'
+    """
+    return name_parts(text).folded
+
+
+def core_name(text: str) -> str:
+    """The name without legal form, leading article and title; the folded name if nothing else is in it.
+
+    >>> core_name("The Acme Intl. Trdg. Co., Ltd.")
+    'ACME INTERNATIONAL TRADING'
+    """
+    return name_parts(text).core
+
+
+def name_tokens(text: str) -> tuple[str, ...]:
+    """The words of the core name."""
+    return name_parts(text).tokens
+
+
+@lru_cache(maxsize=65_536)
+def name_parts(text: str) -> NameParts:
+    """Take a name apart; see `NameParts`."""
+    native = native_forms_parted(_GLUED_FORM.sub(" ", _CARE_OF.sub("", text)))
+    folded = join_initials(fold(latin(native).replace("+", " & ")).split())
+    words, form = without_legal_form(folded)
+    words = _without_leading(words)
+    core = [_written_out().get(word, word) for word in words if word not in _AND] or list(words)
+    return NameParts(" ".join(folded), " ".join(core), form)
+
+
+def split_names(text: str) -> list[str]:
+    """The names in one field: "A dba B", "A a/k/a B", "A (formerly B)" are two names of one party.
+
+    >>> split_names("Sunrise Imports LLC d/b/a Sunny Toys")
+    ['Sunrise Imports LLC', 'Sunny Toys']
+    """
+    if not _ALSO.search(text):
+        return [text]
+    parts = [_TAIL.sub("", part).strip(" ()[]") for part in _ALSO.split(text)]
+    return [part for part in parts if any(sign.isalnum() for sign in part)] or [text]
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words so common in firms' names that two firms who share them are hardly more alike for it."""
+    return frozenset(_words()["common"]["words"])
+
+
+def acronym(tokens: Sequence[str]) -> str:
+    """First letters of two words or more; empty for fewer.
+
+    >>> acronym(("INTERNATIONAL", "BUSINESS", "MACHINES"))
+    'IBM'
+    """
+    return "".join(word[0] for word in tokens) if len(tokens) > 1 else ""
+
+
+@lru_cache(maxsize=262_144)
+def skeleton(token: str) -> str:
+    """What stays of a word when vowels, doubled letters and the habits of transcription are gone.
+
+    >>> skeleton("MOHAMMED") == skeleton("MUHAMAD"), skeleton("SERGEY") == skeleton("SERGEI")
+    (True, True)
+    """
+    if token.isdigit():
+        return token
+    word = token
+    for written, sound in _SOUNDS:
+        word = word.replace(written, sound)
+    word = re.sub(r"C(?=[EIY])", "S", word).translate(_LIKE)
+    consonants = re.sub(r"[AEIOUHJY]", "", word)
+    bare = re.sub(r"(.)\1+", r"\1", consonants)
+    return ("A" + bare) if word[:1] in "AEIOUHJY" else bare
+
+
+def name_skeleton(tokens: Sequence[str]) -> str:
+    """Skeletons of the words, sorted: word order and transcription do not matter.
+
+    >>> name_skeleton(("SERGEY", "LAVROV")) == name_skeleton(("LAVROV", "SERGEI"))
+    True
+    """
+    return " ".join(sorted({skeleton(word) for word in tokens}))
+
+
+_SOUNDS = (
+    ("SHCH", "S"), ("TSCH", "S"), ("SCH", "S"), ("TCH", "S"), ("CH", "S"), ("SH", "S"), ("ZH", "S"), ("CZ", "S"),
+    ("CS", "S"), ("TS", "S"), ("TZ", "S"), ("DZH", "S"), ("DJ", "S"), ("PH", "F"), ("GH", "G"), ("KH", "K"),
+    ("TH", "T"), ("DH", "D"), ("CK", "K"), ("QU", "K"), ("KS", "X"),
+)  # fmt: skip
+_LIKE = str.maketrans({"Q": "K", "C": "K", "W": "V", "Z": "S", "X": "S"})
+
+
+def _without_leading(words: Sequence[str]) -> list[str]:
+    kept = list(words)
+    while len(kept) > 1 and (kept[0] in _ARTICLES or kept[0] in _HONORIFICS):
+        kept.pop(0)
+    return kept
+
+
+@cache
+def _words() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "name_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _written_out() -> dict[str, str]:
+    return {short: word for word, shorts in _words()["written_out"].items() for short in shorts}

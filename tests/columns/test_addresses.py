@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tidewaiter.columns.addresses import address_key, is_agent_address, parse_address
+from tidewaiter.columns.phones import email_domain, email_key, phone_key
+
+ONE_BUILDING = [
+    ("7503 Airport Road, Ste. 967", "Suite 12, 7503 AIRPORT RD", "7503 airport rd 3rd floor", "7503 AIRPORT ROAD #4"),
+    ("221 E. 51st St.", "221 East 51st Street", "221 EAST 51 STREET, APT 3"),
+    ("Hauptstraße 12, 80331 München", "HAUPTSTRASSE 12, MUNCHEN"),
+    ("Rua Direita, 25 - Sala 3, São Paulo", "RUA DIREITA 25, SAO PAULO"),
+    ("ул. Ленина, д. 5, Москва", "UL. LENINA 5, MOSKVA"),
+    ("88-90 Queen's Road Central, Hong Kong", "Room 1203, 12/F, 88 Queens Rd Central, Hong Kong"),
+    ("P.O. Box 4433, Dubai", "PO BOX 4433, DUBAI", "POBox 4433 Dubai"),
+    ("First Avenue 7", "1st Ave 7"),
+]
+
+
+@pytest.mark.parametrize("spellings", ONE_BUILDING)
+def test_one_building_has_one_key(spellings):
+    assert len({address_key(spelling) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("7503 Airport Road", "7505 Airport Road"), ("12 Hill St", "12 Hill Ave"), ("PO Box 12", "PO Box 13")],
+)
+def test_two_buildings_have_two_keys(one, other):
+    assert address_key(one, city="Ontario") != address_key(other, city="Ontario")
+
+
+def test_town_and_country_part_equal_streets():
+    keys = {
+        address_key("1 Main St", city=city, country=country)
+        for city, country in [("Paris", "FR"), ("Paris", "US"), ("Lyon", "FR")]
+    }
+    assert len(keys) == 3
+
+
+def test_suite_and_postcode_are_set_apart():
+    parsed = parse_address("No. 88 Jiefang Road, Unit 5, Nanshan District, Shenzhen 518000")
+    assert (parsed.number, parsed.street, parsed.unit, parsed.postcode) == ("88", ("JIEFANG", "RD"), "5", "518000")
+
+
+def test_a_house_number_is_no_postcode():
+    assert parse_address("7503 Airport Road").postcode == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["c/o Smith & Co, 1 Main St", "Corporation Trust Center, 1209 Orange St", "PMB 123, 9 Oak Ave", "Regus, 5 High St"],
+)
+def test_an_address_of_many_firms_is_marked(text):
+    assert is_agent_address(text)
+
+
+def test_a_post_box_is_marked_and_an_ordinary_address_is_not():
+    assert parse_address("P.O. Box 12, Dubai").is_agent
+    assert not parse_address("1209 Orange Street, Wilmington").is_agent
+
+
+@given(st.text(max_size=80), st.text(max_size=12))
+def test_any_text_can_be_read_as_an_address(text, city):
+    key = address_key(text, city=city, country="US")
+    assert key == "" or key.endswith("|US")
+
+
+@pytest.mark.parametrize(
+    ("spellings", "country"),
+    [(("+1 (626) 555-0199 ext. 12", "626.555.0199", "1-626-555-0199", "001 626 555 0199"), "US"),
+     (("0049 30 1234567", "030/1234567", "+49 (0)30 1234567"), "DE"),
+     (("86 755 8888 1234", "0755-88881234", "+86-755-8888-1234"), "CN"),
+     (("+65 6123 4567", "6123 4567"), "SG")],
+)  # fmt: skip
+def test_one_telephone_has_one_key(spellings, country):
+    assert len({phone_key(spelling, country=country) for spelling in spellings}) == 1
+
+
+def test_no_telephone_has_no_key():
+    assert {phone_key(text) for text in ("", "n/a", "123", "0000000000")} == {""}
+
+
+def test_an_email_is_folded_and_only_a_firms_domain_tells():
+    assert email_key("Sales <Sales+US@Example.COM>") == email_key("mailto:sales@example.com") == "sales@example.com"
+    assert email_domain("a@acme-tools.com") == "acme-tools.com"
+    assert email_domain("acme@gmail.com") == email_domain("none") == email_key("none") == ""
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_read_as_a_telephone(text):
+    key = phone_key(text, country="US")
+    assert key == "" or (key.isdigit() and 6 <= len(key) <= 11)

@@ -1,0 +1,126 @@
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tidewaiter.columns.distinct import mapped
+from tidewaiter.columns.legal_forms import legal_form_keys
+from tidewaiter.columns.names import (
+    acronym,
+    common_words,
+    core_name,
+    folded_name,
+    name_parts,
+    name_skeleton,
+    name_tokens,
+    skeleton,
+    split_names,
+)
+
+ONE_FIRM_IN_MANY_FORMS = [
+    ("Acme Trading Co., Ltd.", "ACME TRADING COMPANY LIMITED", "Acme Trading", "The Acme Trdg. Co.,Ltd"),
+    ("Foo Bar S.A. de C.V.", "FOO BAR SA DE CV", "Foo Bar, S. A. de C. V."),
+    ("ООО «Ромашка»", "OOO Romashka", "Romashka LLC", "Общество с ограниченной ответственностью Ромашка"),
+    ("华美有限公司", "华美股份有限公司", "华美"),
+    ("株式会社トヨタ", "㈱トヨタ", "TOYOTA K.K.", "Toyota Kabushiki Kaisha"),
+    ("Müller & Söhne GmbH & Co. KG", "Muller und Sohne GmbH", "MÜLLER SÖHNE"),
+    ("ABC Sp. z o.o.", "ABC Spółka z ograniczoną odpowiedzialnością", "A.B.C."),
+    ("M/S. Ram Exports Pvt. Ltd.", "RAM EXPORT PRIVATE LIMITED", "Ram Exports (P) Ltd"),
+    ("PT. Sinar Mas Tbk", "Sinar Mas, PT"),
+    ("Công ty TNHH Hoa Sen", "HOA SEN CO LTD"),
+    ("Hup Seng Sdn. Bhd.", "HUP SENG SENDIRIAN BERHAD"),
+    ("Örnek San. ve Tic. A.Ş.", "ORNEK ANONIM SIRKETI"),
+    ("삼성전자 주식회사", "(주)삼성전자"),
+    ("SiemensAG", "Siemens AG", "SIEMENS"),
+]
+
+
+@pytest.mark.parametrize("spellings", ONE_FIRM_IN_MANY_FORMS)
+def test_the_legal_form_does_not_matter_to_the_core(spellings):
+    assert len({core_name(spelling) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Acme Trading Ltd", "Apex Trading Ltd"), ("Acme Foods", "Acme Tools"), ("АО Ромашка", "АО Василёк")],
+)
+def test_different_firms_keep_different_cores(one, other):
+    assert core_name(one) != core_name(other)
+
+
+def test_the_legal_form_is_told_apart_where_there_is_one():
+    assert name_parts("OAO Gazprom").legal_form == name_parts("Open Joint Stock Company Gazprom").legal_form != ""
+    assert name_parts("Deutsche Bank AG").legal_form != name_parts("Deutsche Bank GmbH").legal_form
+    assert name_parts("Deutsche Bank").legal_form == ""
+
+
+def test_a_name_that_is_only_a_legal_form_keeps_its_words():
+    assert core_name("Limited") == "LIMITED"
+    assert core_name("S.A.") == "SA"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sunrise Imports LLC d/b/a Sunny Toys",
+        "Sunrise Imports LLC DBA Sunny Toys",
+        "Sunrise Imports LLC (dba Sunny Toys)",
+        "Sunrise Imports LLC, doing business as Sunny Toys",
+    ],
+)
+def test_two_names_in_one_field_are_parted(text):
+    assert split_names(text) == ["Sunrise Imports LLC", "Sunny Toys"]
+
+
+def test_no_name_is_parted_inside_a_word():
+    assert split_names("Redbank Akachi Oba Ltd (HK)") == ["Redbank Akachi Oba Ltd (HK)"]
+
+
+def test_an_acronym_needs_two_words():
+    assert acronym(name_tokens("International Business Machines Corp.")) == "IBM"
+    assert acronym(("IBM",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Mohammed", "Muhamad"), ("Sergey", "Sergei"), ("Hussein", "Husayn"), ("Tschaikowski", "Chaykovsky")],
+)
+def test_habits_of_transcription_leave_the_skeleton_alone(one, other):
+    assert skeleton(folded_name(one)) == skeleton(folded_name(other))
+
+
+def test_word_order_leaves_the_skeleton_of_a_name_alone():
+    assert name_skeleton(("LAVROV", "SERGEY")) == name_skeleton(("SERGEI", "LAVROV"))
+
+
+def test_common_words_are_written_as_cores_are():
+    assert core_name("Globex Intl Trdg").split()[1] in common_words()
+    assert "COLTD" in legal_form_keys()
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_folded_and_folding_twice_changes_nothing(text):
+    folded = folded_name(text)
+    assert folded == folded_name(folded)
+    assert folded.isascii()
+    assert set(name_parts(text).core.split()) <= set(core_name(folded).split()) | set(name_tokens(text))
+
+
+@given(
+    st.lists(st.sampled_from(["ACME", "GLOBEX", "INITECH", "HOOLI", "VANDELAY"]), min_size=1, max_size=4, unique=True)
+)
+def test_case_and_signs_do_not_matter(words):
+    plain = " ".join(words)
+    assert core_name(plain.title()) == core_name("- ".join(words).lower()) == core_name(f"«{plain}».") == plain
+
+
+def test_a_column_is_worked_out_once_for_each_distinct_text():
+    asked: list[str] = []
+
+    def core(text: str) -> str:
+        asked.append(text)
+        return core_name(text)
+
+    column = pa.chunked_array([["Acme Ltd", None], ["Acme Ltd", "..."]])
+    assert mapped(column, core, kind=pa.string()).to_pylist() == ["ACME", None, "ACME", None]
+    assert sorted(asked) == ["...", "Acme Ltd"]
