@@ -48,7 +48,7 @@ def _by_lines(lines: Candidates, *, worth: Worth, amount: float, budget: Budget)
     exploration = min(budget.exploration_share * amount, left)
     risk = min(left - exploration, float(free.sum()))
     best = worth.net.max(axis=1, initial=-np.inf)
-    order = np.argsort(-best, kind="stable")
+    order = _lookouts_first(np.argsort(-best, kind="stable"), lines, places=int(budget.lookout_share * risk))
     design = Design(
         mandatory=lines.mandatory,
         band=band,
@@ -60,6 +60,15 @@ def _by_lines(lines: Candidates, *, worth: Worth, amount: float, budget: Budget)
         certain=np.zeros(len(lines), dtype=bool),
     )
     return Arms(design, worth.at_least(budget.mandatory_exam), worth.best, worth.exams.index(budget.random_exam))
+
+
+def _lookouts_first(order: npt.NDArray[np.intp], lines: Candidates, *, places: int) -> npt.NDArray[np.intp]:
+    """Best first, but that some places of the risk arm are kept for the best lines that a lookout names.
+
+    The order depends on what is known of the lines and on no draw, so the design stays exact.
+    """
+    watched = order[(lines.lookout[order] > 0) & ~lines.mandatory[order]][:places]
+    return np.concatenate([watched, order[~np.isin(order, watched)]])
 
 
 def _by_minutes(lines: Candidates, *, worth: Worth, amount: float, budget: Budget) -> Arms:

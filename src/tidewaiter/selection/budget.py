@@ -140,6 +140,8 @@ class Budget(_Frozen):
     random_minimum: float = Field(default=0.02, ge=0)
     """The fewest lines a day, in expectation, that the random arm takes from each stratum (office and risk band)."""
     exploration_share: float = Field(default=0.05, ge=0, le=1)
+    lookout_share: float = Field(default=0.2, ge=0, le=1)
+    """Share of the places chosen by worth that is kept for lines named by a lookout, where capacity is in lines."""
     risk_bands: tuple[float, ...] = (0.02, 0.1, 0.3)
     severity_weight: float = Field(default=1.0, ge=0)
     revenue_weight: float = Field(default=1.0, ge=0)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,8 @@ class Candidates:
     reasons: npt.NDArray[np.object_]
     suspicion: npt.NDArray[np.object_]
     """Typology to which the strongest contribution points; empty if to none."""
+    lookout: Floats
+    """Share of such lines expected to be a violation, where a lookout names the line; 0 where none does."""
 
     def __len__(self) -> int:
         return len(self.item_id)
@@ -47,8 +50,14 @@ class Candidates:
 
 
 def candidates(risks: pa.Table, *, suspicions: Mapping[str, str]) -> Candidates:
-    """The lines of `fused.risks`, ready to be chosen from."""
-    columns = {name: risks.column(name).to_pylist() for name in fused.RISKS.column_names}
+    """The lines of `fused.risks`, ready to be chosen from.
+
+    Where lookouts were matched, `risks` has two columns more: `lookout` (probability) and `lookout_reason`.
+    """
+    named = [name for name in ("lookout", "lookout_reason") if name in risks.column_names]
+    columns: dict[str, list[Any]] = {name: [None] * len(risks) for name in ("lookout", "lookout_reason")}
+    columns |= {name: risks.column(name).to_pylist() for name in named}
+    columns |= {name: risks.column(name).to_pylist() for name in fused.RISKS.column_names}
     order = np.argsort(np.array(columns["item_id"], dtype=object), kind="stable")
 
     def objects(values: Sequence[object]) -> npt.NDArray[np.object_]:
@@ -70,9 +79,14 @@ def candidates(risks: pa.Table, *, suspicions: Mapping[str, str]) -> Candidates:
         revenue=floats("expected_revenue"),
         mandatory=np.array([bool(reason) for reason in columns["mandatory"]], dtype=bool)[order],
         mandatory_reason=objects([reason or "" for reason in columns["mandatory"]]),
-        reasons=objects(columns["reasons"]),
+        reasons=objects([_both(*said) for said in zip(columns["lookout_reason"], columns["reasons"], strict=True)]),
         suspicion=objects([_suspicion(text, suspicions) for text in columns["contributions"]]),
+        lookout=np.nan_to_num(floats("lookout")),
     )
+
+
+def _both(lookout: str | None, reasons: str | None) -> str | None:
+    return "; ".join(said for said in (lookout and f"lookout: {lookout}", reasons) if said) or None
 
 
 def _suspicion(contributions: str | None, suspicions: Mapping[str, str]) -> str:

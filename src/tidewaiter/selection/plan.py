@@ -13,14 +13,22 @@ from tidewaiter.errors import UsageError
 from tidewaiter.lake import step
 from tidewaiter.selection.budget import Budget
 from tidewaiter.selection.day import plan_days
-from tidewaiter.tables import found, fused, selected
+from tidewaiter.tables import found, fused, linked, selected
 
 __all__ = ["plan"]
 
 
-@step(reads=(fused.RISKS, found.OUTCOMES), writes=selected.PLAN)
+@step(reads=(fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES), writes=selected.PLAN)
 def plan(
-    risks: ir.Table, outcomes: ir.Table, *, first_day: str, last_day: str, budget: str = "", seed: int = 0
+    risks: ir.Table,
+    outcomes: ir.Table,
+    lookouts: ir.Table,
+    lines: ir.Table,
+    *,
+    first_day: str,
+    last_day: str,
+    budget: str = "",
+    seed: int = 0,
 ) -> pa.Table:
     """Choose what to open on each day from `first_day` to `last_day` (ISO dates, both included).
 
@@ -31,6 +39,8 @@ def plan(
     Args:
         risks: `fused.risks`.
         outcomes: `found.outcomes`.
+        lookouts: `linked.lookouts`; each counts on the days on which it is valid.
+        lines: `linked.lines`, by which a line is known to be what a lookout names.
         first_day: the first day to plan.
         last_day: the last day to plan.
         budget: what `Budget.dumps` wrote; empty for the default budget.
@@ -44,8 +54,35 @@ def plan(
     in_days = risks.filter(_.declared_on >= ibis.literal(first), _.declared_on <= ibis.literal(last))
     joined = in_days.left_join(known, "item_id")
     open_still = joined.filter(joined.first_known_on.isnull() | (joined.first_known_on > joined.declared_on))
-    rows = open_still.select(*fused.RISKS.column_names).to_pyarrow()
+    watched = open_still.select(*fused.RISKS.column_names).left_join(_watched(in_days, lookouts, lines), "item_id")
+    rows = watched.drop("item_id_right").to_pyarrow()
     return plan_days(rows, budget=Budget.loads(budget), seed=seed).lines
+
+
+_NAMED_BY = {
+    "importer": ("importer",),
+    "exporter": ("exporter",),
+    "address": ("importer_building",),
+    "phone": ("importer_phone",),
+    "goods_lane": ("hs6", "origin"),
+}
+"""The columns of `linked.lines` in which the value of each kind of lookout stands, joined by |."""
+
+
+def _watched(risks: ir.Table, lookouts: ir.Table, lines: ir.Table) -> ir.Table:
+    """The lines that a valid lookout names: `item_id`, `lookout` (the greatest probability) and `lookout_reason`."""
+    mine = lines.semi_join(risks, "item_id")
+    said = [
+        mine.select(
+            "item_id", "declared_on", kind=ibis.literal(kind), value=ibis.literal("|").join([mine[c] for c in columns])
+        )
+        for kind, columns in _NAMED_BY.items()
+    ]
+    hits = ibis.union(*said).inner_join(lookouts, ["kind", "value"])
+    valid = hits.filter(hits.declared_on >= hits.valid_from, hits.declared_on <= hits.valid_to)
+    return valid.group_by("item_id").aggregate(
+        lookout=valid.probability.max(), lookout_reason=valid.reason.argmax(valid.probability)
+    )
 
 
 def _days(first_day: str, last_day: str) -> tuple[date, date]:
