@@ -201,3 +201,13 @@ def test_a_file_that_lacked_rates_is_read_again_once_they_are_there(lake, goods,
     assert (again.tables["declared.items"], again.without_rate) == (Upserted(0, 4, 0), 0)
     assert {row["customs_value"] for row in rows(lake, declared.ITEMS)} == {0.1}
     assert load(lake, goods, [path]).files[0].already_loaded
+
+
+def test_a_file_with_the_wrong_header_is_refused_even_if_no_record_follows(lake, goods, write):
+    with pytest.raises(SourceError, match=r"lacks \d+ column"):
+        load(lake, goods, [write("other.csv", "a,b\n")])
+
+
+def test_a_file_with_a_header_and_no_record_is_loaded_and_holds_nothing(lake, goods, write, lines):
+    report = load(lake, goods, [write("quiet day.csv", lines(0))])
+    assert (report.read, report.loaded, report.quarantined) == (0, 0, 0)

@@ -49,7 +49,7 @@ def judged_since(
         NotEnoughDataError: no model can be trained, or nothing can be judged.
     """
     tell = on_progress or (lambda _what, _share: None)
-    last = test_to or days_declared(lake)[1]
+    last = test_to or max(days_declared(lake)[1], test_from)
     if not lake.has(loaded.AUDITS):
         observe(lake, [audit_labels.bind()])
     with as_known_before(lake, test_from) as past:

@@ -144,8 +144,12 @@ def _header(rows: Iterator[list[str] | _Torn], file: SourceFile) -> list[str]:
 
 
 def _batches(rows: Iterator[list[str] | _Torn], names: list[str]) -> Iterator[Records]:
+    """The records batch by batch; an empty batch if there are none, so that a wrong header is noticed all the same."""
     numbered = enumerate(_judged(rows, names), start=1)
-    while chunk := list(islice(numbered, BATCH_RECORDS)):
+    chunk = list(islice(numbered, BATCH_RECORDS))
+    if not chunk:
+        yield Records(_columns([], names), pa.array([], pa.int64()), ())
+    while chunk:
         good: list[list[str]] = []
         numbers: list[int] = []
         broken: list[Broken] = []
@@ -156,6 +160,7 @@ def _batches(rows: Iterator[list[str] | _Torn], names: list[str]) -> Iterator[Re
                 good.append(row)
                 numbers.append(number)
         yield Records(_columns(good, names), pa.array(numbers, pa.int64()), tuple(broken))
+        chunk = list(islice(numbered, BATCH_RECORDS))
 
 
 def _judged(rows: Iterator[list[str] | _Torn], names: list[str]) -> Iterator[list[str] | Broken]:
