@@ -112,7 +112,12 @@ def _agglomerate(
         if one in ties and other in ties:
             ties[one][other] = ties[other][one] = (1e9, 1)
     members = {row: [row] for row in ties}
-    heap = [(-weight, one, other, 1) for one, near in ties.items() for other, (weight, _) in near.items() if one < other and weight > 0]
+    heap = [
+        (-weight, one, other, 1)
+        for one, near in ties.items()
+        for other, (weight, _) in near.items()
+        if one < other and weight > 0
+    ]
     heapq.heapify(heap)
     while heap:
         _, one, other, known = heapq.heappop(heap)

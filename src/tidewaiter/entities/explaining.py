@@ -90,7 +90,10 @@ def waterfall(told: Sequence[Reason], *, title: str = "Why these two may be one 
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 4},
-                "encoding": {"x": {"field": "to", "type": "quantitative"}, "text": {"field": "bits", "type": "quantitative"}},
+                "encoding": {
+                    "x": {"field": "to", "type": "quantitative"},
+                    "text": {"field": "bits", "type": "quantitative"},
+                },
             },
         ],
     }

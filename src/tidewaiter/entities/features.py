@@ -69,8 +69,7 @@ WORLD_BITS = float(np.log2(PRIOR_NAMES))
 _PRIOR_ORDINARY, _PRIOR_COMMON = 0.4, 400.0
 """Among them, names with an ordinary word, and with one of the common words of firms."""
 _STREET_KINDS = frozenset(
-    "ST AVE RD BLVD DR LN CT PL PLZ SQ CRES CCT CIR CLO TCE HWY PKWY EXPY FWY WAY TRL ALY PK GDNS GR N S E W NE NW SE SW "
-    "CALLE RUA RUE VIA CARRERA UL JL CAD SOK MAH".split()
+    ["ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY", "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA", "RUE", "VIA", "CARRERA", "UL", "JL", "CAD", "SOK", "MAH"]
 )
 
 
@@ -162,7 +161,11 @@ def _bits(sounds: list[list[str]], words: list[list[str]]) -> tuple[dict[str, fl
         for word in set(spoken):
             counted[word] = counted.get(word, 0) + 1
     total = len(cores) + PRIOR_NAMES
-    shortest = {sound: len(word) for said, spoken in zip(sounds, words, strict=True) for sound, word in zip(said, spoken, strict=True)}
+    shortest = {
+        sound: len(word)
+        for said, spoken in zip(sounds, words, strict=True)
+        for sound, word in zip(said, spoken, strict=True)
+    }
     told = {}
     for word, count in counted.items():
         prior = _PRIOR_COMMON if word in common else _PRIOR_ORDINARY * (8 if shortest.get(word, 9) < 4 else 1)

@@ -18,8 +18,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tidewaiter.entities.features import PRIOR_NAMES
 from tidewaiter.entities.comparisons import SHARED_BITS, SLIPS, Comparison, comparisons_for
+from tidewaiter.entities.features import PRIOR_NAMES
 
 __all__ = ["Model", "Weighed", "answers_given", "bounded", "filled_columns", "prior_model", "weigh"]
 
@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 _MEMORY = "1500MB"
 _PARTNERS_OF_BARE_NAMES = 4.0
 """A list of bare names is collected because it repeats itself."""
+_BEHIND_FREQUENCIES = 500.0
+"""Profiles at which the frequency of a term counts half: in a file of ten, two in one town tell nothing."""
 _ROOM = 64
 """Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base."""
 
@@ -101,11 +103,13 @@ def weigh(features: pa.Table, pairs: Ints, *, model: Model) -> Weighed:
         terms = sorted({a.frequency_of for c in model.comparisons for a in c.levels if a.frequency_of})
         # Splink looks for every column of a level in the profiles; what it then compares is the candidates' own
         compared = features.select(["uid", *terms]).append_column("match_key", pa.repeat(0, len(features)))
-        linker = splink.Linker(engine.register(compared), _settings(model), validate_settings=False)
+        linker = splink.Linker(engine.register(compared), _settings(model, len(features)), validate_settings=False)
         logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker turns it up again
         linker.table_management.register_blocked_pairs_for_predict(engine.register("asked"))
         told = linker.inference.predict(warning_mode="never")
-        result = connection.sql(f"select uid_l, uid_r, match_weight, match_key from {told.physical_name}").to_arrow_table()
+        result = connection.sql(
+            f"select uid_l, uid_r, match_weight, match_key from {told.physical_name}"
+        ).to_arrow_table()
     left, right = result["uid_l"].to_numpy(), result["uid_r"].to_numpy()
     answers = _unpacked(result["match_key"].to_numpy(), len(model.comparisons))
     return Weighed(np.minimum(left, right), np.maximum(left, right), answers, result["match_weight"].to_numpy())
@@ -155,7 +159,7 @@ def _unpacked(numbers: Ints, comparisons: int) -> NDArray[np.int8]:
     return (numbers[:, None] // places % _ROOM - 1).astype(np.int8)
 
 
-def _settings(model: Model) -> Any:  # Splink carries no types
+def _settings(model: Model, profiles: int) -> Any:  # Splink carries no types
     import splink
 
     return splink.SettingsCreator(
@@ -163,7 +167,7 @@ def _settings(model: Model) -> Any:  # Splink carries no types
         unique_id_column_name="uid",
         probability_two_random_records_match=model.chance,
         comparisons=[
-            _comparison(comparison, place, m=m, u=u)
+            _comparison(comparison, place, m=m, u=u, trust=profiles / (profiles + _BEHIND_FREQUENCIES))
             for place, (comparison, m, u) in enumerate(zip(model.comparisons, model.m, model.u, strict=True))
         ],
         blocking_rules_to_generate_predictions=["1=1"],
@@ -172,8 +176,10 @@ def _settings(model: Model) -> Any:  # Splink carries no types
     )
 
 
-def _comparison(comparison: Comparison, place: int, *, m: Sequence[float], u: Sequence[float]) -> dict[str, Any]:
-    """Splink's notation for one comparison."""
+def _comparison(
+    comparison: Comparison, place: int, *, m: Sequence[float], u: Sequence[float], trust: float
+) -> dict[str, Any]:
+    """Splink's notation for one comparison; frequencies are taken for what they are worth in so small a file."""
     answer_sql = f"(match_key // {_ROOM**place}) % {_ROOM}"
     levels: list[dict[str, Any]] = [
         {"sql_condition": f"{answer_sql} = 0", "label_for_charts": "not known", "is_null_level": True}
@@ -188,6 +194,7 @@ def _comparison(comparison: Comparison, place: int, *, m: Sequence[float], u: Se
         if answer.frequency_of:
             level |= {
                 "tf_adjustment_column": answer.frequency_of,
+                "tf_adjustment_weight": trust,
                 "tf_minimum_u_value": 1e-6,
                 "disable_tf_exact_match_detection": True,
             }

@@ -35,9 +35,7 @@ def named(groups: Ints, profile_ids: Sequence[str], before: Mapping[str, str]) -
     for group, profile in zip(groups.tolist(), profile_ids, strict=True):
         if party_of(profile) in standing:
             founders.setdefault(group, party_of(profile))
-    return [
-        founders.get(group) or party_of(profile_ids[group]) for group in groups.tolist()
-    ]
+    return [founders.get(group) or party_of(profile_ids[group]) for group in groups.tolist()]
 
 
 def party_of(profile_id: str) -> str:
@@ -69,7 +67,9 @@ def _row(party: str, said: list[dict[str, object]]) -> dict[str, object]:
         for row in said:
             values = [row[name] for name in names]
             if values[-1] not in (None, ""):
-                counts[":".join(str(value or "unknown") for value in values).replace(";", ",")] += int(str(row["mentions"]))
+                counts[":".join(str(value or "unknown") for value in values).replace(";", ",")] += int(
+                    str(row["mentions"])
+                )
         most = sorted(counts, key=lambda text: (-counts[text], text))[:_MOST_LISTED]
         return ";".join(most) or None
 

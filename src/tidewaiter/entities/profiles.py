@@ -42,7 +42,9 @@ def keyed(rows: pa.Table) -> pa.Table:
     """The profiles with their ids, roles and keys, in the order of their first day."""
     ids = [hashlib.sha256(text.encode()).hexdigest()[:20] for text in rows["written"].to_pylist()]
     seen = [rows[f"as_{role}"].to_pylist() for role in _ROLES]
-    roles = [";".join(role for role, yes in zip(_ROLES, marks, strict=True) if yes) for marks in zip(*seen, strict=True)]
+    roles = [
+        ";".join(role for role, yes in zip(_ROLES, marks, strict=True) if yes) for marks in zip(*seen, strict=True)
+    ]
     addresses = _joined(rows, ("address", "city", "country"))
     phones = _joined(rows, ("phone", "country"))
     table = rows.drop_columns([f"as_{role}" for role in _ROLES])

@@ -74,8 +74,12 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
     known = {profile: place for place, profile in enumerate(profiles["profile_id"].to_pylist())}
     new = [place for profile, place in known.items() if profile not in before.parties]
     judged = _mark(judgements)
-    anew = anew or model is None or model[1] != judged or len(new) > len(known) / 2 or any(
-        profile not in known for profile in before.parties
+    anew = (
+        anew
+        or model is None
+        or model[1] != judged
+        or len(new) > len(known) / 2
+        or any(profile not in known for profile in before.parties)
     )
     if not anew:
         old = [place for profile, place in known.items() if profile in before.parties]
@@ -115,7 +119,9 @@ def _before(lake: Lake) -> _Before:
 def _standing(profiles: list[str], parties: Mapping[str, str]) -> Ints:
     """Groups of the old profiles as published: the number of each party's first profile."""
     first: dict[str, int] = {}
-    return np.array([first.setdefault(parties[profile], place) for place, profile in enumerate(profiles)], dtype=np.int64)
+    return np.array(
+        [first.setdefault(parties[profile], place) for place, profile in enumerate(profiles)], dtype=np.int64
+    )
 
 
 def _publish(

@@ -1,0 +1,247 @@
+"""Resolution of any file of names, without a lake: `mention_id` and `name` in, `party_id` and `probability` out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from tidewaiter.entities.explaining import Reason, explain
+from tidewaiter.entities.features import WRITTEN, features_of
+from tidewaiter.entities.resolving import Resolved, resolve_profiles
+from tidewaiter.errors import FileRefusedError, SourceError, UsageError
+
+__all__ = ["FileResolved", "explain_two", "read_mentions", "resolve_file"]
+
+Tell = Callable[[str], None]
+_OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "mention_id": ("id", "record_id", "rec_id", "uid", "unique_id"),
+    "name": ("company", "company_name", "party_name", "full_name", "entity_name", "organisation", "organization"),
+    "address": ("street", "street_address", "address_line", "address1", "address_1", "address_line_1"),
+    "city": ("town", "suburb", "locality"),
+    "postcode": ("zip", "zip_code", "zipcode", "postal_code", "post_code"),
+    "country": ("country_code", "nation"),
+    "identifier": ("tax_id", "registration_number", "reg_no", "vat", "importer_number"),
+    "identifier_kind": ("id_type", "identifier_type"),
+    "phone": ("telephone", "tel", "phone_number"),
+    "email": ("e_mail", "mail", "email_address"),
+    "birth_date": ("date_of_birth", "dob", "birthdate"),
+}
+"""Columns, and what other files call them."""
+_GIVEN, _SURNAME = ("given_name", "first_name", "forename"), ("surname", "last_name", "family_name")
+_HOUSE = ("street_number", "house_number", "number")
+_NEW_LINE = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class FileResolved:
+    """What came out: mentions with their party, and the counts a person wants to see."""
+
+    rows: pa.Table
+    mentions: int
+    profiles: int
+    parties: int
+    columns: tuple[str, ...]
+
+
+def resolve_file(path: Path, *, threshold: float, judgements: Path | None = None, tell: Tell) -> FileResolved:
+    """Resolve a file of mentions.
+
+    Args:
+        path: CSV (comma, semicolon or tab; `.gz` too) or Parquet.
+        threshold: probability from which two ways of writing are held for one party.
+        judgements: CSV with `left`, `right` (mention ids) and `verdict` (same or different); they always win.
+        tell: called with what is being done.
+
+    Raises:
+        SourceError: a column is missing, a mention id is empty or given twice, or the file cannot be read.
+        UsageError: the threshold is no probability.
+    """
+    if not 0 < threshold < 1:
+        raise UsageError("--threshold is a probability between 0 and 1; 0.5 takes the likelier side")
+    tell("reading")
+    mentions = read_mentions(path)
+    profiles, place = _profiles(mentions)
+    must, must_not = _judged(judgements, mentions["mention_id"].to_pylist(), place)
+    tell(f"comparing {len(profiles):,} ways of writing")
+    found = resolve_profiles(profiles, threshold=threshold, must=must, must_not=must_not)
+    rows = _rows(mentions["mention_id"], found, place)
+    columns = tuple(name for name in WRITTEN if name in profiles.column_names)
+    return FileResolved(rows, len(mentions), len(profiles), len(np.unique(found.groups)), columns)
+
+
+def explain_two(path: Path, one: str, other: str) -> tuple[list[Reason], float]:
+    """Why two mentions of a file are, or are not, held for one party, and the probability that they are.
+
+    Raises:
+        SourceError: there is no such mention.
+        UsageError: both are written in the same words, or are one.
+    """
+    mentions = read_mentions(path)
+    profiles, place = _profiles(mentions)
+    ids = mentions["mention_id"].to_pylist()
+    for wanted in (one, other):
+        if wanted not in ids:
+            raise SourceError(f"{path.name} has no mention_id {wanted!r}")
+    left, right = (int(place[ids.index(wanted)]) for wanted in (one, other))
+    if left == right:
+        raise UsageError("both mentions say the same in all columns: they are one way of writing, and so one party")
+    model = resolve_profiles(profiles).model
+    told = explain(features_of(profiles), left, right, model=model)
+    weight = sum(reason.bits for reason in told)
+    return told, float(1 / (1 + np.exp2(-np.clip(weight, -100, 100))))
+
+
+def read_mentions(path: Path) -> pa.Table:
+    """The mentions of a file under our names for the columns, all as text."""
+    table = _read(path)
+    columns = {name.strip().lower().replace(" ", "_").replace("-", "_"): name for name in table.column_names}
+    named: dict[str, pa.ChunkedArray] = {}
+    for ours, others in _OTHER_NAMES.items():
+        theirs = next((columns[name] for name in (ours, *others) if name in columns), None)
+        if theirs is not None:
+            named[ours] = _text(table[theirs])
+    if "name" not in named or _all_of(columns, _GIVEN, _SURNAME):
+        _add_joined(named, table, columns, "name", parts=(_GIVEN, _SURNAME))
+    if any(name in columns for name in _HOUSE) and "address" in named:
+        _add_joined(named, table, columns, "address", parts=(_HOUSE, (*_OTHER_NAMES["address"], "address")))
+    missing = [name for name in ("mention_id", "name") if name not in named]
+    if missing:
+        raise SourceError(_lacks(path, missing, list(columns)))
+    _check_ids(path, named["mention_id"])
+    return pa.table(named)
+
+
+def _read(path: Path) -> pa.Table:
+    if not path.is_file():
+        raise FileRefusedError(f"there is no file {path}; give a CSV or Parquet file")
+    try:
+        if path.suffix.lower() in (".parquet", ".pq"):
+            return pq.read_table(path)
+        with pa.input_stream(str(path), compression="detect") as stream:
+            content = stream.read()
+        if not content.strip():
+            raise FileRefusedError(f"{path.name} is empty; its first line must name the columns")
+        return _read_csv(content)
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise FileRefusedError(
+            f"{path.name} cannot be read as {path.suffix.lstrip('.') or 'CSV'}: every line must have as many fields as "
+            "the first, and fields with the separator or a line break in them stand in double quotes"
+        ) from error
+
+
+def _read_csv(content: bytes) -> pa.Table:
+    first = content.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
+    separator = max(",;\t|", key=first.count)
+    try:
+        content.decode("utf-8")
+        encoding = "utf8"
+    except UnicodeDecodeError:
+        encoding = "cp1252"
+    names = next(iter(_header(first, separator)))
+    return pa_csv.read_csv(
+        pa.BufferReader(content),
+        read_options=pa_csv.ReadOptions(encoding=encoding, use_threads=True),
+        parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+
+
+def _header(line: str, separator: str) -> list[list[str]]:
+    import csv
+
+    return list(csv.reader([line.rstrip("\r")], delimiter=separator)) or [[]]
+
+
+def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.utf8_trim_whitespace(column.cast(pa.string()))
+
+
+def _all_of(columns: Mapping[str, str], *groups: tuple[str, ...]) -> bool:
+    return all(any(name in columns for name in group) for group in groups)
+
+
+def _add_joined(
+    named: dict[str, pa.ChunkedArray],
+    table: pa.Table,
+    columns: Mapping[str, str],
+    ours: str,
+    *,
+    parts: tuple[tuple[str, ...], ...],
+) -> None:
+    """A column made of several, such as a name of given name and surname."""
+    found = [next((columns[name] for name in names if name in columns), None) for names in parts]
+    texts = [pc.fill_null(_text(table[name]), "") for name in found if name]
+    if len(texts) == len(parts):
+        named[ours] = pc.utf8_trim_whitespace(pc.binary_join_element_wise(*texts, " "))
+
+
+def _lacks(path: Path, missing: list[str], columns: list[str]) -> str:
+    lines = [f"{path.name} lacks {len(missing)} required column(s):"]
+    for name in missing:
+        near = difflib.get_close_matches(name, columns, n=1, cutoff=0.6)
+        lines.append(f"  {name}" + (f"  (did you mean {near[0]!r}?)" if near else ""))
+    lines.append("Rename the columns of the file. `tidewaiter resolve --help` lists those that are used.")
+    return "\n".join(lines)
+
+
+def _check_ids(path: Path, ids: pa.ChunkedArray) -> None:
+    empty = pc.sum(pc.or_kleene(pc.is_null(ids), pc.equal(ids, ""))).as_py() or 0
+    if empty:
+        raise SourceError(f"{path.name}: mention_id is empty in {empty:,} row(s); every mention needs one of its own")
+    repeated = len(ids) - pc.count_distinct(ids).as_py()
+    if repeated:
+        raise SourceError(f"{path.name}: {repeated:,} row(s) repeat a mention_id; every mention needs one of its own")
+
+
+def _profiles(mentions: pa.Table) -> tuple[pa.Table, np.ndarray]:
+    """The different ways of writing, and which of them each mention is."""
+    said = [name for name in WRITTEN if name in mentions.column_names]
+    texts = pc.binary_join_element_wise(*(pc.fill_null(mentions[name], "") for name in said), _NEW_LINE)
+    encoded = texts.combine_chunks().dictionary_encode()
+    place = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    first = np.full(len(encoded.dictionary), len(place), dtype=np.int64)
+    np.minimum.at(first, place, np.arange(len(place)))
+    return mentions.select(said).take(pa.array(first)), place
+
+
+def _judged(path: Path | None, ids: list[str], place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of profiles that must, and must not, be one party."""
+    pairs: dict[str, list[tuple[int, int]]] = {"same": [], "different": [], "unsure": []}
+    if path is not None:
+        table = _read(path)
+        missing = [name for name in ("left", "right", "verdict") if name not in table.column_names]
+        if missing:
+            raise SourceError(_lacks(path, missing, table.column_names))
+        rows = dict(zip(ids, place.tolist(), strict=True))
+        for number, row in enumerate(table.select(["left", "right", "verdict"]).to_pylist(), start=2):
+            verdict = str(row["verdict"]).strip().lower()
+            if verdict not in pairs or str(row["left"]) not in rows or str(row["right"]) not in rows:
+                raise SourceError(
+                    f"{path.name}, line {number}: expected two mention ids of the file and same, different or unsure"
+                )
+            pairs[verdict].append((rows[str(row["left"])], rows[str(row["right"])]))
+    same, different = (np.array(pairs[v], dtype=np.int64).reshape(-1, 2) for v in ("same", "different"))
+    if (different[:, 0] == different[:, 1]).any():
+        raise SourceError(
+            "two mentions that say the same in every column are judged different: add a column that tells"
+        )
+    return same, different
+
+
+def _rows(ids: pa.ChunkedArray, found: Resolved, place: np.ndarray) -> pa.Table:
+    """A party is named after the first mention that has it."""
+    groups = found.groups[place]
+    first = np.full(len(found.groups), len(place), dtype=np.int64)
+    np.minimum.at(first, groups, np.arange(len(place)))
+    party = ids.combine_chunks().take(pa.array(first[groups]))
+    return pa.table({"mention_id": ids, "party_id": party, "probability": np.round(found.probability[place], 4)})
