@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 DEMO := demo
+# What two databases could do differently: transactions, orders, triggers. All of tests/workbench runs there, too.
+ON_POSTGRES := $(addprefix tests/workbench/test_,api.py audit.py concurrency.py exams.py filling.py queue_services.py)
 
 export OMP_WAIT_POLICY := passive
 
@@ -26,6 +28,7 @@ serve: $(VENV)/.core  ## The workbench on the demo's simulated port, at http://1
 
 test: $(VENV)/.dev  ## Everything that must hold.
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not heavy" $(PYTEST_ARGS)
+	scripts/with_postgres.sh $(BIN)/python -m pytest -q $(ON_POSTGRES)
 
 check: $(VENV)/.dev format lint types imports docs test  ## All gates.
 

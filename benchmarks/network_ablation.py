@@ -2,9 +2,10 @@
 
     python benchmarks/network_ablation.py --size medium --seeds 101 102 103 [--test-days 180]
 
-For each seed a world is made, loaded, resolved and linked; everything is learned from what was known
-before the first day of the test, and each ranking is judged on the truth of every line declared from then
-on, inspected or not. `without` is the same system with the features of the topic "network" left out.
+For each seed a world is made, loaded and linked (each number a party: `plain_profiles.py`); everything is learned
+from what was known before the first day of the test, and each ranking is judged on the truth of every line declared
+from then on, inspected or not. `without` is the same system with the features of the topic "network" left out,
+`neither` leaves those of "series" out too.
 Intervals are 95 %, from a bootstrap over importers: of each ranking alone, and of the ratio on the same draws.
 Figures of all seeds together draw importers within each world. Seeds 1 to 99 are for working on the system.
 """
@@ -26,20 +27,22 @@ sys.path.insert(0, str(Path(__file__).parent))
 import numpy as np
 import numpy.typing as npt
 
+from plain_profiles import fill_plain_profiles
 from tidewaiter.columns.measures import average_precision, average_precision_ratio, measures
 from tidewaiter.flow.as_known import as_known_before
 from tidewaiter.flow.loading import load_feeds
 from tidewaiter.flow.predicting import days_declared, predict
 from tidewaiter.lake import Lake
 from tidewaiter.models.baselines import baseline_risks
-from tidewaiter.models.features import NETWORK
+from tidewaiter.models.features import NETWORK, SERIES
 from tidewaiter.models.recipe import Recipe
 from tidewaiter.simulation import simulate
 from tidewaiter.tables import declared, fused, linked
 from world_quality import truth_of
 
 Floats = npt.NDArray[np.float64]
-WITH, WITHOUT = "with the network", "without the network"
+WITH, WITHOUT, NEITHER = "with the network", "without the network", "with neither network nor series"
+LEFT_OUT = {WITH: (), WITHOUT: (NETWORK,), NEITHER: (NETWORK, SERIES)}
 DRAWS = 1000
 
 
@@ -66,6 +69,7 @@ def judged(
     simulate(folder / "world", size=size, seed=seed)
     with Lake.open(folder / "lake", create=True) as lake:
         load_feeds(lake, "simulated", [folder / "world"])
+        fill_plain_profiles(lake)
         return scored_world(lake, folder / "world", test_days=test_days)
 
 
@@ -78,8 +82,8 @@ def scored_world(
     risks: dict[str, Floats] = {}
     with as_known_before(lake, first) as past:
         started = time.monotonic()
-        for name, recipe in ((WITH, Recipe()), (WITHOUT, Recipe(without=(NETWORK,)))):
-            predict(past, first=first, last=last, explain=0, recipe=recipe)
+        for name, topics in LEFT_OUT.items():
+            predict(past, first=first, last=last, explain=0, recipe=Recipe(without=topics))
             print(f"{name}: {time.monotonic() - started:.0f} s so far", file=sys.stderr, flush=True)
             scored = past.fetch(past.read(fused.RISKS)).sort_by("item_id")
             risks[name] = scored["risk"].to_numpy()
@@ -118,7 +122,7 @@ def figures_of(
         },
         "recall_by_scheme_at_5": {
             name: {s: round(float(_opened(risks[name])[scheme == s].mean()), 3) for s in np.unique(scheme) if s}
-            for name in (WITH, WITHOUT)
+            for name in LEFT_OUT
         },
         "seconds": round(seconds),
     }
@@ -131,7 +135,7 @@ def _opened(risk: Floats) -> npt.NDArray[np.bool_]:
 def together(worlds: list[tuple[dict[str, Floats], Floats, npt.NDArray[np.str_], Floats, float]]) -> dict[str, object]:
     """Mean over worlds, each world's importers drawn anew in every draw: intervals of each and of the ratio."""
     chance = np.random.default_rng(0)
-    told: dict[str, list[Floats]] = {WITH: [], WITHOUT: []}
+    told: dict[str, list[Floats]] = {name: [] for name in LEFT_OUT}
     at_one: dict[str, list[Floats]] = {name: [] for name in worlds[0][0]}
     for risks, illicit, _, importer, _ in worlds:
         clusters = importer.astype(np.int64)
@@ -150,7 +154,7 @@ def together(worlds: list[tuple[dict[str, Floats], Floats, npt.NDArray[np.str_],
     mean = {name: np.mean(values, axis=0) for name, values in told.items()}
     return {
         "average_precision": {name: _interval(values) for name, values in mean.items()},
-        "ratio_with_over_without": _interval(mean[WITH] / mean[WITHOUT]),
+        "ratio_with_over": {name: _interval(mean[WITH] / mean[name]) for name in LEFT_OUT if name != WITH},
         "precision_at_1": {name: _interval(np.mean(values, axis=0)) for name, values in at_one.items()},
     }
 

@@ -60,10 +60,12 @@ def prepared(lake: Path, folder: Path, *, alerts: int):  # noqa: ANN201 (Django 
     call_command("createcachetable", verbosity=0)
     call_command("fill_queue", verbosity=0)
     from tidewaiter_workbench.people.services import enter_person
+    from tidewaiter_workbench.queue.filling import freshen_statistics
     from tidewaiter_workbench.queue.models import Alert
 
     real = list(Alert.objects.values_list("pk", flat=True))
     Alert.objects.bulk_create(invented(alerts - len(real), last=last), batch_size=500)
+    freshen_statistics()
     boss = enter_person("boss", password="a-tide-waiter-waits", roles=["supervisor"], all_offices=True, clearance=3)
     enter_person("clerk", password="a-tide-waiter-waits", roles=["analyst"], offices=["A3", "A7", "2704"])
     client = Client()

@@ -16,6 +16,7 @@ missing=()
 if [ "$kind" = dev ]; then
   java -version >/dev/null 2>&1 || missing+=(default-jre-headless)
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing+=(postgresql)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

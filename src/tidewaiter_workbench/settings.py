@@ -154,7 +154,7 @@ LOGOUT_REDIRECT_URL = "account_login"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("fr", "français"), ("es", "español"), ("ar", "العربية")]
 LOCALE_PATHS = [_HERE / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from tidewaiter_workbench.api.v1 import api
 from tidewaiter_workbench.web.views import healthy, home
@@ -19,6 +20,7 @@ for _operation in _programs[0]:
 urlpatterns = [
     path("", home, name="home"),
     path("healthy", healthy, name="healthy"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("favicon.ico", login_not_required(RedirectView.as_view(url="/static/workbench/mark.svg"))),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),

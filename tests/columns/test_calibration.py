@@ -34,6 +34,17 @@ def test_the_interval_contains_the_planted_probability_about_as_often_as_it_says
     assert np.mean(inside) > 0.9
 
 
+def test_probabilities_do_not_lean_towards_one_half_where_few_lines_are_illicit():
+    """Three hundred calibrations on 300 lines, one in twenty illicit: the mean is not far above one in twenty."""
+    draw = np.random.default_rng(4)
+    told = []
+    for _ in range(300):
+        score = draw.random(300)
+        curve = venn_abers(score, draw.random(300) < 0.1 * score)
+        told.append(curve.apply(np.linspace(0, 1, 50)).probability.mean())
+    assert 0.045 < np.mean(told) < 0.058
+
+
 def test_p0_and_p1_are_the_monotone_fits_with_the_new_line_as_honest_and_as_illicit():
     """Against the definition: add the line, fit anew, read the fit at the line."""
     score, truth, _ = planted(60, seed=4)

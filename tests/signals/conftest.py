@@ -49,7 +49,7 @@ def tables(**rows_of: list[dict[str, object]]) -> dict[str, ir.Table]:
     """Every table a detector may read: those given (`items=`, `parties=`, ...), states made of them, the rest empty."""
     from tidewaiter.signals.score import READS
 
-    given = {f"{stage}.{noun}": rows for noun, rows in rows_of.items() for stage in ("declared", "known")}
+    given = {f"{stage}.{noun}": rows for noun, rows in rows_of.items() for stage in ("declared", "known", "resolved")}
     made = {table.name: _table(table, given.get(table.name, [])) for table in READS}
     entered = memory.events(made[declared.ITEMS.name], _table(found.OUTCOMES, []))
     for kind in remembered.KINDS:

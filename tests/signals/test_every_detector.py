@@ -43,7 +43,19 @@ def world(line, *, seed=1, count=300):
                 customs_value=draw.choice([500.0, 480.0, 530.0, 50.0, 0.0, None]),
             )
         )
-    return {"items": rows, "parties": parties_of(rows), "listings": LISTINGS, "orders": ORDERS}
+    parties = parties_of(rows)
+    return {
+        "items": rows, "parties": parties, "listings": LISTINGS, "orders": ORDERS, "hits": HITS,
+        "mentions": mentions_of(parties),
+    }  # fmt: skip
+
+
+def mentions_of(parties):
+    named = ("mention_id", "document_id", "document_kind", "role", "mentioned_on")
+    return [
+        {name: row[name] for name in named} | {"profile_id": row["party"], "party_id": row["party"], "probability": 1.0}
+        for row in parties
+    ]
 
 
 def parties_of(rows):
@@ -61,6 +73,10 @@ def parties_of(rows):
 LISTINGS = [{
     "listing_id": "X/1", "list": "X", "schema": "Company", "name": "Somebody", "identifiers": "tax:CAFE998877",
     "valid_from": date(2024, 6, 1), "source": "test", "file_id": "0", "row_no": 1,
+}]  # fmt: skip
+HITS = [{
+    "subject_kind": "party", "subject_id": "BIG", "listing_id": "X/3", "list": "X", "score": 0.7, "matched": "BIGG",
+    "reason": "is like it", "evidence": "{}", "first_on": date(2024, 2, 1), "cleared": False,
 }]  # fmt: skip
 ORDERS = [{
     "order_id": "A-1", "case_number": "A-570-001", "remedy": "AD", "product": "shoes", "origin": "CN",
@@ -85,6 +101,7 @@ def test_the_questions_of_the_first_issue_are_all_asked():
     assert {detector.name for detector in DETECTORS} == {
         "low_unit_price", "high_unit_price", "mass_against_quantity", "mass_against_value", "rare_combination",
         "new_or_reawakened_trader", "description_against_code", "watchlist_exact", "origin_after_order",
+        "watchlist_likeness",
     }  # fmt: skip
 
 
@@ -169,6 +186,8 @@ def test_what_comes_later_never_moves_an_earlier_score(line, tables, seed, today
             LISTINGS[0] | {"listing_id": "X/2", "identifiers": "tax:ACME998877", "valid_from": cut},
         ],
         "orders": [*ORDERS, ORDERS[0] | {"order_id": "A-2", "hs_codes": "640411", "valid_from": cut}],
+        "mentions": mentions_of(parties_of(rows)),
+        "hits": [*HITS, HITS[0] | {"listing_id": "X/4", "score": 0.9, "first_on": cut}],
     }
     here, there = tables(**before), tables(**after)
     kept = {row["item_id"] for row in early}

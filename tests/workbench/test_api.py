@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from tests.workbench.conftest import DAY
 from tidewaiter_workbench.api.models import Answered, Token
+from tidewaiter_workbench.api.once import once
 from tidewaiter_workbench.api.tokens import SCOPES, make_token, revoke_token
 from tidewaiter_workbench.queue.models import Alert, Event
+from tidewaiter_workbench.queue.services import claim
 
 
 @pytest.fixture
@@ -90,6 +92,18 @@ def test_a_key_whose_first_use_is_still_at_work_is_told_to_wait(alerts, program)
     assert program.post(path).status_code == 409
 
 
+def test_a_server_killed_between_the_work_and_its_answer_has_done_neither(alerts, program, rf):
+    def work() -> dict:
+        claim(alerts["ODD"].pk, by=program.holder)
+        raise KeyboardInterrupt
+
+    request = rf.post("/api/v1/x", headers={"Idempotency-Key": "key-00000001"})
+    with pytest.raises(KeyboardInterrupt):
+        once(request, program.token, work)
+    assert Alert.objects.get(declaration_id="ODD").assignee is None
+    assert once(request, program.token, lambda: {"done": True}) == (200, {"done": True})
+
+
 def test_a_write_without_a_key_is_refused(alerts, program):
     assert program.post(f"/alerts/{alerts['ODD'].pk}/claim", key="").status_code == 400
 
@@ -115,6 +129,17 @@ def test_a_token_that_ended_opens_nothing(alerts, program, end):
 def test_the_secret_of_a_token_is_kept_nowhere(program):
     kept = Token.objects.values().get()
     assert program.secret not in str(kept)
+
+
+def test_a_moment_without_its_zone_is_refused(alerts, program):
+    body = {"version": 1, "reason": "papers to come", "until": "2025-07-01T08:00:00"}
+    assert program.post(f"/alerts/{alerts['ODD'].pk}/snooze", body).status_code == 422
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b"])
+def test_what_no_database_can_keep_is_refused_or_left_out(alerts, program, text):
+    assert program.post(f"/alerts/{alerts['ODD'].pk}/close", {"version": 1, "reason": f"so {text}"}).status_code == 422
+    assert program.get(f"/queue?text={text.replace(chr(0), '%00')}").status_code in (200, 422)
 
 
 def test_a_shipment_tells_why(alerts, program):

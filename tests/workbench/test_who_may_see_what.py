@@ -60,7 +60,7 @@ API = {
     "read_shipment": ("get", READERS, 200, {}, 404),
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
 }
-OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "openapi-json"}
+OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "set_language", "openapi-json"}
 OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}  # allauth's; and all that is named mfa_
 
 

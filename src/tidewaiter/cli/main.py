@@ -14,7 +14,20 @@ from pathlib import Path
 
 import typer
 
-from tidewaiter.cli import demo, evaluate, explain, lakes, load, predict, quality, report, resolve, simulate
+from tidewaiter.cli import (
+    ask,
+    demo,
+    evaluate,
+    explain,
+    lakes,
+    load,
+    predict,
+    quality,
+    report,
+    resolve,
+    screen,
+    simulate,
+)
 from tidewaiter.cli.console import say_error
 from tidewaiter.errors import TidewaiterError
 
@@ -30,7 +43,7 @@ app = typer.Typer(
     "A first walk: `tidewaiter demo`. Your own data: `tidewaiter load MAPPING FILE --lake DIR`, then "
     "`tidewaiter run --lake DIR` and `tidewaiter report --lake DIR --out report.html`.",
 )
-for module in (demo, simulate, load, quality, predict, explain, evaluate, resolve, report, lakes):
+for module in (demo, simulate, load, quality, predict, explain, evaluate, resolve, screen, ask, report, lakes):
     module.register(app)
 
 

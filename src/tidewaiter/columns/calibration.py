@@ -2,8 +2,11 @@
 
 Inductive Venn-Abers: a new line is added to the calibration set once as honest and
 once as illicit, and a monotone curve is fitted to each; the two answers p0 and p1
-enclose a calibrated probability whatever the score is worth. We report
-`p1 / (1 - p0 + p1)`. Two things are added for use. The curve is drawn from the centre
+enclose a calibrated probability whatever the score is worth. Between them we report
+`p0 + base rate * (p1 - p0)`: the added line is illicit as often as lines are. The usual
+`p1 / (1 - p0 + p1)` leans towards one half, which guards against the worst case and
+raises every probability where few lines are illicit: by a fifth, with 300 violations
+to learn from. Two things are added for use. The curve is drawn from the centre
 of each level to the centre of the next, so that scores keep their order and small
 differences of score are small differences of probability. And because p0 and p1 lie
 closer together than sampling error allows, the interval is widened to Wilson's for
@@ -103,7 +106,8 @@ def venn_abers(
     level = _levels(total, hits)
     lines, squares, found, placed = (_sums(level, column) for column in (total, squared, hits, scored))
     p0, p1 = (_sums(level, total * p) / lines for p in multiprobability(total, hits))
-    middle = p1 / (1 - p0 + p1)
+    base_rate = float((weight * truth).sum() / weight.sum())
+    middle = p0 + base_rate * (p1 - p0)
     effective = lines**2 / squares
     low, high = wilson(found / lines * effective, effective)
     low = np.minimum.reduce([np.maximum.accumulate(low), p0, middle])

@@ -69,7 +69,51 @@ WORLD_BITS = float(np.log2(PRIOR_NAMES))
 _PRIOR_ORDINARY, _PRIOR_COMMON = 0.4, 400.0
 """Among them, names with an ordinary word, and with one of the common words of firms."""
 _STREET_KINDS = frozenset(
-    ["ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY", "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA", "RUE", "VIA", "CARRERA", "UL", "JL", "CAD", "SOK", "MAH"]
+    [
+        "ST",
+        "AVE",
+        "RD",
+        "BLVD",
+        "DR",
+        "LN",
+        "CT",
+        "PL",
+        "PLZ",
+        "SQ",
+        "CRES",
+        "CCT",
+        "CIR",
+        "CLO",
+        "TCE",
+        "HWY",
+        "PKWY",
+        "EXPY",
+        "FWY",
+        "WAY",
+        "TRL",
+        "ALY",
+        "PK",
+        "GDNS",
+        "GR",
+        "N",
+        "S",
+        "E",
+        "W",
+        "NE",
+        "NW",
+        "SE",
+        "SW",
+        "CALLE",
+        "RUA",
+        "RUE",
+        "VIA",
+        "CARRERA",
+        "UL",
+        "JL",
+        "CAD",
+        "SOK",
+        "MAH",
+    ]
 )
 
 

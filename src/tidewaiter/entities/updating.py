@@ -6,6 +6,7 @@ has come in than there was; else only new profiles are compared. A party keeps i
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, written_key
 from tidewaiter.entities.resolving import fit, least_bits, probability_of
 from tidewaiter.lake import Lake
+from tidewaiter.lake.step import code_digest
 from tidewaiter.tables import Table, declared, resolved
 
 __all__ = ["Update", "resolve"]
@@ -49,6 +51,9 @@ class Update:
     anew: bool
 
 
+_COUNTED = (resolved.PROFILES, resolved.PARTIES, resolved.WAITING)
+
+
 @dataclass(frozen=True, slots=True)
 class _Before:
     """What stood before: profile to party, parties' rows, matches and queue."""
@@ -59,6 +64,17 @@ class _Before:
     waiting: list[dict[str, object]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a publication has to know beside its rows."""
+
+    before: _Before
+    least: float
+    new: int
+    anew: bool
+    fingerprint: str
+
+
 def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update:
     """Bring `resolved.profiles`, `matches`, `parties`, `mentions` and `waiting` up to what the lake holds.
 
@@ -67,9 +83,13 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
         threshold: probability from which two profiles are held for one party.
         anew: derive everything anew even where joining would do.
     """
+    judgements = lake.fetch(lake.read(resolved.JUDGEMENTS))
+    fingerprint = _fingerprint(lake, _mark(judgements), threshold=threshold)
+    standing = lake.entries.get(resolved.PROFILES.name)
+    if standing and standing.fingerprint == fingerprint and not anew:
+        return _unchanged(lake)
     profiles = keyed(lake.fetch(profile_rows(lake.read(declared.PARTIES))))
     before = _before(lake)
-    judgements = lake.fetch(lake.read(resolved.JUDGEMENTS))
     model = _saved_model(lake)
     known = {profile: place for place, profile in enumerate(profiles["profile_id"].to_pylist())}
     new = [place for profile, place in known.items() if profile not in before.parties]
@@ -101,9 +121,24 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
         trained = model[0]
         pairs = candidate_pairs(features, new_from=len(old)) if new else np.empty((0, 2), dtype=np.int64)
         weighed = weigh(features, pairs, model=trained)
-        standing = _standing(list(rows)[: len(old)], before.parties)
-        joined = join_new(standing, weighed, count=len(profiles), least=least, must_not=must_not)
-    return _publish(lake, profiles, joined, weighed, trained, before=before, least=least, new=len(new), anew=anew)
+        groups = _standing(list(rows)[: len(old)], before.parties)
+        joined = join_new(groups, weighed, count=len(profiles), least=least, must_not=must_not)
+    facts = _Facts(before, least, len(new), anew, fingerprint)
+    return _publish(lake, profiles, joined, weighed, trained, facts)
+
+
+def _fingerprint(lake: Lake, judged: str, *, threshold: float) -> str:
+    """A digest of all that decides the parties: mentions, judgements, threshold, code. What was there before does too,
+    but only by the ids that parties keep.
+    """
+    mentions = lake.entries.get(declared.PARTIES.name)
+    facts = json.dumps([mentions.mark if mentions else "", judged, threshold, code_digest()])
+    return hashlib.sha256(facts.encode()).hexdigest()[:24]
+
+
+def _unchanged(lake: Lake) -> Update:
+    counts = [int(lake.read(table).count().to_pyarrow().as_py()) for table in _COUNTED]
+    return Update(profiles=counts[0], new_profiles=0, parties=counts[1], waiting=counts[2], anew=False)
 
 
 def _before(lake: Lake) -> _Before:
@@ -130,12 +165,9 @@ def _publish(
     joined: Joined,
     weighed: Weighed,
     model: Model,
-    *,
-    before: _Before,
-    least: float,
-    new: int,
-    anew: bool,
+    facts: _Facts,
 ) -> Update:
+    before, anew = facts.before, facts.anew
     ids = profiles["profile_id"].to_pylist()
     party = named(joined.groups, ids, before.parties)
     after = dict(zip(ids, party, strict=True))
@@ -144,7 +176,7 @@ def _publish(
         told = _kept_probability(lake, ids, told)
     whole = profiles.append_column("party_id", pa.array(party)).append_column("probability", pa.array(told))
     first = profiles["first_on"].to_pylist()
-    matches = _match_rows(weighed, joined.groups, model, ids=ids, first=first, least=least)
+    matches = _match_rows(weighed, joined.groups, model, ids=ids, first=first, least=facts.least)
     if not anew:
         matches = pa.concat_tables([before.matches, matches])
     waiting = _waiting_rows(joined, ids, party, first) + ([] if anew else before.waiting)
@@ -154,12 +186,14 @@ def _publish(
     with lake.change("resolve") as change:
         mentions = change.read(declared.PARTIES)
         mentions = mentions.mutate(written=written_key(mentions)).inner_join(links, "written")
-        change.replace(resolved.PROFILES, whole.select(list(resolved.PROFILES.column_names)))
+        change.replace(
+            resolved.PROFILES, whole.select(list(resolved.PROFILES.column_names)), fingerprint=facts.fingerprint
+        )
         change.replace(resolved.MATCHES, matches)
         change.replace(resolved.PARTIES, parties)
         change.replace(resolved.MENTIONS, mentions.select(*resolved.MENTIONS.column_names))
         change.replace(resolved.WAITING, pa.Table.from_pylist(waiting, schema=resolved.WAITING.schema))
-    return Update(len(ids), new, len(set(party)), len(waiting), anew)
+    return Update(len(ids), facts.new, len(set(party)), len(waiting), anew)
 
 
 def _kept_probability(lake: Lake, ids: list[str], told: Floats) -> Floats:

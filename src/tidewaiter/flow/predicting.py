@@ -52,13 +52,16 @@ def predict(
     Raises:
         UsageError: the window is empty.
     """
+    from tidewaiter.entities.updating import resolve
     from tidewaiter.fusion.risks import fuse_risks
     from tidewaiter.models.scoring import score_items
     from tidewaiter.models.training import train
 
     tell = on_progress or (lambda _what, _share: None)
     _check_window(lake, first, last)
-    observe(lake, observation_steps(), on_progress=lambda what, share: tell(what, 0.6 * share))
+    tell("finding out who is who", 0.0)
+    resolve(lake)
+    observe(lake, observation_steps(), on_progress=lambda what, share: tell(what, 0.1 + 0.5 * share))
     tell("learning from past inspections", 0.6)
     window = {"first_day": first.isoformat(), "last_day": last.isoformat()}
     steps: list[BoundStep] = []

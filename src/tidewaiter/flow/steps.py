@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tidewaiter.entities.screening import screening_steps
 from tidewaiter.feedback import labels, traffic, yields
 from tidewaiter.lake import BoundStep
-from tidewaiter.links import link_steps
+from tidewaiter.links import link_steps, series_steps
 from tidewaiter.memory import STEPS
 from tidewaiter.signals.alert import raise_alerts
 from tidewaiter.signals.score import score_signals
@@ -14,9 +15,10 @@ __all__ = ["feedback_steps", "mandatory_detectors", "observation_steps"]
 
 
 def observation_steps(*, false_discovery_rate: float = 0.05) -> list[BoundStep]:
-    """What is remembered, how it is linked, and what is odd: needs no label, and runs on either engine."""
+    """What is remembered, who is listed, what belongs together, who is tied to whom, and what is odd."""
     remembered = [memory.bind() for memory in STEPS.values()]
-    return [*remembered, *link_steps(), score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate)]
+    linked = [*screening_steps(), *series_steps(), *link_steps()]
+    return [*remembered, *linked, score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate)]
 
 
 def feedback_steps() -> list[BoundStep]:

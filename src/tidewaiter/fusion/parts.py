@@ -1,7 +1,8 @@
 """What each source says about a line, brought to one scale: log-odds.
 
-A part is the main head of the model, all typology heads together, or all detectors
-together. Detectors look at the same declaration and depend on each other, so their
+A part is the main head of the model, all typology heads together, all detectors
+together, or the links to known violations (a series that the line would continue, a violator for whom its importer
+carries on), of which the stronger speaks. Detectors look at the same declaration and depend on each other, so their
 p-values are combined in the one way that is valid whatever the dependence (the least,
 times their number), and turned into the most evidence such a p-value can be.
 
@@ -19,11 +20,13 @@ import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["evidence", "log_odds", "parts_of"]
+__all__ = ["evidence", "link_evidence", "log_odds", "parts_of"]
 
 Floats = npt.NDArray[np.float64]
 
 _LEAST = 1e-6
+_NO_LINK = 1e-3
+"""A link less likely than this is none."""
 _E = float(np.e)
 
 
@@ -40,20 +43,30 @@ def evidence(p_value: npt.ArrayLike) -> Floats:
     return np.asarray(-np.log(-_E * small * np.log(small)))
 
 
-def parts_of(items: ir.Table, scored: ir.Table, scores: ir.Table, *, mandatory: Sequence[str]) -> ir.Table:
+def link_evidence(probability: npt.ArrayLike) -> Floats:
+    """How much a likely link to a known violation speaks, in log-odds above none; 0 where there is none."""
+    p = np.clip(np.nan_to_num(np.asarray(probability, dtype=np.float64), nan=0.0), _NO_LINK, 1 - _NO_LINK)
+    return np.asarray(log_odds(p) - log_odds(_NO_LINK))
+
+
+def parts_of(
+    items: ir.Table, scored: ir.Table, scores: ir.Table, links: ir.Table, *, mandatory: Sequence[str]
+) -> ir.Table:
     """One row for each item that the model has scored or, if it has scored none, for each item.
 
     Args:
         items: `declared.items` of the lines concerned.
         scored: `scored.items`.
         scores: `signalled.scores`.
+        links: `linked.line_evidence`.
         mandatory: names of the detectors whose answer makes inspection a duty.
 
     Returns:
         `item_id`, `declaration_id`, `declared_on`, `office`; of the main head `probability`, `probability_low`,
         `probability_high`, `revenue_if_illicit`, `model_reasons`, `model_id`; of the typology heads `no_typology`
         (ln of the probability of none) and `typology` (the likeliest); of the detectors `p_value` (combined),
-        `detector` and `detector_reason` (of the least p-value); `mandatory` (why, if at all). Empty where a source
+        `detector` and `detector_reason` (of the least p-value); of the links `link`
+        (probability) and `link_reason`; `mandatory` (why, if at all). Empty where a source
         says nothing.
     """
     mine = items.select("item_id", "declaration_id", "declared_on", "office")
@@ -68,9 +81,23 @@ def parts_of(items: ir.Table, scored: ir.Table, scores: ir.Table, *, mandatory: 
     )
     joined = mine
     scores = scores.semi_join(mine, "item_id")  # or every line ever declared would be summed up for one day's
-    for source in (main, _typologies(scored), _detectors(scores, mandatory), _duties(scores, mandatory)):
+    sources = (main, _typologies(scored), _detectors(scores, mandatory), _duties(scores, mandatory), _links(links))
+    for source in sources:
         joined = joined.left_join(source, "item_id").drop("item_id_right")
     return joined
+
+
+def _links(links: ir.Table) -> ir.Table:
+    """The stronger of the two links of each line, with its reason."""
+    heir = links.successor_score > links.series_score
+    carries = ibis.literal("importer may carry on for one with known violations: ").concat(
+        links.predecessor_reason.fill_null("")
+    )
+    return links.select(
+        "item_id",
+        link=ibis.greatest(links.series_score, links.successor_score),
+        link_reason=heir.ifelse(carries, links.series_reason),
+    )
 
 
 def _typologies(scored: ir.Table) -> ir.Table:

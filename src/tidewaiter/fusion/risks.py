@@ -21,30 +21,34 @@ import pyarrow as pa
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.columns.propensity import inverse_propensity
 from tidewaiter.errors import UsageError
-from tidewaiter.fusion.parts import evidence, log_odds, parts_of
+from tidewaiter.fusion.parts import evidence, link_evidence, log_odds, parts_of
 from tidewaiter.fusion.stack import Stack, fit_stack
 from tidewaiter.lake import step
-from tidewaiter.tables import declared, found, fused, scored, signalled
+from tidewaiter.tables import declared, found, fused, linked, scored, signalled
 
 __all__ = ["fuse_risks"]
 
 Floats = npt.NDArray[np.float64]
 
-MODEL, TYPOLOGIES, DETECTORS = "model", "typologies", "detectors"
+MODEL, TYPOLOGIES, DETECTORS, LINKS = "model", "typologies", "detectors", "links"
 NO_MODEL = "none"
+_SPEAKERS = ("model_reasons", "detector_reason", "link_reason")
 _FOLDS = 5
 _WEIGHT_CEILING = 20.0
 _BATCH_ROWS = 100_000
 _NOTABLE = 0.01
 """A detector's reason is told if the combined p-value is no greater."""
+_LIKELY = 0.5
+"""A link's reason is told if it is at least so likely."""
 
 
-@step(reads=(declared.ITEMS, found.OUTCOMES, scored.ITEMS, signalled.SCORES), writes=fused.RISKS)
+@step(reads=(declared.ITEMS, found.OUTCOMES, scored.ITEMS, signalled.SCORES, linked.LINE_EVIDENCE), writes=fused.RISKS)
 def fuse_risks(
     items: ir.Table,
     outcomes: ir.Table,
     scored_items: ir.Table,
     scores: ir.Table,
+    links: ir.Table,
     *,
     first_day: str,
     last_day: str,
@@ -63,6 +67,7 @@ def fuse_risks(
         outcomes: `found.outcomes`; only results known before `first_day` are used.
         scored_items: `scored.items`, with the held-out lines of the model.
         scores: `signalled.scores`.
+        links: `linked.line_evidence`.
         first_day: the first day to fuse.
         last_day: the last day to fuse.
         mandatory: names of the detectors whose answer makes inspection a duty.
@@ -74,13 +79,15 @@ def fuse_risks(
     """
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     window = items.filter(items.declared_on >= ibis.literal(first), items.declared_on <= ibis.literal(last))
-    stack = _stack(items, outcomes, scored_items, scores, mandatory=mandatory, first=first)
+    stack = _stack(items, outcomes, scored_items, scores, links, mandatory=mandatory, first=first)
     if stack:
         _check_scored(window, scored_items)
     if record:
         written = json.dumps(stack.as_json() if stack else {"parts": [DETECTORS]}, indent=1)
         (Path(record) / "fusion.json").write_text(written + "\n", encoding="utf-8")
-    batches = parts_of(window, scored_items, scores, mandatory=mandatory).to_pyarrow_batches(chunk_size=_BATCH_ROWS)
+    batches = parts_of(window, scored_items, scores, links, mandatory=mandatory).to_pyarrow_batches(
+        chunk_size=_BATCH_ROWS
+    )
     return pa.RecordBatchReader.from_batches(
         fused.RISKS.schema, _fused(batches, stack, base_rate=base_rate, known_before=first)
     )
@@ -99,6 +106,7 @@ def _stack(
     outcomes: ir.Table,
     scored_items: ir.Table,
     scores: ir.Table,
+    links: ir.Table,
     *,
     mandatory: tuple[str, ...],
     first: date,
@@ -107,7 +115,7 @@ def _stack(
     held_out = scored_items.filter(scored_items.declared_on < ibis.literal(first))
     mine = items.semi_join(held_out, "item_id")
     labels = labels_known(outcomes, before=first).select("item_id", "illicit", "propensity")
-    told = parts_of(mine, held_out, scores, mandatory=mandatory).inner_join(labels, "item_id")
+    told = parts_of(mine, held_out, scores, links, mandatory=mandatory).inner_join(labels, "item_id")
     rows = told.order_by(["declared_on", "item_id"]).to_pyarrow()
     if rows.num_rows == 0:
         return None
@@ -127,6 +135,7 @@ def _parts(rows: pa.Table | pa.RecordBatch, *, model: str = "probability") -> di
         MODEL: log_odds(_floats(rows, model)),
         TYPOLOGIES: np.nan_to_num(log_odds(any_typology)),
         DETECTORS: evidence(_floats(rows, "p_value")),
+        LINKS: link_evidence(_floats(rows, "link")),
     }
 
 
@@ -178,13 +187,12 @@ def _contributions(batch: pa.RecordBatch, added: dict[str, Floats]) -> list[str]
 
 
 def _reasons(batch: pa.RecordBatch) -> list[str | None]:
-    """The model's reasons, then the strongest detector's if it is notable."""
-    p_values = _floats(batch, "p_value")
+    """The model's reasons, then the strongest detector's and the link's if they are notable."""
+    p_values, links = _floats(batch, "p_value"), _floats(batch, "link")
     told = []
-    for model, detector, p in zip(
-        batch.column("model_reasons").to_pylist(), batch.column("detector_reason").to_pylist(), p_values, strict=True
-    ):
-        words = [model, detector if p <= _NOTABLE else None]
+    columns = (batch.column(name).to_pylist() for name in _SPEAKERS)
+    for (model, detector, link), p, likely in zip(zip(*columns, strict=True), p_values, links, strict=True):
+        words = [model, detector if p <= _NOTABLE else None, link if likely >= _LIKELY else None]
         told.append("; ".join(word for word in words if word) or None)
     return told
 

@@ -17,8 +17,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.lake import step
+from tidewaiter.links.activity import still_trading
 from tidewaiter.links.acts import Acts, acts_of, day_number
-from tidewaiter.links.hazard import Described, Inspections, describe, fit_hazard
+from tidewaiter.links.hazard import Described, Inspections, describe, fit_hazard, frailty
 from tidewaiter.links.heirs import IMPORTERS, Firms
 from tidewaiter.links.line_evidence import Window, heirs_told, resemblance
 from tidewaiter.links.lines import Lines, read_lines
@@ -27,7 +28,7 @@ from tidewaiter.links.series import find_hands
 from tidewaiter.links.successors import successors_before
 from tidewaiter.tables import declared, found, linked
 
-__all__ = ["Expected", "expect", "forecast"]
+__all__ = ["Expected", "expect", "forecast", "likelihood"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -47,11 +48,15 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """n lines declared of late: their numbers, the violations each stands for in the window, and of what."""
+    """n lines declared of late: their numbers, the violations each stands for in the window, and of what.
+
+    `uneven` is how unevenly the usual risk lies on importers (`tidewaiter.links.hazard.frailty`).
+    """
 
     line: Ints
     acts: Floats
     parts: dict[str, Floats]
+    uneven: float
     series: list[str | None]
 
 
@@ -98,26 +103,34 @@ def expect(
 ) -> Expected | None:
     """What to expect of the importers that were active before a day; None where too little was found to learn from."""
     known, results = acts.take(acts.known < day), results.before(day)
-    learn_from = results.line
-    if len(learn_from) < _FEWEST_RESULTS or results.illicit.sum() < _FEWEST_FOUND:
+    if len(results.line) < _FEWEST_RESULTS or results.illicit.sum() < _FEWEST_FOUND:
         return None
-    hazard = fit_hazard(_as_told(lines, learn_from, results, known, told), results.illicit)
+    resembled = told[0][results.line]
+    seen = _as_told(lines, results, known, told)
+    hazard = fit_hazard(seen, results.illicit)
+    untied = (seen.series < 0.01) & (seen.successor < 0.01) & ~np.isfinite(seen.own[:, 0])
+    uneven = frailty(
+        lines.code("importer")[results.line][untied], hazard.parts(seen)["usual"][untied], results.illicit[untied]
+    )
     first, last = np.searchsorted(lines.day, [day - _LOOK_BACK_DAYS, day])
     rows = np.arange(first, last)
     hands = find_hands(Population.of(lines), known, before=day)
     like = resemblance(lines, Window(day, int(first), int(last)), hands)
     heirs = heirs_told(successors_before(Firms.of(lines, IMPORTERS), day), known)
-    now = _as_known_now(lines, rows, day, results, known, like=like, heirs=heirs)
-    times = _lines_to_come(lines, rows, day=day, window_days=window_days)
+    now = _as_known_now(lines, rows, day, results, known, like=like, heirs=heirs, resembled=resembled)
+    trading = still_trading(lines, known, day=day, window_days=window_days, look_back_days=_LOOK_BACK_DAYS)
+    times = _lines_to_come(lines, rows, day=day, window_days=window_days) * trading[lines.code("importer")[rows]]
     parts = {name: each * times for name, each in hazard.parts(now).items()}
     acts_each = hazard.probability(now) * times
-    return Expected(rows, acts_each, parts, [like[n][1] if n in like else None for n in range(len(rows))])
+    return Expected(rows, acts_each, parts, uneven, [like[n][1] if n in like else None for n in range(len(rows))])
 
 
-def _as_told(lines: Lines, rows: Ints, results: Inspections, acts: Acts, told: tuple[Floats, Floats]) -> Described:
+def _as_told(lines: Lines, results: Inspections, acts: Acts, told: tuple[Floats, Floats]) -> Described:
     """Inspected lines as they looked on their own day."""
-    series, successor = told[0][rows], told[1][rows]
-    return describe(lines, rows, lines.day[rows], inspections=results, acts=acts, told=(series, successor))
+    rows, series, successor = results.line, told[0][results.line], told[1][results.line]
+    return describe(
+        lines, rows, lines.day[rows], inspections=results, acts=acts, told=(series, successor), resembled=series
+    )
 
 
 def _as_known_now(
@@ -129,6 +142,7 @@ def _as_known_now(
     *,
     like: dict[int, tuple[float, str, str]],
     heirs: dict[int, tuple[float, int, float, str]],
+    resembled: Floats,
 ) -> Described:
     """Lines declared of late as they would look on the day."""
     series = np.zeros(len(rows))
@@ -137,7 +151,7 @@ def _as_known_now(
     importer = lines.code("importer")[rows]
     successor = np.array([heirs[party][0] if party in heirs else 0.0 for party in importer.tolist()])
     at = np.full(len(rows), day)
-    return describe(lines, rows, at, inspections=results, acts=acts, told=(series, successor))
+    return describe(lines, rows, at, inspections=results, acts=acts, told=(series, successor), resembled=resembled)
 
 
 def _lines_to_come(lines: Lines, rows: Ints, *, day: int, window_days: int) -> Floats:
@@ -178,7 +192,8 @@ def _ranked(lines: Lines, expected: Expected, *, day: int, window_days: int) -> 
     importer = lines.code("importer")[expected.line]
     total = np.bincount(importer[importer >= 0], weights=expected.acts[importer >= 0])
     names = lines.traits["importer"].values
-    order = np.lexsort((np.arange(len(total)), -total))
+    any_act = likelihood(expected, importer)
+    order = np.lexsort((np.arange(len(total)), -any_act))
     chosen = [party for party in order[:_MOST].tolist() if total[party] > 0]
     of_party: dict[int, list[int]] = {party: [] for party in chosen}
     for n, party in enumerate(importer.tolist()):
@@ -199,6 +214,18 @@ def _ranked(lines: Lines, expected: Expected, *, day: int, window_days: int) -> 
             "reason": _reason(expected, mine),
         })  # fmt: skip
     return rows
+
+
+def likelihood(expected: Expected, importer: Ints) -> Floats:
+    """For each importer's code the probability of at least one violation within the window."""
+    told = importer >= 0
+
+    def of(part: Floats) -> Floats:
+        return np.asarray(np.bincount(importer[told], weights=part[told]), dtype=np.float64)
+
+    tied = of(sum((part for name, part in expected.parts.items() if name != "usual"), np.zeros(len(importer))))
+    usual = np.log1p(expected.uneven * of(expected.parts["usual"])) / expected.uneven
+    return np.asarray(-np.expm1(-tied - usual))
 
 
 def _likeliest(lines: Lines, expected: Expected, mine: Ints, trait: str) -> str | None:

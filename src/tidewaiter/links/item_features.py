@@ -14,23 +14,20 @@ _NEAR = 2.0
 """Ties: one firm with the telephone, the address or the supplier of another. Beyond that everybody is near somebody."""
 
 
-@step(reads=(linked.ITEM_TIES, linked.ITEM_SURROUNDINGS, resolved.PROFILES), writes=linked.ITEMS)
-def item_features(ties: ir.Table, surroundings: ir.Table, profiles: ir.Table) -> ir.Table:
-    """One row for each line with ties; what successors and series add has a step of its own, and is empty here."""
+@step(reads=(linked.ITEM_TIES, linked.ITEM_SURROUNDINGS, linked.LINE_EVIDENCE, resolved.PROFILES), writes=linked.ITEMS)
+def item_features(ties: ir.Table, surroundings: ir.Table, evidence: ir.Table, profiles: ir.Table) -> ir.Table:
+    """One row for each line with ties; a line that resembles no known act and no successor has none of their scores."""
     named = profiles.group_by("party").aggregate(nearest_party=profiles.party_id.min())
     told = surroundings.left_join(named, surroundings.nearest_violator == named.party).drop("party", "declared_on")
+    likened = evidence.select("item_id", "successor_score", "series_score", "series_id")
     joined = ties.left_join(told, "item_id").drop("item_id_right")
+    joined = joined.left_join(likened, "item_id").drop("item_id_right")
     told_by_line = {
         name: joined[name]
         for name in linked.ITEMS.column_names
         if name in joined.columns and name not in ("nearest_violator", "reason")
     }
-    empty = {
-        column.name: ibis.null("string" if column.kind == "text" else "float64")
-        for column in linked.ITEMS
-        if column.name not in joined.columns
-    }
-    told_by_line |= empty | {
+    told_by_line |= {
         "nearest_violator": ibis.coalesce(joined.nearest_party, joined.nearest_violator),
         "reason": ibis.coalesce(joined.tie_reason, _nearness(joined)),
     }

@@ -37,8 +37,8 @@ _KINDS = {
     "phone": ("importer_phone",),
     "goods_lane": ("hs6", "origin"),
 }
-_MOST_SHARED = 0.002
-"""A value that a greater share of all lines shows is no lookout: it would stop the port."""
+_MOST_A_DAY = 2.0
+"""A value that is declared more often is no lookout: it would stop the port."""
 
 
 @step(
@@ -120,11 +120,12 @@ def _of_successors(successors: list[Row], rates: dict[str, float]) -> Iterator[R
 
 
 def _watchable(lines: Lines, traits: tuple[str, ...], acts: Acts, n: int) -> bool:
-    """Whether few enough lines show the value."""
+    """Whether the value is declared seldom enough to be watched for."""
     shows = np.ones(len(lines), dtype=bool)
     for trait in traits:
         shows &= lines.code(trait) == acts.codes[trait][n]
-    return bool(shows.mean() <= _MOST_SHARED)
+    days = max(int(lines.day[-1] - lines.day[0]) + 1, 1)
+    return bool(shows.sum() / days <= _MOST_A_DAY)
 
 
 def _rates(lines: Lines, acts: Acts, outcomes: ir.Table) -> dict[str, float]:

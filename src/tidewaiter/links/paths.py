@@ -26,6 +26,8 @@ _OVER = {
     "email": "shares the e-mail {node}",
     "name": "bears the name {node}",
     "container": "shares the container {node}",
+    "matter": "is named in the matter {node}",
+    "notice": "is named in the notice {node}",
 }
 
 

@@ -13,7 +13,7 @@ from tidewaiter.models.declared_features import CODES, NAMED_CODES, NUMBERS, wit
 from tidewaiter.tables import linked, remembered
 from tidewaiter.tables.contract import Column
 
-__all__ = ["NETWORK", "Feature", "described", "item_features", "kind_of", "plain", "plain_features"]
+__all__ = ["NETWORK", "SERIES", "Feature", "described", "item_features", "kind_of", "plain", "plain_features"]
 
 _REMEMBERED = "it sums up past declarations and past findings"
 _SHARE = "_found_share"
@@ -21,8 +21,12 @@ _SHARED = ("importer", "exporter", "declarant", "importer_hs4", "origin_hs6", "g
 _LINKED = (
     "it tells of firms: what was found of those that share an address, a telephone or a trade, and how many they are"
 )
-NETWORK = "network"
-"""The topic of what `linked.items` tells."""
+NETWORK, SERIES = "network", "series"
+"""The topics of what `linked.items` tells: of ties and what surrounds them, and of known series and successors."""
+_LIKENED = ("successor_score", "series_score")
+_FOR_PEOPLE = ("_age_days", "shared_found", "shared_inspected", "kin_found", "kin_inspected", "kin_size")
+"""Columns of `linked.items` that are not learned from: they say again what memory, the evidence of ties and what
+spreads over them say, and trees ranked a little worse with them on each of the two worlds they were tried on."""
 _SIGNALLED = "it is a detector's answer about the goods, the price or the journey"
 
 
@@ -51,7 +55,7 @@ def described(detectors: Sequence[str], *, without: Sequence[str] = ()) -> tuple
         for name in detectors
         for column, what in ((f"score_{name}", "score"), (f"surprise_{name}", "surprise"))
     ]
-    tied = [Feature(column.name, column.meaning, NETWORK, _LINKED) for column in _linked_columns()]
+    tied = [Feature(c.name, c.meaning, SERIES if c.name in _LIKENED else NETWORK, _LINKED) for c in _linked_columns()]
     codes = [Feature(f.name, f.meaning, f.topic, f.lawful_because, is_code=True) for f in CODES]
     return tuple(f for f in (*said, *remembered_, *tied, *signalled, *codes) if f.topic not in without)
 
@@ -114,7 +118,7 @@ def kind_of(feature: str) -> str | None:
 
 
 def _linked_columns() -> tuple[Column, ...]:
-    return tuple(column for column in linked.ITEMS if column.kind == "float")
+    return tuple(c for c in linked.ITEMS if c.kind == "float" and not c.name.endswith(_FOR_PEOPLE))
 
 
 def _memory_names() -> tuple[str, ...]:

@@ -1,7 +1,15 @@
-"""Learn one head: trees on the earlier lines, calibration and figures on the later ones, then trees on all."""
+"""Learn one head: trees on the earlier lines, figures on the later ones, then trees on all.
+
+The trees in use have learned from every line, so no line is left that could calibrate
+them. Trees like them can be: grown on all lines before a day, and asked about those of
+the time after it. A few such windows, each longer than the one before, give scores of
+lines that the trees had not seen, over more time than the held-out slice alone covers;
+a slice in which chance was kind or unkind then decides less.
+"""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +17,7 @@ import numpy.typing as npt
 
 from tidewaiter.columns.calibration import venn_abers
 from tidewaiter.columns.measures import measures
-from tidewaiter.models.boosting import Growth, grow, grow_again
+from tidewaiter.models.boosting import Growth, Trees, grow, grow_again
 from tidewaiter.models.card import HeadCard
 from tidewaiter.models.lesson import Lesson
 from tidewaiter.models.model import ANY, Head, fold_of
@@ -20,6 +28,8 @@ __all__ = ["learn_amounts", "learn_head", "targets"]
 Floats = npt.NDArray[np.float64]
 
 _GAINS_KEPT = 40
+_ENOUGH_TO_CALIBRATE = 1_000
+"""Violations in the held-out slice beyond which the curve is known well enough."""
 
 
 def targets(lesson: Lesson, *, fewest: int) -> dict[str, Floats]:
@@ -56,15 +66,50 @@ def learn_head(lesson: Lesson, truth: Floats, *, name: str, growth: Growth, seed
         seed=seed,
     )
     whole = grow_again(trees, x, truth, codes=codes, weights=growing, growth=growth, seed=seed)
-    raw, fold = trees.predict(x[later]), fold_of(lesson.days[later], lesson.fold_days)
+    scores = _unseen_scores(lesson, truth, early=trees, growth=growth, seed=seed)
+    scored, fold = np.isfinite(scores), fold_of(lesson.days[later], lesson.fold_days)
+    without = [scored & ~_places(later, fold == k) for k in range(len(lesson.fold_days))]
+    calibration, *curves = (
+        venn_abers(scores[rest], truth[rest], weights=lesson.weights[rest]) for rest in (scored, *without)
+    )
+    head = Head(whole, trees, calibration, tuple(curves))
     held_out, weights = truth[later], lesson.weights[later]
-    without = [fold != k for k in range(len(lesson.fold_days))]
-    curves = tuple(venn_abers(raw[rest], held_out[rest], weights=weights[rest]) for rest in without)
-    head = Head(whole, trees, venn_abers(raw, held_out, weights=weights), curves)
     judged = head.held_out_probability(x[later], fold).probability
     figures = measures(held_out, judged, weights=weights, clusters=lesson.days[later], draws=200, seed=seed)
     gains = dict(list(whole.gains().items())[:_GAINS_KEPT])
     return head, HeadCard(name, int(truth.sum()), int(held_out.sum()), trees.rounds, figures.as_json(), gains)
+
+
+def _unseen_scores(lesson: Lesson, truth: Floats, *, early: Trees, growth: Growth, seed: int) -> Floats:
+    """Scores of lines by trees grown on the lines before them; NaN for the first lines, before which there are none.
+
+    Where the held-out slice alone has violations enough, nothing is gained by more windows.
+    """
+    x, scores = lesson.matrix.x, np.full(len(truth), np.nan)
+    scores[lesson.later] = early.predict(x[lesson.later])
+    if truth[lesson.later].sum() >= _ENOUGH_TO_CALIBRATE:
+        return scores
+    begin = len(truth) - int(lesson.later.sum())
+    for first, last in itertools.pairwise((*lesson.windows, begin)):
+        if 0 < truth[:first].sum() < first:
+            trees = grow_again(
+                early,
+                x[:first],
+                truth[:first],
+                codes=tuple(lesson.encoder.codes),
+                weights=lesson.tree_weights[:first],
+                growth=growth,
+                seed=seed,
+            )
+            scores[first:last] = trees.predict(x[first:last])
+    return scores
+
+
+def _places(within: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which of all rows are chosen, given which of those `within` are."""
+    places = np.zeros(len(within), dtype=bool)
+    places[within] = chosen
+    return places
 
 
 def learn_amounts(lesson: Lesson, *, growth: Growth, seed: int) -> Revenue:

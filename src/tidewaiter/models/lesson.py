@@ -30,8 +30,10 @@ CARRIED = (*RESULTS, "chapter", "log_value")
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Labelled lines; `later` marks the held-out slice, `fold_days` are the first days of its folds.
+    """Labelled lines, in the order of their days.
 
+    `later` marks the held-out slice, `fold_days` are the first days of its folds, and
+    `windows` the places of the lines before it from which on trees are tried on what they have not seen.
     `tree_weights` are for growing trees, `weights` for all that counts or averages.
     """
 
@@ -42,6 +44,7 @@ class Lesson:
     tree_weights: Floats
     later: npt.NDArray[np.bool_]
     fold_days: tuple[str, ...]
+    windows: tuple[int, ...] = ()
 
     def column(self, name: str) -> Floats:
         """A carried column as numbers, with NaN for what is empty."""
@@ -87,7 +90,8 @@ def prepare(
     tree_weights = inverse_propensity(propensity, ceiling=recipe.tree_weight_ceiling)
     stretches = np.array_split(days[later], recipe.folds)
     fold_days = tuple(sorted({str(stretch[0]) for stretch in stretches if len(stretch)}))
-    lesson = Lesson(encoder, matrix, days, weights, tree_weights, later, fold_days)
+    windows = _windows(days, shares=recipe.windows, end=int(np.searchsorted(days, cut)))
+    lesson = Lesson(encoder, matrix, days, weights, tree_weights, later, fold_days, windows)
     _check_enough(lesson)
     return lesson
 
@@ -100,6 +104,12 @@ def _cut(days: Days, *, share: float) -> np.datetime64:
             "Load more outcomes, or select by signals and at random until there are enough."
         )
     return np.datetime64(days[int(len(days) * (1 - share))], "D")
+
+
+def _windows(days: Days, *, shares: Sequence[float], end: int) -> tuple[int, ...]:
+    """The first line of the day at which each share of the lines is reached, before the held-out slice."""
+    places = {int(np.searchsorted(days, days[int(len(days) * share)])) for share in shares}
+    return tuple(sorted(place for place in places if 0 < place < end))
 
 
 def _check_enough(lesson: Lesson) -> None:

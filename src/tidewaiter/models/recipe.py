@@ -20,6 +20,7 @@ class Recipe:
         growth: how the trees of the main head grow.
         small_growth: how those of typologies and of revenue grow, which have fewer violations to learn from.
         held_out_share: share of the lines, the latest ones, that trees do not learn from.
+        windows: shares of the lines before which trees are grown to be tried, for calibration, on those after.
         folds: stretches of time into which the held-out slice is cut for judging it.
         weight_ceiling: no line weighs more than so many times another, in calibrating and judging.
         tree_weight_ceiling: the same while trees grow. It is lower, because what inspectors choose by is among the
@@ -33,6 +34,7 @@ class Recipe:
     growth: Growth = _MAIN
     small_growth: Growth = _SMALL
     held_out_share: float = 0.25
+    windows: tuple[float, ...] = (0.5, 0.625)
     folds: int = 5
     weight_ceiling: float = 20.0
     tree_weight_ceiling: float = 3.0

@@ -1,9 +1,10 @@
 """Train a model on what was known before a day.
 
 Time is cut once: trees grow on the earlier lines; the later quarter decides how many
-trees there are, calibrates them and gives the figures on the card; then as many trees
-grow again on all lines. Probabilities and figures weight lines by the recorded chance
-of having been inspected, because only inspected lines have results.
+trees there are and gives the figures on the card; then as many trees grow again on all
+lines, calibrated by trees like them that had not seen what they were asked about.
+Probabilities and figures weight lines by the recorded chance of having been inspected,
+because only inspected lines have results.
 """
 
 from __future__ import annotations
@@ -151,6 +152,6 @@ def _caveats(lesson: Lesson, revenue: Revenue) -> tuple[str, ...]:
     caveats.append("the held-out slice also decided the number of trees, which flatters its figures a little")
     caveats.append(
         "the trees in use learned from the held-out slice too; its figures and the calibration are of trees that had "
-        "not, and far into a window whose results are not known yet probabilities can be too low"
+        "not, and far into a window whose results are not known yet probabilities can be off"
     )
     return tuple(caveats)

@@ -10,11 +10,19 @@ from tidewaiter.columns.conformal import conformal
 from tidewaiter.lake import step
 from tidewaiter.signals.reason import fields, in_words
 from tidewaiter.signals.signal import Signal, collect
-from tidewaiter.tables import declared, known, remembered, signalled
+from tidewaiter.tables import declared, known, remembered, resolved, signalled
 
 __all__ = ["EXPLAINED_UP_TO", "READS", "score_signals"]
 
-READS = (declared.ITEMS, declared.PARTIES, known.LISTINGS, known.ORDERS, *remembered.STATES.values())
+READS = (
+    declared.ITEMS,
+    declared.PARTIES,
+    known.LISTINGS,
+    known.ORDERS,
+    resolved.HITS,
+    resolved.MENTIONS,
+    *remembered.STATES.values(),
+)
 """What detectors may read; a detector that needs another table adds it here."""
 
 EXPLAINED_UP_TO = 0.1

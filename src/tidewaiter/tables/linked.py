@@ -54,11 +54,16 @@ _LINE = (
 )
 
 _TIES = (
-    Column("tie_evidence", "float", "sum over its ties: see strongest_tie", "ln of a ratio"),
+    Column(
+        "tie_evidence",
+        "float",
+        "what all its ties say together: violations on them against those expected",
+        "ln of a ratio",
+    ),
     Column(
         "strongest_tie",
         "float",
-        "the most that one tie says: violations on it against those expected from its inspections, damped by sharers",
+        "the most that one tie says: violations on it against those expected, less if many share it",
         "ln of a ratio",
     ),
     Column("shared_found", "float", "violations at the same addresses, telephones and e-mails, decayed", "lines"),

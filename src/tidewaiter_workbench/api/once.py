@@ -1,8 +1,9 @@
 """Idempotent writes: a program that is not sure whether it was heard asks again with the same key.
 
 The first request with a key reserves it before anything is done, so that a second one arriving meanwhile is told to
-wait instead of doing the work again. What was answered then is answered again for a day; the same key with another
-content is refused.
+wait instead of doing the work again. The work and its answer are then one transaction: a server that is killed between
+them has done neither, and after a moment the key may be tried again. What was answered is answered again for a day; the
+same key with another content is refused.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tidewaiter_workbench.queue.refusals import ConflictError, RefusalError, Unf
 __all__ = ["once"]
 
 _KEPT = timedelta(days=1)
-_STUCK = timedelta(minutes=5)
+_STUCK = timedelta(seconds=15)
 Body = dict[str, object]
 
 
@@ -45,13 +46,22 @@ def once(request: HttpRequest, token: Token, work: Callable[[], Body]) -> tuple[
     except IntegrityError:
         return _again(mine.get(), digest)
     try:
-        answer = 200, work()
+        return _done(reserved, work)
+    except BaseException:
+        Answered.objects.filter(pk=reserved.pk, status=None).delete()
+        raise
+
+
+@transaction.atomic
+def _done(reserved: Answered, work: Callable[[], Body]) -> tuple[int, Body]:
+    """The work and its answer, both or neither; a refusal is an answer, too."""
+    try:
+        with transaction.atomic():
+            answer = 200, work()
     except RefusalError as refusal:
         answer = refusal.status, {"error": str(refusal)}
-    except BaseException:
-        reserved.delete()
-        raise
-    Answered.objects.filter(pk=reserved.pk).update(status=answer[0], body=answer[1])
+    if not Answered.objects.filter(pk=reserved.pk, status=None).update(status=answer[0], body=answer[1]):
+        raise ConflictError("this took so long that the same Idempotency-Key was tried again; nothing was done here")
     return answer
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from tidewaiter_workbench.exams.models import ExamResult
 from tidewaiter_workbench.queue.models import Alert
@@ -17,14 +17,33 @@ __all__ = [
     "ExamIn",
     "ExamOut",
     "FindingIn",
+    "Misshapen",
     "QueueOut",
     "Refused",
     "ShipmentOut",
     "SnoozeIn",
+    "Unsigned",
     "VersionIn",
+    "Words",
     "alert_out",
     "exam_out",
 ]
+
+
+Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+"""Text that every database can keep."""
+
+
+class Unsigned(Schema):
+    """There is no token, or none that opens anything."""
+
+    detail: str
+
+
+class Misshapen(Schema):
+    """What was sent has not the shape that it must have."""
+
+    detail: list[dict[str, Any]]
 
 
 class Refused(Schema):
@@ -68,28 +87,28 @@ class VersionIn(Schema):
     """The version that the program saw."""
 
     version: int = Field(ge=1, le=2_000_000_000)
-    reason: str = Field("", max_length=1000)
+    reason: Words = Field("", max_length=1000)
 
 
 class SnoozeIn(VersionIn):
     """Until when."""
 
-    until: datetime
+    until: AwareDatetime
 
 
 class CloseIn(VersionIn):
     """Why."""
 
-    reason: str = Field(min_length=3, max_length=1000)
+    reason: Words = Field(min_length=3, max_length=1000)
 
 
 class FindingIn(Schema):
     """Whether one kind of violation was found, and how much."""
 
-    typology: str = Field(max_length=40)
+    typology: Words = Field(max_length=40)
     answer: Literal["found", "not found"]
     quantity: float | None = Field(None, ge=0, allow_inf_nan=False)
-    unit: str = Field("", max_length=16)
+    unit: Words = Field("", max_length=16)
 
 
 class ExamIn(Schema):
@@ -97,15 +116,15 @@ class ExamIn(Schema):
 
     version: int = Field(ge=1, le=2_000_000_000)
     done: bool
-    not_done_reason: str = Field("", max_length=1000)
-    exam_type: str = Field("", max_length=16)
+    not_done_reason: Words = Field("", max_length=1000)
+    exam_type: Words = Field("", max_length=16)
     examined_on: date | None = None
     minutes: int | None = Field(None, ge=1, le=10_080)
     findings: list[FindingIn] = Field(default_factory=list, max_length=40)
-    main: str = Field("", max_length=40)
+    main: Words = Field("", max_length=40)
     critical: bool = False
     revenue: float | None = Field(None, ge=0, allow_inf_nan=False)
-    note: str = Field("", max_length=4000)
+    note: Words = Field("", max_length=4000)
 
 
 class ExamOut(Schema):

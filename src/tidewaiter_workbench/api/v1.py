@@ -7,9 +7,10 @@ less. Every write carries an Idempotency-Key and the version that the program sa
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query, Status
+from ninja import NinjaAPI, Path, Query, Status
 from ninja.security import HttpBearer
 
 from tidewaiter_workbench.api.models import Token
@@ -19,24 +20,29 @@ from tidewaiter_workbench.api.shapes import (
     CloseIn,
     ExamIn,
     ExamOut,
+    Misshapen,
     QueueOut,
     Refused,
     ShipmentOut,
     SnoozeIn,
+    Unsigned,
     VersionIn,
+    Words,
     alert_out,
     exam_out,
 )
 from tidewaiter_workbench.api.tokens import token_of
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.exams.services import Facts, Found, record_result
+from tidewaiter_workbench.exams.models import ExamResult
+from tidewaiter_workbench.exams.services import Facts, Found, keep_result, write_waiting
 from tidewaiter_workbench.queue import services
 from tidewaiter_workbench.queue.listing import Question, page
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ForbiddenError, RefusalError
 
 __all__ = ["api"]
 
-_REFUSALS = dict.fromkeys((400, 403, 404, 409), Refused)
+_REFUSALS = {**dict.fromkeys((400, 403, 404, 409), Refused), 401: Unsigned, 422: Misshapen}
+AlertId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Body = dict[str, object]
 
 
@@ -64,13 +70,13 @@ def _refused(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
 @api.get("/queue", response={200: QueueOut, **_REFUSALS}, summary="Read the queue")
 def read_queue(
     request: HttpRequest,
-    show: str = "open",
-    cause: str = "",
-    lane: str = "",
-    office: str = "",
-    text: str = "",
-    sort: str = "priority",
-    after: str = "",
+    show: Words = "open",
+    cause: Words = "",
+    lane: Words = "",
+    office: Words = "",
+    text: Words = "",
+    sort: Words = "priority",
+    after: Words = "",
     size: int = Query(50, ge=1, le=200),
 ) -> Body:
     """Alerts within the holder's reach, in order; `after` of one answer leads to the next."""
@@ -81,8 +87,8 @@ def read_queue(
     return {"alerts": [alert_out(alert) for alert in answer.alerts], "after": answer.after}
 
 
-@api.get("/alerts/{int:alert_id}", response={200: AlertOut, **_REFUSALS}, summary="Read one alert")
-def read_alert(request: HttpRequest, alert_id: int) -> Body:
+@api.get("/alerts/{alert_id}", response={200: AlertOut, **_REFUSALS}, summary="Read one alert")
+def read_alert(request: HttpRequest, alert_id: AlertId) -> Body:
     """One alert as it stands."""
     token = _scoped(request, "queue:read", "see_queue")
     alert = services.within_reach(token.holder, alert_id)
@@ -104,22 +110,22 @@ def take_next(request: HttpRequest) -> Status:
     return _once(request, token, work)
 
 
-@api.post("/alerts/{int:alert_id}/claim", response={200: AlertOut, **_REFUSALS}, summary="Claim an alert")
-def claim(request: HttpRequest, alert_id: int) -> Status:
+@api.post("/alerts/{alert_id}/claim", response={200: AlertOut, **_REFUSALS}, summary="Claim an alert")
+def claim(request: HttpRequest, alert_id: AlertId) -> Status:
     """Take an alert that nobody holds."""
     return _alert_write(request, lambda holder: services.claim(alert_id, by=holder))
 
 
-@api.post("/alerts/{int:alert_id}/detach", response={200: AlertOut, **_REFUSALS}, summary="Give an alert back")
-def detach(request: HttpRequest, alert_id: int, said: VersionIn) -> Status:
+@api.post("/alerts/{alert_id}/detach", response={200: AlertOut, **_REFUSALS}, summary="Give an alert back")
+def detach(request: HttpRequest, alert_id: AlertId, said: VersionIn) -> Status:
     """Let others have it."""
     return _alert_write(
         request, lambda holder: services.detach(alert_id, by=holder, version=said.version, reason=said.reason)
     )
 
 
-@api.post("/alerts/{int:alert_id}/snooze", response={200: AlertOut, **_REFUSALS}, summary="Hide an alert for a while")
-def snooze(request: HttpRequest, alert_id: int, said: SnoozeIn) -> Status:
+@api.post("/alerts/{alert_id}/snooze", response={200: AlertOut, **_REFUSALS}, summary="Hide an alert for a while")
+def snooze(request: HttpRequest, alert_id: AlertId, said: SnoozeIn) -> Status:
     """Until a moment in the next thirty days."""
     return _alert_write(
         request,
@@ -127,16 +133,16 @@ def snooze(request: HttpRequest, alert_id: int, said: SnoozeIn) -> Status:
     )
 
 
-@api.post("/alerts/{int:alert_id}/close", response={200: AlertOut, **_REFUSALS}, summary="Close an alert")
-def close(request: HttpRequest, alert_id: int, said: CloseIn) -> Status:
+@api.post("/alerts/{alert_id}/close", response={200: AlertOut, **_REFUSALS}, summary="Close an alert")
+def close(request: HttpRequest, alert_id: AlertId, said: CloseIn) -> Status:
     """With a reason, without an examination."""
     return _alert_write(
         request, lambda holder: services.close(alert_id, by=holder, version=said.version, reason=said.reason)
     )
 
 
-@api.get("/alerts/{int:alert_id}/shipment", response={200: ShipmentOut, **_REFUSALS}, summary="Read a shipment")
-def read_shipment(request: HttpRequest, alert_id: int) -> Body:
+@api.get("/alerts/{alert_id}/shipment", response={200: ShipmentOut, **_REFUSALS}, summary="Read a shipment")
+def read_shipment(request: HttpRequest, alert_id: AlertId) -> Body:
     """Why it is on the list, and what it declares."""
     token = _scoped(request, "shipments:read", "see_shipment")
     alert = services.within_reach(token.holder, alert_id)
@@ -155,16 +161,20 @@ def read_shipment(request: HttpRequest, alert_id: int) -> Body:
     }
 
 
-@api.post("/alerts/{int:alert_id}/exam", response={200: ExamOut, **_REFUSALS}, summary="Record an examination")
-def record_exam(request: HttpRequest, alert_id: int, said: ExamIn) -> Status:
+@api.post("/alerts/{alert_id}/exam", response={200: ExamOut, **_REFUSALS}, summary="Record an examination")
+def record_exam(request: HttpRequest, alert_id: AlertId, said: ExamIn) -> Status:
     """Its result closes the alert and becomes a label."""
     token = _scoped(request, "exams:write", "record_exam")
     told = said.model_dump()
     version, findings = told.pop("version"), tuple(Found(**each) for each in told.pop("findings"))
     facts = Facts(findings=findings, **told)
-    return _once(
-        request, token, lambda: exam_out(record_result(alert_id, by=token.holder, version=version, facts=facts))
+    answer = _once(
+        request, token, lambda: exam_out(keep_result(alert_id, by=token.holder, version=version, facts=facts))
     )
+    if answer.status_code == 200:
+        write_waiting()  # outside of that transaction: the lake may take its time
+        answer.value["label"] = ExamResult.objects.values_list("label_state", flat=True).get(pk=answer.value["id"])
+    return answer
 
 
 def _alert_write(request: HttpRequest, service: Callable[[object], object]) -> Status:

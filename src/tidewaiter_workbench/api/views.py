@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tidewaiter_workbench.api.tokens import SCOPES, make_token, revoke_token
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
+from tidewaiter_workbench.web.text import plain
 
 __all__ = ["revoke", "tokens"]
 
@@ -25,7 +26,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         try:
             _token, secret = make_token(
                 request.user,
-                name=request.POST.get("name", ""),
+                name=plain(request.POST.get("name", ""), longest=60),
                 scopes=request.POST.getlist("scope"),
                 days=int(days) if days.isdigit() and len(days) < 5 else -1,
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from tidewaiter_workbench.answers import Lead, Shipment
@@ -16,7 +16,7 @@ from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue.models import Alert, Dossier, State, Suppression
 
-__all__ = ["Filled", "bring", "keep_dossiers", "priority"]
+__all__ = ["Filled", "bring", "freshen_statistics", "keep_dossiers", "priority"]
 
 _CHUNK = 500
 _TIER = 10_000
@@ -83,6 +83,12 @@ def keep_dossiers(shipments: Iterable[Shipment]) -> int:
         dossiers, batch_size=200, update_conflicts=True, unique_fields=["alert"], update_fields=["run", "content"]
     )
     return len(dossiers)
+
+
+def freshen_statistics() -> None:
+    """Let the database look at the alerts anew: right after a large filling it knows nothing of them, and guesses."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {Alert._meta.db_table}")
 
 
 def _alert(lead: Lead) -> Alert:

@@ -19,6 +19,7 @@ from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert, Cause, State
 from tidewaiter_workbench.queue.refusals import UnfitError
+from tidewaiter_workbench.web.text import plain
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -55,8 +56,8 @@ class Question:
             show=_one_of(asked.get("show", ""), SHOWN, "open"),
             cause=_one_of(asked.get("cause", ""), Cause.values, ""),
             lane=_one_of(asked.get("lane", ""), LANES, ""),
-            office=asked.get("office", "")[:16],
-            text=asked.get("text", "").strip()[:120],
+            office=plain(asked.get("office", ""), longest=16),
+            text=plain(asked.get("text", ""), longest=120),
             sort=_one_of(asked.get("sort", ""), SORTS, "priority"),
         )
 

@@ -85,6 +85,9 @@ class Alert(models.Model):
             models.Index(fields=("state", "cause", "-priority", "id"), name="alert_by_cause"),
             models.Index(fields=("state", "office", "-priority", "id"), name="alert_by_office"),
             models.Index(fields=("assignee", "state", "-priority", "id"), name="alert_by_assignee"),
+            models.Index(
+                fields=("-priority", "id"), name="alert_free", condition=models.Q(state="open", assignee=None)
+            ),
             models.Index(fields=("declaration_id",), name="alert_by_declaration"),
             models.Index(fields=("importer", "state"), name="alert_by_importer"),
             models.Index(fields=("exporter", "state"), name="alert_by_exporter"),
@@ -93,6 +96,12 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"alert {self.pk}"
+
+    @property
+    def also_said(self) -> str:
+        """The other causes, in the reader's language."""
+        words = dict(Cause.choices)
+        return ", ".join(str(words.get(cause, cause)) for cause in self.also)
 
     @property
     def is_duty(self) -> bool:

@@ -25,6 +25,7 @@ from tidewaiter_workbench.queue.models import Alert, Cause, SavedFilter
 from tidewaiter_workbench.queue.refusals import RefusalError, UnfitError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.text import plain
 
 __all__ = [
     "claim",
@@ -167,7 +168,7 @@ def re_mark(request: HttpRequest, alert_id: int) -> HttpResponse:
 @needs("suppress")
 def suppress(request: HttpRequest) -> HttpResponse:
     """Hide what one party brings, for some days."""
-    role, party = request.POST.get("role", ""), request.POST.get("party", "")
+    role, party = request.POST.get("role", ""), plain(request.POST.get("party", ""), longest=120)
     return _act(
         request,
         lambda: services.suppress(role, party, by=request.user, reason=_said(request), days=_number(request, "days")),
@@ -200,7 +201,7 @@ def close_many(request: HttpRequest) -> HttpResponse:
 @needs("see_queue")
 def save_filter(request: HttpRequest) -> HttpResponse:
     """Keep the present question under a name; the same name again replaces it."""
-    name = request.POST.get("name", "").strip()[:60]
+    name = plain(request.POST.get("name", ""), longest=60)
     if not name:
         messages.error(request, _("Give the filter a name."))
         return redirect(_back(request))
@@ -236,7 +237,8 @@ def _back(request: HttpRequest) -> str:
 
 def _said(request: HttpRequest) -> str:
     """A reason: chosen from the list, or typed."""
-    return (request.POST.get("reason", "").strip() or request.POST.get("usual_reason", "").strip())[:1000]
+    said = (plain(request.POST.get(name, ""), longest=1000) for name in ("reason", "usual_reason"))
+    return next((words for words in said if words), "")
 
 
 def _version(request: HttpRequest) -> int:

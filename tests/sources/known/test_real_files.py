@@ -21,6 +21,7 @@ FILES: dict[str, tuple[tuple[str, int, int, int, int], ...]] = {
     "ofac-sdn": (("watchlist_ofac_sdn_2021/sdn.csv.gz", 8_976, 0, 0, 8_976),),
     "denied-persons": (("watchlist_ofac_sdn_2021/denied_persons_2022.tsv.gz", 581, 0, 0, 579),),
     "un-list": (("watchlist_un_consolidated/un_consolidated.xml.gz", 1_003, 0, 0, 1_003),),
+    "ofac-linked-to": (("graph_watchlist_shared_addresses/linked_to_relations.csv.gz", 4_346, 95, 0, 4_251),),
     "forced-labor": (("watchlist_forced_labor/cbp_wro_findings_active_fy26.csv", 54, 0, 0, 54),),
     "uflpa": (("watchlist_forced_labor/uflpa_entity_list_extract.csv", 23, 0, 0, 23),),
     "adcvd-orders": (("us_adcvd_orders/adcvd_order_list_2021.csv", 597, 1, 0, 596),),

@@ -14,9 +14,9 @@ FOLDERS = {"hts": "hts/hts_2025_rev10.csv", "ofac-sdn": "ofac-sdn/sdn.csv"}
 ROWS = {
     "adcvd-benchmark-rates": 2, "adcvd-order-hts": 2, "adcvd-orders": 3, "airports": 2, "china-mineral-groups": 1,
     "china-minerals": 2, "denied-persons": 2, "eapa": 3, "forced-labor": 4, "fr-notices": 2, "ftm": 3, "hs": 3,
-    "hts": 7, "ofac-sdn": 3, "rates": 4, "schedule-d": 2, "schedule-k": 2, "uflpa": 2, "un-list": 2,
-    "unlocode": 2, "unlocode-functions": 2, "us-china-both": 2, "us-csl": 4, "us-imports-africa": 6, "us-usmca": 2,
-    "wits": 2, "world-ports": 2,
+    "hts": 7, "ofac-linked-to": 2, "ofac-sdn": 3, "rates": 4, "schedule-d": 2, "schedule-k": 2, "uflpa": 2,
+    "un-list": 2, "unlocode": 2, "unlocode-functions": 2, "us-china-both": 2, "us-csl": 4, "us-imports-africa": 6,
+    "us-usmca": 2, "wits": 2, "world-ports": 2,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from tidewaiter_workbench.clock import desk_now
 
-__all__ = ["age", "left", "log_odds", "money", "replaced", "share", "unlocal", "urgency"]
+__all__ = ["age", "lane_name", "left", "log_odds", "money", "replaced", "share", "unlocal", "urgency"]
 
 register = template.Library()
 UNKNOWN = "–"
@@ -26,9 +26,9 @@ def share(value: object) -> str:
         return UNKNOWN
     percent = 100 * value
     if 99.5 <= percent < 100:
-        return _("over 99\xa0%")
+        return _("over {share}").format(share="99\xa0%")
     if 0 < percent < 0.1:
-        return _("under 0.1\xa0%")
+        return _("under {share}").format(share=f"{formats.number_format(0.1, 1)}\xa0%")
     return f"{formats.number_format(percent, 0 if percent >= 9.95 or percent == 0 else 1)}\xa0%"
 
 
@@ -53,6 +53,12 @@ def left(due: datetime) -> str:
     if rest < timedelta(0):
         return _("{time} over").format(time=_span(-rest))
     return _("{time} left").format(time=_span(rest))
+
+
+@register.filter
+def lane_name(lane: str) -> str:
+    """A lane in the reader's language."""
+    return {"red": _("red"), "yellow": _("yellow"), "blue": _("blue"), "green": _("green")}.get(lane, lane)
 
 
 @register.filter

@@ -1,26 +1,16 @@
-"""The steps of this stage, in the order in which their tables need each other."""
+"""The steps that find successors and series, in the order in which their tables need each other."""
 
 from __future__ import annotations
 
 from tidewaiter.lake import BoundStep
-from tidewaiter.links.edges import edges
 from tidewaiter.links.forecasting import forecast
-from tidewaiter.links.item_features import item_features
-from tidewaiter.links.item_surroundings import item_surroundings
-from tidewaiter.links.item_ties import item_ties
 from tidewaiter.links.line_evidence import link_line_evidence
 from tidewaiter.links.lines import link_lines
 from tidewaiter.links.lookouts import suggest_lookouts
 from tidewaiter.links.series import link_acts, link_pairs, link_series
 from tidewaiter.links.successors import link_successors
-from tidewaiter.links.traders import traders_of_lines
 
-__all__ = ["link_steps", "series_steps"]
-
-
-def link_steps() -> list[BoundStep]:
-    """What the network knows of each goods line: needs `resolved.*`, and is empty where that is."""
-    return [edges.bind(), traders_of_lines.bind(), item_ties.bind(), item_surroundings.bind(), item_features.bind()]
+__all__ = ["series_steps"]
 
 
 def series_steps(*, forecast_days: int = 90) -> list[BoundStep]:

@@ -1,0 +1,54 @@
+"""`tidewaiter ask`: a named question about the network, and its answers with the documents that show them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from tidewaiter.cli.console import JsonOption, LakeOption, console, day_of, say_json
+
+__all__ = ["ask", "register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the command."""
+    app.command()(ask)
+
+
+def ask(
+    lake: LakeOption,
+    pattern: Annotated[
+        str, typer.Argument(help="A shipped pattern, or a .toml file; without it they are listed.")
+    ] = "",
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Only what was known before this day (ISO).")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Most answers to list.")] = 50,
+    json: JsonOption = False,
+) -> None:
+    """Ask the network a question that is written in a file.
+
+    `tidewaiter ask --lake DIR` lists the questions that are shipped; the guide "ask the network" says how to write one.
+    """
+    from tidewaiter.flow.asking import ask as answers_to
+    from tidewaiter.lake import Lake
+    from tidewaiter.links.patterns import read_pattern, shipped_patterns
+
+    show = console()
+    if not pattern:
+        for name, shipped in shipped_patterns().items():
+            show.print(f"[bold]{name}[/]\n  {shipped.asks}", soft_wrap=True)
+        return
+    question = read_pattern(pattern)
+    with Lake.open(lake) as opened:
+        told = answers_to(opened, question, as_of=day_of(as_of, option="--as-of"), limit=limit)
+    if json:
+        say_json({"asks": question.asks, "answers": [asdict(answer) for answer in told]})
+        return
+    show.print(question.asks, markup=False, soft_wrap=True)
+    for number, answer in enumerate(told, start=1):
+        called = "; ".join(f"{node} {name}" for node, name in answer.called.items())
+        show.print(f"{number}. {called}", markup=False, soft_wrap=True)
+        show.print(f"   shown by {', '.join(answer.evidence[:6])}", markup=False, soft_wrap=True)
+    if not told:
+        show.print("Nobody fits.")

@@ -1,0 +1,185 @@
+"""`tidewaiter screen` and `tidewaiter clear`: who is on a list, and who only looks like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tidewaiter.cli.console import JsonOption, LakeOption, console, day_of, progress, say_json, writable
+from tidewaiter.errors import UsageError
+
+if TYPE_CHECKING:
+    from tidewaiter.entities.screening import Hit, Listed
+
+__all__ = ["clear", "register", "screen"]
+
+_SHOWN = 30
+NoLake = Annotated[
+    Path | None, typer.Option("--lake", help="Folder of the lake that holds the lists.", envvar="TIDEWAITER_LAKE")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the commands."""
+    app.command()(screen)
+    app.command()(clear)
+
+
+def screen(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="CSV with `name` and, where known, id, address, city, country, identifier, birth_date, type, imo."
+        ),
+    ] = None,
+    lists: Annotated[
+        str,
+        typer.Option(
+            "--list", help="Lists by short name, separated by commas: csl, SDN, EL, UN, ...; all if not said."
+        ),
+    ] = "",
+    lake: NoLake = None,
+    list_file: Annotated[Path | None, typer.Option(help="The list's own file, where there is no lake.")] = None,
+    list_mapping: Annotated[str, typer.Option(help="Mapping that reads it, e.g. us-csl.")] = "",
+    out: Annotated[Path | None, typer.Option(help="CSV file to write the hits to.")] = None,
+    threshold: Annotated[float, typer.Option(min=0.0, max=1.0, help="The least score that is told, 0 to 1.")] = 0.5,
+    since: Annotated[str, typer.Option(help="Of a lake: only what changed since this run (`tidewaiter runs`).")] = "",
+    json: JsonOption = False,
+) -> None:
+    """Look names up in watchlists: a file of names, or, without one, everybody and everything in the lake.
+
+    Spelling, word order, script, initials and typing errors are allowed for; births, countries, numbers and addresses
+    count for or against. A hit is a likeness and no verdict: `clear` remembers what a person found to be chance.
+    """
+    target = writable(out) if out else None
+    if file is None:
+        _screen_lake(lake, threshold=threshold, since=since, out=target, json=json)
+        return
+    from tidewaiter.flow.screening import screen_file
+
+    with progress(quiet=json) as tell:
+        result = screen_file(
+            file, _entries(lake, list_file, list_mapping, lists), threshold=threshold, on_progress=tell
+        )
+    rows = [_as_row(hit) for hit in result.hits]
+    _tell(rows, out=target, json=json)
+    if not json:
+        met = len({row["row"] for row in rows})
+        console().print(
+            f"{result.subjects:,} rows against {result.entries:,} entries: {met:,} with a likeness, {len(rows):,} hits"
+            + (f"; they are in {out}" if out else "")
+        )
+
+
+def clear(
+    subject: Annotated[str, typer.Argument(help="subject_id of the hit.")],
+    listing: Annotated[str, typer.Argument(help="listing_id of the hit.")],
+    lake: LakeOption,
+    by: Annotated[str, typer.Option(help="Who clears it.")],
+    why: Annotated[str, typer.Option(help="Why it is chance, in words.")],
+    until: Annotated[str, typer.Option(help="First day on which it is looked at again, YYYY-MM-DD.")],
+    on: Annotated[str | None, typer.Option(help="Day of the decision, YYYY-MM-DD; today if not said.")] = None,
+) -> None:
+    """Remember that a likeness is chance. It opens again on that day, or when the list changes the entry."""
+    from datetime import UTC, datetime
+
+    from tidewaiter.entities.screening import clear as remember
+    from tidewaiter.lake import Lake
+
+    end = day_of(until, option="--until")
+    assert end is not None
+    day = day_of(on, option="--on") or datetime.now(UTC).date()
+    with Lake.open(lake) as opened:
+        remember(opened, subject_id=subject, listing_id=listing, by=by, why=why, on=day, until=end)
+    console().print(f"cleared until {end}; a change of the entry opens it before")
+
+
+def _screen_lake(lake: Path | None, *, threshold: float, since: str, out: Path | None, json: bool) -> None:
+    from tidewaiter.flow.screening import hits_since, screen_lake
+    from tidewaiter.lake import Lake
+
+    if lake is None:
+        raise UsageError("name a CSV file of names to screen, or a lake: tidewaiter screen --lake DIR")
+    with Lake.open(lake) as opened:
+        rows: Sequence[Mapping[str, object]] = screen_lake(opened, threshold=threshold)
+        if since:
+            changes = hits_since(opened, since)
+            rows = [
+                {"change": word, **row}
+                for word, part in (("new", changes.new), ("reopened", changes.reopened), ("gone", changes.gone))
+                for row in part
+            ]
+    _tell(rows, out=out, json=json)
+    if not json:
+        open_hits = sum(not row["cleared"] for row in rows)
+        words = f"changed since {since}" if since else f"hits, {open_hits:,} of them not cleared"
+        console().print(f"{len(rows):,} {words}" + (f"; they are in {out}" if out else ""))
+
+
+def _entries(lake: Path | None, list_file: Path | None, mapping: str, lists: str) -> list[Listed]:
+    from tidewaiter.flow.screening import entries_from_file, entries_in_lake
+    from tidewaiter.lake import Lake
+
+    if list_file is not None:
+        return entries_from_file(list_file, mapping, lists)
+    if lake is None:
+        raise UsageError(
+            "no list is at hand. Name its own file: --list-file FILE --list-mapping us-csl; or a lake that holds "
+            "it: --lake DIR, after `tidewaiter load us-csl FILE --lake DIR`"
+        )
+    with Lake.open(lake) as opened:
+        return entries_in_lake(opened, lists)
+
+
+def _as_row(hit: Hit) -> dict[str, object]:
+    row = hit.row()
+    return {
+        "row": hit.subject.row["row"],
+        "id": hit.subject.subject_id,
+        "name": next(iter(hit.subject.names), ""),
+        "listing_id": row["listing_id"],
+        "list": row["list"],
+        "listed_name": next(iter(hit.entry.names), ""),
+        "matched": row["matched"],
+        "score": round(hit.score, 4),
+        "reason": row["reason"],
+        "evidence": row["evidence"],
+    }
+
+
+def _tell(rows: Sequence[Mapping[str, object]], *, out: Path | None, json: bool) -> None:
+    if out:
+        _write(rows, out)
+    if json:
+        say_json([dict(row) for row in rows])
+    elif not out:
+        _show(rows[:_SHOWN])
+
+
+def _write(rows: Sequence[Mapping[str, object]], out: Path) -> None:
+    import csv
+
+    from tidewaiter.flow.screening import HITS_COLUMNS
+
+    written = out.with_name(f".{out.name}.part")
+    with written.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else list(HITS_COLUMNS))
+        writer.writeheader()
+        writer.writerows(rows)
+    written.replace(out)
+
+
+def _show(rows: Iterable[Mapping[str, object]]) -> None:
+    show = console()
+    show.soft_wrap = True
+    for row in rows:
+        who = row.get("name") or f"{row.get('subject_kind')} {row.get('subject_id')}"
+        marks = " ".join(str(row[name]) for name in ("change",) if row.get(name))
+        cleared = " (cleared)" if row.get("cleared") else ""
+        show.print(
+            f"{float(str(row['score'])):.2f}  {marks} {who} -> {row['list']} {row['listing_id']}{cleared}", markup=False
+        )
+        show.print(f"      {row['reason']}", markup=False)

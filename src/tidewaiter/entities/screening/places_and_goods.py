@@ -1,0 +1,102 @@
+"""Likenesses that no name makes: an address that a listed party uses, goods that an order is about.
+
+Neither is learned from judged pairs, because there are none; the scores are policy, low on purpose, and say so in
+their evidence. Many firms share a building, and cotton is cotton: such a hit is a reason to look at the
+party or the origin, never a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from tidewaiter.columns.addresses import Address, parse_address
+from tidewaiter.entities.screening.entries import Listed, Subject
+from tidewaiter.entities.screening.hits import Hit, first_day
+from tidewaiter.terms.folding import fold
+
+__all__ = ["address_hits", "goods_hits"]
+
+_ADDRESS = 0.5
+_SHARED_OFFICE = 0.2
+_ORDER_ON_GOODS = 0.3
+_ORDER_ON_A_PARTY = 0.15
+_LIKE_NOTHING = frozenset({
+    "ALL", "AND", "OR", "THE", "OF", "PRODUCTS", "PRODUCT", "GOODS", "CERTAIN", "OTHER", "PRODUCED", "BY", "FROM",
+    "WITH", "IN", "RELATED",
+})  # fmt: skip
+_SHORTEST = 4
+
+
+def address_hits(subjects: Sequence[Subject], entries: Iterable[Listed]) -> Iterator[Hit]:
+    """Addresses of traders that are a listed party's: same number, street, and town or postcode."""
+    by_street: dict[tuple[str, tuple[str, ...]], list[tuple[Listed, str, Address]]] = defaultdict(list)
+    for entry in entries:
+        for text in entry.addresses:
+            parsed = parse_address(text)
+            if parsed.number and parsed.street:
+                by_street[parsed.number, parsed.street].append((entry, text, parsed))
+    for subject in subjects:
+        met: dict[str, Hit] = {}
+        for text in subject.addresses:
+            own = parse_address(text)
+            for entry, listed_text, parsed in by_street.get((own.number, own.street), ()):
+                both, first = first_day(subject, entry)
+                if both and entry.listing_id not in met and _same_town(own, parsed):
+                    shared = own.is_agent or parsed.is_agent
+                    met[entry.listing_id] = _address_hit(subject, entry, listed_text, shared=shared, first=first)
+        yield from met.values()
+
+
+def goods_hits(subjects: Sequence[Subject], entries: Iterable[Listed]) -> Iterator[Hit]:
+    """Descriptions of goods that an entry is about, from a country that it names; without that tie, nothing."""
+    about = [(entry, words) for entry in entries if entry.countries and (words := _goods_words(entry.goods))]
+    by_word: dict[str, list[tuple[Listed, frozenset[str]]]] = defaultdict(list)
+    for entry, words in about:
+        for word in words:
+            by_word[word].append((entry, words))
+    for subject in subjects:
+        told = _goods_words(subject.goods)
+        met: dict[str, Hit] = {}
+        for word in sorted(told):
+            for entry, _ in by_word.get(word, ()):
+                both, first = first_day(subject, entry)
+                if both and entry.listing_id not in met and subject.countries & entry.countries:
+                    met[entry.listing_id] = _goods_hit(subject, entry, word, first=first)
+        yield from met.values()
+
+
+def _same_town(one: Address, other: Address) -> bool:
+    if one.postcode and other.postcode:
+        return one.postcode == other.postcode
+    towns = {word for word in one.rest if len(word) > 2 and not word.isdigit()}
+    return bool(towns & set(other.rest))
+
+
+def _address_hit(subject: Subject, entry: Listed, text: str, *, shared: bool, first: date | None) -> Hit:
+    score = _SHARED_OFFICE if shared else _ADDRESS
+    words = "an office that many firms share" if shared else "a building"
+    reason = f'is the address of "{entry.names[0]}" on list {entry.list}; {words}, so look at the party'
+    evidence: dict[str, list[object]] = {"address": [text, "set by policy, not learned"]}
+    return Hit(subject, entry, score, text, reason, evidence, first)
+
+
+def _goods_hit(subject: Subject, entry: Listed, word: str, *, first: date | None) -> Hit:
+    on_goods = entry.schema == "Thing"
+    country = sorted(subject.countries & entry.countries)[0]
+    tie = "the order is on the goods of that country" if on_goods else "the order is on one party: look at the maker"
+    reason = f"{word.lower()} from {country}, as on list {entry.list} ({entry.names[0]}); {tie}"
+    evidence: dict[str, list[object]] = {
+        "goods": [word, "set by policy, not learned"],
+        "origin": [country, "set by policy, not learned"],
+    }
+    score = _ORDER_ON_GOODS if on_goods else _ORDER_ON_A_PARTY
+    return Hit(subject, entry, score, entry.goods, reason, evidence, first)
+
+
+def _goods_words(text: str) -> frozenset[str]:
+    plain = re.sub(r"\d", " ", fold(text))
+    words = {word.removesuffix("ES").removesuffix("S") if len(word) > _SHORTEST + 1 else word for word in plain.split()}
+    return frozenset(word for word in words if len(word) >= _SHORTEST and word not in _LIKE_NOTHING)

@@ -1,0 +1,133 @@
+"""From comparisons to a likelihood: points for each, added up, with the words for an analyst.
+
+The weights were learned by `benchmarks/screening_weights.py` (logistic regression with signs held to
+what they mean) on the first halves of three sets of judged pairs, see
+`benchmarks/results/screening_quality.md`. A number that both have is not learned: the law of a list is that
+its own identifiers decide.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import product
+
+from tidewaiter.entities.screening.comparisons import Context, compare_context
+from tidewaiter.entities.screening.entries import Named
+from tidewaiter.entities.screening.learned import WEIGHTS
+from tidewaiter.entities.screening.likeness import Likeness, likeness
+from tidewaiter.entities.screening.rarity import weight_of
+
+__all__ = ["CONTEXT", "NAME", "Judged", "context_features", "judge", "name_features"]
+
+NAME = (
+    "bias", "left_share", "right_share", "least_share", "whole", "both_left_over", "one_left_over", "rarest_of_both",
+    "shared", "letters", "numbers_differ", "identical", "person_both_left_over", "person_one_left_over", "one_word",
+    "initials", "contained", "person_contained", "apart",
+)  # fmt: skip
+CONTEXT = (
+    "birth_day", "birth_year", "birth_near", "birth_conflict", "country_same", "country_conflict", "address",
+    "schema_conflict",
+)  # fmt: skip
+_SAME_NUMBER = 9.0
+_MOST_SHARED = 2.5
+_TELLING = 0.25
+_ALIKE_LETTERS = 0.7
+_SAME = 0.97
+_NOTHING_LEFT = 0.07
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One subject against one entry."""
+
+    score: float
+    name_points: float
+    left_name: str
+    right_name: str
+    likeness: Likeness
+    context: Context
+    points: dict[str, float]
+
+    @property
+    def matched(self) -> str:
+        """What on the list was met."""
+        if self.context.number and self.points["name"] < 0:
+            return self.context.number
+        return self.right_name
+
+
+def name_features(found: Likeness, *, person: bool) -> tuple[float, ...]:
+    """The numbers of `NAME`, in that order."""
+    both, one = min(found.left_only, found.right_only), max(found.left_only, found.right_only)
+    least = min(found.rarest_left, found.rarest_right)
+    contained = both < _NOTHING_LEFT and found.words + found.initials > 1
+    identical = min(found.left_share, found.right_share) > _SAME
+    return (
+        1.0, found.left_share, found.right_share, min(found.left_share, found.right_share), found.whole, both, one,
+        least, min(found.shared, _MOST_SHARED),
+        max(found.letters - _ALIKE_LETTERS, 0.0) / (1 - _ALIKE_LETTERS),
+        float(found.numbers_differ), float(identical), both * person, one * person, float(found.words <= 1),
+        float(found.initials), float(contained), float(contained and person), float(least > _TELLING),
+    )  # fmt: skip
+
+
+def context_features(found: Context) -> tuple[float, ...]:
+    """The numbers of `CONTEXT`, in that order."""
+    return (
+        float(found.birth == "day"), float(found.birth == "year"), float(found.birth == "near"),
+        float(found.birth == "conflict"), float(found.country == "same"), float(found.country == "conflict"),
+        found.address, float(found.schema == "conflict"),
+    )  # fmt: skip
+
+
+def judge(
+    subject: Named,
+    entry: Named,
+    *,
+    names: tuple[tuple[int, int], ...] | None = None,
+    weights: dict[str, float] | None = None,
+) -> Judged:
+    """Score a subject against an entry: the likest of their names, and everything else.
+
+    Args:
+        subject: who is looked up.
+        entry: who is listed.
+        names: places of the names to lay side by side; all against all if not given.
+        weights: for learning alone.
+    """
+    learned = weights or WEIGHTS
+    person = "Person" in (subject.schema, entry.schema)
+    pairs = names if names is not None else tuple(product(range(len(subject.names)), range(len(entry.names))))
+    best: tuple[float, str, str, Likeness] | None = None
+    for i, j in pairs:
+        left, right = subject.worded[i], entry.worded[j]
+        if not left or not right:
+            continue
+        found = likeness(left, right, weight_of)
+        values = name_features(found, person=person)
+        points = sum(learned[name] * value for name, value in zip(NAME, values, strict=True))
+        if best is None or points > best[0]:
+            best = (points, subject.names[i], entry.names[j], found)
+    context = compare_context(subject, entry)
+    if best is None:
+        best = (-9.0, next(iter(subject.names), ""), next(iter(entry.names), ""), _NOTHING)
+    by_group = _points(best[0], context, learned)
+    total = sum(by_group.values())
+    return Judged(
+        1 / (1 + math.exp(-max(min(total, 30.0), -30.0))), best[0], best[1], best[2], best[3], context, by_group
+    )
+
+
+_NOTHING = Likeness(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False)
+
+
+def _points(name: float, context: Context, learned: dict[str, float]) -> dict[str, float]:
+    values = {n: learned[n] * v for n, v in zip(CONTEXT, context_features(context), strict=True) if v}
+    grouped = {"name": name}
+    for feature, value in values.items():
+        group = feature.split("_")[0]
+        grouped[group] = grouped.get(group, 0.0) + value
+    if context.number:
+        grouped["number"] = _SAME_NUMBER
+    return grouped

@@ -1,0 +1,203 @@
+"""A name as a screener hears it: words in Latin letters, each with the sound it makes.
+
+Lists and documents write one name in many ways: in its own script or in anybody's Latin
+letters, family name first or last, with titles, ranks and the word "ship" before it. What
+carries no identity is cut away here, once, and every word gets a *sound*: its consonants in
+classes that transliterations mix up (Mohammed, Muhamad; Kim, Gim; Zhukov, Jukov). A word of
+a script that writes no vowels is known by its bare consonants alone.
+
+Nothing here guesses where a person comes from: spellings are compared, not people.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from tidewaiter.columns.names import common_words, name_parts
+from tidewaiter.terms.folding import fold
+
+__all__ = ["Word", "joined_words", "looks_like_firm", "word_alone", "worded"]
+
+_PARTICLES = frozenset({
+    "AL", "EL", "UL", "UR", "AS", "AD", "AN", "AR", "AZ", "AT", "AU", "BIN", "BEN", "IBN", "BINT", "BENT", "DE",
+    "DA", "DI", "DU", "DEL", "DELLA", "DER", "DEN", "VAN", "VON", "ZU", "LA", "LE", "LES", "LOS", "LAS", "DOS",
+    "DAS", "DO", "Y", "E", "I", "THE", "OF", "AND", "FOR", "ET", "UND", "OG",
+})  # fmt: skip
+"""Words that come and go within one name."""
+
+_TITLES = frozenset({
+    "MR", "MRS", "MS", "DR", "DOCTOR", "PROF", "PROFESSOR", "SIR", "GENERAL", "GEN", "COLONEL", "COL", "MAJOR",
+    "MAJ", "CAPTAIN", "CAPT", "COMMANDER", "BRIGADIER", "HAJI", "HAJJI", "HADJI", "HADJ", "SHEIKH", "SHAIKH",
+    "SHEIK", "SHAYKH", "MULLAH", "MAULANA", "MAULAVI", "MAWLAWI", "QARI", "SAYYID", "SAYYED", "SAYED", "SAYID",
+    "SEYED", "SEYYED", "SYED", "USTAD", "ENG", "ENGR", "HIS", "EXCELLENCY",
+})  # fmt: skip
+_SHIP = frozenset(("MV", "MT", "MS", "SS", "MY", "FV", "MSV"))
+_SHIP_WRITTEN = re.compile(r"^\s*(M\s*/\s*[VTYS]|F\s*/\s*V|M\.\s?[VT]\.?|S\s*/\s*S)\s+", re.IGNORECASE)
+_SERVANT = re.compile(r"^AB(?:D|ED)(?:(?:OU|[AEIOU])(?:L|([RSNZD])(?=\1))?)?(?=[A-Z]{4})")
+_SERVANT_ALONE = frozenset(
+    ("ABD", "ABDUL", "ABDEL", "ABDAL", "ABDOL", "ABDOUL", "ABDUR", "ABDER", "ABDUS", "ABED", "ABDU")
+)
+_NO_VOWELS = ("ARABIC", "HEBREW", "THAI", "LAO", "SYRIAC")
+_SYLLABLES = ("CJK", "HANGUL")
+_DOTTED = re.compile(r"\b(?:\w\.){2,}")
+_BETWEEN = re.compile(r"[^\w'’‘`´ʻʼ&\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]+|_")
+_FIRMS = frozenset(("Company", "Organization", "PublicBody"))
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DIGRAPHS = (
+    ("SHCH", "S"), ("SCH", "S"), ("TCH", "J"), ("DZH", "J"), ("DJ", "J"), ("SH", "S"), ("CH", "J"), ("ZH", "J"),
+    ("KH", "K"), ("GH", "K"), ("PH", "F"), ("TH", "T"), ("DH", "T"), ("TZ", "S"), ("TS", "S"), ("CK", "K"),
+    ("X", "KS"), ("Q", "K"),
+)  # fmt: skip
+_CLASSES = str.maketrans("BDGVZWC", "PTKFSFK")
+_SOFT_C = re.compile(r"C(?=[EIY])")
+_TWICE = re.compile(r"(.)\1+")
+_VOWELS = re.compile(r"[AEIOUY]+")
+_BREATH = re.compile(r"[WY]|(?<![SCKGPTDZ])H")
+_ONE_FAMILY = (
+    ("LEE", "YI", "RI", "RHEE", "LI", "I", "REE", "NI"), ("PARK", "PAK", "BAK", "BAG", "PARC"),
+    ("CHOI", "CHOE", "CHOY"), ("NO", "ROH", "NOH", "RO"), ("IM", "LIM", "RIM", "YIM"),
+    ("YU", "YOO", "RYU", "YOU", "RYOO", "LYU"), ("WU", "NG", "WOO", "U"), ("O", "OH"), ("LU", "LOO", "LUI"),
+    ("CHUNG", "JEONG", "JUNG", "CHONG", "JONG", "CHEONG"), ("YEO", "YO", "RYO"), ("YANG", "RYANG"), ("YUN", "YOON"),
+    ("AN", "AHN"),
+)  # fmt: skip
+_FAMILY = {word: f"={family[0]}" for family in reversed(_ONE_FAMILY) for word in family}
+"""Short family names whose romanisations share no letters: one mark for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name: its letters, its sound, and its bare consonants; `vowelless` if the script wrote no more."""
+
+    text: str
+    sound: str
+    bare: str
+    vowelless: bool = False
+    particle: bool = False
+
+    @property
+    def family(self) -> str:
+        """The mark of a short family name with many romanisations, or nothing."""
+        return _FAMILY.get(self.text, "")
+
+
+@lru_cache(maxsize=400_000)
+def worded(name: str, kind: str = "") -> tuple[Word, ...]:
+    """The words of a name, in natural order ("FAMILY, Given" is turned), without what carries no identity.
+
+    Args:
+        name: as written, in any script.
+        kind: FollowTheMoney schema where known. A person loses titles, a vessel its prefix, a firm its
+            legal form; where the kind is not known, a legal form or a trade word tells a firm.
+    """
+    if kind == "Vessel":
+        return _vessel(name)
+    if kind != "Person" and (kind in _FIRMS or looks_like_firm(name)):
+        return _firm(name)
+    spelt = _servants([word for text in _pieces(_natural(name)) for word in _spelt(text)])
+    return tuple([word for word in spelt if word.text not in _TITLES] or spelt)
+
+
+@lru_cache(maxsize=400_000)
+def looks_like_firm(name: str) -> bool:
+    """Whether the name has a legal form, or a word that only firms have."""
+    parts = name_parts(name)
+    return bool(parts.legal_form) or any(len(word) > 4 and word in common_words() for word in parts.tokens)
+
+
+def _firm(name: str) -> tuple[Word, ...]:
+    if any(_script(piece) in _NO_VOWELS for piece in _pieces(name)):
+        return tuple(word for text in _pieces(name) for word in _spelt(text))
+    spaced = _CAMEL.sub(" ", anyascii(name)) if any(_script(piece) in _SYLLABLES for piece in _pieces(name)) else name
+    return tuple(word_alone(token) for token in name_parts(spaced).tokens)
+
+
+def _vessel(name: str) -> tuple[Word, ...]:
+    spelt = [word for text in _pieces(_SHIP_WRITTEN.sub("", name)) for word in _spelt(text)]
+    return tuple(spelt[1:] if len(spelt) > 1 and spelt[0].text in _SHIP else spelt)
+
+
+def joined_words(words: tuple[Word, ...]) -> str:
+    """The letters of a name in one piece, without particles unless there is nothing else."""
+    return "".join(word.text for word in words if not word.particle) or "".join(word.text for word in words)
+
+
+def _natural(name: str) -> str:
+    """The name as people say it, where "FAMILY, Given" is written."""
+    family, comma, given = name.partition(",")
+    return f"{given} {family}" if comma and "," not in given else name
+
+
+def _pieces(name: str) -> list[str]:
+    text = unicodedata.normalize("NFKC", name)
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
+    return [piece for piece in _BETWEEN.split(text) if piece]
+
+
+def _spelt(piece: str) -> list[Word]:
+    script = _script(piece)
+    if script in _SYLLABLES:
+        return [word_alone(part) for part in _CAMEL.sub(" ", anyascii(piece)).split()]
+    vowelless = script in _NO_VOWELS
+    folded = fold(piece if piece.isascii() or not script else anyascii(piece))
+    return [word_alone(part, vowelless=vowelless) for part in folded.split()]
+
+
+def _script(piece: str) -> str:
+    """The script of the first letter that is not Latin, or nothing."""
+    for letter in piece:
+        if letter.isalpha() and not letter.isascii():
+            name = unicodedata.name(letter, "LATIN").split(" ", 1)[0]
+            if name != "LATIN":
+                return name
+    return ""
+
+
+@lru_cache(maxsize=400_000)
+def word_alone(text: str, *, vowelless: bool = False) -> Word:
+    """A single word as it stands."""
+    upper = fold(text).replace(" ", "") or text.upper()
+    return Word(upper, _sound(upper), _bare(upper), vowelless, upper in _PARTICLES)
+
+
+def _sound(text: str) -> str:
+    if not text.isalpha():
+        return text
+    said = text
+    for written, heard in _DIGRAPHS:
+        said = said.replace(written, heard)
+    said = _SOFT_C.sub("S", said).translate(_CLASSES)
+    said = _TWICE.sub(r"\1", said)
+    first = "A" if said[:1] in "AEIOUY" else said[:1]
+    return first + _VOWELS.sub("", said[1:].replace("H", ""))
+
+
+def _bare(text: str) -> str:
+    """Consonants alone, without those that stand for vowels or breath in Arabic and Hebrew."""
+    if not text.isalpha():
+        return text
+    return _sound("A" + _BREATH.sub("", text))[1:]
+
+
+def _servants(words: list[Word]) -> list[Word]:
+    """Abd al-Rahman, Abdul Rahman and Abdurrahman as one word."""
+    out: list[Word] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        following = at + 1
+        if word.text in _SERVANT_ALONE or (word.vowelless and word.text == "BD"):
+            while following < len(words) - 1 and words[following].text in {"AL", "EL", "UL", "UR", "AR", "AS"}:
+                following += 1
+            if following < len(words):
+                out.append(word_alone("ABD" + words[following].text, vowelless=word.vowelless))
+                at = following + 1
+                continue
+        bare = _SERVANT.match(word.text)
+        out.append(word_alone("ABD" + word.text[bare.end() :], vowelless=word.vowelless) if bare else word)
+        at += 1
+    return out

@@ -1,0 +1,232 @@
+"""Screen a file of names, or a whole lake, against the lists at hand."""
+
+from __future__ import annotations
+
+import csv
+import fnmatch
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tidewaiter.entities.screening import (
+    THRESHOLD,
+    Changes,
+    Hit,
+    Index,
+    Listed,
+    Subject,
+    changes_between,
+    listed,
+    screened,
+    screening_steps,
+    subject,
+)
+from tidewaiter.errors import LakeError, SourceError, UsageError
+from tidewaiter.lake import Lake
+from tidewaiter.sources import load, read_mapping, shipped_mappings
+from tidewaiter.sources.known.birth_dates import birth_date
+from tidewaiter.tables import known, resolved
+from tidewaiter.terms.country import country_code
+
+__all__ = ["HITS_COLUMNS", "entries_from_file", "entries_in_lake", "hits_since", "screen_file", "screen_lake"]
+
+Told = Callable[[str, float], None]
+
+HITS_COLUMNS = ("row", "id", "name", "listing_id", "list", "listed_name", "matched", "score", "reason", "evidence")
+"""What `screen_file` writes: one line for each likeness, likeliest first within a row of the file."""
+
+_FAMILIES = {"csl": "us-csl", "un": "un-list"}
+_COLUMNS = {
+    "id": ("mention_id", "id", "party_id", "subject_id", "record_id"),
+    "name": ("name", "party_name", "company", "company_name", "full_name", "vessel_name"),
+    "aliases": ("aliases", "alias", "alt_names", "aka"),
+    "address": ("address", "addresses", "street_address"),
+    "city": ("city", "town"),
+    "country": ("country", "countries", "nationality", "flag"),
+    "identifier": ("identifier", "identifiers", "tax_id", "registration_number"),
+    "birth_date": ("birth_date", "birth_dates", "dob", "date_of_birth"),
+    "type": ("type", "schema", "kind", "entity_type"),
+    "imo": ("imo", "vessel_imo", "imo_number"),
+}
+_SCHEMAS = {
+    "person": "Person", "individual": "Person", "natural person": "Person", "company": "Company", "firm": "Company",
+    "business": "Company", "entity": "Organization", "organization": "Organization", "organisation": "Organization",
+    "vessel": "Vessel", "ship": "Vessel", "aircraft": "Airplane", "airplane": "Airplane", "publicbody": "PublicBody",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What a screening of a file found: its subjects, and for each the hits."""
+
+    subjects: int
+    entries: int
+    hits: tuple[Hit, ...]
+
+
+def screen_file(
+    path: Path, entries: Sequence[Listed], *, threshold: float = THRESHOLD, on_progress: Told | None = None
+) -> Screened:
+    """Look up every row of a CSV file with a `name` column.
+
+    Raises:
+        SourceError: the file cannot be read, or has no names.
+    """
+    tell = on_progress or (lambda _what, _share: None)
+    subjects = _subjects(path)
+    tell("reading the lists", 0.1)
+    index = Index(entries)
+    tell("comparing", 0.4)
+    count = max(len(subjects), 1)
+    found = screened(
+        subjects, index, threshold=threshold, on_progress=lambda at: tell("comparing", 0.4 + 0.6 * at / count)
+    )
+    return Screened(len(subjects), len(entries), tuple(found))
+
+
+def screen_lake(lake: Lake, *, threshold: float = THRESHOLD) -> list[dict[str, object]]:
+    """Fill `resolved.hits`; gives its rows, likeliest first.
+
+    Raises:
+        LakeError: the lake holds no list.
+    """
+    entries_in_lake(lake, "")
+    lake.run(screening_steps(threshold=threshold), label="screen")
+    hits = lake.read(resolved.HITS)
+    rows = lake.fetch(hits).to_pylist()
+    return sorted(rows, key=lambda row: (-row["score"], row["subject_id"], row["listing_id"]))
+
+
+def hits_since(lake: Lake, run: str) -> Changes:
+    """What changed in `resolved.hits` since a past run left it.
+
+    If that run left no hits, the lake as it then was is screened now.
+
+    Raises:
+        LakeError: the run is unknown.
+    """
+    with Lake.open(lake.path, run=run) as then:
+        if then.has(resolved.HITS):
+            before = then.fetch(then.read(resolved.HITS)).to_pylist()
+        else:
+            with then.scratch() as past:
+                past.run(screening_steps(), label="screen as it was")
+                before = past.fetch(past.read(resolved.HITS)).to_pylist()
+    return changes_between(before, lake.fetch(lake.read(resolved.HITS)).to_pylist())
+
+
+def entries_in_lake(lake: Lake, lists: str) -> list[Listed]:
+    """The entries of the lists that are named (separated by commas; all if none is) in a lake.
+
+    Raises:
+        LakeError: the lake holds none of them.
+    """
+    rows = lake.fetch(lake.read(known.LISTINGS).order_by("listing_id")).to_pylist()
+    if not rows:
+        raise LakeError(
+            "the lake holds no list; load one first: tidewaiter load us-csl FILE --lake DIR "
+            "(`tidewaiter mappings` shows the lists that we can read)"
+        )
+    return _named(rows, lists)
+
+
+def entries_from_file(path: Path, mapping: str, lists: str) -> list[Listed]:
+    """The entries of a list's own file, read by a mapping; one that fits the file's name if none is said.
+
+    Raises:
+        UsageError: no mapping is said and none, or more than one, fits the name.
+    """
+    name = mapping or _mapping_for(path)
+    with TemporaryDirectory(prefix="tidewaiter-list-") as folder, Lake.open(Path(folder) / "lake", create=True) as lake:
+        load(lake, name, [path])
+        return entries_in_lake(lake, lists)
+
+
+def _named(rows: Iterable[Mapping[str, object]], lists: str) -> list[Listed]:
+    every = list(rows)
+    wanted = {name.strip().lower() for name in lists.split(",") if name.strip()}
+    if not wanted:
+        return [listed(row) for row in every]
+    sources = {_FAMILIES.get(name, name) for name in wanted}
+    kept = [row for row in every if str(row["source"]) in sources or str(row["list"]).lower() in wanted]
+    if not kept:
+        there = sorted({str(row["source"]) for row in every} | {str(row["list"]) for row in every})
+        raise LakeError(
+            f"no list called {lists!r} is at hand; there are: {', '.join(there)}. "
+            "csl stands for all lists of us-csl. Another is loaded by: tidewaiter load MAPPING FILE --lake DIR"
+        )
+    return [listed(row) for row in kept]
+
+
+def _mapping_for(path: Path) -> str:
+    fitting = []
+    for name in shipped_mappings():
+        mapping = read_mapping(name)
+        if known.LISTINGS.name in mapping.tables and any(fnmatch.fnmatch(path.name, each) for each in mapping.files):
+            fitting.append(name)
+    if len(fitting) != 1:
+        raise UsageError(
+            f"the name of {path.name} does not tell which list it is; say it: --list-mapping us-csl "
+            "(`tidewaiter mappings` shows all)"
+        )
+    return fitting[0]
+
+
+def _subjects(path: Path) -> list[Subject]:
+    rows = _rows(path)
+    heads = {_plain(head): head for head in (rows[0] if rows else {})}
+    columns = {role: next((heads[name] for name in names if name in heads), "") for role, names in _COLUMNS.items()}
+    if rows and not columns["name"]:
+        raise SourceError(
+            f"{path.name} has no column `name`; it has {', '.join(heads)}. Rename the column that holds the names"
+        )
+    return [_subject(row, columns, number) for number, row in enumerate(rows, start=1)]
+
+
+def _subject(row: Mapping[str, str], columns: Mapping[str, str], number: int) -> Subject:
+    given = {role: (row.get(column) or "").strip() for role, column in columns.items() if column}
+    places = [given.get("address", ""), given.get("city", "")]
+    identifiers = [given.get("identifier", ""), f"imo:{given['imo']}" if given.get("imo") else ""]
+    countries = [code for part in given.get("country", "").split(";") if (code := country_code(part.strip()))]
+    dates = [found for part in given.get("birth_date", "").split(";") if (found := birth_date(part))]
+    schema = _SCHEMAS.get(given.get("type", "").lower(), "Vessel" if given.get("imo") else "")
+    told = {
+        "row": number,
+        "schema": schema,
+        "name": given.get("name", ""),
+        "aliases": given.get("aliases", ""),
+        "addresses": ", ".join(part for part in places if part),
+        "countries": ";".join(countries),
+        "identifiers": ";".join(part for part in identifiers if part),
+        "birth_dates": ";".join(dates),
+    }
+    return subject(told, kind="vessel" if schema == "Vessel" else "party", subject_id=given.get("id") or str(number))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        raise UsageError(f"there is no file {path}")
+    text = _decoded(path)
+    try:
+        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text.partition("\n")[0], delimiters=",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)
+        return [{head: cell or "" for head, cell in row.items() if isinstance(head, str)} for row in reader]
+    except csv.Error as damage:
+        raise SourceError(f"{path.name} is not a CSV file that can be read; export it again as CSV") from damage
+
+
+def _decoded(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _plain(head: str) -> str:
+    return "_".join(head.strip().lower().replace("-", " ").split())

@@ -1,0 +1,80 @@
+"""Will it still trade? Many an importer that was found out closes, and comes back under another name.
+
+The probability that an importer declares anything in the coming window is learned from earlier windows of the same
+length: from how long it has been silent, measured in days and in its own rhythm, how much it declared of late, how
+long it has traded, and whether a violation of its own became known of late.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tidewaiter.links.acts import Acts
+from tidewaiter.links.lines import Lines
+
+__all__ = ["still_trading"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_LATE_DAYS = 90
+_WINDOWS = 4
+_PULL = 1.0
+
+
+def still_trading(lines: Lines, acts: Acts, *, day: int, window_days: int, look_back_days: int) -> Floats:
+    """For each importer's code the probability that it declares from `day` on within the window; 0 if not of late."""
+    past, declared = [], []
+    for back in range(1, _WINDOWS + 1):
+        then = day - back * window_days
+        active, traits = _traits(lines, acts, then, look_back_days)
+        first, last = np.searchsorted(lines.day, [then, then + window_days])
+        later = np.bincount(lines.code("importer")[first:last], minlength=lines.traits["importer"].count) > 0
+        past.append(traits)
+        declared.append(later[active].astype(np.float64))
+    active, now = _traits(lines, acts, day, look_back_days)
+    told = np.zeros(lines.traits["importer"].count)
+    told[active] = _logistic(np.concatenate(past), np.concatenate(declared), now)
+    return told
+
+
+def _traits(lines: Lines, acts: Acts, day: int, look_back_days: int) -> tuple[Ints, Floats]:
+    """The importers active within the days before a day, and what was known of their rhythm."""
+    first, last = np.searchsorted(lines.day, [day - look_back_days, day])
+    importer, when = lines.code("importer")[first:last], lines.day[first:last]
+    count = np.bincount(importer, minlength=lines.traits["importer"].count)
+    latest = np.zeros(len(count), dtype=np.int64)
+    np.maximum.at(latest, importer, when)
+    active = np.flatnonzero(count)
+    silence = (day - latest[active]).astype(np.float64)
+    age = np.maximum(day - lines.begun("importer")[active], 1).astype(np.float64)
+    gap = np.minimum(age, look_back_days) / (count[active] + 1)
+    recent = (acts.known < day) & (acts.known >= day - _LATE_DAYS)
+    caught = np.bincount(acts.codes["importer"][recent], minlength=len(count))[active] > 0
+    columns = [np.log1p(silence), np.log(silence / gap + 0.1), np.log(count[active]), np.log(age), caught,
+               caught * np.log1p(silence)]  # fmt: skip
+    return active, np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+def _logistic(x: Floats, y: Floats, now: Floats) -> Floats:
+    """Logistic regression, pulled a little towards no effect."""
+    from scipy.optimize import minimize
+
+    if not len(x) or y.min() == y.max():
+        return np.full(len(now), float(y.mean()) if len(y) else 1.0)
+    centre, spread = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
+
+    def design(rows: Floats) -> Floats:
+        return np.column_stack([np.ones(len(rows)), (rows - centre) / spread])
+
+    a = design(x)
+
+    def loss(beta: Floats) -> tuple[float, Floats]:
+        told = a @ beta
+        pull = np.concatenate([[0.0], np.full(len(beta) - 1, _PULL)])
+        value = float((np.logaddexp(0.0, told) - y * told).sum() + 0.5 * (pull * beta**2).sum())
+        return value, a.T @ (0.5 * (1 + np.tanh(told / 2)) - y) + pull * beta
+
+    beta = minimize(loss, np.zeros(a.shape[1]), jac=True, method="L-BFGS-B").x
+    return np.asarray(0.5 * (1 + np.tanh(design(now) @ beta / 2)))

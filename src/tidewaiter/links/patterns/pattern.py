@@ -1,0 +1,136 @@
+"""A pattern: nodes, the ties between them, and what must hold of their facts and days.
+
+A pattern is data. It names nodes, kinds of ties and facts; it holds no code and no SQL, so that reading one is always
+safe, and a mistake in it is explained before anything is asked.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from tidewaiter.errors import UsageError
+
+__all__ = ["FACTS", "Condition", "Pattern", "PatternError", "TieSpec", "read_pattern", "shipped_patterns"]
+
+FACTS = {
+    "first_on": "first day on which the party was named in a document",
+    "last_on": "last day",
+    "found_on": "first day on which a violation in one of its lines became known",
+    "last_found_on": "last such day",
+    "violations": "lines of its in which a violation was found",
+}
+"""What may be asked of a party; `first_on` and `last_on` may be asked of a tie too."""
+
+NODE_KINDS = ("party", "address", "phone", "email", "identifier", "container", "template", "entity")
+
+
+class PatternError(UsageError):
+    """A pattern that cannot be asked."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class TieSpec(_Strict):
+    """A tie that must be there."""
+
+    name: str = ""
+    source: str = Field(alias="from")
+    kind: str
+    target: str = Field(alias="to")
+
+
+class Condition(_Strict):
+    """What must hold between two facts (`node.fact` or `tie.fact`), or of one fact and a number."""
+
+    left: str
+    is_: Literal["after", "before", "known", "unknown", "at_least", "at_most"] = Field(alias="is")
+    right: str = ""
+    number: float | None = None
+    within_days: int | None = None
+
+
+class Pattern(_Strict):
+    """A question: see `docs/guides/ask-the-network.md`."""
+
+    name: str
+    asks: str
+    nodes: dict[str, str]
+    ties: tuple[TieSpec, ...] = Field(min_length=1)
+    conditions: tuple[Condition, ...] = ()
+    most_sharers: int = Field(12, ge=2)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Pattern:
+        unknown = sorted(set(self.nodes.values()) - set(NODE_KINDS))
+        if unknown:
+            raise ValueError(f"there is no kind of node {', '.join(unknown)}; kinds are {', '.join(NODE_KINDS)}")
+        met: set[str] = set()
+        for tie in self.ties:
+            ends = {tie.source, tie.target}
+            if not ends <= set(self.nodes):
+                raise ValueError(f"tie {tie.kind!r} names a node that is not under [nodes]")
+            if met and not ends & met:
+                raise ValueError(
+                    f"tie {tie.kind!r} from {tie.source!r} is not joined to the ties before it; reorder them"
+                )
+            met |= ends
+        if met != set(self.nodes):
+            raise ValueError(f"nodes without a tie: {', '.join(sorted(set(self.nodes) - met))}")
+        for condition in self.conditions:
+            for side in filter(None, (condition.left, condition.right)):
+                self._check_fact(side)
+        return self
+
+    def _check_fact(self, side: str) -> None:
+        whose, _, fact = side.partition(".")
+        ties = {tie.name for tie in self.ties if tie.name}
+        if whose in ties and fact in ("first_on", "last_on"):
+            return
+        if self.nodes.get(whose) != "party" or fact not in FACTS:
+            raise ValueError(f"{side!r} is no fact; write PARTY.FACT with one of {', '.join(FACTS)}, or TIE.first_on")
+
+
+def read_pattern(name_or_file: str | Path) -> Pattern:
+    """Read a pattern from a file, or a shipped one by its name.
+
+    Raises:
+        PatternError: there is none, or it cannot be asked; the message says what to change.
+    """
+    path = Path(name_or_file)
+    if path.suffix == ".toml":
+        if not path.is_file():
+            raise PatternError(f"there is no file {path}")
+        return _parsed(path.read_text(encoding="utf-8"), source=str(path))
+    shipped = shipped_patterns()
+    if str(name_or_file) not in shipped:
+        raise PatternError(
+            f"there is no pattern {str(name_or_file)!r}; shipped are {', '.join(shipped)}, or name a .toml file"
+        )
+    return shipped[str(name_or_file)]
+
+
+@cache
+def shipped_patterns() -> dict[str, Pattern]:
+    """The patterns that come with the system, by name."""
+    folder = resources.files("tidewaiter.links.patterns") / "shipped"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    patterns = [_parsed(file.read_text(encoding="utf-8"), source=file.name) for file in files]
+    return {pattern.name: pattern for pattern in patterns}
+
+
+def _parsed(text: str, *, source: str) -> Pattern:
+    try:
+        return Pattern.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as problem:
+        raise PatternError(f"{source} is not TOML: {problem}") from problem
+    except ValidationError as problem:
+        said = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'pattern'}: {e['msg']}" for e in problem.errors())
+        raise PatternError(f"{source} cannot be asked: {said}") from problem

@@ -1,0 +1,37 @@
+"""Parties that are like an entry of a watchlist, by screening, and whom nobody has cleared.
+
+An exact name is a duty and has its own detector; likeness is odds. The score of screening speaks here
+only from the day on which the party, the name that was met and the entry were all known. Vessels, addresses
+and goods are left to the analyst, because they say less of the trader.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from tidewaiter.signals.signal import signal
+from tidewaiter.tables import resolved
+
+__all__ = ["watchlist_likeness"]
+
+
+@signal(
+    asks="Is a party like an entry of a watchlist?",
+    reads=(resolved.HITS, resolved.MENTIONS),
+    reason="{role}: {told} (list {list}, entry {listing_id}, likeness {score:.2f})",
+)
+def watchlist_likeness(hits: ir.Table, mentions: ir.Table) -> ir.Table:
+    """Score each line by the greatest likeness of its parties that is not cleared, 0 to 1.
+
+    Lines whose parties are like nobody have no row.
+    """
+    open_hits = hits.filter(_.subject_kind == "party", ~_.cleared).select(
+        "listing_id", "list", "score", "first_on", party_id="subject_id", told="reason"
+    )
+    named = mentions.filter(_.document_kind == "item").select("document_id", "role", "mentioned_on", "party_id")
+    met = named.join(open_hits, "party_id").filter(_.first_on.isnull() | (_.first_on <= _.mentioned_on))
+    order = [ibis.desc("score"), ibis.asc("listing_id"), ibis.asc("role")]
+    placed = met.mutate(place=ibis.row_number().over(ibis.window(group_by="document_id", order_by=order)))
+    return placed.filter(_.place == 0).select("score", "role", "told", "list", "listing_id", item_id="document_id")

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.links.network_cast import START, Line, Result, fill, item_id
+from tidewaiter.flow.asking import ask
+from tidewaiter.lake import Lake
+from tidewaiter.links.edges import edges
+from tidewaiter.links.patterns import read_pattern, shipped_patterns
+from tidewaiter.links.patterns.pattern import PatternError
+
+LINES = [
+    Line(0, "OLD", exporter="S", address="1 MILL ST", phone="1"),
+    Line(60, "NEW", exporter="S", address="1 MILL ST", phone="2"),
+    Line(60, "ELSEWHERE", exporter="S", address="2 MILL ST", phone="3"),
+    Line(60, "OTHER TRADE", exporter="T", address="1 MILL ST", phone="4"),
+    Line(300, "LATE", exporter="S", address="1 MILL ST", phone="1"),
+    Line(5, "BEFORE", exporter="S", address="1 MILL ST", phone="5"),
+]
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    with Lake.open(tmp_path_factory.mktemp("ask") / "lake", create=True) as opened:
+        fill(opened, LINES, [Result(0, 30)])
+        opened.run([edges.bind()], label="edges")
+        yield opened
+
+
+def news(lake, pattern, **options) -> list[str]:
+    return [answer.called["new"] for answer in ask(lake, pattern, **options)]
+
+
+def test_who_began_at_the_address_with_the_same_seller_soon_after(lake):
+    pattern = read_pattern("new-importer-at-a-caught-ones-address")
+    found = ask(lake, pattern)
+    assert [answer.called["new"] for answer in found] == ["NEW"]
+    assert found[0].called["seller"] == "S"
+    assert set(found[0].evidence) == {item_id(0), item_id(1)}
+
+
+def test_nothing_is_answered_before_it_could_be_known(lake):
+    pattern = read_pattern("new-importer-at-a-caught-ones-address")
+    assert news(lake, pattern, as_of=START + timedelta(days=60)) == []
+    assert news(lake, pattern, as_of=START + timedelta(days=61)) == ["NEW"]
+
+
+def test_the_telephone_of_a_caught_one(lake):
+    assert news(lake, read_pattern("new-importer-with-a-caught-ones-telephone")) == ["LATE"]
+
+
+def test_a_thing_that_too_many_share_is_not_followed(lake):
+    pattern = read_pattern("new-importer-at-a-caught-ones-address")
+    assert news(lake, pattern.model_copy(update={"most_sharers": 4})) == []
+
+
+@pytest.mark.parametrize("name", shipped_patterns())
+def test_every_shipped_question_can_be_asked(lake, name):
+    assert isinstance(ask(lake, read_pattern(name)), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            'name = "x"\nasks = "?"\n[nodes]\na = "ship"\n[[ties]]\nfrom = "a"\nkind = "k"\nto = "a"',
+            "no kind of node ship",
+        ),
+        ('name = "x"\nasks = "?"\n[nodes]\na = "party"\n[[ties]]\nfrom = "a"\nkind = "k"\nto = "b"', "not under"),
+        (
+            'name = "x"\nasks = "?"\n[nodes]\na = "party"\nb = "party"\n[[ties]]\nfrom = "a"\nkind = "k"\nto = "b"\n'
+            '[[conditions]]\nleft = "a.nationality"\nis = "known"',
+            "is no fact",
+        ),
+        ("name = ", "is not TOML"),
+    ],
+)
+def test_a_pattern_that_cannot_be_asked_says_why(tmp_path, text, says):
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    with pytest.raises(PatternError, match=says):
+        read_pattern(file)
+
+
+def test_an_unknown_name_lists_the_shipped_ones():
+    with pytest.raises(PatternError, match="seller-under-another-name"):
+        read_pattern("who-is-bad")

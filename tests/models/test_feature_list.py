@@ -1,0 +1,31 @@
+"""Nothing personal is learned from: the list of features is held against what may never be on it."""
+
+from __future__ import annotations
+
+import re
+
+from tidewaiter.models.features import NETWORK, described
+from tidewaiter.tables import linked
+
+_NEVER = re.compile(
+    r"nationalit|citizen|faith|religio|ethnic|gender|birth|person|surname|given_name|name_origin|script"
+)
+
+
+def test_no_feature_speaks_of_a_person_or_of_where_a_name_comes_from():
+    for feature in described(("a_detector",)):
+        assert not _NEVER.search(f"{feature.name} {feature.meaning}".lower()), feature.name
+        assert feature.lawful_because
+
+
+def test_the_network_tells_numbers_of_ties_and_findings_and_no_country_or_name_of_a_party():
+    told = [feature.name for feature in described(()) if feature.topic == NETWORK]
+    assert told
+    assert set(told) <= {column.name for column in linked.ITEMS if column.kind == "float"}
+    assert not [name for name in told if "country" in name or "name" in name]
+
+
+def test_a_topic_can_be_left_out():
+    with_it, without = described(()), described((), without=(NETWORK,))
+    assert {feature.topic for feature in with_it} - {feature.topic for feature in without} == {NETWORK}
+    assert [feature for feature in with_it if feature.topic != NETWORK] == list(without)

@@ -1,0 +1,80 @@
+"""A head on planted lines whose probabilities are known: what it states must be true on the average."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tidewaiter.columns.propensity import inverse_propensity
+from tidewaiter.models.heads import learn_head
+from tidewaiter.models.lesson import Lesson
+from tidewaiter.models.matrix import Encoder, Matrix
+from tidewaiter.models.recipe import Recipe
+
+COLUMNS = ("price", "age", "noise")
+
+
+def drawn(lines: int, seed: int):
+    """Columns, planted probabilities and results."""
+    draw = np.random.default_rng(seed)
+    x = draw.normal(size=(lines, 3)).astype(np.float32)
+    probability = 1 / (1 + np.exp(3.6 + 1.6 * x[:, 0] - 0.9 * x[:, 1]))
+    return x, probability, (draw.random(lines) < probability).astype(np.float64)
+
+
+def lesson(lines: int, seed: int, *, windows: tuple[float, ...] = Recipe().windows) -> Lesson:
+    """Inspectors open what is cheap and one other in fourteen, and say so; a fresh slice is held out."""
+    x, _, illicit = drawn(lines, seed)
+    chance = np.where(x[:, 0] < -0.8, 0.9, 0.07)
+    seen = np.flatnonzero(np.random.default_rng(seed + 1000).random(lines) < chance)
+    count = len(seen)
+    days = np.datetime64("2024-01-01") + np.arange(count) * 240 // count
+    end = int(np.searchsorted(days, days[int(0.75 * count)]))
+    later = np.arange(count) >= end
+    return Lesson(
+        encoder=Encoder(COLUMNS, {}),
+        matrix=Matrix(x[seen], pa.table({"illicit": illicit[seen]})),
+        days=days,
+        weights=inverse_propensity(chance[seen], ceiling=20.0),
+        tree_weights=inverse_propensity(chance[seen], ceiling=3.0),
+        later=later,
+        fold_days=tuple(str(part[0]) for part in np.array_split(days[later], 5)),
+        windows=tuple(int(share * count) for share in windows),
+    )
+
+
+def errors(ports: int, *, windows: tuple[float, ...]) -> tuple[float, float, float]:
+    """How far stated probabilities are off, as shares of the truth: on the mean, typically, and in tenths of lines."""
+    x, probability, _ = drawn(20_000, 999)
+    off, apart = [], []
+    for seed in range(ports):
+        port = lesson(6_000, seed, windows=windows)
+        head, _card = learn_head(port, port.column("illicit"), name="any", growth=Recipe().growth, seed=0)
+        stated = head.probability(x).probability
+        tenths = np.array_split(np.argsort(stated), 10)
+        off.append(stated.mean() / probability.mean() - 1)
+        apart.append(np.mean([abs(stated[part].mean() - probability[part].mean()) for part in tenths]))
+    return float(np.mean(off)), float(np.sqrt(np.mean(np.square(off)))), float(np.mean(apart) / probability.mean())
+
+
+@pytest.fixture(scope="module")
+def in_use() -> tuple[float, float, float]:
+    return errors(10, windows=Recipe().windows)
+
+
+def test_stated_probabilities_are_neither_high_nor_low_on_the_average(in_use):
+    lean, typical, _ = in_use
+    assert abs(lean) < 0.1
+    assert typical < 0.25
+
+
+def test_each_tenth_of_the_lines_is_told_about_its_true_probability(in_use):
+    assert in_use[2] < 0.27
+
+
+@pytest.mark.slow
+def test_windows_before_the_held_out_slice_make_probabilities_truer(in_use):
+    _, typical, apart = errors(10, windows=())
+    assert in_use[1] < 0.85 * typical
+    assert in_use[2] < 0.85 * apart

@@ -1,0 +1,47 @@
+"""Navigation and queue in French, Spanish and Arabic; the last from right to left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.urls import reverse
+
+import tidewaiter_workbench
+
+LOCALE = Path(tidewaiter_workbench.__file__).parent / "locale"
+SAID = {
+    "fr": ("File", "Prendre la suivante", "à ouvrir obligatoirement", "rouge", "Valeur en jeu"),
+    "es": ("Cola", "Tomar la siguiente", "debe abrirse", "rojo", "Valor en riesgo"),
+    "ar": ("القائمة", "استلام التالي", "يجب فتحها", "أحمر", "القيمة المعرضة"),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_the_queue_speaks_it(language, alerts, person, signed_in):
+    browser = signed_in(person("analyst"))
+    browser.post(reverse("set_language"), {"language": language, "next": reverse("queue")})
+    page = browser.get(reverse("queue")).content.decode()
+    assert [words for words in SAID[language] if words not in page] == []
+    assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page
+    assert "Take the next" not in page
+
+
+def test_numbers_are_written_as_the_language_writes_them(alerts, person, signed_in):
+    browser = signed_in(person("analyst"))
+    alerts["CHEAP"].value_at_risk = 1234567.0
+    alerts["CHEAP"].save()
+    assert "1,234,567" in browser.get(reverse("queue")).content.decode()
+    browser.post(reverse("set_language"), {"language": "es"})
+    assert "1\xa0234\xa0567" in browser.get(reverse("queue")).content.decode()
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_what_is_compiled_is_what_is_translated(language):
+    folder = LOCALE / language / "LC_MESSAGES"
+    with (folder / "django.po").open("rb") as text, (folder / "django.mo").open("rb") as compiled:
+        written = {m.id: m.string for m in read_po(text, locale=language) if isinstance(m.id, str) and m.string}
+        told = {m.id: m.string for m in read_mo(compiled) if isinstance(m.id, str)}
+    assert {one: words for one, words in told.items() if one} == {one: words for one, words in written.items() if one}
