@@ -28,6 +28,7 @@ def show_dossier(dossier: Dossier, *, console: Console) -> None:
     console.print(f"{identity.schema}, seen {_span(identity.first_on, identity.last_on)}, {known}", markup=False)
     _say(console, "In short", _gist(dossier))
     _show_names(dossier, console=console)
+    _say(console, "What joins names of different numbers", list(identity.joins[:_MOST]))
     _show_trade(dossier, console=console)
     _show_violations(dossier, console=console)
     _show_ways(dossier, console=console)

@@ -36,6 +36,10 @@ def test_names_come_with_their_sources_their_days_and_why_they_are_one(case):
     assert (first.first_on, first.last_on) == (date(2024, 1, 5), date(2024, 3, 5))
     assert second.why == "name: same but for the legal form (+9.1); telephone: the same (+5.1)"
     assert identity.numbers() == {"68-1015414": "importer"}
+    assert identity.joins == (
+        "Lotus Tile Inc. (68-1015414) and LOTUS TILES INCORPORATED (LOTUS TILES INCORPORATED), "
+        "probability 0.99: name: same but for the legal form (+9.1); telephone: the same (+5.1)",
+    )
 
 
 def test_a_group_of_names_shows_the_weak_tie_by_which_it_hangs_on_the_others(case):

@@ -60,7 +60,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A party as it could be told apart on the view's day; `doubts` says in words what is not sure."""
+    """A party as it could be told apart on the view's day.
+
+    `joins` says what joins names that documents call by different numbers, the weakest first: this is what a reader
+    must judge. `doubts` says what else is not sure.
+    """
 
     party_id: str
     schema: str
@@ -69,6 +73,7 @@ class Identity:
     roles: Mapping[str, int]
     first_on: date | None
     last_on: date | None
+    joins: tuple[str, ...]
     doubts: tuple[str, ...]
 
     @property
@@ -112,6 +117,7 @@ def identify(view: View, party_id: str, *, anchor: str | None = None) -> Identit
         roles=_roles(uses.values()),
         first_on=min((each.first_on for each in written if each.first_on), default=None),
         last_on=max(last) if last else None,
+        joins=_joins(rows, held_by.values()),
         doubts=(
             *_loose(written),
             *_others(view, matches, {each.profile_id for each in written}),
@@ -226,6 +232,18 @@ def _held_by(profile_ids: Sequence[str], matches: Sequence[Row]) -> dict[str, Ro
                 held[side] = by_ends[ends[0], ends[1]]
                 by_ends |= _offered(open_ties, ties.get(side, ()))
     return held
+
+
+def _joins(profiles: Sequence[Row], ties: Iterable[Row]) -> tuple[str, ...]:
+    """The ties between names that documents call by different numbers, the weakest first."""
+    by_id = {row["profile_id"]: row for row in profiles}
+    between = [(by_id[row["left_profile"]], by_id[row["right_profile"]], row) for row in sorted(ties, key=_strength)]
+    return tuple(
+        f"{left['name']} ({left['party']}) and {right['name']} ({right['party']}), "
+        f"probability {row['probability']:.2f}: {_why(row)}"
+        for left, right, row in between
+        if left["party"] != right["party"]
+    )
 
 
 def _offered(heap: list[tuple[bool, float, str, str]], ties: Iterable[Row]) -> dict[tuple[str, str], Row]:
