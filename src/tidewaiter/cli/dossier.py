@@ -28,6 +28,7 @@ def show_dossier(dossier: Dossier, *, console: Console) -> None:
     console.print(f"{identity.schema}, seen {_span(identity.first_on, identity.last_on)}, {known}", markup=False)
     _say(console, "In short", _gist(dossier))
     _show_names(dossier, console=console)
+    _say(console, "What joins names of different numbers", list(identity.joins[:_MOST]))
     _show_trade(dossier, console=console)
     _show_violations(dossier, console=console)
     _show_ways(dossier, console=console)
@@ -93,20 +94,16 @@ def _gist(dossier: Dossier) -> list[str]:
 
 def _show_names(dossier: Dossier, *, console: Console) -> None:
     written = dossier.identity.written
-    page = _table(
-        f"Written in {_things(len(written), 'way')}",
-        "name and address", "numbers", "as", Column("times", justify="right"), "seen", "why it is the same",
-    )  # fmt: skip
+    title = f"Written in {_things(len(written), 'way')}"
+    page = _table(title, Column("as", ratio=2), Column("seen, and why it is the same", ratio=3))
     for each in written[:_MOST]:
-        numbers = [f"{each.identifier} ({each.identifier_kind})" if each.identifier_kind else each.identifier]
-        page.add_row(
-            _lines([f"[bold]{escape(each.name or '–')}[/]", escape(each.address), escape(each.country)]),
-            escape("\n".join(part for part in (*numbers, each.phone, each.email) if part)),
-            escape("\n".join(each.roles)),
-            count(each.mentions),
-            escape(f"{_span(each.first_on, each.last_on)}\nby {', '.join(each.sources) or 'the profile'}"),
-            escape(each.why or ("the name written most" if each is written[0] else "the same numbers")),
-        )
+        number = f"{each.identifier} ({each.identifier_kind})" if each.identifier_kind else each.identifier
+        others = escape(", ".join(part for part in (number, each.phone, each.email) if part))
+        place = escape(", ".join(part for part in (each.address, each.country) if part))
+        seen = f"{_times(each.mentions)} as {', '.join(each.roles)}, {_span(each.first_on, each.last_on)}"
+        by = f", by {', '.join(each.sources)}" if each.sources else ""
+        why = each.why or ("the name written most" if each is written[0] else "documents call it by one number")
+        page.add_row(_lines([f"[bold]{escape(each.name or '–')}[/]", place, others]), escape(f"{seen}{by}\n{why}\n"))
     console.print(page)
     _rest(console, len(written))
 
@@ -273,6 +270,10 @@ def _lines(parts: Iterable[str]) -> str:
 
 def _things(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def _span(first: date | None, last: date | None) -> str:

@@ -36,6 +36,33 @@ def test_names_come_with_their_sources_their_days_and_why_they_are_one(case):
     assert (first.first_on, first.last_on) == (date(2024, 1, 5), date(2024, 3, 5))
     assert second.why == "name: same but for the legal form (+9.1); telephone: the same (+5.1)"
     assert identity.numbers() == {"68-1015414": "importer"}
+    assert identity.joins == (
+        "Lotus Tile Inc. (68-1015414) and LOTUS TILES INCORPORATED (LOTUS TILES INCORPORATED), "
+        "probability 0.99: name: same but for the legal form (+9.1); telephone: the same (+5.1)",
+    )
+
+
+def test_a_group_of_names_shows_the_weak_tie_by_which_it_hangs_on_the_others(case):
+    """However alike two names are to each other, what ties them to the firm is what the reader must judge."""
+    profiles = case.fetch(case.read(resolved.PROFILES)).to_pylist()
+    alike = [
+        profiles[0] | {"profile_id": name, "party_id": "P-LOTUS", "name": name, "first_on": date(2024, 1, 5)}
+        for name in ("X1", "X2")
+    ]
+    bridge = {"left_profile": "W1", "right_profile": "X1", "probability": 0.7, "weight": 1.2, "by": "model"}
+    strong = bridge | {"left_profile": "X1", "right_profile": "X2", "probability": 1.0, "weight": 30.0}
+    told = {"kept": True, "known_on": date(2024, 1, 5)}
+    with case.scratch() as mixed:
+        with mixed.change("two names alike, tied weakly") as change:
+            change.append(resolved.PROFILES, rows(resolved.PROFILES, alike))
+            ties = [
+                bridge | told | {"evidence": '{"address": ["same door", 1.2]}'},
+                strong | told | {"evidence": '{"name": ["the same", 30.0]}'},
+            ]
+            change.append(resolved.MATCHES, rows(resolved.MATCHES, ties))
+        why = {each.profile_id: each.why for each in dossier_of(mixed, "P-LOTUS").identity.written}
+    assert why["X1"] == "address: same door (+1.2)"
+    assert why["X2"] == "name: the same (+30.0)"
 
 
 def test_its_trade_is_added_up_over_all_its_names(case):

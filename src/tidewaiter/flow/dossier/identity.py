@@ -7,6 +7,7 @@ were two firms yesterday.
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Written:
 
     Attributes:
         probability: that it belongs to the party.
-        why: what ties it to the party's other names, strongest first; empty for the first of them.
+        why: the tie by which it hangs on the names before it, in words; empty for the first of them.
         sources: who wrote it so.
         documents: two documents in which it stands so, the earliest first.
     """
@@ -59,7 +60,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A party as it could be told apart on the view's day; `doubts` says in words what is not sure."""
+    """A party as it could be told apart on the view's day.
+
+    `joins` says what joins names that documents call by different numbers, the weakest first: this is what a reader
+    must judge. `doubts` says what else is not sure.
+    """
 
     party_id: str
     schema: str
@@ -68,6 +73,7 @@ class Identity:
     roles: Mapping[str, int]
     first_on: date | None
     last_on: date | None
+    joins: tuple[str, ...]
     doubts: tuple[str, ...]
 
     @property
@@ -98,10 +104,9 @@ def identify(view: View, party_id: str, *, anchor: str | None = None) -> Identit
     if view.as_of is not None:
         rows = _hanging_together(rows, matches, anchor=anchor or rows[0]["profile_id"])
     uses = _uses(view, [row["profile_id"] for row in rows])
-    written = sorted(
-        (_written(view, row, uses.get(row["profile_id"], ()), matches) for row in rows),
-        key=lambda each: (-each.mentions, each.first_on or date.max, each.profile_id),
-    )
+    rows.sort(key=lambda row: (-_mentions(uses.get(row["profile_id"], ())), row["first_on"], row["profile_id"]))
+    held_by = _held_by([row["profile_id"] for row in rows], matches)
+    written = [_written(view, row, uses.get(row["profile_id"], ()), held_by.get(row["profile_id"])) for row in rows]
     names = [each.name for each in written if each.name]
     last = [each.last_on for each in written if each.last_on]
     return Identity(
@@ -112,6 +117,7 @@ def identify(view: View, party_id: str, *, anchor: str | None = None) -> Identit
         roles=_roles(uses.values()),
         first_on=min((each.first_on for each in written if each.first_on), default=None),
         last_on=max(last) if last else None,
+        joins=_joins(rows, held_by.values()),
         doubts=(
             *_loose(written),
             *_others(view, matches, {each.profile_id for each in written}),
@@ -199,7 +205,55 @@ def _uses(view: View, profile_ids: list[str]) -> dict[str, list[Row]]:
     return uses
 
 
-def _written(view: View, profile: Row, uses: Sequence[Row], matches: Sequence[Row]) -> Written:
+def _mentions(uses: Sequence[Row]) -> int:
+    return sum(use["mentions"] for use in uses)
+
+
+def _held_by(profile_ids: Sequence[str], matches: Sequence[Row]) -> dict[str, Row]:
+    """For each way of writing the tie by which it hangs on those before it, the first being written most.
+
+    The strongest ties are taken first (Prim's spanning tree), so that a group of names that hangs on the others by
+    one weak tie shows that tie, and not how alike the group is within.
+    """
+    ties: dict[str, list[Row]] = {}
+    for row in (row for row in matches if row["kept"]):
+        for side in ("left_profile", "right_profile"):
+            ties.setdefault(row[side], []).append(row)
+    left, held = dict.fromkeys(profile_ids), dict[str, Row]()
+    while left:
+        start = next(iter(left))
+        left.pop(start)
+        open_ties: list[tuple[bool, float, str, str]] = []
+        by_ends = _offered(open_ties, ties.get(start, ()))
+        while open_ties:
+            _, _, *ends = heapq.heappop(open_ties)
+            for side in (each for each in ends if each in left):
+                left.pop(side)
+                held[side] = by_ends[ends[0], ends[1]]
+                by_ends |= _offered(open_ties, ties.get(side, ()))
+    return held
+
+
+def _joins(profiles: Sequence[Row], ties: Iterable[Row]) -> tuple[str, ...]:
+    """The ties between names that documents call by different numbers, the weakest first."""
+    by_id = {row["profile_id"]: row for row in profiles}
+    between = [(by_id[row["left_profile"]], by_id[row["right_profile"]], row) for row in sorted(ties, key=_strength)]
+    return tuple(
+        f"{left['name']} ({left['party']}) and {right['name']} ({right['party']}), "
+        f"probability {row['probability']:.2f}: {_why(row)}"
+        for left, right, row in between
+        if left["party"] != right["party"]
+    )
+
+
+def _offered(heap: list[tuple[bool, float, str, str]], ties: Iterable[Row]) -> dict[tuple[str, str], Row]:
+    """Put ties on the heap, the strongest to come off first; gives them by their ends."""
+    for row in ties:
+        heapq.heappush(heap, (row["by"] != "judgement", -row["weight"], row["left_profile"], row["right_profile"]))
+    return {(row["left_profile"], row["right_profile"]): row for row in ties}
+
+
+def _written(view: View, profile: Row, uses: Sequence[Row], held_by: Row | None) -> Written:
     """One way of writing; where no document is on record, with what the profile itself says."""
     profile_id = profile["profile_id"]
     firsts, lasts = [use["first_on"] for use in uses], [use["last_on"] for use in uses]
@@ -210,30 +264,21 @@ def _written(view: View, profile: Row, uses: Sequence[Row], matches: Sequence[Ro
         **told,
         roles=tuple(dict.fromkeys(use["role"] for use in uses)) or _listed(profile["roles"]),
         sources=tuple(dict.fromkeys(use["source"] for use in uses if use["source"])),
-        mentions=sum(use["mentions"] for use in uses),
+        mentions=_mentions(uses),
         first_on=min(_days([*firsts, profile["first_on"]]), default=None),
         last_on=max(_days(lasts), default=view.cut(profile["last_on"])),
-        probability=profile["probability"] if view.as_of is None else _best(matches, profile_id),
-        why=_why(matches, profile_id),
+        probability=profile["probability"] if view.as_of is None else held_by["probability"] if held_by else 1.0,
+        why=_why(held_by),
         documents=tuple(dict.fromkeys(documents))[:2],
     )
 
 
-def _why(matches: Sequence[Row], profile_id: str) -> str:
-    """The strongest tie that holds this way of writing to the others."""
-    kept = [row for row in matches if row["kept"] and profile_id in (row["left_profile"], row["right_profile"])]
-    if not kept:
+def _why(held_by: Row | None) -> str:
+    if held_by is None:
         return ""
-    strongest = max(kept, key=_strength)
-    if strongest["by"] == "judgement":
+    if held_by["by"] == "judgement":
         return "a person judged them the same"
-    return evidence_in_words(strongest["evidence"]) or str(strongest["by"])
-
-
-def _best(matches: Sequence[Row], profile_id: str) -> float:
-    """On a past day: the best of the ties known by then; 1 for a way of writing that stood alone."""
-    kept = [row for row in matches if row["kept"] and profile_id in (row["left_profile"], row["right_profile"])]
-    return max((row["probability"] for row in kept), default=1.0)
+    return evidence_in_words(held_by["evidence"]) or str(held_by["by"])
 
 
 def _strength(match: Row) -> tuple[bool, float, str]:

@@ -129,7 +129,13 @@ def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
     """What a reader calls each node: a party by its name, everything else by what it is."""
     wanted = list(nodes)
     names = view.names(node.removeprefix(_PARTY) for node in wanted if node.startswith(_PARTY))
-    return {node: names.get(node.removeprefix(_PARTY)) or node.partition(":")[2] or node for node in wanted}
+    return {node: names.get(node.removeprefix(_PARTY)) or _plain(node) for node in wanted}
+
+
+def _plain(node: str) -> str:
+    """The value of a node as people write it: the parts of a key are put apart by |."""
+    value = node.partition(":")[2] or node
+    return ", ".join(part for part in value.split("|") if part)
 
 
 def _path(before: Mapping[str, Tie], start: str, end: str, violations: int) -> Path:
