@@ -45,7 +45,7 @@ def prepared(lake: Path, folder: Path, *, alerts: int):  # noqa: ANN201 (Django 
     """A migrated database with that many alerts, and a supervisor signed in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter_workbench.settings")
     os.environ.setdefault("TIDEWAITER_DATABASE", f"sqlite:///{folder / 'bench.sqlite3'}")
-    os.environ["TIDEWAITER_LAKE"] = str(lake)
+    os.environ |= {"TIDEWAITER_LAKE": str(lake), "TIDEWAITER_HOSTS": "testserver"}
     from tidewaiter_workbench import bridge
 
     _, last = bridge.offices_and_last_day(lake)
