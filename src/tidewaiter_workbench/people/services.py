@@ -39,7 +39,7 @@ def enter_person(
     person, _ = Person.objects.get_or_create(username=username)
     validate_password(password, person)
     person.set_password(password)
-    person.all_offices, person.clearance = all_offices, clearance
+    person.is_active, person.all_offices, person.clearance = True, all_offices, clearance
     person.save()
     person.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
     person.offices.set([Office.objects.get_or_create(code=code)[0] for code in offices])
