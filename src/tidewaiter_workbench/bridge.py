@@ -38,6 +38,7 @@ __all__ = [
     "exam_types",
     "leads",
     "offices_and_last_day",
+    "opened",
     "shipments",
     "typologies",
     "write_outcomes",
@@ -167,6 +168,13 @@ def _lead(
         origin=str(item["origin"] or ""),
         description=str(item["description"] or ""),
     )
+
+
+def opened(path: Path, item_ids: Sequence[str]) -> set[str]:
+    """Those of some lines that were opened, whoever told us so."""
+    with _opened(path) as lake:
+        wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
+        return {str(row["item_id"]) for row in _of(lake, found.OUTCOMES, wanted)}
 
 
 def shipments(path: Path, item_ids: Sequence[str]) -> list[Shipment]:

@@ -51,7 +51,7 @@ PRODUCTION = os.environ.get("TIDEWAITER_PRODUCTION") == "1"
 DEBUG = False
 SECRET_KEY = _secret("TIDEWAITER_SECRET_KEY")
 AUDIT_KEY = os.environ.get("TIDEWAITER_AUDIT_KEY", "") if not PRODUCTION else _secret("TIDEWAITER_AUDIT_KEY")
-ALLOWED_HOSTS = os.environ.get("TIDEWAITER_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("TIDEWAITER_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TIDEWAITER_ORIGINS", "").split(",") if origin]
 
 WORKBENCH = {

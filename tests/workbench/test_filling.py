@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+
+from django.core.management import call_command
 
 from tests.workbench.conftest import DAY
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.answers import Outcome
 from tidewaiter_workbench.queue.filling import bring
 from tidewaiter_workbench.queue.models import Alert, State
-from tidewaiter_workbench.queue.services import suppress
+from tidewaiter_workbench.queue.services import claim, suppress
 
 
 def test_planned_risky_and_odd_lines_come_each_with_its_cause(alerts):
@@ -31,8 +35,6 @@ def test_goods_are_released_some_hours_after_their_declaration(alerts):
 
 
 def test_a_line_that_was_opened_already_does_not_come(own_lake, db):
-    from tidewaiter_workbench.answers import Outcome
-
     before = {lead.declaration_id for lead in bridge.leads(own_lake, alert_risk=0.1, anomaly_days=14)}
     opened = Outcome(
         "t/CHEAP/1", 1, DAY, DAY, "DOC", "model", 1.0, illicit=False, typology=None, severity=0, revenue=None
@@ -42,11 +44,30 @@ def test_a_line_that_was_opened_already_does_not_come(own_lake, db):
     assert before - after == {"CHEAP"}
 
 
+def test_an_alert_whose_line_was_opened_by_others_is_closed_with_the_next_filling(alerts, own_lake):
+    opened = Outcome(
+        "t/CHEAP/1", 1, DAY, DAY, "DOC", "model", 1.0, illicit=True, typology="IPR", severity=1, revenue=None
+    )
+    bridge.write_outcomes(own_lake, [opened])
+    call_command("fill_queue")
+    closed = Alert.objects.get(declaration_id="CHEAP")
+    assert (closed.state, closed.closed_reason) == ("examined", "its result came in by another way")
+    assert Alert.objects.filter(state="open").count() == 4
+
+
 def test_filling_again_changes_nothing_and_opens_nothing_that_was_closed(alerts, desk):
     Alert.objects.filter(declaration_id="ODD").update(state=State.CLOSED)
     filled = bring(bridge.leads(desk, alert_risk=0.10, anomaly_days=14), by="test")
     assert (filled.new, filled.refreshed) == (0, 0)
     assert Alert.objects.get(declaration_id="ODD").state == State.CLOSED
+
+
+def test_a_free_alert_follows_the_next_run_and_a_held_one_stays_as_its_holder_saw_it(alerts, leads, person):
+    claim(alerts["CHEAP"].pk, by=person("officer"))
+    again = [replace(lead, risk=0.9) for lead in leads if lead.declaration_id in {"FAR", "CHEAP"}]
+    assert bring(again, by="test").refreshed == 1
+    assert Alert.objects.get(declaration_id="FAR").risk == 0.9
+    assert Alert.objects.get(declaration_id="CHEAP").risk == 0.6
 
 
 def test_alerts_of_a_suppressed_party_come_in_hidden_but_not_those_of_the_plan(desk, person):

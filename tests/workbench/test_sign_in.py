@@ -8,11 +8,14 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, reverse
 
+from tidewaiter_workbench.api.tokens import make_token
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.people.services import enter_person
+from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.queue.services import claim
 
 WORD = "a-tide-waiter-waits"
 
@@ -63,6 +66,19 @@ def test_with_a_second_factor_the_word_alone_does_not_open(client, olga):
     code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
     assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
     assert client.get(reverse("queue")).status_code == 200
+
+
+def test_whoever_is_let_go_is_out_at_once_and_what_they_held_is_free(client, olga, alerts):
+    knock(client, WORD)
+    _token, secret = make_token(olga, name="t", scopes=["queue:read"], days=1)
+    claim(alerts["ODD"].pk, by=olga)
+    call_command("let_go", "olga")
+    assert client.get(reverse("queue")).status_code == 302
+    assert client.get("/api/v1/queue", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+    assert Alert.objects.get(declaration_id="ODD").assignee is None
+    assert knock(client, WORD).status_code == 200
+    with pytest.raises(CommandError, match="nobody is called 'ghost'"):
+        call_command("let_go", "ghost")
 
 
 def test_passwords_are_kept_as_scrypt(olga):

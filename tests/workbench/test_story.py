@@ -127,7 +127,7 @@ def test_a_filter_asks_anew_without_leaving_the_page_and_can_be_shared_as_an_add
     page = enter("analyst")
     page.select_option("[name=cause]", "anomaly")
     page.wait_for_url("**cause=anomaly**")
-    page.wait_for_function("document.querySelectorAll('tr[data-row]').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('tr[data-row]').length === 1")
     page.reload()
     assert page.locator("tr[data-row]").count() == 1
 

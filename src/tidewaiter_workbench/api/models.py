@@ -34,7 +34,7 @@ class Answered(models.Model):
     token = models.ForeignKey(Token, on_delete=models.CASCADE)
     key = models.CharField(max_length=100)
     request_digest = models.CharField(max_length=64)
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
     status = models.IntegerField(null=True)  # empty while the first request is still at work
     body = models.JSONField(null=True)
 

@@ -38,13 +38,13 @@ def once(request: HttpRequest, token: Token, work: Callable[[], Body]) -> tuple[
     digest = hashlib.sha256(b"\n".join((request.method.encode(), request.path.encode(), request.body))).hexdigest()
     now = timezone.now()
     mine = Answered.objects.filter(token=token, key=key)
-    mine.filter(at__lt=now - _KEPT).delete()
+    Answered.objects.filter(at__lt=now - _KEPT).delete()
     mine.filter(status=None, at__lt=now - _STUCK).delete()
     try:
         with transaction.atomic():
             reserved = Answered.objects.create(token=token, key=key, request_digest=digest, at=now)
     except IntegrityError:
-        return _again(mine.get(), digest)
+        return _again(mine.first(), digest)
     try:
         return _done(reserved, work)
     except BaseException:
@@ -65,9 +65,9 @@ def _done(reserved: Answered, work: Callable[[], Body]) -> tuple[int, Body]:
     return answer
 
 
-def _again(first: Answered, digest: str) -> tuple[int, Body]:
-    if first.request_digest != digest:
+def _again(first: Answered | None, digest: str) -> tuple[int, Body]:
+    if first is not None and first.request_digest != digest:
         raise UnfitError("this Idempotency-Key was used for another request; choose a new one")
-    if first.status is None:
+    if first is None or first.status is None:
         raise ConflictError("the first request with this Idempotency-Key is still at work; ask again in a moment")
     return first.status, first.body

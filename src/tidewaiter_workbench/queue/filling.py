@@ -14,9 +14,9 @@ from tidewaiter_workbench.answers import Lead, Shipment
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
-from tidewaiter_workbench.queue.models import Alert, Dossier, State, Suppression
+from tidewaiter_workbench.queue.models import Alert, Dossier, Event, State, Suppression
 
-__all__ = ["Filled", "bring", "freshen_statistics", "keep_dossiers", "priority"]
+__all__ = ["Filled", "bring", "close_opened", "freshen_statistics", "keep_dossiers", "priority"]
 
 _CHUNK = 500
 _TIER = 10_000
@@ -42,18 +42,16 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
     Office.objects.bulk_create(
         (Office(code=code) for code in {alert.office for alert in wanted.values()} if code), ignore_conflicts=True
     )
-    known = set(Alert.objects.values_list("item_id", flat=True))
+    known = {row[0]: row[1:] for row in Alert.objects.values_list("item_id", "priority", "cause", "reasons")}
     fresh = [alert for item_id, alert in wanted.items() if item_id not in known]
     _hide_suppressed(fresh)
     Alert.objects.bulk_create(fresh, batch_size=_CHUNK)
     refreshed = 0
     for item_id in wanted.keys() & known:
         new = wanted[item_id]
-        free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None).exclude(
-            priority=new.priority, cause=new.cause, reasons=new.reasons
-        )
-        told = {name: getattr(new, name) for name in _TOLD}
-        refreshed += free.update(version=F("version") + 1, **told)
+        if known[item_id] != (new.priority, new.cause, new.reasons):
+            free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None)
+            refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
     record("brought alerts", by=by, kind="alerts", detail={"new": len(fresh), "refreshed": refreshed})
     return Filled(len(fresh), refreshed)
 
@@ -71,6 +69,21 @@ _TOLD = (
     "propensity",
     "reasons",
 )
+
+
+@transaction.atomic
+def close_opened(item_ids: Iterable[str]) -> int:
+    """Close open alerts whose lines were opened without us: their results came in by another way."""
+    theirs = list(Alert.objects.filter(item_id__in=list(item_ids), state=State.OPEN).values_list("pk", flat=True))
+    if not theirs:
+        return 0
+    why, now = "its result came in by another way", desk_now()
+    Alert.objects.filter(pk__in=theirs, state=State.OPEN).update(
+        state=State.EXAMINED, closed_reason=why, version=F("version") + 1
+    )
+    Event.objects.bulk_create(Event(alert_id=pk, at=now, by="fill_queue", action="closed", reason=why) for pk in theirs)
+    record("closed alerts", by="fill_queue", kind="alerts", detail={"alerts": theirs, "reason": why})
+    return len(theirs)
 
 
 @transaction.atomic

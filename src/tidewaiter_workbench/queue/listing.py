@@ -35,7 +35,7 @@ SORTS = {
 }
 _NAMING = ("declaration_id", "importer", "exporter", "declarant")
 _ROWS = 50
-_MOST_COUNTED = 10_000
+_MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some alerts in order; `after` leads to the next page. `counted` stops at ten thousand, and `more` says so."""
+    """Some alerts in order; `after` leads to the next page. `counted` stops at a thousand, and `more` says so."""
 
     alerts: list[Alert]
     after: str

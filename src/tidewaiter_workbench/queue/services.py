@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ SUPPRESSIBLE = ("importer", "exporter", "declarant")
 _LONGEST_SNOOZE = timedelta(days=30)
 _LONGEST_SUPPRESSION = timedelta(days=180)
 _MOST_AT_ONCE = 500
-_TRIES = 25
+_TRIES = 5
 
 
 def within_reach(person: Person, alert_id: int) -> Alert:
@@ -81,10 +81,16 @@ def lock_next(*, by: Person, among: Q | None = None) -> Alert | None:
     """Take the first alert that nobody holds; None if there is none. What others take meanwhile is passed over."""
     _must(by, "work_alert")
     waiting = by.within_reach(Alert.objects.filter(among or Q(), _showing(), state=State.OPEN, assignee=None))
-    for pk in waiting.order_by("-priority", "id").values_list("pk", flat=True)[:_TRIES]:
+    waiting = waiting.order_by("-priority", "id")
+    if connection.features.has_select_for_update_skip_locked:  # SQLite has one writer at a time anyway
+        waiting = waiting.select_for_update(skip_locked=True)
+    for _attempt in range(_TRIES):
+        pk = waiting.values_list("pk", flat=True).first()
+        if pk is None:
+            return None
         if _take(pk, by):
             return _done(pk, by=by, action="claimed", reason=_("next in the queue"))
-    return None
+    raise ConflictError(_("Others were faster, each time. Try again."))
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tidewaiter_workbench import bridge
-from tidewaiter_workbench.queue.filling import bring, freshen_statistics, keep_dossiers
+from tidewaiter_workbench.queue.filling import bring, close_opened, freshen_statistics, keep_dossiers
+from tidewaiter_workbench.queue.models import Alert, State
 
 __all__ = ["Command"]
 
@@ -29,7 +30,9 @@ class Command(BaseCommand):
             ids = [lead.item_id for lead in found]
             for start in range(0, len(ids), _AT_ONCE):
                 keep_dossiers(bridge.shipments(lake, ids[start : start + _AT_ONCE]))
+            waiting = list(Alert.objects.filter(state=State.OPEN).values_list("item_id", flat=True))
+            closed = close_opened(bridge.opened(lake, waiting))
             freshen_statistics()
         except bridge.BridgeError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{filled.new} new alerts, {filled.refreshed} brought up to date")
+        self.stdout.write(f"{filled.new} new alerts, {filled.refreshed} brought up to date, {closed} opened elsewhere")
