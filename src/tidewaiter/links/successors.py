@@ -38,7 +38,7 @@ __all__ = ["EVERY_DAYS", "TOLD", "Told", "link_successors", "snapshots", "succes
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-TOLD = 0.02
+TOLD = 0.01
 EVERY_DAYS = 28
 _EPOCH = date(1970, 1, 1)
 _STRANGERS = 20_000
