@@ -3,7 +3,7 @@
     python benchmarks/resolution_quality.py --half report --out benchmarks/results/resolution_quality.md
 
 Each data set is cut in two by its true party. The tuning half is what the answers' prior weights and the default
-threshold were looked at on; the report half was opened for this table alone. Baselines run on the same rows:
+threshold were looked at on; the report half is for the table (its file says where it was not untouched). Baselines:
 the exact normalised name; RapidFuzz' token-sort ratio at the threshold that is best on the tuning half; Splink
 with its library's default comparisons, u by sampling and EM as its tutorial has it. nomenklatura is not
 installed here and is not compared. Intervals are 95 %, by bootstrap over true parties.

@@ -193,8 +193,9 @@ IDENTIFIER = Comparison(
         Answer("the numbers are the same", _same("identifier"), 0.80, 14.0, "identifier"),
         Answer("the numbers differ by a slip of the pen",
                "length(identifier_l) >= 8 and damerau_levenshtein(identifier_l, identifier_r) <= 1", 0.05, 6.0),
+        Answer("the registered numbers differ", "identifier_kind_l in ('importer', 'tax', 'vat', 'lei')", 0.03, -5.0),
     ),
-    otherwise=Answer("the numbers differ", "", 0.15, -3.0),
+    otherwise=Answer("the numbers differ", "", 0.06, -4.0),
 )  # fmt: skip
 PHONE = Comparison(
     "telephone",

@@ -106,7 +106,7 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
         profiles = profiles.take(pa.array([*old, *new], pa.int64()))
     rows = {profile: place for place, profile in enumerate(profiles["profile_id"].to_pylist())}
     must, must_not = judged_pairs(judgements, rows)
-    features = features_of(profiles)
+    features = features_of(profiles if anew or new else profiles.slice(0, 0))
     least = least_bits(threshold)
     if anew or model is None:
         pairs = candidate_pairs(features)
