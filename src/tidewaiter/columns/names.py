@@ -33,6 +33,7 @@ __all__ = [
     "name_parts",
     "name_skeleton",
     "name_tokens",
+    "place_words",
     "skeleton",
     "split_names",
 ]
@@ -91,8 +92,12 @@ def folded_name(text: str) -> str:
 def core_name(text: str) -> str:
     """The name without legal form, leading article and title; the folded name if nothing else is in it.
 
+    Empty where nobody is named ("to the order of", "not available").
+
     >>> core_name("The Acme Intl. Trdg. Co., Ltd.")
     'ACME INTERNATIONAL TRADING'
+    >>> core_name("TO THE ORDER")
+    ''
     """
     return name_parts(text).core
 
@@ -107,6 +112,8 @@ def name_parts(text: str) -> NameParts:
     """Take a name apart; see `NameParts`."""
     native = native_forms_parted(_GLUED_DOTS.sub(" ", _GLUED_FORM.sub(" ", _CARE_OF.sub("", text))))
     folded = join_initials(fold(latin(native).replace("+", " & ")).split())
+    if " ".join(folded) in _nobody():
+        return NameParts(" ".join(folded), "", "")
     words, form = without_legal_form(folded)
     words = _without_leading(words)
     core = [_written_out().get(word, word) for word in words if word not in _AND] or list(words)
@@ -129,6 +136,17 @@ def split_names(text: str) -> list[str]:
 def common_words() -> frozenset[str]:
     """Words so common in firms' names that two firms who share them are hardly more alike for it."""
     return frozenset(_words()["common"]["words"])
+
+
+@cache
+def place_words() -> frozenset[str]:
+    """Names of towns and regions after which firms are named."""
+    return frozenset(_words()["places"]["words"])
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return frozenset(_words()["nobody"]["phrases"])
 
 
 def acronym(tokens: Sequence[str]) -> str:

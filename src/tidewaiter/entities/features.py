@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
-from tidewaiter.columns.names import acronym, common_words, latin, name_parts, skeleton, split_names
+from tidewaiter.columns.names import acronym, common_words, latin, name_parts, place_words, skeleton, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.terms.country import country_codes, country_name
 from tidewaiter.terms.folding import compact, fold
@@ -66,8 +66,8 @@ FEATURES: dict[str, str] = {
 PRIOR_NAMES = 20_000.0
 WORLD_BITS = float(np.log2(PRIOR_NAMES))
 """Names that we pretend to have seen before; they carry the weight of words in a small file."""
-_PRIOR_ORDINARY, _PRIOR_COMMON = 0.4, 400.0
-"""Among them, names with an ordinary word, and with one of the common words of firms."""
+_PRIOR_ORDINARY, _PRIOR_PLACE, _PRIOR_COMMON = 0.4, 60.0, 400.0
+"""Among them, names with an ordinary word, with the name of a place, and with one of the common words of firms."""
 _STREET_KINDS = frozenset({
     "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
     "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
@@ -157,6 +157,7 @@ def _bits(sounds: list[list[str]], words: list[list[str]]) -> tuple[dict[str, fl
     Names are counted once each, however often they are written.
     """
     common = {_sound(word) for word in common_words() | _country_words()}
+    places = {_sound(word) for word in place_words()}
     cores = {" ".join(sorted(set(spoken))): spoken for spoken in sounds}
     counted: dict[str, int] = {}
     for spoken in cores.values():
@@ -170,7 +171,13 @@ def _bits(sounds: list[list[str]], words: list[list[str]]) -> tuple[dict[str, fl
     }
     told = {}
     for word, count in counted.items():
-        prior = _PRIOR_COMMON if word in common else _PRIOR_ORDINARY * (8 if shortest.get(word, 9) < 4 else 1)
+        prior = (
+            _PRIOR_COMMON
+            if word in common
+            else _PRIOR_PLACE
+            if word in places
+            else _PRIOR_ORDINARY * (8 if shortest.get(word, 9) < 4 else 1)
+        )
         told[word] = float(np.log2(total / (count + prior)))
     return told, float(np.log2(total))
 
