@@ -124,6 +124,8 @@ _LIKENESSES: tuple[tuple[str, str, tuple[float, ...], float], ...] = (
 )  # fmt: skip
 """How two names are alike: in words, in SQL, what speaks for one party at each step (bits beyond even odds, if
 names were all that is known), and the share of pairs of one party that are alike in this way."""
+_STRANGERS_BITS = -5.0
+"""Names with nothing in common: nearly all pairs of strangers answer so, and few of one party."""
 NAME = Comparison(
     "name",
     needs="name_core",
@@ -133,7 +135,7 @@ NAME = Comparison(
         for likeness, _, worth, share in _LIKENESSES
         for step, bits in zip(_STEP_WORDS, worth, strict=True)
     )[:-1],
-    otherwise=Answer("the names have nothing in common", "", 0.005, -9.5 + WORLD_BITS),
+    otherwise=Answer("the names have nothing in common", "", 0.03, _STRANGERS_BITS),
     place="("
     + "case "
     + " ".join(f"when {sql} then {n}" for n, (_, sql, _, _) in enumerate(_LIKENESSES) if sql)

@@ -26,6 +26,8 @@ _BEHIND_M = 200.0
 """Pairs of one party that we pretend to have seen answering as the prior says."""
 _BEHIND_U = 100.0
 """Chance pairs that we pretend to have seen answering as the prior says."""
+_BEHIND_CHANCE = 20_000.0
+"""Pairs that we pretend to have seen: a file of thirteen names cannot teach how seldom two are one party."""
 _BEHIND_NAMES = 2.0
 """Strangers that we pretend to have seen with each likeness of names."""
 _FURTHEST = 2.0
@@ -101,7 +103,8 @@ def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, 
         if comparison.name == "name":
             strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
             u = (strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u)
+            u[-1] = 1 - u[:-1].sum()  # what was no candidate has nothing in common
         ms.append(tuple(bounded(prior_m * np.exp2(bits)).tolist()))
         us.append(tuple(bounded(u).tolist()))
-    share = (matched.sum() + everyone * start.chance) / (2 * everyone)
+    share = (matched.sum() + (everyone + _BEHIND_CHANCE) * start.chance) / (2 * everyone + _BEHIND_CHANCE)
     return Model(start.comparisons, tuple(ms), tuple(us), chance=float(np.clip(share, 1e-12, 0.2)))
