@@ -1,18 +1,18 @@
-"""The one place where the workbench meets the library.
+"""What the lake says of the lines in the queue, and what examinations say to the lake.
 
-Everything above here speaks of leads, shipments and outcomes (`answers.py`); everything below, of tables and lakes.
-The engine is made for sets, not for one row at a time: so all that pages tell is asked for many lines at once when the
-queue is filled, and kept beside the alerts. A page then costs what its own database costs, and shows what the run said.
+The engine is made for sets, not for one row at a time: so all that these pages tell is asked for many lines at once
+when the queue is filled, and kept beside the alerts. A page then costs what its own database costs, and shows what the
+run said.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
@@ -21,11 +21,23 @@ from tidewaiter.errors import LakeBusyError, TidewaiterError
 from tidewaiter.flow.steps import feedback_steps
 from tidewaiter.lake import Lake
 from tidewaiter.signals.signal import collect
-from tidewaiter.tables import Table, declared, found, fused, loaded, selected, signalled
+from tidewaiter.tables import declared, found, fused, loaded, selected, signalled
 from tidewaiter.terms.exam_type import EXAM_TYPES
 from tidewaiter.terms.folding import fold
 from tidewaiter.terms.typology import TYPOLOGIES
 from tidewaiter_workbench.answers import Detector, Lead, Outcome, Shipment
+from tidewaiter_workbench.bridge.opening import (
+    BridgeBusyError,
+    BridgeError,
+    Row,
+    by_item,
+    grouped,
+    number,
+    opened_lake,
+    parted,
+    rows_about,
+    rows_of,
+)
 from tidewaiter_workbench.comparing import Bills
 from tidewaiter_workbench.lanes import Earlier
 
@@ -33,8 +45,6 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 __all__ = [
-    "BridgeBusyError",
-    "BridgeError",
     "exam_types",
     "leads",
     "offices_and_last_day",
@@ -58,22 +68,6 @@ _WANTING = {
     "description": "a description of the goods",
     "importer": "the importer",
 }
-Row: TypeAlias = dict[str, object]
-
-
-class BridgeError(Exception):
-    """The library could not answer; its own words say why."""
-
-
-class BridgeBusyError(BridgeError):
-    """Another process is writing to the lake; the answer is to try again soon."""
-
-
-def _opened(path: Path) -> Lake:
-    try:
-        return Lake.open(path)
-    except TidewaiterError as error:
-        raise BridgeError(str(error)) from error
 
 
 def typologies() -> list[tuple[str, str]]:
@@ -88,7 +82,7 @@ def exam_types() -> list[tuple[str, str]]:
 
 def offices_and_last_day(path: Path) -> tuple[list[str], date | None]:
     """The offices that declare, the busiest first, and the last day that was planned or judged."""
-    with _opened(path) as lake:
+    with opened_lake(path) as lake:
         items = lake.read(declared.ITEMS)
         counted = items.group_by("office").aggregate(lines=items.count()).order_by(ibis.desc("lines"))
         offices = [str(row["office"]) for row in lake.fetch(counted).to_pylist() if row["office"]]
@@ -101,7 +95,7 @@ def offices_and_last_day(path: Path) -> tuple[list[str], date | None]:
 
 def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
     """Every goods line that somebody should look at: planned, risky or odd, and not yet opened."""
-    with _opened(path) as lake:
+    with opened_lake(path) as lake:
         risks, plan, alerts = (lake.read(table) for table in (fused.RISKS, selected.PLAN, signalled.ALERTS))
         items, opened = lake.read(declared.ITEMS), lake.read(found.OUTCOMES).select("item_id").distinct()
         _, last = offices_and_last_day(path)
@@ -110,10 +104,10 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
         risky = risks.filter(risks.risk >= ibis.literal(alert_risk, "float64"))
         wanted = plan.select("item_id").union(risky.select("item_id")).union(odd.select("item_id")).distinct()
         wanted = lake.cached(wanted.anti_join(opened, "item_id"))
-        judged = _by_item(lake, risks.semi_join(wanted, "item_id"))
-        planned = _by_item(lake, plan.semi_join(wanted, "item_id"))
+        judged = by_item(lake, risks.semi_join(wanted, "item_id"))
+        planned = by_item(lake, plan.semi_join(wanted, "item_id"))
         noticed: dict[str, list[str]] = {}
-        for row in _rows(lake, odd.semi_join(wanted, "item_id").order_by("p_value", "detector")):
+        for row in rows_of(lake, odd.semi_join(wanted, "item_id").order_by("p_value", "detector")):
             noticed.setdefault(str(row["item_id"]), []).append(str(row["reason"]))
         names = {str(row["document_id"]): str(row["name"] or "") for row in _importers(lake, wanted)}
         return [
@@ -124,14 +118,14 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
                 odd=noticed.get(key, []),
                 name=names.get(key, ""),
             )
-            for item in _rows(lake, items.semi_join(wanted, "item_id").order_by("item_id"))
+            for item in rows_of(lake, items.semi_join(wanted, "item_id").order_by("item_id"))
         ]
 
 
 def _importers(lake: Lake, wanted: ir.Table) -> list[Row]:
     parties = lake.read(declared.PARTIES)
     named = parties.filter(parties.role == "importer").semi_join(wanted, [("document_id", "item_id")])
-    return _rows(lake, named.select("document_id", "name"))
+    return rows_of(lake, named.select("document_id", "name"))
 
 
 def _lead(
@@ -144,7 +138,7 @@ def _lead(
 ) -> Lead:
     planned = [_CAUSES.get(str(plan["cause"]), str(plan["cause"]))] if plan else []
     causes = list(dict.fromkeys([*planned, *(["anomaly"] if odd else [])])) or ["model"]
-    reasons = _parted((plan or risk or {}).get("reasons"))
+    reasons = parted((plan or risk or {}).get("reasons"))
     return Lead(
         item_id=str(item["item_id"]),
         declaration_id=str(item["declaration_id"]),
@@ -153,12 +147,12 @@ def _lead(
         cause=causes[0],
         also=tuple(causes[1:]),
         tier=_TIERS.get(causes[0], 1) if plan or causes[0] == "anomaly" else 1,
-        risk=_number((risk or plan or {}).get("risk")),
-        value_at_risk=_number((risk or plan or {}).get("expected_revenue")),
-        declared_value=_number(item["customs_value"]),
+        risk=number((risk or plan or {}).get("risk")),
+        value_at_risk=number((risk or plan or {}).get("expected_revenue")),
+        declared_value=number(item["customs_value"]),
         lane=str(plan["lane"]) if plan else "",
         exam_type=str(plan["exam_type"]) if plan else "",
-        propensity=_number(plan["propensity"]) if plan else None,
+        propensity=number(plan["propensity"]) if plan else None,
         reasons=tuple(dict.fromkeys([*odd, *reasons])),
         importer=str(item["importer"] or ""),
         importer_name=name,
@@ -172,24 +166,24 @@ def _lead(
 
 def opened(path: Path, item_ids: Sequence[str]) -> set[str]:
     """Those of some lines that were opened, whoever told us so."""
-    with _opened(path) as lake:
+    with opened_lake(path) as lake:
         wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
-        return {str(row["item_id"]) for row in _of(lake, found.OUTCOMES, wanted)}
+        return {str(row["item_id"]) for row in rows_about(lake, found.OUTCOMES, wanted)}
 
 
 def shipments(path: Path, item_ids: Sequence[str]) -> list[Shipment]:
     """All that the pages of some lines tell; a line that is not in the lake is left out."""
-    with _opened(path) as lake:
+    with opened_lake(path) as lake:
         wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
-        items = _rows(lake, lake.read(declared.ITEMS).semi_join(wanted, "item_id").order_by("item_id"))
+        items = rows_of(lake, lake.read(declared.ITEMS).semi_join(wanted, "item_id").order_by("item_id"))
         asked = _Asked(
-            risks={str(row["item_id"]): row for row in _of(lake, fused.RISKS, wanted)},
-            scores=_grouped(_of(lake, signalled.SCORES, wanted), "item_id"),
-            outcomes=_grouped(_of(lake, found.OUTCOMES, wanted), "item_id"),
-            parties=_grouped(_of(lake, declared.PARTIES, wanted, key="document_id"), "document_id"),
+            risks={str(row["item_id"]): row for row in rows_about(lake, fused.RISKS, wanted)},
+            scores=grouped(rows_about(lake, signalled.SCORES, wanted), "item_id"),
+            outcomes=grouped(rows_about(lake, found.OUTCOMES, wanted), "item_id"),
+            parties=grouped(rows_about(lake, declared.PARTIES, wanted, key="document_id"), "document_id"),
             bills=_bills(lake, wanted),
             earlier=_earlier(lake, wanted),
-            grave=_grouped(_rows(lake, _grave(lake)), "source"),
+            grave=grouped(rows_of(lake, _grave(lake)), "source"),
             questions={each.name: each.asks for each in collect()},
             currency=lake.currency,
             run=str(lake.runs()[-1]["run"]) if lake.runs() else "",
@@ -202,10 +196,10 @@ def _bills(lake: Lake, wanted: ir.Table) -> Bills:
     named = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select(number="bill_number").distinct()
     bills = lake.read(declared.CONSIGNMENTS)
     numbered = bills.mutate(number=bills.bill_number).union(bills.mutate(number=bills.master_bill_number))
-    rows = _rows(lake, numbered.semi_join(named, "number").distinct().order_by("number", "line_no"))
+    rows = rows_of(lake, numbered.semi_join(named, "number").distinct().order_by("number", "line_no"))
     ids = lake.memtable(pa.table({"item_id": pa.array([row["consignment_id"] for row in rows], pa.string())}))
-    parties = _grouped(_of(lake, declared.PARTIES, ids, key="document_id"), "document_id")
-    return Bills(_grouped(rows, "number"), parties, fold=fold)
+    parties = grouped(rows_about(lake, declared.PARTIES, ids, key="document_id"), "document_id")
+    return Bills(grouped(rows, "number"), parties, fold=fold)
 
 
 def _earlier(lake: Lake, wanted: ir.Table) -> Earlier:
@@ -248,12 +242,12 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
         item={name: value for name, value in item.items() if name not in _PROVENANCE},
         currency=asked.currency,
         names=names,
-        risk=_number(risk.get("risk")),
-        risk_low=_number(risk.get("risk_low")),
-        risk_high=_number(risk.get("risk_high")),
-        expected_revenue=_number(risk.get("expected_revenue")),
+        risk=number(risk.get("risk")),
+        risk_low=number(risk.get("risk_low")),
+        risk_high=number(risk.get("risk_high")),
+        expected_revenue=number(risk.get("expected_revenue")),
         mandatory=str(risk.get("mandatory") or ""),
-        reasons=_parted(risk.get("reasons")),
+        reasons=parted(risk.get("reasons")),
         contributions=tuple(sorted(contributions.items(), key=lambda pair: -abs(pair[1]))),
         model_id=str(risk.get("model_id") or ""),
         known_before=risk.get("known_before"),  # type: ignore[arg-type]
@@ -270,7 +264,7 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
 
 def _detector(row: Row, questions: dict[str, str]) -> Detector:
     name = str(row["detector"])
-    return Detector(name, questions.get(name, ""), _number(row["p_value"]), str(row["reason"] or ""))
+    return Detector(name, questions.get(name, ""), number(row["p_value"]), str(row["reason"] or ""))
 
 
 def _cautions(item: Row, asked: _Asked, *, peers: int) -> Iterator[str]:
@@ -328,37 +322,10 @@ def _outcome_row(outcome: Outcome) -> Row:
     }
 
 
-def _of(lake: Lake, table: Table, wanted: ir.Table, *, key: str = "item_id") -> list[Row]:
-    return _rows(lake, lake.read(table).semi_join(wanted, [(key, "item_id")]))
-
-
-def _by_item(lake: Lake, rows: ir.Table) -> dict[str, Row]:
-    return {str(row["item_id"]): row for row in _rows(lake, rows)}
-
-
-def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(str(row[key]), []).append(row)
-    return groups
-
-
 def _grave(lake: Lake) -> ir.Table:
     audits = lake.read(loaded.AUDITS)
     return audits.filter(audits.grave).order_by("source", "check")
 
 
-def _rows(lake: Lake, rows: ir.Table) -> list[Row]:
-    return [dict(row) for row in lake.fetch(rows).to_pylist()]
-
-
 def _plain(row: Row) -> Row:
     return {name: row[name] for name in ("exam_type", "illicit", "typology", "known_on")}
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _parted(text: object) -> tuple[str, ...]:
-    return tuple(part for part in str(text or "").split("; ") if part)

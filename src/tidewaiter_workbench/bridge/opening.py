@@ -1,0 +1,82 @@
+"""Opening the lake for the workbench, and taking rows out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from tidewaiter.errors import TidewaiterError
+from tidewaiter.lake import Lake
+from tidewaiter.tables import Table
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = [
+    "BridgeBusyError",
+    "BridgeError",
+    "Row",
+    "by_item",
+    "grouped",
+    "number",
+    "opened_lake",
+    "parted",
+    "rows_about",
+    "rows_of",
+]
+
+Row: TypeAlias = dict[str, object]
+
+
+class BridgeError(Exception):
+    """The library could not answer; its own words say why."""
+
+
+class BridgeBusyError(BridgeError):
+    """Another process is writing to the lake; the answer is to try again soon."""
+
+
+def opened_lake(path: Path) -> Lake:
+    """A lake, open for reading.
+
+    Raises:
+        BridgeError: there is none, or it cannot be read.
+    """
+    try:
+        return Lake.open(path)
+    except TidewaiterError as error:
+        raise BridgeError(str(error)) from error
+
+
+def rows_about(lake: Lake, table: Table, wanted: ir.Table, *, key: str = "item_id") -> list[Row]:
+    """The rows of a table that are about the lines of `wanted`."""
+    return rows_of(lake, lake.read(table).semi_join(wanted, [(key, "item_id")]))
+
+
+def by_item(lake: Lake, rows: ir.Table) -> dict[str, Row]:
+    """Rows by the line they are about; the last one where there are several."""
+    return {str(row["item_id"]): row for row in rows_of(lake, rows)}
+
+
+def grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    """Rows by one of their columns, in the order given."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(str(row[key]), []).append(row)
+    return groups
+
+
+def rows_of(lake: Lake, rows: ir.Table) -> list[Row]:
+    """Rows as dictionaries."""
+    return [dict(row) for row in lake.fetch(rows).to_pylist()]
+
+
+def number(value: object) -> float | None:
+    """A number, or nothing."""
+    return float(value) if isinstance(value, int | float) else None
+
+
+def parted(text: object) -> tuple[str, ...]:
+    """The parts of a text of several reasons."""
+    return tuple(part for part in str(text or "").split("; ") if part)

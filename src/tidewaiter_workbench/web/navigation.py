@@ -1,0 +1,32 @@
+"""The parts of the workbench that its head leads to: one table, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+__all__ = ["PLACES", "Place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in the head: its route, its name, who may open it, and the routes that lie under it."""
+
+    route: str
+    name: str | StrPromise
+    permission: str
+    under: tuple[str, ...] = ()
+    query: str = ""
+
+
+PLACES = (
+    Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
+    Place("queue", _("Mine"), "see_queue", query="?show=mine"),
+    Place("audit", _("Audit"), "see_audit"),
+    Place("people", _("People"), "see_people"),
+)
