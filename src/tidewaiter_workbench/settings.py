@@ -66,6 +66,12 @@ WORKBENCH = {
     "anomaly_days": int(os.environ.get("TIDEWAITER_ANOMALY_DAYS", "14")),
 }
 
+# Exhibits of cases: where their files lie (never below the static files), and how large one may be.
+EXHIBITS = {
+    "folder": os.environ.get("TIDEWAITER_EXHIBITS", "exhibits"),
+    "most_mb": int(os.environ.get("TIDEWAITER_EXHIBIT_MB", "25")),
+}
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -84,6 +90,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Queue",
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
+    "tidewaiter_workbench.apps.Cases",
     "tidewaiter_workbench.apps.Api",
 ]
 MIDDLEWARE = [
@@ -188,6 +195,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_HANDLERS = [
+    "tidewaiter_workbench.web.uploads.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -23,6 +23,12 @@ WHY = {"version": 1, "reason": "explained by the papers"}
 EXAM = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "minutes": 20}
 EXAM_FORM = EXAM | {"VALUATION.answer": "not found"}
 EXAM_JSON = EXAM | {"done": True, "findings": [{"typology": "VALUATION", "answer": "not found"}]}
+CASEWORKERS = WORKERS
+CASE_READERS = {"officer", "analyst", "supervisor", "auditor"}
+PROPOSERS = CLOSERS
+NEW_CASE = {"kind": "alert", "title": "shirts too cheap"}
+LETTER = {"version": 1, "move": "inquire", "day": "2025-06-30"}
+FILE = {"title": "an invoice", "source": "the broker", "mark": 1}
 UNTIL = {"until": "2025-07-02T00:00:00Z"}
 
 # name -> method, who may, status for them, data, status for the outsider (404: it does not exist for them)
@@ -43,6 +49,25 @@ PAGES = {
     "shipment": ("get", READERS, 200, {}, 404),
     "write_result": ("post", {"officer", "supervisor"}, 302, EXAM_FORM, 404),
     "result": ("get", READERS, 200, {}, 404),
+    "cases": ("get", CASE_READERS, 200, {}, 200),
+    "case": ("get", CASE_READERS, 200, {}, 404),
+    "open_case": ("post", CASEWORKERS, 302, {"title": "a new case", "office": "5201", "mark": 1}, 400),
+    "attach": ("post", CASEWORKERS, 302, {"kind": "party", "key": "P-1"}, 404),
+    "detach_thing": ("post", CASEWORKERS, 302, WHY, 404),
+    "work_task": ("post", CASEWORKERS, 302, WHY | {"done_on": "2025-06-30"}, 404),
+    "approve_decision": ("post", {"supervisor"}, 302, WHY, 404),
+    "refuse_decision": ("post", {"supervisor"}, 302, WHY, 404),
+    "withdraw_decision": ("post", PROPOSERS, 302, WHY, 404),
+    "exhibit": ("get", CASE_READERS, 200, {}, 404),
+    "exhibit_custody": ("post", CASEWORKERS, 302, {"action": "sealed", "note": "bag 4711"}, 404),
+    "export_case": ("post", PROPOSERS, 200, WHY | {"recipient": "the court", "mark": 1}, 404),
+    "move_case": ("post", CASEWORKERS, 302, LETTER, 404),
+    "case_fact": ("post", CASEWORKERS, 302, {"event": "presented", "day": "2025-06-30"}, 404),
+    "case_note": ("post", CASEWORKERS, 302, {"text": "called the broker", "mark": 1}, 404),
+    "hand_over_case": ("post", CASEWORKERS, 302, WHY | {"to": "", "office": "5201"}, 404),
+    "mark_case": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
+    "case_tasks": ("post", CASEWORKERS, 302, {"template": "examination"}, 404),
+    "add_exhibit": ("post", CASEWORKERS, 302, FILE, 404),
     "audit": ("get", {"auditor"}, 200, {}, 200),
     "people": ("get", {"administrator"}, 200, {}, 200),
     "account": ("get", EVERYONE, 200, {}, 200),
@@ -87,6 +112,7 @@ def who(person, alerts):
 def no_label(monkeypatch):
     """The lake stays as it is; what becomes a label is tested elsewhere."""
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.cases.write_consequences", lambda *_: None)
 
 
 def address(name: str, alert: Alert, person) -> str:
@@ -106,14 +132,54 @@ def address(name: str, alert: Alert, person) -> str:
     raise AssertionError(name)
 
 
+@pytest.fixture
+def case(alerts, person):
+    """Opens a case of alert MUST in the home office, with one of everything."""
+    from tests.workbench.casework import whole_case
+
+    return lambda: whole_case(person("supervisor", name="keeper"), alerts["MUST"])
+
+
+ABOUT_A_CASE = {
+    "case", "attach", "detach_thing", "work_task", "approve_decision", "refuse_decision", "withdraw_decision",
+    "exhibit", "exhibit_custody", "export_case", "move_case", "case_fact", "case_note", "hand_over_case", "mark_case",
+    "case_tasks", "add_exhibit",
+}  # fmt: skip
+
+
+def case_address(name: str, case, data: dict, person) -> tuple[str, dict]:
+    """Address and form of a route about that case."""
+    from tests.workbench.casework import a_file, proposal
+
+    things = {
+        "detach_thing": lambda: case.links.get().pk,
+        "work_task": lambda: case.tasks.first().pk,
+        "exhibit": lambda: case.exhibits.get().pk,
+        "exhibit_custody": lambda: case.exhibits.get().pk,
+        "approve_decision": lambda: proposal(case).pk,
+        "refuse_decision": lambda: proposal(case).pk,
+        "withdraw_decision": lambda: proposal(case, by=person.username if person else "").pk,
+    }
+    if name == "attach":
+        return reverse(name), data | {"case": case.number}
+    if name == "add_exhibit":
+        data = data | {"file": a_file()}
+    if name in things:
+        return reverse(name, args=[things[name]()]), data
+    return reverse(name, args=[case.pk]), data
+
+
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", PAGES)
-def test_pages(route, name, who, alerts, person, signed_in, client, no_label):
+def test_pages(route, name, who, alerts, case, person, signed_in, client, no_label):
     method, allowed, status, data, outside = PAGES[route]
     they = who(name)
     browser = signed_in(they) if they else client
     other = person("auditor", name="somebody else")
-    url = address(route, alerts["ODD"], they if they and name != OUTSIDER else other)
+    if route in ABOUT_A_CASE:
+        url, data = case_address(route, case(), data, they)
+    else:
+        url = address(route, alerts["ODD"], they if they and name != OUTSIDER else other)
     if name == OUTSIDER and route == "drop_filter":
         url = reverse(route, args=[SavedFilter.objects.create(person=other, name="theirs", query="").pk])
     answer = getattr(browser, method)(url, data)
