@@ -84,6 +84,9 @@ API = {
     "close": ("post", CLOSERS, 200, WHY, 404),
     "read_shipment": ("get", READERS, 200, {}, 404),
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
+    "read_cases": ("get", CASE_READERS, 200, {}, 200),
+    "read_case": ("get", CASE_READERS, 200, {}, 404),
+    "attach_to_case": ("post", CASEWORKERS, 200, {"kind": "party", "keys": ["P-1"]}, 404),
 }
 OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "set_language", "openapi-json"}
 OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}  # allauth's; and all that is named mfa_
@@ -201,11 +204,12 @@ def test_pages(route, name, who, alerts, case, person, signed_in, client, no_lab
 
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", API)
-def test_the_api(route, name, who, alerts, client, no_label):
+def test_the_api(route, name, who, alerts, case, client, no_label):
     method, allowed, status, data, outside = API[route]
     they = who(name)
-    names = {"read_queue", "take_next"}
-    url = reverse(f"api-v1:{route}", args=[] if route in names else [alerts["ODD"].pk])
+    names = {"read_queue", "take_next", "read_cases"}
+    about = case().pk if "case" in route else alerts["ODD"].pk
+    url = reverse(f"api-v1:{route}", args=[] if route in names else [about])
     headers = {"Idempotency-Key": f"{route}-12345678"}
     if they and they.has_perm("workbench.hold_token"):
         _token, secret = make_token(they, name="t", scopes=list(SCOPES), days=1)

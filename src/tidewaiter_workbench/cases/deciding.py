@@ -29,6 +29,7 @@ from tidewaiter_workbench.cases.services import (
     seen_by_law,
     settled,
     still_open,
+    unchanged,
     within_reach,
 )
 from tidewaiter_workbench.clock import desk_day, desk_now
@@ -58,6 +59,7 @@ def move(case_id: int, *, by: Person, version: int, wanted: Wanted) -> Decision 
     """Take a step; a decision is only proposed by it, and waits for a second person."""
     must(by, "work_case")
     case = within_reach(by, case_id)
+    unchanged(case, version)
     if Decision.objects.filter(case=case, state=DecisionState.PROPOSED).exists():
         raise ConflictError(_("A decision is proposed already: it is approved, refused or withdrawn first."))
     if _decides(case, wanted.move):
@@ -80,6 +82,7 @@ def approve(decision_id: int, *, by: Person, version: int, reason: str) -> Decis
     if decision.proposed_by == by.username:
         raise ForbiddenError(_("Whoever proposed it cannot approve it: a second person does."))
     _settle(decision, DecisionState("approved"), by=by, reason=reason)
+    unchanged(case, version)
     wanted = _wanted(decision)
     _moved(case, seen_by_law(case), wanted, by=decision.proposed_by, version=version, approved_by=by.username)
     if decision.consequence:

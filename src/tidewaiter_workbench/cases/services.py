@@ -34,6 +34,7 @@ __all__ = [
     "seen_by_law",
     "settled",
     "still_open",
+    "unchanged",
     "within_reach",
     "work_task",
     "write_note",
@@ -220,12 +221,13 @@ def change(case: Case, *, version: int, **fields: object) -> None:
     """Change a case that is still as the person saw it."""
     same = Case.objects.filter(pk=case.pk, version=version)
     if not same.update(version=F("version") + 1, changed_at=desk_now(), **fields):
-        last = Entry.objects.filter(case_id=case.pk).first()
-        raise ConflictError(
-            _("{who} has {done} this case since you opened it. Nothing was done; look at it again.").format(
-                who=last.by if last else _("Somebody"), done=last.action if last else _("changed")
-            )
-        )
+        raise ConflictError(_changed(case))
+
+
+def unchanged(case: Case, version: int) -> None:
+    """Refuse at once whoever saw an older case, before anything else is said about what they ask for."""
+    if case.version != version:
+        raise ConflictError(_changed(case))
 
 
 def enter(
@@ -256,6 +258,13 @@ def need_reason(reason: str) -> None:
     """Refuse to do it without a word."""
     if len(reason.strip()) < 3:
         raise UnfitError(_("Say why, in a few words; it stays on record."))
+
+
+def _changed(case: Case) -> str:
+    last = Entry.objects.filter(case_id=case.pk).first()
+    who, what = (last.by, last.action) if last else (_("Somebody"), "")
+    words = _("This case has changed since you opened it; the last to act was {who} ({what}). Nothing was done.")
+    return words.format(who=who, what=what)
 
 
 def _may_mark(by: Person, mark: int) -> None:
