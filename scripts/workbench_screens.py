@@ -51,6 +51,12 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int,
     page.locator("[data-key-exam]").first.click()
     page.wait_for_load_state()
     keep(page, "examination")
+    page.goto(f"{asked.url}/cases/")
+    keep(page, "cases")
+    page.goto(f"{asked.url}/cases/1/")
+    keep(page, "case")
+    if name == "laptop":
+        page.screenshot(path=asked.out / "case-whole.png", full_page=True)
     page.goto(f"{asked.url}/tokens/")
     keep(page, "tokens")
     page.goto(f"{asked.url}/people/me/")

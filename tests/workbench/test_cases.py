@@ -26,6 +26,7 @@ from tidewaiter_workbench.cases.deciding import Wanted
 from tidewaiter_workbench.cases.export import export_case
 from tidewaiter_workbench.cases.listing import Question, board, rows
 from tidewaiter_workbench.cases.models import Case, ConsequenceState, Custody, Decision, Entry, Exhibit, Happening, Link
+from tidewaiter_workbench.cases.practice import open_examples
 from tidewaiter_workbench.cases.reading import view_of
 from tidewaiter_workbench.cases.words import LIBRARY
 from tidewaiter_workbench.people.models import Mark
@@ -515,3 +516,12 @@ def test_every_word_of_the_library_is_in_the_catalogues():
             words += [rule.name, *([rule.if_missed] if rule.if_missed else [])]
         assert set(words) <= said
     assert {t.words for t in TEMPLATES} | {task.words for t in TEMPLATES for task in t.tasks} <= said
+
+
+def test_the_examples_to_practise_on_are_opened_once_and_leave_one_decision_waiting(alerts, anton, sara):
+    assert open_examples(analyst=anton, supervisor=sara) == Case.objects.count() == 10
+    assert Decision.objects.filter(state="proposed").count() == 1
+    assert {"intake", "inquiry", "heard", "decided", "elsewhere", "closed"} == set(
+        Case.objects.values_list("phase", flat=True)
+    )
+    assert open_examples(analyst=anton, supervisor=sara) == 0

@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,6 @@ from tidewaiter_workbench.queue.refusals import ConflictError, UnfitError
 
 __all__ = ["Came", "add_exhibit", "content_of", "exhibit_within_reach", "hand_on", "open_exhibit"]
 
-_TRIES = 5
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 ACTIONS = ("handed on", "sealed", "unsealed", "sent to a laboratory", "came back", "returned to its owner")
 
@@ -162,18 +161,12 @@ def _checked(came: Came, *, by: Person) -> str:
 
 
 def _numbered(case: Case, exhibit: Exhibit) -> Exhibit:
-    """The next free number of the case; who comes second takes the one after."""
-    exhibit.case = case
-    for _attempt in range(_TRIES):
-        last = Exhibit.objects.filter(case_id=case.pk).aggregate(last=Max("number"))["last"]
-        exhibit.number = (last or 0) + 1
-        try:
-            with transaction.atomic():
-                exhibit.save(force_insert=True)
-        except IntegrityError:
-            continue
-        return exhibit
-    raise ConflictError(_("Others were faster, each time. Try again."))
+    """The next number of the case; who comes at the same moment waits for the case's row, and gets the one after."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    last = Exhibit.objects.filter(case_id=case.pk).aggregate(last=Max("number"))["last"]
+    exhibit.case, exhibit.number = case, (last or 0) + 1
+    exhibit.save(force_insert=True)
+    return exhibit
 
 
 def _place(exhibit: Exhibit) -> Path:

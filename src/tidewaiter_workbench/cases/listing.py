@@ -65,6 +65,7 @@ class Card:
     words: str
     kind: str
     days_left: int | None
+    waits: int | None = None
     alerts: int = 0
     things: int = 0
     exhibits: int = 0
@@ -159,6 +160,7 @@ def _cards(cases: list[Case], *, person: Person) -> list[Card]:
             words=said(law.state_words(case.kind, case.state)),
             kind=said(kinds.get(case.kind, case.kind)),
             days_left=(case.next_due - today).days if case.next_due and case.phase != "closed" else None,
+            waits=(case.wait_due - today).days if case.wait_due and case.phase != "closed" else None,
             alerts=alerts.get(case.pk, 0),
             things=things.get(case.pk, 0),
             exhibits=exhibits.get(case.pk, 0),

@@ -6,6 +6,7 @@ the case's log comes before the audit trail, whose lock comes last.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -213,8 +214,10 @@ def seen_by_law(case: Case) -> law.Seen:
 
 def settled(case: Case) -> dict[str, object]:
     """What the board shows of the clocks, after something happened."""
-    due = law.look(seen_by_law(case), today=desk_day()).due
-    return {"next_due": due.due if due else None, "next_clock": due.rule.name if due else ""}
+    look = law.look(seen_by_law(case), today=desk_day())
+    due, wait = look.due, look.waits
+    ours: dict[str, object] = {"next_due": due.due if due else None, "next_clock": due.rule.name if due else ""}
+    return ours | {"wait_due": wait.due if wait else None, "wait_clock": wait.rule.name if wait else ""}
 
 
 def change(case: Case, *, version: int, **fields: object) -> None:
@@ -231,7 +234,7 @@ def unchanged(case: Case, version: int) -> None:
 
 
 def enter(
-    case: Case, *, by: Person, action: str, text: str = "", mark: int = 0, detail: dict[str, object] | None = None
+    case: Case, *, by: Person, action: str, text: str = "", mark: int = 0, detail: Mapping[str, object] | None = None
 ) -> Case:
     """One line in the log and on the audit trail; gives the case as it now is."""
     Entry.objects.create(case_id=case.pk, at=desk_now(), by=by.username, action=action, text=text, mark=mark)
