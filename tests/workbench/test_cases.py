@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import itertools
 import json
 import zipfile
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -20,12 +22,14 @@ from tidewaiter.lake import Lake
 from tidewaiter.law.clocks import clock_rules
 from tidewaiter.tables import found
 from tidewaiter_workbench.audit.models import Record
+from tidewaiter_workbench.bridge import cases as law
 from tidewaiter_workbench.cases import deciding, exhibits, linking, services
 from tidewaiter_workbench.cases.contents import kind_of
 from tidewaiter_workbench.cases.deciding import Wanted
 from tidewaiter_workbench.cases.export import export_case
 from tidewaiter_workbench.cases.listing import Question, board, rows
 from tidewaiter_workbench.cases.models import Case, ConsequenceState, Custody, Decision, Entry, Exhibit, Happening, Link
+from tidewaiter_workbench.cases.picture import clock_picture
 from tidewaiter_workbench.cases.practice import open_examples
 from tidewaiter_workbench.cases.reading import view_of
 from tidewaiter_workbench.cases.words import LIBRARY
@@ -216,7 +220,8 @@ def test_a_penalty_goes_its_whole_way_and_each_consequence_is_in_the_lake(case, 
     with pytest.raises(UnfitError, match="at most 2,000"):
         moved(case, anton, "prepenalty", **(penalty | {"amount": 2_500.0}))
     decided(case, anton, "prepenalty", approved_by=sara, day=long_ago, **penalty)
-    decided(case, anton, "penalize", approved_by=sara, **penalty)
+    earlier = DAY - dt.timedelta(days=2)
+    decided(case, anton, "penalize", approved_by=sara, day=earlier, **penalty)
     moved(case, anton, "petition")
     with pytest.raises(UnfitError, match="never makes a penalty larger"):
         moved(case, anton, "mitigate", amount=1_801.0)
@@ -225,9 +230,9 @@ def test_a_penalty_goes_its_whole_way_and_each_consequence_is_in_the_lake(case, 
     assert deciding.write_waiting() == 0
     with Lake.open(own_lake) as lake:
         there = lake.fetch(lake.read(found.CONSEQUENCES).order_by("consequence_id")).to_pylist()
-    assert [(row["kind"], row["amount"], row["culpability"]) for row in there] == [
-        ("penalty_assessed", 1_800.0, "negligence"),
-        ("penalty_final", 600.0, None),
+    assert [(row["kind"], row["amount"], row["culpability"], row["decided_on"]) for row in there] == [
+        ("penalty_assessed", 1_800.0, "negligence", earlier),
+        ("penalty_final", 600.0, None, DAY),
     ]
     assert {(row["known_on"], row["item_ids"], row["importers"], row["typology"]) for row in there} == {
         (DAY, "t/CHEAP/1", "IMP-1", "VALUATION")
@@ -358,9 +363,16 @@ def test_an_exhibit_that_was_touched_is_not_handed_out_and_not_exported(case, an
         exhibits.open_exhibit(exhibit.pk, by=sara)
     with pytest.raises(ConflictError, match="its hash differs"):
         export_case(case.pk, by=sara, recipient="the court", mark=Mark.GREEN, reason="asked for")
+    with pytest.raises(CommandError, match=f"1 of 1 exhibits.*{case.number} exhibit 1"):
+        call_command("verify_exhibits")
     assert Custody.objects.filter(exhibit=exhibit, action="found altered").count() == 2
     assert Record.objects.filter(action="found an exhibit altered").count() == 2
     assert not Entry.objects.filter(action="exported").exists()
+
+
+def test_all_exhibits_that_are_whole_are_told_so(case, capsys):
+    call_command("verify_exhibits")
+    assert "1 exhibits, all as they came in" in capsys.readouterr().out
 
 
 def office_file(*names: str) -> bytes:
@@ -493,6 +505,19 @@ def test_a_mark_is_never_raised_above_who_holds_it(case, anton, sara):
     services.hand_over(case.pk, by=sara, version=version, to="anton", office=HOME, reason="knows the firm")
     with pytest.raises(UnfitError, match="holder"):
         services.re_mark(case.pk, by=sara, version=version + 1, mark=Mark.RED, reason="a source")
+
+
+def test_no_two_labels_of_the_clock_lie_on_each_other(anton):
+    case = services.open_case(by=anton, title="much at once", kind="EAPA", office=HOME)
+    for n, move in enumerate(("file", "acknowledge", "consider")):
+        moved(case, anton, move, day=DAY - dt.timedelta(days=9 - n))
+    happened = list(case.happenings.all())
+    clocks = law.look(services.seen_by_law(fresh(case)), today=DAY).clocks
+    picture = clock_picture(clocks, happened, today=DAY)
+    for flags in (picture.above, picture.below):
+        boxes = sorted((flag.y, flag.x, flag.x + 6 * len(flag.text)) for flag in flags if flag.anchor == "start")
+        assert all(a[0] != b[0] or a[2] <= b[1] for a, b in itertools.pairwise(boxes))
+    assert clock_picture((), happened, today=DAY) is None
 
 
 # --- what nobody changes

@@ -65,6 +65,7 @@ PAGES = {
     "case_fact": ("post", CASEWORKERS, 302, {"event": "presented", "day": "2025-06-30"}, 404),
     "case_note": ("post", CASEWORKERS, 302, {"text": "called the broker", "mark": 1}, 404),
     "hand_over_case": ("post", CASEWORKERS, 302, WHY | {"to": "", "office": "5201"}, 404),
+    "describe_case": ("post", CASEWORKERS, 302, {"version": 1, "title": "another one"}, 404),
     "mark_case": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
     "case_tasks": ("post", CASEWORKERS, 302, {"template": "examination"}, 404),
     "add_exhibit": ("post", CASEWORKERS, 302, FILE, 404),
@@ -146,6 +147,7 @@ def case(alerts, person):
 ABOUT_A_CASE = {
     "case", "attach", "detach_thing", "work_task", "approve_decision", "refuse_decision", "withdraw_decision",
     "exhibit", "exhibit_custody", "export_case", "move_case", "case_fact", "case_note", "hand_over_case", "mark_case",
+    "describe_case",
     "case_tasks", "add_exhibit",
 }  # fmt: skip
 

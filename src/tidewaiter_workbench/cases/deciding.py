@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
@@ -289,7 +290,7 @@ def _consequence(decision: Decision) -> law.Consequence:
         kind=decision.consequence,
         procedure=case.kind,
         decided_on=decision.day,
-        known_on=decision.decided_at.date(),
+        known_on=timezone.localtime(decision.decided_at).date(),
         office=case.office,
         typology=case.typology,
         culpability=decision.culpability,

@@ -26,7 +26,17 @@ from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.refusals import ConflictError, UnfitError
 
-__all__ = ["Came", "add_exhibit", "content_of", "exhibit_within_reach", "hand_on", "open_exhibit"]
+__all__ = [
+    "ACTIONS",
+    "Came",
+    "add_exhibit",
+    "content_of",
+    "exhibit_within_reach",
+    "given_out",
+    "hand_on",
+    "is_whole",
+    "open_exhibit",
+]
 
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 ACTIONS = ("handed on", "sealed", "unsealed", "sent to a laboratory", "came back", "returned to its owner")
@@ -120,11 +130,8 @@ def content_of(exhibit: Exhibit, *, by: Person) -> bytes:
     Raises:
         ConflictError: it was altered or is missing; that is on record now.
     """
-    try:
-        content = _place(exhibit).read_bytes()
-    except FileNotFoundError:
-        content = b""
-    if len(content) == exhibit.size and hashlib.sha256(content).hexdigest() == exhibit.sha256:
+    content = _read(exhibit)
+    if _is_it(exhibit, content):
         return content
     with transaction.atomic():
         _custody(exhibit, by=by, action="found altered", note="SHA-256 differs from the one on record")
@@ -134,6 +141,11 @@ def content_of(exhibit: Exhibit, *, by: Person) -> bytes:
             "Exhibit {n} is not what came in any more: its hash differs. It is not handed out; tell whoever keeps it."
         ).format(n=exhibit.number)
     )
+
+
+def is_whole(exhibit: Exhibit) -> bool:
+    """Whether the stored file is what came in."""
+    return _is_it(exhibit, _read(exhibit))
 
 
 def given_out(exhibit: Exhibit, *, by: Person, note: str) -> None:
@@ -171,6 +183,17 @@ def _numbered(case: Case, exhibit: Exhibit) -> Exhibit:
 
 def _place(exhibit: Exhibit) -> Path:
     return Path(settings.EXHIBITS["folder"]) / exhibit.stored_as[:2] / exhibit.stored_as
+
+
+def _read(exhibit: Exhibit) -> bytes:
+    try:
+        return _place(exhibit).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _is_it(exhibit: Exhibit, content: bytes) -> bool:
+    return len(content) == exhibit.size and hashlib.sha256(content).hexdigest() == exhibit.sha256
 
 
 def _store(place: Path, content: bytes) -> None:

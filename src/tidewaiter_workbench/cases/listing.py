@@ -20,9 +20,8 @@ from tidewaiter_workbench.web.text import plain
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["DUE", "HELD", "Board", "Card", "Column", "Question", "board", "column", "rows"]
+__all__ = ["DUE", "Board", "Card", "Column", "Question", "board", "column", "holders", "rows"]
 
-HELD = ("me", "nobody")
 DUE = ("over", "week", "month")
 _CARDS = 12
 _MOST = 100
@@ -136,6 +135,13 @@ def board(question: Question, *, person: Person) -> Board:
 def column(question: Question, *, person: Person) -> list[Card]:
     """The first hundred cases of an answer, as a list."""
     return _cards(list(_ordered(rows(question, person=person))[:_MOST]), person=person)
+
+
+def holders(*, person: Person) -> list[str]:
+    """Others who hold open cases that this person may see."""
+    held = rows(Question(), person=person).exclude(phase="closed").exclude(holder=None).exclude(holder=person)
+    names = held.order_by("holder__username").values_list("holder__username", flat=True).distinct()
+    return [name for name in names if name not in ("me", "nobody")]
 
 
 def _ordered(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -25,6 +25,7 @@ __all__ = [
     "CaseGoneError",
     "add_task",
     "change",
+    "describe",
     "enter",
     "hand_over",
     "must",
@@ -110,6 +111,19 @@ def hand_over(case_id: int, *, by: Person, version: int, to: str, office: str, r
     change(case, version=version, holder=holder, office=office)
     words = _("to {who}, office {office}").format(who=to or _("nobody"), office=office or _("headquarters"))
     return enter(case, by=by, action="handed over", text=f"{words}: {reason}")
+
+
+@transaction.atomic
+def describe(case_id: int, *, by: Person, version: int, title: str, typology: str) -> Case:
+    """Give a case another title, or say what kind of violation it is about."""
+    must(by, "work_case")
+    case = still_open(within_reach(by, case_id))
+    if len(title.strip()) < 3:
+        raise UnfitError(_("Give the case a title that others will recognise."))
+    if typology and typology not in dict(bridge.typologies()):
+        raise UnfitError(_("Choose the kind of violation from the list."))
+    change(case, version=version, title=title.strip()[:160], typology=typology)
+    return enter(case, by=by, action="described", text=f"{title.strip()[:160]} ({typology or '–'})")
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:case_id>/fact/", working.fact, name="case_fact"),
     path("<int:case_id>/note/", working.note, name="case_note"),
     path("<int:case_id>/hand-over/", working.hand_over, name="hand_over_case"),
+    path("<int:case_id>/describe/", working.describe, name="describe_case"),
     path("<int:case_id>/mark/", working.mark, name="mark_case"),
     path("<int:case_id>/tasks/", working.tasks, name="case_tasks"),
     path("<int:case_id>/exhibits/", working.add_exhibit, name="add_exhibit"),

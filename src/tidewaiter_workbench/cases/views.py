@@ -16,7 +16,7 @@ from tidewaiter_workbench.bridge import cases as law
 from tidewaiter_workbench.cases.exhibits import ACTIONS, open_exhibit
 from tidewaiter_workbench.cases.export import export_case
 from tidewaiter_workbench.cases.form import number, said
-from tidewaiter_workbench.cases.listing import DUE, HELD, Question, board, column
+from tidewaiter_workbench.cases.listing import Question, board, column, holders
 from tidewaiter_workbench.cases.models import DecisionState
 from tidewaiter_workbench.cases.page import people_for, told_of
 from tidewaiter_workbench.cases.services import within_reach
@@ -46,12 +46,10 @@ def cases(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/part_board.html", told)
     told |= {
         "kinds": [(code, in_words(words)) for code, words in law.kinds()],
-        "held": HELD,
-        "due": DUE,
+        "holders": holders(person=request.user),
         "offices": Office.objects.all() if request.user.all_offices else request.user.offices.all(),
         "typologies": bridge.typologies(),
         "marks": _marks(request),
-        "marks_to_give": Mark.choices,
     }
     return render(request, "cases/cases.html", told)
 
@@ -72,6 +70,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "people": people_for(found),
         "culpabilities": law.CULPABILITIES,
         "custody_actions": ACTIONS,
+        "typologies": bridge.typologies(),
         "most_mb": settings.EXHIBITS["most_mb"],
         "waiting": found.decisions.filter(state=DecisionState.PROPOSED).first(),
     }
