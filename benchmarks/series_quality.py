@@ -33,7 +33,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sklearn.metrics import adjusted_rand_score
-from tidewaiter.links.series_steps import series_steps
 
 from tidewaiter.columns.addresses import address_key
 from tidewaiter.columns.names import core_name
@@ -42,6 +41,7 @@ from tidewaiter.flow.loading import load_feeds
 from tidewaiter.flow.predicting import days_declared, observe
 from tidewaiter.lake import Lake
 from tidewaiter.links.forecasting import forecast
+from tidewaiter.links.series_steps import series_steps
 from tidewaiter.simulation import simulate
 from tidewaiter.tables import Table, declared, linked, resolved
 
