@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
+from tidewaiter.links.exposure import Exposure, Ledger, results_of
 from tidewaiter.links.heirs import (
     EXPORTERS,
     HEIR_LEVELS,
@@ -139,12 +140,20 @@ def link_successors(
     if not len(declared_lines):
         return linked.SUCCESSORS.schema.empty_table()
     acts = acts_of(declared_lines, items, outcomes, determinations)
-    rows = [
-        row
-        for role in (IMPORTERS, EXPORTERS)
-        for row in _rows(Firms.of(declared_lines, role), declared_lines, acts).values()
-    ]
+    results = results_of(declared_lines, outcomes)
+    rows: list[dict[str, object]] = []
+    for role in (IMPORTERS, EXPORTERS):
+        pairs = _rows(Firms.of(declared_lines, role), declared_lines, acts)
+        ledger = Ledger(declared_lines, acts, role.name, results)
+        owed = {old: ledger.of(old) for (old, _), row in pairs.items() if row["old_found"]}
+        rows += [row | _owing(owed.get(old)) for (old, _), row in pairs.items()]
     return pa.Table.from_pylist(_of_parties(rows, parties_of_names(profiles)), schema=linked.SUCCESSORS.schema)
+
+
+def _owing(owed: Exposure | None) -> dict[str, object]:
+    if owed is None:
+        return {"exposure": 0.0, "exposure_low": 0.0, "exposure_high": 0.0}
+    return {"exposure": owed.known, "exposure_low": owed.low, "exposure_high": owed.high}
 
 
 def _of_parties(rows: list[dict[str, object]], parties: dict[str, str]) -> list[dict[str, object]]:
@@ -179,7 +188,6 @@ def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[
                 "probability": float(told.probability[n]),
                 "evidence": json.dumps(told.evidence(n)),
                 "old_found": int(mine.sum()),
-                "exposure": float(np.nansum(acts.revenue[mine])),
                 "known_on": rows.get((old, new), {}).get("known_on", _date(before)),
             }
     return rows

@@ -246,7 +246,14 @@ SUCCESSORS = contract(
         Column("probability", "float", "that the new one carries on for the old", "0-1", nullable=False),
         Column("evidence", "text", "JSON object: trait -> [what carried over, weight]", nullable=False),
         Column("old_found", "int", "violations known of the old one", "lines", nullable=False),
-        Column("exposure", "float", "duty that the old one is known to have evaded or not paid", "lake currency"),
+        Column("exposure", "float", "duty that the old one is known to have evaded", "lake currency"),
+        Column(
+            "exposure_low",
+            "float",
+            "duty that its unopened lines of the same goods may hide, 5th percentile",
+            "lake currency",
+        ),
+        Column("exposure_high", "float", "likewise, 95th percentile", "lake currency"),
         Column("known_on", "date", "first day on which the pair could be told", nullable=False),
     ),
 )
