@@ -66,6 +66,13 @@ WORKBENCH = {
     "anomaly_days": int(os.environ.get("TIDEWAITER_ANOMALY_DAYS", "14")),
 }
 
+JOBS = {
+    # How long a job belongs to a worker that gives no sign of life.
+    "lease_seconds": float(os.environ.get("TIDEWAITER_JOB_LEASE", "30")),
+    # Folder from which people load files; nothing outside of it can be loaded from a screen.
+    "inbox": os.environ.get("TIDEWAITER_INBOX", "inbox"),
+}
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,6 +88,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Web",
     "tidewaiter_workbench.apps.People",
     "tidewaiter_workbench.apps.Audit",
+    "tidewaiter_workbench.apps.Jobs",
     "tidewaiter_workbench.apps.Queue",
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("shipments/", include("tidewaiter_workbench.shipments.urls")),
     path("exams/", include("tidewaiter_workbench.exams.urls")),
     path("audit/", include("tidewaiter_workbench.audit.urls")),
+    path("jobs/", include("tidewaiter_workbench.jobs.urls")),
     path("tokens/", include("tidewaiter_workbench.api.urls")),
     path("api/v1/", _programs),
 ]

@@ -9,12 +9,16 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from tests.workbench.conftest import AWAY, ROLES
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
+from tidewaiter_workbench.jobs.models import Job
+from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}
 CLOSERS = {"analyst", "supervisor"}
 EVERYONE = set(ROLES) | {"newcomer"}
+SEE_JOBS = {"analyst", "supervisor", "data scientist", "auditor", "administrator"}
+RUN_JOBS = {"supervisor", "data scientist", "administrator"}
 OUTSIDER = "outsider"  # every role that reads and works, in another office
 VISITOR = "visitor"  # not signed in
 CAST = (*ROLES, "newcomer", OUTSIDER, VISITOR)
@@ -46,6 +50,11 @@ PAGES = {
     "audit": ("get", {"auditor"}, 200, {}, 200),
     "people": ("get", {"administrator"}, 200, {}, 200),
     "account": ("get", EVERYONE, 200, {}, 200),
+    "jobs": ("get", SEE_JOBS, 200, {}, 200),
+    "job": ("get", SEE_JOBS, 200, {}, 200),
+    "start_job": ("post", RUN_JOBS, 302, {}, 302),
+    "cancel_job": ("post", RUN_JOBS, 302, {}, 302),
+    "retry_job": ("post", RUN_JOBS, 302, {}, 302),
     "tokens": ("get", READERS, 200, {}, 200),
     "revoke_token": ("post", READERS, 302, {}, 302),
 }
@@ -98,6 +107,12 @@ def address(name: str, alert: Alert, person) -> str:
     if name == "drop_filter":
         owner = person if person and person.username != OUTSIDER else type(person).objects.exclude(pk=person.pk).first()
         return reverse(name, args=[SavedFilter.objects.create(person=owner or person, name="f", query="").pk])
+    if name == "start_job":
+        return reverse(name, args=["fill"])
+    if name in {"job", "cancel_job", "retry_job"}:
+        made = start("fill")
+        Job.objects.update(by=person.username, state="failed" if name == "retry_job" else "waiting")
+        return reverse(name, args=[made.pk])
     for arguments in ([], [alert.pk]):
         try:
             return reverse(name, args=arguments)

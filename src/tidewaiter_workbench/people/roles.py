@@ -35,6 +35,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.see_audit": frozenset({"auditor"}),
     "workbench.see_people": frozenset({"administrator"}),
     "workbench.hold_token": _READERS,
+    "workbench.see_jobs": frozenset({"analyst", "supervisor", "data scientist", "auditor", "administrator"}),
+    "workbench.see_all_jobs": frozenset({"supervisor", "data scientist", "auditor", "administrator"}),
+    "workbench.run_jobs": frozenset({"supervisor", "data scientist", "administrator"}),
 }
 
 
