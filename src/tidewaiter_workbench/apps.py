@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -94,3 +94,17 @@ class Jobs(AppConfig):
         from tidewaiter_workbench.jobs import ours
 
         ours.enter()
+
+
+class Webhooks(AppConfig):
+    """Who is told."""
+
+    name = f"{_HERE}.webhooks"
+    label = "webhooks"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let messages be sent by a job."""
+        from tidewaiter_workbench.webhooks import delivering
+
+        delivering.enter()

@@ -72,6 +72,10 @@ JOBS = {
     # Folder from which people load files; nothing outside of it can be loaded from a screen.
     "inbox": os.environ.get("TIDEWAITER_INBOX", "inbox"),
 }
+WEBHOOKS = {
+    # Networks that are not public and may be told all the same, such as 10.20.0.0/16,127.0.0.0/8.
+    "networks": [each for each in os.environ.get("TIDEWAITER_WEBHOOK_NETWORKS", "").split(",") if each],
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -89,6 +93,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.People",
     "tidewaiter_workbench.apps.Audit",
     "tidewaiter_workbench.apps.Jobs",
+    "tidewaiter_workbench.apps.Webhooks",
     "tidewaiter_workbench.apps.Queue",
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",

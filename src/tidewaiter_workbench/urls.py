@@ -33,6 +33,7 @@ urlpatterns = [
     path("exams/", include("tidewaiter_workbench.exams.urls")),
     path("audit/", include("tidewaiter_workbench.audit.urls")),
     path("jobs/", include("tidewaiter_workbench.jobs.urls")),
+    path("webhooks/", include("tidewaiter_workbench.webhooks.urls")),
     path("tokens/", include("tidewaiter_workbench.api.urls")),
     path("api/v1/", _programs),
 ]

@@ -6,12 +6,14 @@ import json
 
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, ROLES
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.webhooks.models import Subscription
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}
@@ -19,6 +21,7 @@ CLOSERS = {"analyst", "supervisor"}
 EVERYONE = set(ROLES) | {"newcomer"}
 SEE_JOBS = {"analyst", "supervisor", "data scientist", "auditor", "administrator"}
 RUN_JOBS = {"supervisor", "data scientist", "administrator"}
+SEE_HOOKS = {"analyst", "supervisor", "auditor", "administrator"}
 OUTSIDER = "outsider"  # every role that reads and works, in another office
 VISITOR = "visitor"  # not signed in
 CAST = (*ROLES, "newcomer", OUTSIDER, VISITOR)
@@ -55,6 +58,14 @@ PAGES = {
     "start_job": ("post", RUN_JOBS, 302, {}, 302),
     "cancel_job": ("post", RUN_JOBS, 302, {}, 302),
     "retry_job": ("post", RUN_JOBS, 302, {}, 302),
+    "webhooks": ("get", SEE_HOOKS, 200, {}, 200),
+    "webhook": ("get", SEE_HOOKS, 200, {}, 200),
+    "pause_webhook": ("post", {"analyst", "supervisor", "administrator"}, 302, {}, 302),
+    "resume_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "rotate_webhook": ("post", {"analyst", "supervisor"}, 200, {}, 403),
+    "test_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "end_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "send_again": ("post", {"analyst", "supervisor"}, 302, {}, 404),
     "tokens": ("get", READERS, 200, {}, 200),
     "revoke_token": ("post", READERS, 302, {}, 302),
 }
@@ -113,12 +124,30 @@ def address(name: str, alert: Alert, person) -> str:
         made = start("fill")
         Job.objects.update(by=person.username, state="failed" if name == "retry_job" else "waiting")
         return reverse(name, args=[made.pk])
+    if name.endswith("webhook") or name == "send_again":
+        return a_webhook(name, person)
     for arguments in ([], [alert.pk]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:  # it takes an argument
             continue
     raise AssertionError(name)
+
+
+def a_webhook(name: str, person) -> str:
+    """One of the person's own, in the state that the page asks about; who may not hold any, watches another's."""
+    holders = person.__class__.objects.filter(username="holder")
+    mine = person.has_perm("workbench.hold_webhook") or not person.has_perm("workbench.see_all_webhooks")
+    holder = person if mine else holders.first() or person.__class__.objects.create(username="holder")
+    state = "paused" if name == "resume_webhook" else "active"
+    hook = Subscription.objects.create(
+        holder=holder, name="h", url="https://example.org/", salt="s", made_at=timezone.now(), state=state
+    )
+    now = timezone.now()
+    message = hook.deliveries.create(
+        number="1", event="test", kind="webhook", key="1", mark=0, body="{}", made_at=now, next_at=now, state="failed"
+    )
+    return reverse(name, args=[message.pk if name == "send_again" else hook.pk])
 
 
 @pytest.mark.parametrize("name", CAST)

@@ -21,10 +21,12 @@ from tidewaiter_workbench.answers import Outcome
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.exams.models import Answer, ExamResult, Finding, LabelState
+from tidewaiter_workbench.exams.told import about
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert, Cause, State
 from tidewaiter_workbench.queue.refusals import ForbiddenError, UnfitError
 from tidewaiter_workbench.queue.services import finish, within_reach
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = ["Facts", "Found", "keep_result", "record_result", "write_waiting"]
 
@@ -103,6 +105,7 @@ def keep_result(alert_id: int, *, by: Person, version: int, facts: Facts) -> Exa
         "found": found if facts.done else [],
         "why not": result.not_done_reason,
     }
+    tell("exam.recorded", about(result))
     record("recorded an examination", by=by.username, kind="alert", key=alert.item_id, detail=detail)
     return result
 
@@ -119,6 +122,7 @@ def write_waiting() -> int:
     with transaction.atomic():
         ids = [each.pk for each in waiting]
         ExamResult.objects.filter(pk__in=ids).update(label_state=LabelState.WRITTEN)
+        tell("label.written", (about(each) for each in waiting))
         record("wrote labels", by="workbench", kind="results", detail={"results": ids})
     return len(waiting)
 

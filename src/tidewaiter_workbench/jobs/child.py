@@ -63,7 +63,9 @@ def watch_over_myself(job: Job) -> None:
 
 
 def _until_alone() -> None:
-    sys.stdin.buffer.read()
+    # not through sys.stdin: at the end of the process its lock would still be held by this thread
+    while os.read(0, 1):
+        pass
     _leave()
 
 

@@ -124,7 +124,12 @@ class Worker:
         for chore in chores():
             if time.monotonic() - self._looked.get(chore.name, -1e9) >= chore.seconds:
                 self._looked[chore.name] = time.monotonic()
-                chore.look()
+                try:
+                    chore.look()
+                except DatabaseError:
+                    raise
+                except Exception as problem:  # a look around that fails is no reason to stop working
+                    sys.stderr.write(f"looking at {chore.name} failed ({type(problem).__name__})\n")
 
     def _idle(self) -> bool:
         soon = Q(state=State.RUNNING) | Q(not_before__lte=timezone.now())
