@@ -13,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from tidewaiter_workbench import single_sign_on
+
 _HERE = Path(__file__).parent
 
 
@@ -87,6 +89,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "rules",
     "tidewaiter_workbench.apps.Web",
@@ -161,6 +165,11 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/15m/key"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tidewaiter"
+SINGLE_SIGN_ON = single_sign_on.read()
+SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.as_allauth() if SINGLE_SIGN_ON else {}
+SOCIALACCOUNT_ADAPTER = "tidewaiter_workbench.people.recognising.Recognised"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -81,6 +81,7 @@ API = {
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
 }
 OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "set_language", "openapi-json"}
+OPEN_TO_ALL |= {"openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled"}
 OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}  # allauth's; and all that is named mfa_
 
 
