@@ -49,6 +49,14 @@ def _secret(name: str) -> str:
     return value or secrets.token_urlsafe(48)
 
 
+def _beside_the_database(name: str) -> str:
+    """A folder beside the file of the database; in the working folder where a server keeps it."""
+    parts = urlsplit(_DATABASE)
+    file = unquote(parts.path.removeprefix("/")) if parts.scheme == "sqlite" else ""
+    return str(Path(file).parent / name) if file else name
+
+
+_DATABASE = os.environ.get("TIDEWAITER_DATABASE", "sqlite:///workbench.sqlite3")
 PRODUCTION = os.environ.get("TIDEWAITER_PRODUCTION") == "1"
 DEBUG = False
 SECRET_KEY = _secret("TIDEWAITER_SECRET_KEY")
@@ -77,6 +85,12 @@ JOBS = {
 WEBHOOKS = {
     # Networks that are not public and may be told all the same, such as 10.20.0.0/16,127.0.0.0/8.
     "networks": [each for each in os.environ.get("TIDEWAITER_WEBHOOK_NETWORKS", "").split(",") if each],
+}
+PHOTOS = {
+    # Beside the database; to be saved with it. Nothing in it is reached but through a page that asks who it is.
+    "folder": os.environ.get("TIDEWAITER_PHOTOS", "") or _beside_the_database("photos"),
+    "most": 12,
+    "megabytes": 12,
 }
 
 INSTALLED_APPS = [
@@ -135,7 +149,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": _database(os.environ.get("TIDEWAITER_DATABASE", "sqlite:///workbench.sqlite3"))}
+DATABASES = {"default": _database(_DATABASE)}
 # Counts of failed sign-ins must be the same in every worker.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
@@ -210,6 +224,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+MOST_UPLOADED = 160_000_000
+FILE_UPLOAD_HANDLERS = [
+    "tidewaiter_workbench.web.uploads.Doorkeeper",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
