@@ -86,6 +86,10 @@ WEBHOOKS = {
     # Networks that are not public and may be told all the same, such as 10.20.0.0/16,127.0.0.0/8.
     "networks": [each for each in os.environ.get("TIDEWAITER_WEBHOOK_NETWORKS", "").split(",") if each],
 }
+API = {
+    # Requests that each token may make in a minute.
+    "per_minute": int(os.environ.get("TIDEWAITER_API_PER_MINUTE", "300")),
+}
 PHOTOS = {
     # Beside the database; to be saved with it. Nothing in it is reached but through a page that asks who it is.
     "folder": os.environ.get("TIDEWAITER_PHOTOS", "") or _beside_the_database("photos"),
