@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tidewaiter_workbench.api.v1 import api
+from tidewaiter_workbench.people.views import back_from_provider, to_provider
 from tidewaiter_workbench.web.views import healthy, home
 
 __all__ = ["urlpatterns"]
@@ -28,7 +29,8 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/sso/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("accounts/sso/<slug:provider_id>/", to_provider, name="openid_connect_login"),
+    path("accounts/sso/<slug:provider_id>/back/", back_from_provider, name="openid_connect_callback"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("people/", include("tidewaiter_workbench.people.urls")),
     path("queue/", include("tidewaiter_workbench.queue.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import socket
 import threading
 import time
 import urllib.request
@@ -271,6 +272,21 @@ def test_a_token_for_another_program_opens_nothing(client, know, provider):
     come_in(client)
     assert whoever(client) == ""
     assert Record.objects.filter(action="failed to sign in").exists()
+
+
+@pytest.mark.parametrize("route", ["openid_connect_login", "openid_connect_callback"])
+def test_a_provider_that_does_not_answer_is_no_fault_of_ours(client, know, provider, settings, route):
+    know()
+    state = come_in(client) and parse_qs(urlsplit(client.post(reverse("openid_connect_login", args=["sso"])).url).query)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        gone = SingleSignOn(issuer=f"http://127.0.0.1:{free.getsockname()[1]}", client_id="t", secret="s")
+    settings.SOCIALACCOUNT_PROVIDERS = gone.as_allauth()
+    url = reverse(route, args=["sso"])
+    back = route.endswith("callback")
+    answer = client.get(url, {"code": "c", "state": state["state"][0]}) if back else client.post(url)
+    assert answer.status_code == 503
+    assert "does not answer" in answer.content.decode()
 
 
 def test_who_turns_back_at_the_provider_is_told_that_nothing_happened(client, know, provider):
