@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -39,6 +39,12 @@ class Queue(AppConfig):
     label = "queue"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Let it be filled by a job."""
+        from tidewaiter_workbench.queue import jobs
+
+        jobs.enter()
+
 
 class Shipments(AppConfig):
     """Why it is on the list."""
@@ -54,6 +60,12 @@ class Exams(AppConfig):
     label = "exams"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Let waiting labels be written by a job."""
+        from tidewaiter_workbench.exams import jobs
+
+        jobs.enter()
+
 
 class Api(AppConfig):
     """The same work for programs."""
@@ -68,3 +80,31 @@ class Web(AppConfig):
 
     name = f"{_HERE}.web"
     label = "web"
+
+
+class Jobs(AppConfig):
+    """What takes long."""
+
+    name = f"{_HERE}.jobs"
+    label = "jobs"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make known what is done to the lake."""
+        from tidewaiter_workbench.jobs import ours
+
+        ours.enter()
+
+
+class Webhooks(AppConfig):
+    """Who is told."""
+
+    name = f"{_HERE}.webhooks"
+    label = "webhooks"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let messages be sent by a job."""
+        from tidewaiter_workbench.webhooks import delivering
+
+        delivering.enter()
