@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -68,3 +68,11 @@ class Web(AppConfig):
 
     name = f"{_HERE}.web"
     label = "web"
+
+
+class Flows(AppConfig):
+    """What comes from where."""
+
+    name = f"{_HERE}.flows"
+    label = "flows"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -79,6 +79,10 @@ def _prepare() -> list[str]:
 
     if not Alert.objects.exists():
         call_command("fill_queue")
+    from tidewaiter_workbench.flows.models import Told
+
+    if not Told.objects.exists():
+        call_command("fill_flows")
     offices, _ = bridge.offices_and_last_day(Path(settings.WORKBENCH["lake"]))
     return offices
 

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
     "tidewaiter_workbench.apps.Api",
+    "tidewaiter_workbench.apps.Flows",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -48,6 +48,9 @@ PAGES = {
     "account": ("get", EVERYONE, 200, {}, 200),
     "tokens": ("get", READERS, 200, {}, 200),
     "revoke_token": ("post", READERS, 302, {}, 302),
+    "flows": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
+    "flows_picture": ("get", {"analyst", "supervisor", "auditor"}, 404, {}, 404),
+    "flows_sheet": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
 }
 API = {
     "read_queue": ("get", READERS, 200, {}, 200),

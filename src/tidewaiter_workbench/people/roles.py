@@ -35,6 +35,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.see_audit": frozenset({"auditor"}),
     "workbench.see_people": frozenset({"administrator"}),
     "workbench.hold_token": _READERS,
+    # Sums over all offices: they name no trader and no declaration, so those who plan and audit may see them whole.
+    "workbench.see_flows": frozenset({"analyst", "supervisor", "auditor"}),
 }
 
 
