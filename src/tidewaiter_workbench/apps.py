@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Board", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -75,4 +75,12 @@ class Flows(AppConfig):
 
     name = f"{_HERE}.flows"
     label = "flows"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Board(AppConfig):
+    """Who hangs together with whom."""
+
+    name = f"{_HERE}.board"
+    label = "board"
     default_auto_field = "django.db.models.BigAutoField"

@@ -83,6 +83,10 @@ def _prepare() -> list[str]:
 
     if not Told.objects.exists():
         call_command("fill_flows")
+    from tidewaiter_workbench.board.models import Filling
+
+    if not Filling.objects.exists():
+        call_command("fill_board")
     offices, _ = bridge.offices_and_last_day(Path(settings.WORKBENCH["lake"]))
     return offices
 

@@ -27,6 +27,7 @@ class Place:
 PLACES = (
     Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
     Place("queue", _("Mine"), "see_queue", query="?show=mine"),
+    Place("links", _("Links"), "use_board", under=("board", "snapshot")),
     Place("flows", _("Flows"), "see_flows"),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),

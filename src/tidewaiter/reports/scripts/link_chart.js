@@ -3,7 +3,8 @@
 
    A page may give more: `words` (what to say instead of our English), `whole` (everything is shown that passes the
    filters, nothing is folded: somebody laid it out on a board), `at` (the node to begin with), and controls that
-   are not in every page. Whatever is chosen is announced as the event "chosen", for whoever adds to the panel. */
+   are not in every page. Whatever is chosen is announced as the event "chosen", for whoever adds to the panel; the
+   event "choose" chooses. */
 "use strict";
 (() => {
   const chart = JSON.parse(document.getElementById("chart-data").textContent);
@@ -14,7 +15,7 @@
   const kinds = [...new Set(ties.map((tie) => tie.kind))];
   const pairOf = (tie) => [tie.source, tie.target].sort().join("\n");
   const other = (tie, node) => (tie.from === node ? tie.to : tie.from);
-  const isHub = (node) => Math.max(node.total, node.at.length) > chart.hub && !node.asked;
+  const isHub = (node) => !node.asked && ("hub" in node ? node.hub : Math.max(node.total, node.at.length) > chart.hub);
 
   const days = [...ties.flatMap((tie) => [tie.first_on, tie.last_on]), ...chart.events.map((event) => event.on)]
     .filter(Boolean).map(number);
@@ -69,7 +70,7 @@
     node.g.setAttribute("aria-label", told.filter(Boolean).join(", "));
     if (node.asked) shape(node.kind, node.r + 4, node.g, "halo");
     shape(node.kind, node.r, node.g, css(node));
-    if (node.violations) drawn("text", { class: "mark", y: 4 }, node.g, "!");
+    if (node.violations && node.kind !== "violation") drawn("text", { class: "mark", y: 4 }, node.g, "!");
     if (node.note) drawn("text", { class: "noted", x: -node.r, y: -node.r + 2 }, node.g, "✎");
     node.text = drawn("text", { class: node.asked ? "label asked" : "label" }, node.g, short(node.label));
     node.more = drawn("text", { class: "more", x: node.r, y: -node.r + 1 }, node.g, "");
@@ -174,7 +175,7 @@
     written("h2", say("Choose a node"), panel);
     written("p", say("to read who it is and which documents tie it to the others."), panel, { class: "muted" });
     for (const [head, which] of [["Asked for", "asked"], ["Violations known of", "violations"]]) {
-      const mine = [...shown].filter((one) => one[which]);
+      const mine = [...shown].filter((one) => one[which] && (one.asked || one.kind !== "violation"));
       if (mine.length) written("h3", say(head), panel);
       const list = written("ul", null, panel);
       for (const one of mine) goTo(one, written("li", null, list));
@@ -318,6 +319,8 @@
       if (to) { open(to); to.focus(); }
     });
   }
+
+  document.addEventListener("choose", (event) => { select(nodes.get(event.detail) || null); });
 
   /* A large chart opens with the neighbours of neighbours folded away. */
   const foldFar = () => {
