@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 __all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
+__all__ = ["Api", "Audit", "Board", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -108,3 +109,17 @@ class Webhooks(AppConfig):
         from tidewaiter_workbench.webhooks import delivering
 
         delivering.enter()
+class Flows(AppConfig):
+    """What comes from where."""
+
+    name = f"{_HERE}.flows"
+    label = "flows"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Board(AppConfig):
+    """Who hangs together with whom."""
+
+    name = f"{_HERE}.board"
+    label = "board"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -82,6 +82,14 @@ def _prepare() -> list[str]:
 
     if not Alert.objects.exists():
         call_command("fill_queue")
+    from tidewaiter_workbench.flows.models import Told
+
+    if not Told.objects.exists():
+        call_command("fill_flows")
+    from tidewaiter_workbench.board.models import Filling
+
+    if not Filling.objects.exists():
+        call_command("fill_board")
     offices, _ = bridge.offices_and_last_day(Path(settings.WORKBENCH["lake"]))
     return offices
 

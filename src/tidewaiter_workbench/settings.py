@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -120,6 +121,8 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
     "tidewaiter_workbench.apps.Api",
+    "tidewaiter_workbench.apps.Flows",
+    "tidewaiter_workbench.apps.Board",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -200,6 +203,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIDEWAITER_TIME_ZONE", "UTC")
 STATIC_URL = "static/"
+# The link chart's scripts lie in the library, which writes the same ones into its own pages.
+STATICFILES_DIRS = [("linkchart", str(files("tidewaiter.reports") / "scripts"))]
 # Practice serves each part's own files; a public server collects them first (`collectstatic`).
 STATIC_ROOT = os.environ.get("TIDEWAITER_STATIC", "build/static") if PRODUCTION else None
 STORAGES = {

@@ -36,6 +36,8 @@ urlpatterns = [
     path("queue/", include("tidewaiter_workbench.queue.urls")),
     path("shipments/", include("tidewaiter_workbench.shipments.urls")),
     path("exams/", include("tidewaiter_workbench.exams.urls")),
+    path("links/", include("tidewaiter_workbench.board.urls")),
+    path("flows/", include("tidewaiter_workbench.flows.urls")),
     path("audit/", include("tidewaiter_workbench.audit.urls")),
     path("jobs/", include("tidewaiter_workbench.jobs.urls")),
     path("webhooks/", include("tidewaiter_workbench.webhooks.urls")),

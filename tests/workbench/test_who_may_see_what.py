@@ -12,6 +12,7 @@ from tests.workbench.conftest import AWAY, ROLES
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
+from tidewaiter_workbench.board.models import Board, Snapshot
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
 from tidewaiter_workbench.webhooks.models import Subscription
 
@@ -31,6 +32,7 @@ EXAM = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06
 EXAM_FORM = EXAM | {"VALUATION.answer": "not found"}
 EXAM_JSON = EXAM | {"done": True, "findings": [{"typology": "VALUATION", "answer": "not found"}]}
 UNTIL = {"until": "2025-07-02T00:00:00Z"}
+NODE = {"version": 1, "node": "party:nobody"}
 
 # name -> method, who may, status for them, data, status for the outsider (404: it does not exist for them)
 PAGES = {
@@ -70,6 +72,26 @@ PAGES = {
     "send_again": ("post", {"analyst", "supervisor"}, 302, {}, 404),
     "tokens": ("get", READERS, 200, {}, 200),
     "revoke_token": ("post", READERS, 302, {}, 302),
+    "links": ("get", CLOSERS, 200, {}, 200),
+    "begin_board": ("post", CLOSERS, 404, {"node": "party:nobody"}, 404),
+    "board": ("get", CLOSERS, 200, {}, 404),
+    "board_chosen": ("get", CLOSERS, 404, {"at": "party:nobody"}, 404),
+    "board_map": ("get", CLOSERS, 200, {}, 404),
+    "board_sheet": ("get", CLOSERS, 200, {}, 404),
+    "board_add": ("post", CLOSERS, 404, NODE, 404),
+    "board_expand": ("post", CLOSERS, 400, NODE | {"group": "out:sold_to"}, 404),
+    "board_way": ("post", CLOSERS, 404, NODE | {"end": "party:another"}, 404),
+    "board_note": ("post", CLOSERS, 400, NODE | {"note": "x"}, 404),
+    "board_off": ("post", CLOSERS, 400, NODE, 404),
+    "board_tidy": ("post", CLOSERS, 302, {"version": 1}, 404),
+    "board_back": ("post", CLOSERS, 404, {"version": 1, "to": 7}, 404),
+    "board_name": ("post", CLOSERS, 302, {"version": 1, "title": "named"}, 404),
+    "board_away": ("post", CLOSERS, 302, {}, 404),
+    "board_freeze": ("post", CLOSERS, 302, {"version": 1, "mark": 1}, 404),
+    "snapshot": ("get", CLOSERS | {"auditor"}, 200, {}, 404),
+    "flows": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
+    "flows_picture": ("get", {"analyst", "supervisor", "auditor"}, 404, {}, 404),
+    "flows_sheet": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
 }
 API = {
     "read_queue": ("get", READERS, 200, {}, 200),
@@ -112,6 +134,10 @@ def no_label(monkeypatch):
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
 
 
+def a_board(owner) -> Board:
+    return Board.objects.create(owner=owner, title="ODD", content={"things": {}}, changed_at=timezone.now())
+
+
 def address(name: str, alert: Alert, person) -> str:
     if name in {"result", "more_photos", "photo"}:
         made = alert.results.create(
@@ -122,6 +148,13 @@ def address(name: str, alert: Alert, person) -> str:
             made = made.photos.create(
                 file="x.jpg", kind="image/jpeg", width=1, height=1, size=1, by="x", at=alert.raised_at, **digest
             )
+        return reverse(name, args=[made.pk])
+    if name == "board" or name.startswith("board_"):
+        return reverse(name, args=[a_board(person).pk])
+    if name == "snapshot":
+        content = {"nodes": [], "ties": [], "events": []}
+        told = {"title": "ODD", "made_at": alert.raised_at, "version": 1, "content": content, "digest": "0"}
+        made = Snapshot.objects.create(made_by=person, **told)
         return reverse(name, args=[made.pk])
     if name == "drop_filter":
         owner = person if person and person.username != OUTSIDER else type(person).objects.exclude(pk=person.pk).first()

@@ -28,6 +28,8 @@ __all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "write_link_chart
 
 _DRAWN = ("party", "address", "phone", "email", "listing", "series", "identifier", "container")
 """Kinds of node with a shape of their own."""
+SCRIPTS = files("tidewaiter.reports") / "scripts"
+"""Where the chart's scripts lie; the workbench serves the same ones for its boards."""
 _SCRIPTS = ("drawing.js", "timeline.js", "link_chart.js")
 
 
@@ -111,8 +113,7 @@ def _rendered(chart: LinkChart) -> str:
         lstrip_blocks=True,
     )
     templates.filters |= {"count": count, "day": day_in_words}
-    folder = files("tidewaiter.reports") / "templates"
-    script = "".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    script = "".join((SCRIPTS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     style = templates.get_template("link_chart.css").render(palette=_palette())
     return templates.get_template("link_chart.html.j2").render(
         chart=chart,

@@ -28,6 +28,8 @@ PLACES = (
     Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
     Place("queue", _("Mine"), "see_queue", query="?show=mine"),
     Place("jobs", _("Jobs"), "see_jobs", under=("job", "start_job")),
+    Place("links", _("Links"), "use_board", under=("board", "snapshot")),
+    Place("flows", _("Flows"), "see_flows"),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )
