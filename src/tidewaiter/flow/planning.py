@@ -6,7 +6,9 @@ which a line came to be opened would be that of two draws, and no single propens
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 import ibis
 import pyarrow as pa
@@ -15,10 +17,12 @@ from tidewaiter.errors import UsageError
 from tidewaiter.flow.daily import select_days
 from tidewaiter.flow.policies import Policy, policies, present_drawing
 from tidewaiter.lake import Lake
-from tidewaiter.selection import Budget, starved
-from tidewaiter.tables import found, selected
+from tidewaiter.selection import Budget, Forecast, forecasts, plannable, starved
+from tidewaiter.tables import found, fused, linked, selected
 
-__all__ = ["PlanBegunError", "StarvedError", "drafted", "publish_policy"]
+__all__ = ["PlanBegunError", "StarvedError", "drafted", "expected", "publish_policy"]
+
+_MOST_LINES = 10_000
 
 
 class StarvedError(UsageError):
@@ -38,6 +42,26 @@ def drafted(lake: Lake, budget: Budget) -> pa.Table:
     with lake.scratch() as trial:
         select_days(trial, first=now.first, last=now.last, budget=budget, seed=now.seed)
         return trial.fetch(trial.read(selected.PLAN))
+
+
+def expected(
+    lake: Lake, budget: Budget, *, scales: Sequence[float] = (1.0,), offices: Collection[str] | None = None
+) -> tuple[Forecast, ...]:
+    """What a policy would bring on the present plan's days, with so many times its capacity.
+
+    A bounded number of days is looked at, the latest: as many as hold no more than 10,000 lines, and at most seven.
+    """
+    now = present_drawing(lake)
+    tables = (lake.read(each) for each in (fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES))
+    lines = lake.fetch(plannable(*tables, first=max(now.first, now.last - timedelta(days=6)), last=now.last))
+    kept, days = 0, []
+    for day, count in sorted(Counter(lines["declared_on"].to_pylist()).items(), reverse=True):
+        kept += count
+        if days and kept > _MOST_LINES:
+            break
+        days.append(day)
+    latest = lines.filter(pa.array([day in days for day in lines["declared_on"].to_pylist()], pa.bool_()))
+    return forecasts(latest, budget, scales=scales, offices=offices, seed=now.seed)
 
 
 def publish_policy(
