@@ -32,6 +32,10 @@ urlpatterns = [
     path("shipments/", include("tidewaiter_workbench.shipments.urls")),
     path("exams/", include("tidewaiter_workbench.exams.urls")),
     path("audit/", include("tidewaiter_workbench.audit.urls")),
+    path("plan/", include("tidewaiter_workbench.planning.urls")),
+    path("performance/", include("tidewaiter_workbench.performance.urls")),
+    path("register/", include("tidewaiter_workbench.register.urls")),
+    path("sources/", include("tidewaiter_workbench.sources.urls")),
     path("tokens/", include("tidewaiter_workbench.api.urls")),
     path("api/v1/", _programs),
 ]

@@ -54,7 +54,8 @@ def expected(
     now = present_drawing(lake)
     tables = (lake.read(each) for each in (fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES))
     lines = lake.fetch(plannable(*tables, first=max(now.first, now.last - timedelta(days=6)), last=now.last))
-    kept, days = 0, []
+    kept = 0
+    days: list[date] = []
     for day, count in sorted(Counter(lines["declared_on"].to_pylist()).items(), reverse=True):
         kept += count
         if days and kept > _MOST_LINES:

@@ -27,6 +27,10 @@ class Place:
 PLACES = (
     Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
     Place("queue", _("Mine"), "see_queue", query="?show=mine"),
+    Place("plan", _("Plan"), "see_plan", under=("plan_draft",)),
+    Place("performance", _("Performance"), "see_performance", under=("performance_rows",)),
+    Place("register", _("Register"), "see_register", under=("model_card", "compare_models")),
+    Place("sources", _("Sources"), "see_sources", under=("source", "quarantine")),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )
