@@ -79,6 +79,8 @@ def _prepare() -> list[str]:
 
     if not Alert.objects.exists():
         call_command("fill_queue")
+        call_command("keep_figures")
+        call_command("keep_sources")
     offices, _ = bridge.offices_and_last_day(Path(settings.WORKBENCH["lake"]))
     return offices
 

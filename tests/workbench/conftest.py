@@ -38,6 +38,15 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         call_command("createcachetable", verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A request leaves the language of its reader behind it in this thread; each test begins without one."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 def rows(table: Table, *given: dict) -> pa.Table:
     """Rows of a table, what is not given being empty."""
     trail = {"source": "test", "file_id": "0", "row_no": 1}

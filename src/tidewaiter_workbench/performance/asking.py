@@ -51,6 +51,12 @@ class Asked:
             office=office if person.all_offices or office in person.office_codes else "",
         )
 
+    @classmethod
+    def usual(cls) -> Asked:
+        """What is asked when nothing is said: the last ninety days, week by week."""
+        today = desk_day()
+        return cls(first=today - _USUAL, last=today)
+
     def offices(self, person: Person) -> list[str] | None:
         """The offices that are asked about; None for all of them."""
         if self.office:

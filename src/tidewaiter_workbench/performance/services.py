@@ -22,7 +22,7 @@ from tidewaiter_workbench.performance.asking import Asked
 from tidewaiter_workbench.performance.models import KeptFigures
 from tidewaiter_workbench.queue.models import Alert, Cause, Event
 
-__all__ = ["Decided", "decided", "figures_for"]
+__all__ = ["Decided", "decided", "figures_for", "figures_of"]
 
 _MOST_KEPT = 300
 _EXAMINED, _ENDS = "examined", ("examined", "closed", "not examined")
@@ -44,8 +44,13 @@ def figures_for(person: Person, asked: Asked) -> Figures:
     Raises:
         BridgeError: the lake cannot answer.
     """
+    return figures_of(asked, offices=asked.offices(person))
+
+
+def figures_of(asked: Asked, *, offices: list[str] | None) -> Figures:
+    """The figures of a question within some offices, all of them if None."""
     lake, today = Path(settings.WORKBENCH["lake"]), desk_day()
-    offices, run = asked.offices(person), last_run(lake)
+    run = last_run(lake)
     minutes = _minutes(asked)
     facts = [run, today.isoformat(), asked.parameters(), offices, sorted(minutes.items())]
     question = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
