@@ -6,6 +6,19 @@ from django.apps import AppConfig
 
 __all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
 __all__ = ["Api", "Audit", "Board", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
+__all__ = [
+    "Api",
+    "Audit",
+    "Exams",
+    "People",
+    "Performance",
+    "Planning",
+    "Queue",
+    "Register",
+    "Shipments",
+    "Sources",
+    "Web",
+]
 
 _HERE = "tidewaiter_workbench"
 
@@ -122,4 +135,33 @@ class Board(AppConfig):
 
     name = f"{_HERE}.board"
     label = "board"
+class Planning(AppConfig):
+    """How much is opened, and by what policy."""
+
+    name = f"{_HERE}.planning"
+    label = "planning"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Performance(AppConfig):
+    """How well it goes."""
+
+    name = f"{_HERE}.performance"
+    label = "performance"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Register(AppConfig):
+    """Which models and detectors there are, and who answers for them."""
+
+    name = f"{_HERE}.register"
+    label = "register"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Sources(AppConfig):
+    """How healthy what comes in is."""
+
+    name = f"{_HERE}.sources"
+    label = "sources"
     default_auto_field = "django.db.models.BigAutoField"

@@ -81,7 +81,8 @@ def _prepare() -> list[str]:
     from tidewaiter_workbench.queue.models import Alert
 
     if not Alert.objects.exists():
-        call_command("fill_queue")
+        for name in ("fill_queue", "keep_figures", "keep_sources"):
+            call_command(name)
     from tidewaiter_workbench.flows.models import Told
 
     if not Told.objects.exists():

@@ -123,6 +123,10 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Api",
     "tidewaiter_workbench.apps.Flows",
     "tidewaiter_workbench.apps.Board",
+    "tidewaiter_workbench.apps.Planning",
+    "tidewaiter_workbench.apps.Performance",
+    "tidewaiter_workbench.apps.Register",
+    "tidewaiter_workbench.apps.Sources",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -41,6 +41,10 @@ urlpatterns = [
     path("audit/", include("tidewaiter_workbench.audit.urls")),
     path("jobs/", include("tidewaiter_workbench.jobs.urls")),
     path("webhooks/", include("tidewaiter_workbench.webhooks.urls")),
+    path("plan/", include("tidewaiter_workbench.planning.urls")),
+    path("performance/", include("tidewaiter_workbench.performance.urls")),
+    path("register/", include("tidewaiter_workbench.register.urls")),
+    path("sources/", include("tidewaiter_workbench.sources.urls")),
     path("tokens/", include("tidewaiter_workbench.api.urls")),
     path("api/v1/", _programs),
 ]

@@ -19,6 +19,7 @@ from tidewaiter_workbench.webhooks.models import Subscription
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}
 CLOSERS = {"analyst", "supervisor"}
+STUDENTS = {"analyst", "supervisor", "data scientist", "auditor"}
 EVERYONE = set(ROLES) | {"newcomer"}
 SEE_JOBS = {"analyst", "supervisor", "data scientist", "auditor", "administrator"}
 RUN_JOBS = {"supervisor", "data scientist", "administrator"}
@@ -31,6 +32,7 @@ WHY = {"version": 1, "reason": "explained by the papers"}
 EXAM = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "minutes": 20}
 EXAM_FORM = EXAM | {"VALUATION.answer": "not found"}
 EXAM_JSON = EXAM | {"done": True, "findings": [{"typology": "VALUATION", "answer": "not found"}]}
+MORE = {"office.5201": "3", "unit.5201": "lines", "reason": "a third inspector", "holds_from": "2025-06-30"}
 UNTIL = {"until": "2025-07-02T00:00:00Z"}
 NODE = {"version": 1, "node": "party:nobody"}
 
@@ -54,6 +56,28 @@ PAGES = {
     "result": ("get", READERS, 200, {}, 404),
     "more_photos": ("post", {"officer", "supervisor"}, 400, {}, 404),
     "photo": ("get", READERS, 404, {}, 404),
+    "plan": ("get", STUDENTS, 200, {}, 200),
+    "write_plan": ("post", STUDENTS - {"auditor"}, 302, MORE, 400),
+    "plan_draft": ("get", STUDENTS, 200, {}, 200),
+    "publish_plan": ("post", {"supervisor"}, 302, {"version": 1}, 403),
+    "withdraw_plan": ("post", STUDENTS - {"auditor"}, 302, {"version": 1}, 302),
+    "plan_list": ("get", STUDENTS, 200, {}, 200),
+    "plan_curve": ("get", STUDENTS, 200, {}, 200),
+    "performance": ("get", STUDENTS, 200, {}, 200),
+    "performance_rows": ("get", STUDENTS, 200, {}, 200),
+    "performance_sheet": ("get", STUDENTS, 200, {}, 200),
+    "performance_picture": ("get", STUDENTS, 200, {}, 404),
+    "register": ("get", STUDENTS, 200, {}, 200),
+    "model_card": ("get", STUDENTS, 200, {}, 200),
+    "compare_models": ("get", STUDENTS, 200, {"one": "m1", "other": "m1"}, 200),
+    "register_picture": ("get", STUDENTS, 200, {}, 200),
+    "judge_model": ("post", {"data scientist", "supervisor"}, 302, {"verdict": "shadow", "reason": "try it"}, 302),
+    "sources": ("get", STUDENTS, 200, {}, 200),
+    "sources_sheet": ("get", STUDENTS, 200, {}, 200),
+    "source": ("get", STUDENTS, 200, {}, 200),
+    "source_loads": ("get", STUDENTS, 200, {}, 200),
+    "quarantine": ("get", STUDENTS, 200, {}, 200),
+    "expect_source": ("post", {"data scientist", "supervisor"}, 302, {"days": 7, "version": 0}, 302),
     "audit": ("get", {"auditor"}, 200, {}, 200),
     "people": ("get", {"administrator"}, 200, {}, 200),
     "account": ("get", EVERYONE, 200, {}, 200),
@@ -130,8 +154,43 @@ def who(person, alerts):
 
 @pytest.fixture
 def no_label(monkeypatch):
-    """The lake stays as it is; what becomes a label is tested elsewhere."""
+    """The lake stays as it is; what becomes a label, or a policy, is tested elsewhere."""
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
+    monkeypatch.setattr("tidewaiter_workbench.planning.services.publish", lambda *_, **__: 1)
+
+
+@pytest.fixture(autouse=True)
+def on_its_lake(request, settings, desk, figures_lake):
+    """Pages of figures stand on a lake with a plan, models and files."""
+    route = getattr(request.node, "callspec", None) and request.node.callspec.params.get("route")
+    if route in FIGURES:
+        settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(figures_lake)}
+
+
+FIGURES = {
+    "plan": [],
+    "write_plan": [],
+    "plan_draft": [],
+    "publish_plan": [],
+    "withdraw_plan": [],
+    "plan_list": [],
+    "plan_curve": ["hits.svg"],
+    "performance": [],
+    "performance_rows": ["causes"],
+    "performance_sheet": ["causes"],
+    "performance_picture": ["causes"],
+    "register": [],
+    "model_card": ["m1"],
+    "compare_models": [],
+    "register_picture": ["auc"],
+    "judge_model": ["m1"],
+    "sources": [],
+    "sources_sheet": [],
+    "source": ["test"],
+    "source_loads": ["test"],
+    "quarantine": ["test"],
+    "expect_source": ["test"],
+}
 
 
 def a_board(owner) -> Board:
@@ -167,6 +226,10 @@ def address(name: str, alert: Alert, person) -> str:
         return reverse(name, args=[made.pk])
     if name.endswith("webhook") or name == "send_again":
         return a_webhook(name, person)
+    if name in ("plan_draft", "publish_plan", "withdraw_plan"):
+        return reverse(name, args=[a_draft(name, person).pk])
+    if name in FIGURES:
+        return reverse(name, args=FIGURES[name])
     for arguments in ([], [alert.pk]):
         try:
             return reverse(name, args=arguments)
@@ -189,6 +252,14 @@ def a_webhook(name: str, person) -> str:
         number="1", event="test", kind="webhook", key="1", mark=0, body="{}", made_at=now, next_at=now, state="failed"
     )
     return reverse(name, args=[message.pk if name == "send_again" else hook.pk])
+def a_draft(name: str, person):
+    """A draft that concerns one office; to be withdrawn, one's own."""
+    from tidewaiter_workbench.planning.models import PlanDraft
+
+    author = person if name == "withdraw_plan" else type(person).objects.create(username="author")
+    changes = [["Capacity of 5201", "as the others", "3 lines a day"]]
+    when = {"holds_from": "2025-06-30", "drafted_at": "2025-06-30T08:00:00Z"}
+    return PlanDraft.objects.create(budget="{}", changes=changes, reason="more", drafted_by=author, **when)
 
 
 @pytest.mark.parametrize("name", CAST)

@@ -15,7 +15,7 @@ from tidewaiter.selection.budget import Budget
 from tidewaiter.selection.day import plan_days
 from tidewaiter.tables import found, fused, linked, selected
 
-__all__ = ["plan"]
+__all__ = ["plan", "plannable"]
 
 
 @step(reads=(fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES), writes=selected.PLAN)
@@ -50,13 +50,20 @@ def plan(
         UsageError: a day is no date, or the last comes before the first; the budget makes no sense.
     """
     first, last = _days(first_day, last_day)
+    rows = plannable(risks, outcomes, lookouts, lines, first=first, last=last).to_pyarrow()
+    return plan_days(rows, budget=Budget.loads(budget), seed=seed).lines
+
+
+def plannable(
+    risks: ir.Table, outcomes: ir.Table, lookouts: ir.Table, lines: ir.Table, *, first: date, last: date
+) -> ir.Table:
+    """The lines from which the plan of some days chooses, with the lookout that names each, if one does."""
     known = outcomes.group_by("item_id").aggregate(first_known_on=_.known_on.min())
     in_days = risks.filter(_.declared_on >= ibis.literal(first), _.declared_on <= ibis.literal(last))
     joined = in_days.left_join(known, "item_id")
     open_still = joined.filter(joined.first_known_on.isnull() | (joined.first_known_on > joined.declared_on))
     watched = open_still.select(*fused.RISKS.column_names).left_join(_watched(in_days, lookouts, lines), "item_id")
-    rows = watched.drop("item_id_right").to_pyarrow()
-    return plan_days(rows, budget=Budget.loads(budget), seed=seed).lines
+    return watched.drop("item_id_right")
 
 
 _NAMED_BY = {

@@ -21,6 +21,7 @@ ROLES = {
     "administrator": "manages people; reads no shipment",
 }
 _READERS = frozenset({"officer", "analyst", "supervisor", "data scientist", "auditor"})
+_STUDENTS = frozenset({"analyst", "supervisor", "data scientist", "auditor"})
 _WORKERS = frozenset({"officer", "analyst", "supervisor"})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -47,6 +48,16 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.see_snapshot": frozenset({"analyst", "supervisor", "auditor"}),
     # Sums over all offices: they name no trader and no declaration, so those who plan and audit may see them whole.
     "workbench.see_flows": frozenset({"analyst", "supervisor", "auditor"}),
+    "workbench.see_plan": _STUDENTS,
+    "workbench.draft_plan": frozenset({"analyst", "supervisor", "data scientist"}),
+    "workbench.publish_plan": frozenset({"supervisor"}),
+    "workbench.see_performance": _STUDENTS,
+    "workbench.see_register": _STUDENTS,
+    "workbench.steer_model": frozenset({"data scientist", "supervisor"}),
+    "workbench.approve_model": frozenset({"supervisor"}),
+    "workbench.see_sources": _STUDENTS,
+    "workbench.expect_source": frozenset({"data scientist", "supervisor"}),
+    "workbench.export_figures": _STUDENTS,
 }
 
 

@@ -30,6 +30,10 @@ PLACES = (
     Place("jobs", _("Jobs"), "see_jobs", under=("job", "start_job")),
     Place("links", _("Links"), "use_board", under=("board", "snapshot")),
     Place("flows", _("Flows"), "see_flows"),
+    Place("plan", _("Plan"), "see_plan", under=("plan_draft",)),
+    Place("performance", _("Performance"), "see_performance", under=("performance_rows",)),
+    Place("register", _("Register"), "see_register", under=("model_card", "compare_models")),
+    Place("sources", _("Sources"), "see_sources", under=("source", "quarantine")),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )
