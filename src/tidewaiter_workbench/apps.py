@@ -19,6 +19,7 @@ __all__ = [
     "Sources",
     "Web",
 ]
+__all__ = ["Api", "Audit", "Cases", "Exams", "People", "Queue", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -79,6 +80,14 @@ class Exams(AppConfig):
         from tidewaiter_workbench.exams import jobs
 
         jobs.enter()
+
+
+class Cases(AppConfig):
+    """What follows from it."""
+
+    name = f"{_HERE}.cases"
+    label = "cases"
+    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Api(AppConfig):

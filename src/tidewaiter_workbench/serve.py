@@ -59,6 +59,7 @@ def _settle(home: Path, lake: Path) -> None:
         "TIDEWAITER_LAKE": str(lake),
         "TIDEWAITER_SECRET_KEY": _kept(home / "secret-key"),
         "TIDEWAITER_AUDIT_KEY": _kept(home / "audit-key"),
+        "TIDEWAITER_EXHIBITS": str((home / "exhibits").resolve()),
         "TIDEWAITER_DESK_DAY": last.isoformat() if last else "",
         "TIDEWAITER_INBOX": str((home / "inbox").resolve()),
     }

@@ -96,6 +96,10 @@ PHOTOS = {
     "folder": os.environ.get("TIDEWAITER_PHOTOS", "") or _beside_the_database("photos"),
     "most": 12,
     "megabytes": 12,
+# Exhibits of cases: where their files lie (never below the static files), and how large one may be.
+EXHIBITS = {
+    "folder": os.environ.get("TIDEWAITER_EXHIBITS", "exhibits"),
+    "most_mb": int(os.environ.get("TIDEWAITER_EXHIBIT_MB", "25")),
 }
 
 INSTALLED_APPS = [
@@ -120,6 +124,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Queue",
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
+    "tidewaiter_workbench.apps.Cases",
     "tidewaiter_workbench.apps.Api",
     "tidewaiter_workbench.apps.Flows",
     "tidewaiter_workbench.apps.Board",
@@ -241,6 +246,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 MOST_UPLOADED = 160_000_000
 FILE_UPLOAD_HANDLERS = [
     "tidewaiter_workbench.web.uploads.Doorkeeper",
+    "tidewaiter_workbench.web.uploads.NotTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

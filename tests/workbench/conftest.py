@@ -18,6 +18,7 @@ from tidewaiter.tables import Table, declared, found, fused, selected, signalled
 
 DAY = dt.date(2025, 6, 30)
 HOME, AWAY = "5201", "2704"
+GUARDED = ("audit_record", "cases_custody", "cases_entry", "cases_happening")  # triggers keep what lies in them
 ROLES = ("officer", "analyst", "supervisor", "data scientist", "auditor", "administrator")
 
 
@@ -249,6 +250,13 @@ def desk(settings, made_lake: Path) -> Path:
     return made_lake
 
 
+@pytest.fixture(autouse=True)
+def exhibits_folder(settings, tmp_path: Path) -> Path:
+    """Where a test's exhibits lie."""
+    settings.EXHIBITS = {"folder": str(tmp_path / "exhibits"), "most_mb": 1}
+    return tmp_path / "exhibits"
+
+
 @pytest.fixture
 def own_lake(desk: Path, settings, tmp_path: Path) -> Path:
     """A copy of the lake that the test may write into."""
@@ -326,7 +334,8 @@ def many_connections(transactional_db) -> Iterator[None]:
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
-            cursor.execute("DELETE FROM audit_record")
+            for table in GUARDED:
+                cursor.execute(f"DELETE FROM {table}")
             for _name, sql in triggers:
                 cursor.execute(sql)
 

@@ -33,6 +33,12 @@ EXAM = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06
 EXAM_FORM = EXAM | {"VALUATION.answer": "not found"}
 EXAM_JSON = EXAM | {"done": True, "findings": [{"typology": "VALUATION", "answer": "not found"}]}
 MORE = {"office.5201": "3", "unit.5201": "lines", "reason": "a third inspector", "holds_from": "2025-06-30"}
+CASEWORKERS = WORKERS
+CASE_READERS = {"officer", "analyst", "supervisor", "auditor"}
+PROPOSERS = CLOSERS
+NEW_CASE = {"kind": "alert", "title": "shirts too cheap"}
+LETTER = {"version": 1, "move": "inquire", "day": "2025-06-30"}
+FILE = {"title": "an invoice", "source": "the broker", "mark": 1}
 UNTIL = {"until": "2025-07-02T00:00:00Z"}
 NODE = {"version": 1, "node": "party:nobody"}
 
@@ -78,6 +84,25 @@ PAGES = {
     "source_loads": ("get", STUDENTS, 200, {}, 200),
     "quarantine": ("get", STUDENTS, 200, {}, 200),
     "expect_source": ("post", {"data scientist", "supervisor"}, 302, {"days": 7, "version": 0}, 302),
+    "cases": ("get", CASE_READERS, 200, {}, 200),
+    "case": ("get", CASE_READERS, 200, {}, 404),
+    "open_case": ("post", CASEWORKERS, 302, {"title": "a new case", "office": "5201", "mark": 1}, 400),
+    "attach": ("post", CASEWORKERS, 302, {"kind": "party", "key": "P-1"}, 404),
+    "detach_thing": ("post", CASEWORKERS, 302, WHY, 404),
+    "work_task": ("post", CASEWORKERS, 302, WHY | {"done_on": "2025-06-30"}, 404),
+    "approve_decision": ("post", {"supervisor"}, 302, WHY, 404),
+    "refuse_decision": ("post", {"supervisor"}, 302, WHY, 404),
+    "withdraw_decision": ("post", PROPOSERS, 302, WHY, 404),
+    "exhibit": ("get", CASE_READERS, 200, {}, 404),
+    "exhibit_custody": ("post", CASEWORKERS, 302, {"action": "sealed", "note": "bag 4711"}, 404),
+    "export_case": ("post", PROPOSERS, 200, WHY | {"recipient": "the court", "mark": 1}, 404),
+    "move_case": ("post", CASEWORKERS, 302, LETTER, 404),
+    "case_fact": ("post", CASEWORKERS, 302, {"event": "presented", "day": "2025-06-30"}, 404),
+    "case_note": ("post", CASEWORKERS, 302, {"text": "called the broker", "mark": 1}, 404),
+    "hand_over_case": ("post", CASEWORKERS, 302, WHY | {"to": "", "office": "5201"}, 404),
+    "mark_case": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
+    "case_tasks": ("post", CASEWORKERS, 302, {"template": "examination"}, 404),
+    "add_exhibit": ("post", CASEWORKERS, 302, FILE, 404),
     "audit": ("get", {"auditor"}, 200, {}, 200),
     "people": ("get", {"administrator"}, 200, {}, 200),
     "account": ("get", EVERYONE, 200, {}, 200),
@@ -127,6 +152,9 @@ API = {
     "close": ("post", CLOSERS, 200, WHY, 404),
     "read_shipment": ("get", READERS, 200, {}, 404),
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
+    "read_cases": ("get", CASE_READERS, 200, {}, 200),
+    "read_case": ("get", CASE_READERS, 200, {}, 404),
+    "attach_to_case": ("post", CASEWORKERS, 200, {"kind": "party", "keys": ["P-1"]}, 404),
 }
 OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "set_language", "openapi-json"}
 OPEN_TO_ALL |= {"openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled"}
@@ -195,6 +223,7 @@ FIGURES = {
 
 def a_board(owner) -> Board:
     return Board.objects.create(owner=owner, title="ODD", content={"things": {}}, changed_at=timezone.now())
+    monkeypatch.setattr("tidewaiter_workbench.bridge.cases.write_consequences", lambda *_: None)
 
 
 def address(name: str, alert: Alert, person) -> str:
@@ -260,16 +289,54 @@ def a_draft(name: str, person):
     changes = [["Capacity of 5201", "as the others", "3 lines a day"]]
     when = {"holds_from": "2025-06-30", "drafted_at": "2025-06-30T08:00:00Z"}
     return PlanDraft.objects.create(budget="{}", changes=changes, reason="more", drafted_by=author, **when)
+@pytest.fixture
+def case(alerts, person):
+    """Opens a case of alert MUST in the home office, with one of everything."""
+    from tests.workbench.casework import whole_case
+
+    return lambda: whole_case(person("supervisor", name="keeper"), alerts["MUST"])
+
+
+ABOUT_A_CASE = {
+    "case", "attach", "detach_thing", "work_task", "approve_decision", "refuse_decision", "withdraw_decision",
+    "exhibit", "exhibit_custody", "export_case", "move_case", "case_fact", "case_note", "hand_over_case", "mark_case",
+    "case_tasks", "add_exhibit",
+}  # fmt: skip
+
+
+def case_address(name: str, case, data: dict, person) -> tuple[str, dict]:
+    """Address and form of a route about that case."""
+    from tests.workbench.casework import a_file, proposal
+
+    things = {
+        "detach_thing": lambda: case.links.get().pk,
+        "work_task": lambda: case.tasks.first().pk,
+        "exhibit": lambda: case.exhibits.get().pk,
+        "exhibit_custody": lambda: case.exhibits.get().pk,
+        "approve_decision": lambda: proposal(case).pk,
+        "refuse_decision": lambda: proposal(case).pk,
+        "withdraw_decision": lambda: proposal(case, by=person.username if person else "").pk,
+    }
+    if name == "attach":
+        return reverse(name), data | {"case": case.number}
+    if name == "add_exhibit":
+        data = data | {"file": a_file()}
+    if name in things:
+        return reverse(name, args=[things[name]()]), data
+    return reverse(name, args=[case.pk]), data
 
 
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", PAGES)
-def test_pages(route, name, who, alerts, person, signed_in, client, no_label):
+def test_pages(route, name, who, alerts, case, person, signed_in, client, no_label):
     method, allowed, status, data, outside = PAGES[route]
     they = who(name)
     browser = signed_in(they) if they else client
     other = person("auditor", name="somebody else")
-    url = address(route, alerts["ODD"], they if they and name != OUTSIDER else other)
+    if route in ABOUT_A_CASE:
+        url, data = case_address(route, case(), data, they)
+    else:
+        url = address(route, alerts["ODD"], they if they and name != OUTSIDER else other)
     if name == OUTSIDER and route == "drop_filter":
         url = reverse(route, args=[SavedFilter.objects.create(person=other, name="theirs", query="").pk])
     answer = getattr(browser, method)(url, data)
@@ -291,11 +358,12 @@ def test_pages(route, name, who, alerts, person, signed_in, client, no_label):
 
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", API)
-def test_the_api(route, name, who, alerts, client, no_label):
+def test_the_api(route, name, who, alerts, case, client, no_label):
     method, allowed, status, data, outside = API[route]
     they = who(name)
-    names = {"read_queue", "take_next"}
-    url = reverse(f"api-v1:{route}", args=[] if route in names else [alerts["ODD"].pk])
+    names = {"read_queue", "take_next", "read_cases"}
+    about = case().pk if "case" in route else alerts["ODD"].pk
+    url = reverse(f"api-v1:{route}", args=[] if route in names else [about])
     headers = {"Idempotency-Key": f"{route}-12345678"}
     if they and they.has_perm("workbench.hold_token"):
         _token, secret = make_token(they, name="t", scopes=list(SCOPES), days=1)

@@ -34,6 +34,7 @@ PLACES = (
     Place("performance", _("Performance"), "see_performance", under=("performance_rows",)),
     Place("register", _("Register"), "see_register", under=("model_card", "compare_models")),
     Place("sources", _("Sources"), "see_sources", under=("source", "quarantine")),
+    Place("cases", _("Cases"), "see_case", under=("case",)),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )
