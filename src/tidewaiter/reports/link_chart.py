@@ -20,7 +20,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from tidewaiter.reports.layout import placed
-from tidewaiter.reports.theme import DAY, NIGHT
+from tidewaiter.reports.rendering import page_templates, palette
 from tidewaiter.reports.tie_words import KINDS_OF_NODE, kind_of_tie, tie_in_words
 from tidewaiter.reports.words import count, day_in_words
 
@@ -100,20 +100,12 @@ def write_link_chart(chart: LinkChart, path: Path) -> Path:
 
 
 def _rendered(chart: LinkChart) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    templates = Environment(
-        loader=PackageLoader("tidewaiter.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters |= {"count": count, "day": day_in_words}
+    templates = page_templates({"count": count, "day": day_in_words})
     folder = files("tidewaiter.reports") / "templates"
     script = "".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    style = templates.get_template("link_chart.css").render(palette=_palette())
+    style = templates.get_template("link_chart.css").render(palette=palette())
     return templates.get_template("link_chart.html.j2").render(
         chart=chart,
         names={node.id: node.label for node in chart.nodes},
@@ -133,10 +125,6 @@ def _rendered(chart: LinkChart) -> str:
 def _digest(text: str) -> str:
     """What the page's policy calls its script or its style: the digest of exactly these bytes."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _palette() -> Mapping[str, object]:
-    return {"day": DAY, "night": NIGHT, "turned": [(DAY[name], NIGHT[name]) for name in DAY]}
 
 
 def _shown_kinds(chart: LinkChart) -> Sequence[tuple[str, str]]:
