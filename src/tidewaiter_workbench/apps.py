@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "Merging", "Parties", "People", "Queue", "Series", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -68,3 +68,33 @@ class Web(AppConfig):
 
     name = f"{_HERE}.web"
     label = "web"
+
+
+class Parties(AppConfig):
+    """Who it is."""
+
+    name = f"{_HERE}.parties"
+    label = "parties"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Merging(AppConfig):
+    """Who is the same."""
+
+    name = f"{_HERE}.merging"
+    label = "merging"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let a party's page tell what was judged about it."""
+        from tidewaiter_workbench.merging import telling
+
+        telling.connect()
+
+
+class Series(AppConfig):
+    """What belongs to one hand."""
+
+    name = f"{_HERE}.series"
+    label = "series"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -75,10 +75,13 @@ def _prepare() -> list[str]:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    from tidewaiter_workbench.parties.models import Party
     from tidewaiter_workbench.queue.models import Alert
 
     if not Alert.objects.exists():
         call_command("fill_queue")
+    if not Party.objects.exists():
+        call_command("fill_parties")
     offices, _ = bridge.offices_and_last_day(Path(settings.WORKBENCH["lake"]))
     return offices
 

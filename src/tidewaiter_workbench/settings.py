@@ -85,6 +85,9 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
     "tidewaiter_workbench.apps.Api",
+    "tidewaiter_workbench.apps.Parties",
+    "tidewaiter_workbench.apps.Merging",
+    "tidewaiter_workbench.apps.Series",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,8 +8,11 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from tests.workbench.conftest import AWAY, ROLES
+from tests.workbench.planted_parties import plant
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
+from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.series.models import Series
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}
@@ -48,6 +51,17 @@ PAGES = {
     "account": ("get", EVERYONE, 200, {}, 200),
     "tokens": ("get", READERS, 200, {}, 200),
     "revoke_token": ("post", READERS, 302, {}, 302),
+    "parties": ("get", READERS, 200, {}, 200),
+    "party": ("get", READERS, 200, {}, 404),
+    "party_called": ("get", READERS, 302, {"number": "IMP-2"}, 302),
+    "party_chart": ("get", READERS, 403, {}, 403),  # for those who reach all offices; nobody of the cast does
+    "merges": ("get", READERS, 200, {}, 200),
+    "merge": ("get", READERS, 200, {}, 404),
+    "judge_merge": ("post", CLOSERS, 302, {"version": 1, "verdict": "same", "reason": "one owner"}, 404),
+    "withdraw_merge": ("post", CLOSERS, 302, {"reason": "two owners"}, 404),
+    "series_list": ("get", READERS, 200, {}, 200),
+    "series": ("get", READERS, 200, {}, 404),
+    "series_called": ("get", READERS, 302, {"id": "S-1"}, 302),
 }
 API = {
     "read_queue": ("get", READERS, 200, {}, 200),
@@ -87,6 +101,7 @@ def who(person, alerts):
 def no_label(monkeypatch):
     """The lake stays as it is; what becomes a label is tested elsewhere."""
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.write_judgements", lambda *_: None)
 
 
 def address(name: str, alert: Alert, person) -> str:
@@ -98,12 +113,27 @@ def address(name: str, alert: Alert, person) -> str:
     if name == "drop_filter":
         owner = person if person and person.username != OUTSIDER else type(person).objects.exclude(pk=person.pk).first()
         return reverse(name, args=[SavedFilter.objects.create(person=owner or person, name="f", query="").pk])
+    if name in ("party", "party_chart", "merge", "judge_merge", "withdraw_merge", "series"):
+        return party_address(name, person)
     for arguments in ([], [alert.pk]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:  # it takes an argument
             continue
     raise AssertionError(name)
+
+
+def party_address(name: str, person) -> str:
+    """Of a party called ODD TRADING, known at one office alone, of its pair, and of its series."""
+    plant()
+    pair = Pair.objects.get()
+    if name == "withdraw_merge":
+        sides = {"left": pair.left, "right": pair.right, "verdict": "same", "why": "one owner"}
+        by = person.username if person else "somebody"
+        made = Judgement.objects.create(judgement_id="j", by=by, judged_on="2025-06-30", **sides)
+        return reverse(name, args=[made.pk])
+    arguments = {"party": "P-aa", "party_chart": "P-aa", "series": Series.objects.get().pk}
+    return reverse(name, args=[arguments.get(name, pair.pk)])
 
 
 @pytest.mark.parametrize("name", CAST)

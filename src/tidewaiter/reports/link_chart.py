@@ -24,7 +24,7 @@ from tidewaiter.reports.rendering import page_templates, palette
 from tidewaiter.reports.tie_words import KINDS_OF_NODE, kind_of_tie, tie_in_words
 from tidewaiter.reports.words import count, day_in_words
 
-__all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "write_link_chart"]
+__all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "link_chart_page", "write_link_chart"]
 
 _DRAWN = ("party", "address", "phone", "email", "listing", "series", "identifier", "container")
 """Kinds of node with a shape of their own."""
@@ -95,11 +95,12 @@ class LinkChart:
 def write_link_chart(chart: LinkChart, path: Path) -> Path:
     """Write the page to `path`, making its folder, and give the path back."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_rendered(chart), encoding="utf-8")
+    path.write_text(link_chart_page(chart), encoding="utf-8")
     return path
 
 
-def _rendered(chart: LinkChart) -> str:
+def link_chart_page(chart: LinkChart) -> str:
+    """The page itself, for whoever sends it instead of writing it."""
     from markupsafe import Markup
 
     templates = page_templates({"count": count, "day": day_in_words})

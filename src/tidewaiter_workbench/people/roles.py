@@ -35,6 +35,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.see_audit": frozenset({"auditor"}),
     "workbench.see_people": frozenset({"administrator"}),
     "workbench.hold_token": _READERS,
+    "workbench.see_party": _READERS,
+    "workbench.judge_party": frozenset({"analyst", "supervisor"}),
 }
 
 

@@ -27,6 +27,9 @@ class Place:
 PLACES = (
     Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
     Place("queue", _("Mine"), "see_queue", query="?show=mine"),
+    Place("parties", _("Parties"), "see_party", under=("party",)),
+    Place("series_list", _("Series"), "see_party", under=("series",)),
+    Place("merges", _("Merge review"), "see_party", under=("merge",)),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )
