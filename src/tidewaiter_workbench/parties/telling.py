@@ -73,7 +73,8 @@ def _network(row: Row | None, names: dict[str, str], seen: Seen) -> Row | None:
     nearest = row.get("nearest_violator") or ""
     itself = nearest == seen.party.pk
     within = itself or nearest in names
-    told = {**row, "nearest_name": seen.name if itself else names.get(nearest, ""), "itself": itself, "within": within}
+    hops = int(row["hops_to_violator"] or 0)
+    told = {**row, "hops": hops, "nearest_name": seen.name if itself else names.get(nearest, ""), "itself": itself, "within": within}
     return told if within or not nearest else {**told, "nearest_violator": "", "reason": ""}
 
 
