@@ -20,6 +20,7 @@ __all__ = [
     "Web",
 ]
 __all__ = ["Api", "Audit", "Cases", "Exams", "People", "Queue", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "Merging", "Parties", "People", "Queue", "Series", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -131,6 +132,8 @@ class Webhooks(AppConfig):
         from tidewaiter_workbench.webhooks import delivering
 
         delivering.enter()
+
+
 class Flows(AppConfig):
     """What comes from where."""
 
@@ -144,6 +147,8 @@ class Board(AppConfig):
 
     name = f"{_HERE}.board"
     label = "board"
+
+
 class Planning(AppConfig):
     """How much is opened, and by what policy."""
 
@@ -173,4 +178,33 @@ class Sources(AppConfig):
 
     name = f"{_HERE}.sources"
     label = "sources"
+
+
+class Parties(AppConfig):
+    """Who it is."""
+
+    name = f"{_HERE}.parties"
+    label = "parties"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Merging(AppConfig):
+    """Who is the same."""
+
+    name = f"{_HERE}.merging"
+    label = "merging"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let a party's page tell what was judged about it."""
+        from tidewaiter_workbench.merging import telling
+
+        telling.connect()
+
+
+class Series(AppConfig):
+    """What belongs to one hand."""
+
+    name = f"{_HERE}.series"
+    label = "series"
     default_auto_field = "django.db.models.BigAutoField"

@@ -96,6 +96,7 @@ PHOTOS = {
     "folder": os.environ.get("TIDEWAITER_PHOTOS", "") or _beside_the_database("photos"),
     "most": 12,
     "megabytes": 12,
+}
 # Exhibits of cases: where their files lie (never below the static files), and how large one may be.
 EXHIBITS = {
     "folder": os.environ.get("TIDEWAITER_EXHIBITS", "exhibits"),
@@ -132,6 +133,9 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Performance",
     "tidewaiter_workbench.apps.Register",
     "tidewaiter_workbench.apps.Sources",
+    "tidewaiter_workbench.apps.Parties",
+    "tidewaiter_workbench.apps.Merging",
+    "tidewaiter_workbench.apps.Series",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -48,4 +48,7 @@ urlpatterns = [
     path("sources/", include("tidewaiter_workbench.sources.urls")),
     path("tokens/", include("tidewaiter_workbench.api.urls")),
     path("api/v1/", _programs),
+    path("parties/", include("tidewaiter_workbench.parties.urls")),
+    path("merges/", include("tidewaiter_workbench.merging.urls")),
+    path("series/", include("tidewaiter_workbench.series.urls")),
 ]

@@ -355,3 +355,28 @@ def kind(monkeypatch) -> Callable:
         return made
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def party_lake(tmp_path_factory) -> Path:
+    """A lake in which it is known who is who; see `party_lake.py`."""
+    from tests.workbench.party_lake import made
+
+    return made(tmp_path_factory.mktemp("parties"))
+
+
+@pytest.fixture
+def own_party_lake(party_lake: Path, desk: Path, settings, tmp_path: Path) -> Path:
+    """A copy of it that the test may write into, and at which the desk works."""
+    own = Path(shutil.copytree(party_lake, tmp_path / "party-lake"))
+    settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(own)}
+    return own
+
+
+@pytest.fixture(scope="session")
+def party_answers(party_lake: Path) -> dict[str, list]:
+    """What that lake tells; asked once, as it does not change."""
+    from tidewaiter_workbench import bridge
+
+    told = {"parties": list(bridge.parties(party_lake, marks={}))}
+    return told | {"pairs": bridge.pairs(party_lake, marks={}), "series": bridge.series(party_lake, marks={})}

@@ -9,11 +9,14 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, ROLES
+from tests.workbench.planted_parties import plant
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
+from tidewaiter_workbench.board.models import Board, Snapshot
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
-from tidewaiter_workbench.board.models import Board, Snapshot
+from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.series.models import Series
 from tidewaiter_workbench.webhooks.models import Subscription
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
@@ -141,6 +144,17 @@ PAGES = {
     "flows": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
     "flows_picture": ("get", {"analyst", "supervisor", "auditor"}, 404, {}, 404),
     "flows_sheet": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
+    "parties": ("get", READERS, 200, {}, 200),
+    "party": ("get", READERS, 200, {}, 404),
+    "party_called": ("get", READERS, 302, {"number": "IMP-2"}, 302),
+    "party_chart": ("get", READERS, 403, {}, 403),  # for those who reach all offices; nobody of the cast does
+    "merges": ("get", READERS, 200, {}, 200),
+    "merge": ("get", READERS, 200, {}, 404),
+    "judge_merge": ("post", CLOSERS, 302, {"version": 1, "verdict": "same", "reason": "one owner"}, 404),
+    "withdraw_merge": ("post", CLOSERS, 302, {"reason": "two owners"}, 404),
+    "series_list": ("get", READERS, 200, {}, 200),
+    "series": ("get", READERS, 200, {}, 404),
+    "series_called": ("get", READERS, 302, {"id": "S-1"}, 302),
 }
 API = {
     "read_queue": ("get", READERS, 200, {}, 200),
@@ -184,6 +198,8 @@ def who(person, alerts):
 def no_label(monkeypatch):
     """The lake stays as it is; what becomes a label, or a policy, is tested elsewhere."""
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.cases.write_consequences", lambda *_: None)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.write_judgements", lambda *_: None)
     monkeypatch.setattr("tidewaiter_workbench.planning.services.publish", lambda *_, **__: 1)
 
 
@@ -223,7 +239,6 @@ FIGURES = {
 
 def a_board(owner) -> Board:
     return Board.objects.create(owner=owner, title="ODD", content={"things": {}}, changed_at=timezone.now())
-    monkeypatch.setattr("tidewaiter_workbench.bridge.cases.write_consequences", lambda *_: None)
 
 
 def address(name: str, alert: Alert, person) -> str:
@@ -259,6 +274,8 @@ def address(name: str, alert: Alert, person) -> str:
         return reverse(name, args=[a_draft(name, person).pk])
     if name in FIGURES:
         return reverse(name, args=FIGURES[name])
+    if name in ("party", "party_chart", "merge", "judge_merge", "withdraw_merge", "series"):
+        return party_address(name, person)
     for arguments in ([], [alert.pk]):
         try:
             return reverse(name, args=arguments)
@@ -281,6 +298,8 @@ def a_webhook(name: str, person) -> str:
         number="1", event="test", kind="webhook", key="1", mark=0, body="{}", made_at=now, next_at=now, state="failed"
     )
     return reverse(name, args=[message.pk if name == "send_again" else hook.pk])
+
+
 def a_draft(name: str, person):
     """A draft that concerns one office; to be withdrawn, one's own."""
     from tidewaiter_workbench.planning.models import PlanDraft
@@ -289,6 +308,8 @@ def a_draft(name: str, person):
     changes = [["Capacity of 5201", "as the others", "3 lines a day"]]
     when = {"holds_from": "2025-06-30", "drafted_at": "2025-06-30T08:00:00Z"}
     return PlanDraft.objects.create(budget="{}", changes=changes, reason="more", drafted_by=author, **when)
+
+
 @pytest.fixture
 def case(alerts, person):
     """Opens a case of alert MUST in the home office, with one of everything."""
@@ -324,6 +345,19 @@ def case_address(name: str, case, data: dict, person) -> tuple[str, dict]:
     if name in things:
         return reverse(name, args=[things[name]()]), data
     return reverse(name, args=[case.pk]), data
+
+
+def party_address(name: str, person) -> str:
+    """Of a party called ODD TRADING, known at one office alone, of its pair, and of its series."""
+    plant()
+    pair = Pair.objects.get()
+    if name == "withdraw_merge":
+        sides = {"left": pair.left, "right": pair.right, "verdict": "same", "why": "one owner"}
+        by = person.username if person else "somebody"
+        made = Judgement.objects.create(judgement_id="j", by=by, judged_on="2025-06-30", **sides)
+        return reverse(name, args=[made.pk])
+    arguments = {"party": "P-aa", "party_chart": "P-aa", "series": Series.objects.get().pk}
+    return reverse(name, args=[arguments.get(name, pair.pk)])
 
 
 @pytest.mark.parametrize("name", CAST)

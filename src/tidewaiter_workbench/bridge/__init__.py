@@ -4,7 +4,10 @@ Everything above here speaks of leads, shipments and outcomes (`answers.py`); ev
 One module for each part of the workbench; what it needs of a lake is asked there and nowhere else.
 """
 
+from tidewaiter_workbench.bridge.merging import judgement_id, judgements, pairs, write_judgements
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
+from tidewaiter_workbench.bridge.parties import hit_rate, number_sought, parties, party_chart, words_sought
+from tidewaiter_workbench.bridge.series import series
 from tidewaiter_workbench.bridge.shipments import (
     exam_types,
     leads,
@@ -19,10 +22,20 @@ __all__ = [
     "BridgeBusyError",
     "BridgeError",
     "exam_types",
+    "hit_rate",
+    "judgement_id",
+    "judgements",
     "leads",
+    "number_sought",
     "offices_and_last_day",
     "opened",
+    "pairs",
+    "parties",
+    "party_chart",
+    "series",
     "shipments",
     "typologies",
+    "words_sought",
+    "write_judgements",
     "write_outcomes",
 ]

@@ -63,6 +63,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.see_sources": _STUDENTS,
     "workbench.expect_source": frozenset({"data scientist", "supervisor"}),
     "workbench.export_figures": _STUDENTS,
+    "workbench.see_party": _READERS,
+    "workbench.judge_party": frozenset({"analyst", "supervisor"}),
 }
 
 

@@ -35,6 +35,9 @@ PLACES = (
     Place("register", _("Register"), "see_register", under=("model_card", "compare_models")),
     Place("sources", _("Sources"), "see_sources", under=("source", "quarantine")),
     Place("cases", _("Cases"), "see_case", under=("case",)),
+    Place("parties", _("Parties"), "see_party", under=("party",)),
+    Place("series_list", _("Series"), "see_party", under=("series",)),
+    Place("merges", _("Merge review"), "see_party", under=("merge",)),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )
