@@ -25,6 +25,7 @@ from tidewaiter.cli import (
     quality,
     report,
     resolve,
+    rules,
     screen,
     simulate,
 )
@@ -43,7 +44,7 @@ app = typer.Typer(
     "A first walk: `tidewaiter demo`. Your own data: `tidewaiter load MAPPING FILE --lake DIR`, then "
     "`tidewaiter run --lake DIR` and `tidewaiter report --lake DIR --out report.html`.",
 )
-for module in (demo, simulate, load, quality, predict, explain, evaluate, resolve, screen, ask, report, lakes):
+for module in (demo, simulate, load, quality, predict, explain, evaluate, resolve, screen, ask, rules, report, lakes):
     module.register(app)
 
 
