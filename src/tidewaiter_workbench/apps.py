@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Rulebook", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -52,6 +52,14 @@ class Exams(AppConfig):
 
     name = f"{_HERE}.exams"
     label = "exams"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Rulebook(AppConfig):
+    """What people want to be looked at (the label `rules` is the permission package's)."""
+
+    name = f"{_HERE}.rulebook"
+    label = "rulebook"
     default_auto_field = "django.db.models.BigAutoField"
 
 

@@ -78,6 +78,7 @@ def _prepare() -> list[str]:
     from tidewaiter_workbench.queue.models import Alert
 
     if not Alert.objects.exists():
+        call_command("practice_rules")
         call_command("fill_queue")
     offices, _ = bridge.offices_and_last_day(Path(settings.WORKBENCH["lake"]))
     return offices

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Queue",
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
+    "tidewaiter_workbench.apps.Rulebook",
     "tidewaiter_workbench.apps.Api",
 ]
 MIDDLEWARE = [

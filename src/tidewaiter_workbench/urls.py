@@ -31,6 +31,7 @@ urlpatterns = [
     path("queue/", include("tidewaiter_workbench.queue.urls")),
     path("shipments/", include("tidewaiter_workbench.shipments.urls")),
     path("exams/", include("tidewaiter_workbench.exams.urls")),
+    path("rules/", include("tidewaiter_workbench.rulebook.urls")),
     path("audit/", include("tidewaiter_workbench.audit.urls")),
     path("tokens/", include("tidewaiter_workbench.api.urls")),
     path("api/v1/", _programs),

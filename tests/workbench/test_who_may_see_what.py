@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from tests.workbench.conftest import AWAY, ROLES
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.rulebook.models import Rule, Version
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}
@@ -43,6 +44,18 @@ PAGES = {
     "shipment": ("get", READERS, 200, {}, 404),
     "write_result": ("post", {"officer", "supervisor"}, 302, EXAM_FORM, 404),
     "result": ("get", READERS, 200, {}, 404),
+    "rules": ("get", READERS, 200, {}, 200),
+    "rule": ("get", READERS, 200, {}, 200),
+    "rule_new": ("get", CLOSERS, 200, {}, 200),
+    "rule_edit": ("get", CLOSERS, 302, {}, 302),
+    "rule_diff": ("get", READERS, 404, {}, 404),
+    "rule_try": ("post", CLOSERS, 302, {"days": 30}, 302),
+    "rule_submit": ("post", CLOSERS, 409, WHY | {"mode": "live"}, 409),
+    "rule_send_back": ("post", {"supervisor"}, 302, WHY, 302),  # and its author
+    "rule_discard": ("post", CLOSERS, 409, WHY, 409),
+    "rule_approve": ("post", {"supervisor"}, 302, WHY | {"mode": "live"}, 302),
+    "rule_revise": ("post", CLOSERS, 409, WHY, 409),
+    "rule_retire": ("post", {"supervisor"}, 409, WHY, 409),
     "audit": ("get", {"auditor"}, 200, {}, 200),
     "people": ("get", {"administrator"}, 200, {}, 200),
     "account": ("get", EVERYONE, 200, {}, 200),
@@ -85,11 +98,27 @@ def who(person, alerts):
 
 @pytest.fixture
 def no_label(monkeypatch):
-    """The lake stays as it is; what becomes a label is tested elsewhere."""
+    """The lake stays as it is; what becomes a label, and what a rule does in it, is tested elsewhere."""
+    told = {"hits": 0, "offices": [], "weeks": [], "examples": []}
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.write_rule", lambda *_: 1)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.try_rule", lambda *_, **__: told)
+
+
+@pytest.fixture
+def a_rule(alerts):
+    """A rule that somebody else wrote, and that waits for approval."""
+    rule = Rule.objects.create(code="waiting", made_at=alerts["ODD"].raised_at, made_by="somebody")
+    days = {"review_on": "2025-12-31", "sunset_on": "2026-06-30"}
+    said = {"name": "Cheap", "condition": "duty > 1", "typology": "VALUATION", "legal_basis": "law", "owner": "desk"}
+    Version.objects.create(
+        rule=rule, number=1, state="submitted", hands=["somebody"], written_at=rule.made_at, **said, **days
+    )
 
 
 def address(name: str, alert: Alert, person) -> str:
+    if (name.startswith("rule_") and name != "rule_new") or name == "rule":
+        return reverse(name, args=["waiting", 1, 2] if name == "rule_diff" else ["waiting"])
     if name == "result":
         made = alert.results.create(
             officer=person, recorded_at=alert.raised_at, done=False, not_done_reason="ship sailed"
@@ -108,7 +137,7 @@ def address(name: str, alert: Alert, person) -> str:
 
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", PAGES)
-def test_pages(route, name, who, alerts, person, signed_in, client, no_label):
+def test_pages(route, name, who, alerts, person, signed_in, client, no_label, a_rule):
     method, allowed, status, data, outside = PAGES[route]
     they = who(name)
     browser = signed_in(they) if they else client

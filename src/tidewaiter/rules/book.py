@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from tidewaiter.rules.rule import Rule, RuleError
@@ -20,7 +21,7 @@ def with_published(book: Iterable[Rule], rule: Rule) -> tuple[list[Rule], Rule]:
     if not versions:
         return [first := rule.numbered(1)], first
     before = versions[-1]
-    if rule.numbered(before.version) == before:
+    if replace(rule, version=before.version, valid_to=before.valid_to) == before:
         return [], before
     if rule.valid_from < before.valid_from:
         raise RuleError(
@@ -32,7 +33,7 @@ def with_published(book: Iterable[Rule], rule: Rule) -> tuple[list[Rule], Rule]:
 
 
 def with_retired(book: Iterable[Rule], rule_id: str, *, day: date) -> list[Rule]:
-    """The row that changes when a rule ends on a day.
+    """The row that changes when a rule ends on a day; none if it ends on that day already.
 
     Raises:
         RuleError: there is no such rule, or it has ended.
@@ -40,10 +41,10 @@ def with_retired(book: Iterable[Rule], rule_id: str, *, day: date) -> list[Rule]
     versions = sorted((each for each in book if each.rule_id == rule_id), key=lambda each: each.version)
     if not versions:
         raise RuleError(f"no rule is called {rule_id!r}; `tidewaiter rules list` shows all")
-    last = versions[-1]
-    if last.valid_to is not None and last.valid_to <= day:
+    last, end = versions[-1], max(day, versions[-1].valid_from)
+    if last.valid_to is not None and last.valid_to < end:
         raise RuleError(f"{rule_id} ended on {last.valid_to}")
-    return [last.ended(max(day, last.valid_from))]
+    return [] if last.valid_to == end else [last.ended(end)]
 
 
 def holding(book: Iterable[Rule], *, first: date, last: date) -> list[Rule]:

@@ -5,6 +5,24 @@ One module for each part of the workbench; what it needs of a lake is asked ther
 """
 
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
+from tidewaiter_workbench.bridge.rulebook import (
+    RuleProblem,
+    RuleReading,
+    RuleTerm,
+    criterion_count,
+    judge_days,
+    read_condition,
+    read_structure,
+    rule_operators,
+    rule_pieces,
+    rule_terms,
+    rule_yields,
+    rules_in_lake,
+    try_rule,
+    write_rule,
+    write_rule_end,
+    written_part,
+)
 from tidewaiter_workbench.bridge.shipments import (
     exam_types,
     leads,
@@ -18,11 +36,27 @@ from tidewaiter_workbench.bridge.shipments import (
 __all__ = [
     "BridgeBusyError",
     "BridgeError",
+    "RuleProblem",
+    "RuleReading",
+    "RuleTerm",
+    "criterion_count",
     "exam_types",
+    "judge_days",
     "leads",
     "offices_and_last_day",
     "opened",
+    "read_condition",
+    "read_structure",
+    "rule_operators",
+    "rule_pieces",
+    "rule_terms",
+    "rule_yields",
+    "rules_in_lake",
     "shipments",
+    "try_rule",
     "typologies",
     "write_outcomes",
+    "write_rule",
+    "write_rule_end",
+    "written_part",
 ]
