@@ -21,6 +21,7 @@ __all__ = [
 ]
 __all__ = ["Api", "Audit", "Cases", "Exams", "People", "Queue", "Shipments", "Web"]
 __all__ = ["Api", "Audit", "Exams", "Merging", "Parties", "People", "Queue", "Series", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Rulebook", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -30,7 +31,6 @@ class People(AppConfig):
 
     name = f"{_HERE}.people"
     label = "people"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Make roles known, and let sign-ins, and failures to sign in, be put on record."""
@@ -45,7 +45,6 @@ class Audit(AppConfig):
 
     name = f"{_HERE}.audit"
     label = "audit"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Queue(AppConfig):
@@ -53,7 +52,6 @@ class Queue(AppConfig):
 
     name = f"{_HERE}.queue"
     label = "queue"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let it be filled by a job."""
@@ -74,7 +72,6 @@ class Exams(AppConfig):
 
     name = f"{_HERE}.exams"
     label = "exams"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let waiting labels be written by a job."""
@@ -88,7 +85,13 @@ class Cases(AppConfig):
 
     name = f"{_HERE}.cases"
     label = "cases"
-    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Rulebook(AppConfig):
+    """What people want to be looked at (the label `rules` is the permission package's)."""
+
+    name = f"{_HERE}.rulebook"
+    label = "rulebook"
 
 
 class Api(AppConfig):
@@ -96,7 +99,6 @@ class Api(AppConfig):
 
     name = f"{_HERE}.api"
     label = "api"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Web(AppConfig):
@@ -111,7 +113,6 @@ class Jobs(AppConfig):
 
     name = f"{_HERE}.jobs"
     label = "jobs"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Make known what is done to the lake."""
@@ -125,7 +126,6 @@ class Webhooks(AppConfig):
 
     name = f"{_HERE}.webhooks"
     label = "webhooks"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let messages be sent by a job."""
@@ -139,7 +139,6 @@ class Flows(AppConfig):
 
     name = f"{_HERE}.flows"
     label = "flows"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Board(AppConfig):
@@ -154,7 +153,6 @@ class Planning(AppConfig):
 
     name = f"{_HERE}.planning"
     label = "planning"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Performance(AppConfig):
@@ -162,7 +160,6 @@ class Performance(AppConfig):
 
     name = f"{_HERE}.performance"
     label = "performance"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Register(AppConfig):
@@ -170,7 +167,6 @@ class Register(AppConfig):
 
     name = f"{_HERE}.register"
     label = "register"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Sources(AppConfig):
@@ -185,7 +181,6 @@ class Parties(AppConfig):
 
     name = f"{_HERE}.parties"
     label = "parties"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Merging(AppConfig):
@@ -193,7 +188,6 @@ class Merging(AppConfig):
 
     name = f"{_HERE}.merging"
     label = "merging"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let a party's page tell what was judged about it."""
@@ -207,4 +201,3 @@ class Series(AppConfig):
 
     name = f"{_HERE}.series"
     label = "series"
-    default_auto_field = "django.db.models.BigAutoField"

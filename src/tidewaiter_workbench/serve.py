@@ -28,7 +28,7 @@ CAST: tuple[tuple[str, str, int, int], ...] = (
 
 
 FILLINGS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
-    (("queue", "Alert"), ("fill_queue", "keep_figures", "keep_sources")),
+    (("queue", "Alert"), ("practice_rules", "fill_queue", "keep_figures", "keep_sources")),
     (("flows", "Told"), ("fill_flows",)),
     (("board", "Filling"), ("fill_board",)),
     (("parties", "Party"), ("fill_parties",)),

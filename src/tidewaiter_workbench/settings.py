@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
     "tidewaiter_workbench.apps.Cases",
+    "tidewaiter_workbench.apps.Rulebook",
     "tidewaiter_workbench.apps.Api",
     "tidewaiter_workbench.apps.Flows",
     "tidewaiter_workbench.apps.Board",
@@ -137,6 +138,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Merging",
     "tidewaiter_workbench.apps.Series",
 ]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tidewaiter_workbench.web.headers.ProtectingHeaders",

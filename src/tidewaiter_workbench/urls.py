@@ -39,6 +39,7 @@ urlpatterns = [
     path("links/", include("tidewaiter_workbench.board.urls")),
     path("flows/", include("tidewaiter_workbench.flows.urls")),
     path("cases/", include("tidewaiter_workbench.cases.urls")),
+    path("rules/", include("tidewaiter_workbench.rulebook.urls")),
     path("audit/", include("tidewaiter_workbench.audit.urls")),
     path("jobs/", include("tidewaiter_workbench.jobs.urls")),
     path("webhooks/", include("tidewaiter_workbench.webhooks.urls")),

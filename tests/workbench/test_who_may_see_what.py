@@ -16,6 +16,7 @@ from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.series.models import Series
 from tidewaiter_workbench.webhooks.models import Subscription
 
@@ -106,6 +107,18 @@ PAGES = {
     "mark_case": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
     "case_tasks": ("post", CASEWORKERS, 302, {"template": "examination"}, 404),
     "add_exhibit": ("post", CASEWORKERS, 302, FILE, 404),
+    "rules": ("get", READERS, 200, {}, 200),
+    "rule": ("get", READERS, 200, {}, 200),
+    "rule_new": ("get", CLOSERS, 200, {}, 200),
+    "rule_edit": ("get", CLOSERS, 302, {}, 302),
+    "rule_diff": ("get", READERS, 404, {}, 404),
+    "rule_try": ("post", CLOSERS, 302, {"days": 30}, 302),
+    "rule_submit": ("post", CLOSERS, 409, WHY | {"mode": "live"}, 409),
+    "rule_send_back": ("post", {"supervisor"}, 302, WHY, 302),  # and its author
+    "rule_discard": ("post", CLOSERS, 409, WHY, 409),
+    "rule_approve": ("post", {"supervisor"}, 302, WHY | {"mode": "live"}, 302),
+    "rule_revise": ("post", CLOSERS, 409, WHY, 409),
+    "rule_retire": ("post", {"supervisor"}, 409, WHY, 409),
     "audit": ("get", {"auditor"}, 200, {}, 200),
     "people": ("get", {"administrator"}, 200, {}, 200),
     "account": ("get", EVERYONE, 200, {}, 200),
@@ -196,7 +209,10 @@ def who(person, alerts):
 
 @pytest.fixture
 def no_label(monkeypatch):
-    """The lake stays as it is; what becomes a label, or a policy, is tested elsewhere."""
+    """The lake stays as it is; what becomes a label or a policy, and what a rule does in it, is tested elsewhere."""
+    told = {"hits": 0, "offices": [], "weeks": [], "examples": []}
+    monkeypatch.setattr("tidewaiter_workbench.bridge.write_rule", lambda *_: 1)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.try_rule", lambda *_, **__: told)
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
     monkeypatch.setattr("tidewaiter_workbench.bridge.cases.write_consequences", lambda *_: None)
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_judgements", lambda *_: None)
@@ -241,7 +257,20 @@ def a_board(owner) -> Board:
     return Board.objects.create(owner=owner, title="ODD", content={"things": {}}, changed_at=timezone.now())
 
 
+@pytest.fixture
+def a_rule(alerts):
+    """A rule that somebody else wrote, and that waits for approval."""
+    rule = Rule.objects.create(code="waiting", made_at=alerts["ODD"].raised_at, made_by="somebody")
+    days = {"review_on": "2025-12-31", "sunset_on": "2026-06-30"}
+    said = {"name": "Cheap", "condition": "duty > 1", "typology": "VALUATION", "legal_basis": "law", "owner": "desk"}
+    Version.objects.create(
+        rule=rule, number=1, state="submitted", hands=["somebody"], written_at=rule.made_at, **said, **days
+    )
+
+
 def address(name: str, alert: Alert, person) -> str:
+    if (name.startswith("rule_") and name != "rule_new") or name == "rule":
+        return reverse(name, args=["waiting", 1, 2] if name == "rule_diff" else ["waiting"])
     if name in {"result", "more_photos", "photo"}:
         made = alert.results.create(
             officer=person, recorded_at=alert.raised_at, done=False, not_done_reason="ship sailed"
@@ -362,7 +391,7 @@ def party_address(name: str, person) -> str:
 
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", PAGES)
-def test_pages(route, name, who, alerts, case, person, signed_in, client, no_label):
+def test_pages(route, name, who, alerts, case, person, signed_in, client, no_label, a_rule):
     method, allowed, status, data, outside = PAGES[route]
     they = who(name)
     browser = signed_in(they) if they else client

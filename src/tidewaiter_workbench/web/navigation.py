@@ -38,6 +38,7 @@ PLACES = (
     Place("parties", _("Parties"), "see_party", under=("party",)),
     Place("series_list", _("Series"), "see_party", under=("series",)),
     Place("merges", _("Merge review"), "see_party", under=("merge",)),
+    Place("rules", _("Rules"), "see_rules", under=("rule", "rule_new", "rule_edit", "rule_diff")),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )
