@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
-__all__ = ["Api", "Audit", "Board", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
 __all__ = [
     "Api",
     "Audit",
+    "Board",
+    "Cases",
     "Exams",
+    "Flows",
+    "Jobs",
+    "Merging",
+    "Parties",
     "People",
     "Performance",
     "Planning",
     "Queue",
     "Register",
+    "Rulebook",
+    "Series",
     "Shipments",
     "Sources",
     "Web",
+    "Webhooks",
 ]
-__all__ = ["Api", "Audit", "Cases", "Exams", "People", "Queue", "Shipments", "Web"]
-__all__ = ["Api", "Audit", "Exams", "Merging", "Parties", "People", "Queue", "Series", "Shipments", "Web"]
-__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Rulebook", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
