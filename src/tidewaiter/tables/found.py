@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidewaiter.tables.contract import Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
-__all__ = ["CONSEQUENCES", "DETERMINATIONS", "LABELS", "OUTCOMES", "TRAFFIC", "YIELD"]
+__all__ = ["CONSEQUENCES", "DETERMINATIONS", "LABELS", "OUTCOMES", "RULE_YIELD", "TRAFFIC", "YIELD"]
 
 OUTCOMES = contract(
     "found.outcomes",
@@ -127,5 +127,28 @@ TRAFFIC = contract(
         Column("revenue_low", "float", "lower end of its 95 % interval; never below what was", "lake currency"),
         Column("revenue_high", "float", "upper end of its 95 % interval", "lake currency"),
         Column("recovered", "float", "what was recovered from the lines inspected", "lake currency"),
+    ),
+)
+
+RULE_YIELD = contract(
+    "found.rule_yield",
+    grain="one rule in one mode: what was found in the lines that it named",
+    key=("rule_id", "mode"),
+    columns=(
+        Column("rule_id", "text", "see ruled.rules", nullable=False),
+        Column("mode", "text", "live or shadow, as the rule was on the line's day", nullable=False),
+        Column("first_on", "date", "day of the first hit", nullable=False),
+        Column("last_on", "date", "day of the last hit", nullable=False),
+        Column("hits", "int", "lines named", "lines", nullable=False),
+        Column("inspected", "int", "of these inspected, for whatever cause", "lines", nullable=False),
+        Column("found", "int", "of these with a violation", "lines", nullable=False),
+        Column("hit_rate", "float", "found / inspected; empty if nothing was inspected", "0-1"),
+        Column("hit_rate_low", "float", "lower end of the 95 % Wilson interval", "0-1"),
+        Column("hit_rate_high", "float", "upper end of the 95 % Wilson interval", "0-1"),
+        Column("recorded", "int", "inspected lines whose chance of it is on record", "lines", nullable=False),
+        Column("true_rate", "float", "share of all its hits that an inspection would find illicit, estimated", "0-1"),
+        Column("true_rate_low", "float", "lower end of its 95 % interval", "0-1"),
+        Column("true_rate_high", "float", "upper end of its 95 % interval", "0-1"),
+        Column("revenue", "float", "recovered from its hits", "lake currency"),
     ),
 )
