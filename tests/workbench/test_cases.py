@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from tests.workbench.casework import INVOICE, a_file, kept, whole_case
+from tests.workbench.casework import INVOICE, a_file, frozen, kept, whole_case
 from tests.workbench.conftest import AWAY, DAY, HOME
 from tidewaiter.cases.procedures import PROCEDURES
 from tidewaiter.cases.tasks import TEMPLATES
@@ -23,7 +23,7 @@ from tidewaiter.law.clocks import clock_rules
 from tidewaiter.tables import found
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.bridge import cases as law
-from tidewaiter_workbench.cases import deciding, exhibits, linking, services
+from tidewaiter_workbench.cases import deciding, exhibits, jobs, linking, services
 from tidewaiter_workbench.cases.contents import kind_of
 from tidewaiter_workbench.cases.deciding import Wanted
 from tidewaiter_workbench.cases.export import export_case
@@ -33,6 +33,8 @@ from tidewaiter_workbench.cases.picture import clock_picture
 from tidewaiter_workbench.cases.practice import open_examples
 from tidewaiter_workbench.cases.reading import view_of
 from tidewaiter_workbench.cases.words import LIBRARY
+from tidewaiter_workbench.jobs.models import Job
+from tidewaiter_workbench.parties.sections import sections
 from tidewaiter_workbench.people.models import Mark
 from tidewaiter_workbench.queue.models import Alert, Event, State
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
@@ -115,6 +117,46 @@ def test_things_of_other_parts_are_kept_by_kind_and_key(anton, case):
     for kind, key in (("witch", "1"), ("party", " ")):
         with pytest.raises(UnfitError):
             linking.attach(kind, [key], by=anton, case_id=case.pk)
+
+
+def test_a_board_frozen_in_a_case_is_read_there_up_to_its_mark(case, anton, sara, person, signed_in):
+    snapshot = frozen(sara, mark=Mark.AMBER, title="AMBER-BOARD")
+    with pytest.raises(services.CaseGoneError):
+        linking.attach("board", [str(snapshot.pk)], by=anton, case_id=case.pk)
+    linking.attach("snapshot", [snapshot.key], by=sara, case_id=case.pk)
+    link = case.links.get(kind="board")
+    assert (link.label, link.mark) == ("AMBER-BOARD", Mark.AMBER)
+    url = reverse("case_snapshot", args=[link.pk])
+    assert signed_in(anton).get(url).status_code == 404
+    assert "AMBER-BOARD" not in signed_in(anton).get(reverse("case", args=[case.pk])).content.decode()
+    other = person("supervisor", name="other", clearance=2)
+    assert "AMBER-BOARD" in signed_in(other).get(url).content.decode()
+    assert url in signed_in(other).get(reverse("case", args=[case.pk])).content.decode()
+
+
+def test_a_partys_page_tells_of_its_cases_and_of_what_was_decided(case, anton, sara, person):
+    decided(case, anton, "clear", approved_by=sara)
+    linking.attach("party", ["P-9"], by=anton, title="another firm", procedure="EAPA")
+    by_number = {each.title: each.lines for each in sections(anton, "P-1", ["IMP-1"])}
+    assert [line.text for line in by_number["Cases"]] == [f"{case.number} shirts too cheap"]
+    assert [line.text for line in by_number["Consequences"]] == ["find no violation"]
+    by_id = {each.title: each.lines for each in sections(anton, "P-9", [])}
+    assert [line.text.split(" ", 1)[1] for line in by_id["Cases"]] == ["another firm"]
+    away = person("supervisor", name="away", offices=[AWAY])
+    assert not any(each.lines for each in sections(away, "P-9", ["IMP-1"]) if each.title in ("Cases", "Consequences"))
+
+
+def test_a_waiting_consequence_starts_a_job_and_a_red_one_does_not(case, anton, sara):
+    jobs.look()
+    assert not Job.objects.exists()
+    decided(case, anton, "clear", approved_by=sara)
+    services.re_mark(case.pk, by=sara, version=fresh(case).version, mark=Mark.RED, reason="a source")
+    jobs.look()
+    assert not Job.objects.exists()
+    services.re_mark(case.pk, by=sara, version=fresh(case).version, mark=Mark.GREEN, reason="none any more")
+    jobs.look()
+    jobs.look()
+    assert Job.objects.filter(kind="consequences").count() == 1
 
 
 def test_a_case_of_a_confidential_alert_is_as_confidential(alerts, sara):

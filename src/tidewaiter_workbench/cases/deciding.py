@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -37,7 +38,10 @@ from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
 
-__all__ = ["Wanted", "approve", "fact", "move", "refuse", "withdraw", "write_waiting"]
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+__all__ = ["Wanted", "anything_waits", "approve", "fact", "move", "refuse", "withdraw", "write_waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,7 @@ def fact(case_id: int, *, by: Person, event: str, day: date) -> Case:
 
 def write_waiting() -> int:
     """Write decided consequences to the lake; gives how many. A busy lake lets them wait, a RED case keeps them."""
-    ready = Decision.objects.filter(consequence_state=ConsequenceState.WAITING, case__mark__lt=Mark.RED)
-    waiting = list(ready.select_related("case").order_by("id"))
+    waiting = list(_ready().select_related("case").order_by("id"))
     if not waiting:
         return 0
     try:
@@ -139,6 +142,15 @@ def write_waiting() -> int:
         Decision.objects.filter(pk__in=ids).update(consequence_state=ConsequenceState.WRITTEN)
         record("wrote consequences", by="workbench", kind="decisions", detail={"decisions": ids})
     return len(waiting)
+
+
+def anything_waits() -> bool:
+    """Whether a consequence waits that may be written."""
+    return bool(_ready().exists())
+
+
+def _ready() -> QuerySet[Decision]:
+    return Decision.objects.filter(consequence_state=ConsequenceState.WAITING, case__mark__lt=Mark.RED)
 
 
 def _propose(case: Case, *, by: Person, version: int, wanted: Wanted) -> Decision:

@@ -189,6 +189,8 @@ def _todo(task: Task, clocks: tuple[law.Deadline, ...]) -> Todo:
 def _address(link: Link) -> str:
     """The page of the thing, where its part has one."""
     try:
+        if link.kind == "board":
+            return reverse("case_snapshot", args=[link.pk])
         return reverse(link.kind, args=[link.key])
     except NoReverseMatch:
         return ""

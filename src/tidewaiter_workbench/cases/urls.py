@@ -13,6 +13,7 @@ urlpatterns = [
     path("open/", working.open_case, name="open_case"),
     path("attach", working.attach, name="attach"),
     path("things/<int:link_id>/detach/", working.detach, name="detach_thing"),
+    path("things/<int:link_id>/snapshot/", views.snapshot, name="case_snapshot"),
     path("tasks/<int:task_id>/", working.task, name="work_task"),
     path("decisions/<int:decision_id>/approve/", working.approve, name="approve_decision"),
     path("decisions/<int:decision_id>/refuse/", working.refuse, name="refuse_decision"),
