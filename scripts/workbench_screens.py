@@ -56,7 +56,7 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int,
     page.locator("[data-key-open]").first.click()
     page.wait_for_load_state()
     keep(page, "rule")
-    page.goto(f"{asked.url}/rules/new/")
+    page.goto(f"{asked.url}/rules/write/new/")
     page.fill("#condition", 'origin in ("BD", "VN") and (importer_age_days < 90 or importer_rate > 0.1)')
     page.locator("[name='left:0.1.1']").wait_for()
     keep(page, "rule-editor")

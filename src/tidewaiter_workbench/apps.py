@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 __all__ = ["Api", "Audit", "Exams", "People", "Queue", "Rulebook", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -39,6 +40,12 @@ class Queue(AppConfig):
     label = "queue"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Let it be filled by a job."""
+        from tidewaiter_workbench.queue import jobs
+
+        jobs.enter()
+
 
 class Shipments(AppConfig):
     """Why it is on the list."""
@@ -54,6 +61,12 @@ class Exams(AppConfig):
     label = "exams"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Let waiting labels be written by a job."""
+        from tidewaiter_workbench.exams import jobs
+
+        jobs.enter()
+
 
 class Rulebook(AppConfig):
     """What people want to be looked at (the label `rules` is the permission package's)."""
@@ -61,6 +74,12 @@ class Rulebook(AppConfig):
     name = f"{_HERE}.rulebook"
     label = "rulebook"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let workers backtest, and tell the lake what was decided."""
+        from tidewaiter_workbench.rulebook import jobs
+
+        jobs.enter()
 
 
 class Api(AppConfig):
@@ -76,3 +95,31 @@ class Web(AppConfig):
 
     name = f"{_HERE}.web"
     label = "web"
+
+
+class Jobs(AppConfig):
+    """What takes long."""
+
+    name = f"{_HERE}.jobs"
+    label = "jobs"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make known what is done to the lake."""
+        from tidewaiter_workbench.jobs import ours
+
+        ours.enter()
+
+
+class Webhooks(AppConfig):
+    """Who is told."""
+
+    name = f"{_HERE}.webhooks"
+    label = "webhooks"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let messages be sent by a job."""
+        from tidewaiter_workbench.webhooks import delivering
+
+        delivering.enter()

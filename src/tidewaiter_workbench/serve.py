@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,7 +60,9 @@ def _settle(home: Path, lake: Path) -> None:
         "TIDEWAITER_SECRET_KEY": _kept(home / "secret-key"),
         "TIDEWAITER_AUDIT_KEY": _kept(home / "audit-key"),
         "TIDEWAITER_DESK_DAY": last.isoformat() if last else "",
+        "TIDEWAITER_INBOX": str((home / "inbox").resolve()),
     }
+    (home / "inbox").mkdir(exist_ok=True)
     for name, value in practice.items():
         os.environ.setdefault(name, value)
 
@@ -110,7 +113,12 @@ def _introduce(offices: list[str], *, password: str, url: str) -> None:
 
 
 def _serve(port: int) -> None:
-    """Become gunicorn; connections to the lake are opened by its workers, after they were forked."""
+    """Start a worker for jobs, which ends with us, and become gunicorn.
+
+    Connections to the lake are opened by gunicorn's workers, after they were forked.
+    """
+    work = ("tidewaiter_workbench", "work", "--while-parent", str(os.getpid()))
+    subprocess.Popen((sys.executable, "-m", *work), stdin=subprocess.DEVNULL)
     command = ("gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--timeout", "120")
     os.execv(sys.executable, (sys.executable, "-m", *command, "tidewaiter_workbench.wsgi:application"))
 

@@ -232,3 +232,20 @@ def many_connections(transactional_db) -> Iterator[None]:
             cursor.execute("DELETE FROM audit_record")
             for _name, sql in triggers:
                 cursor.execute(sql)
+
+
+@pytest.fixture
+def kind(monkeypatch) -> Callable:
+    """Register a kind for one test: `kind(work, holds="lake")`."""
+    from tidewaiter_workbench.jobs import kinds
+
+    monkeypatch.setattr(kinds, "_KINDS", dict(kinds._KINDS))
+
+    def enter(
+        work=lambda _doing: kinds.Done("done"), *, name: str = "test", apart: bool = False, **more: object
+    ) -> object:
+        made = kinds.Kind(name, title=name, does="", work=work, permission="run_jobs", apart=apart, **more)
+        kinds.register(made)
+        return made
+
+    return enter

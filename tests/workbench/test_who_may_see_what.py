@@ -6,16 +6,23 @@ import json
 
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, ROLES
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
+from tidewaiter_workbench.jobs.models import Job
+from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
 from tidewaiter_workbench.rulebook.models import Rule, Version
+from tidewaiter_workbench.webhooks.models import Subscription
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}
 CLOSERS = {"analyst", "supervisor"}
 EVERYONE = set(ROLES) | {"newcomer"}
+SEE_JOBS = {"analyst", "supervisor", "data scientist", "auditor", "administrator"}
+RUN_JOBS = {"supervisor", "data scientist", "administrator"}
+SEE_HOOKS = {"analyst", "supervisor", "auditor", "administrator"}
 OUTSIDER = "outsider"  # every role that reads and works, in another office
 VISITOR = "visitor"  # not signed in
 CAST = (*ROLES, "newcomer", OUTSIDER, VISITOR)
@@ -50,15 +57,31 @@ PAGES = {
     "rule_edit": ("get", CLOSERS, 302, {}, 302),
     "rule_diff": ("get", READERS, 404, {}, 404),
     "rule_try": ("post", CLOSERS, 302, {"days": 30}, 302),
+    "rule_trying": ("get", READERS, 200, {}, 200),
     "rule_submit": ("post", CLOSERS, 409, WHY | {"mode": "live"}, 409),
     "rule_send_back": ("post", {"supervisor"}, 302, WHY, 302),  # and its author
     "rule_discard": ("post", CLOSERS, 409, WHY, 409),
     "rule_approve": ("post", {"supervisor"}, 302, WHY | {"mode": "live"}, 302),
     "rule_revise": ("post", CLOSERS, 409, WHY, 409),
     "rule_retire": ("post", {"supervisor"}, 409, WHY, 409),
+    "more_photos": ("post", {"officer", "supervisor"}, 400, {}, 404),
+    "photo": ("get", READERS, 404, {}, 404),
     "audit": ("get", {"auditor"}, 200, {}, 200),
     "people": ("get", {"administrator"}, 200, {}, 200),
     "account": ("get", EVERYONE, 200, {}, 200),
+    "jobs": ("get", SEE_JOBS, 200, {}, 200),
+    "job": ("get", SEE_JOBS, 200, {}, 200),
+    "start_job": ("post", RUN_JOBS, 302, {}, 302),
+    "cancel_job": ("post", RUN_JOBS, 302, {}, 302),
+    "retry_job": ("post", RUN_JOBS, 302, {}, 302),
+    "webhooks": ("get", SEE_HOOKS, 200, {}, 200),
+    "webhook": ("get", SEE_HOOKS, 200, {}, 200),
+    "pause_webhook": ("post", {"analyst", "supervisor", "administrator"}, 302, {}, 302),
+    "resume_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "rotate_webhook": ("post", {"analyst", "supervisor"}, 200, {}, 403),
+    "test_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "end_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "send_again": ("post", {"analyst", "supervisor"}, 302, {}, 404),
     "tokens": ("get", READERS, 200, {}, 200),
     "revoke_token": ("post", READERS, 302, {}, 302),
 }
@@ -74,6 +97,7 @@ API = {
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
 }
 OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "set_language", "openapi-json"}
+OPEN_TO_ALL |= {"openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled"}
 OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}  # allauth's; and all that is named mfa_
 
 
@@ -119,20 +143,49 @@ def a_rule(alerts):
 def address(name: str, alert: Alert, person) -> str:
     if (name.startswith("rule_") and name != "rule_new") or name == "rule":
         return reverse(name, args=["waiting", 1, 2] if name == "rule_diff" else ["waiting"])
-    if name == "result":
+    if name in {"result", "more_photos", "photo"}:
         made = alert.results.create(
             officer=person, recorded_at=alert.raised_at, done=False, not_done_reason="ship sailed"
         )
+        if name == "photo":  # of which there is no file: whoever gets in is told so
+            digest = {"sha256": "0", "sha256_received": "0"}
+            made = made.photos.create(
+                file="x.jpg", kind="image/jpeg", width=1, height=1, size=1, by="x", at=alert.raised_at, **digest
+            )
         return reverse(name, args=[made.pk])
     if name == "drop_filter":
         owner = person if person and person.username != OUTSIDER else type(person).objects.exclude(pk=person.pk).first()
         return reverse(name, args=[SavedFilter.objects.create(person=owner or person, name="f", query="").pk])
+    if name == "start_job":
+        return reverse(name, args=["fill"])
+    if name in {"job", "cancel_job", "retry_job"}:
+        made = start("fill")
+        Job.objects.update(by=person.username, state="failed" if name == "retry_job" else "waiting")
+        return reverse(name, args=[made.pk])
+    if name.endswith("webhook") or name == "send_again":
+        return a_webhook(name, person)
     for arguments in ([], [alert.pk]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:  # it takes an argument
             continue
     raise AssertionError(name)
+
+
+def a_webhook(name: str, person) -> str:
+    """One of the person's own, in the state that the page asks about; who may not hold any, watches another's."""
+    holders = person.__class__.objects.filter(username="holder")
+    mine = person.has_perm("workbench.hold_webhook") or not person.has_perm("workbench.see_all_webhooks")
+    holder = person if mine else holders.first() or person.__class__.objects.create(username="holder")
+    state = "paused" if name == "resume_webhook" else "active"
+    hook = Subscription.objects.create(
+        holder=holder, name="h", url="https://example.org/", salt="s", made_at=timezone.now(), state=state
+    )
+    now = timezone.now()
+    message = hook.deliveries.create(
+        number="1", event="test", kind="webhook", key="1", mark=0, body="{}", made_at=now, next_at=now, state="failed"
+    )
+    return reverse(name, args=[message.pk if name == "send_again" else hook.pk])
 
 
 @pytest.mark.parametrize("name", CAST)

@@ -6,15 +6,18 @@ less. Every write carries an Idempotency-Key and the version that the program sa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query, Status
+from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
 from tidewaiter_workbench.api.models import Token
 from tidewaiter_workbench.api.once import once
+from tidewaiter_workbench.api.pace import PerToken
 from tidewaiter_workbench.api.shapes import (
     AlertOut,
     CloseIn,
@@ -41,7 +44,7 @@ from tidewaiter_workbench.queue.refusals import AlertGoneError, ForbiddenError, 
 
 __all__ = ["api"]
 
-_REFUSALS = {**dict.fromkeys((400, 403, 404, 409), Refused), 401: Unsigned, 422: Misshapen}
+_REFUSALS = {**dict.fromkeys((400, 403, 404, 409, 429), Refused), 401: Unsigned, 422: Misshapen}
 AlertId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Body = dict[str, object]
 
@@ -57,6 +60,7 @@ api = NinjaAPI(
     title="Tidewaiter workbench",
     version="1",
     auth=_Bearer(),
+    throttle=[PerToken()],
     docs_url=None,  # its page needs scripts from elsewhere; the document itself is at openapi.json
     urls_namespace="api-v1",
 )
@@ -65,6 +69,15 @@ api = NinjaAPI(
 @api.exception_handler(RefusalError)
 def _refused(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
     return api.create_response(request, {"error": str(refusal)}, status=refusal.status)
+
+
+@api.exception_handler(Throttled)
+def _too_fast(request: HttpRequest, too_fast: Throttled) -> HttpResponse:
+    seconds = math.ceil(too_fast.wait or 1)
+    words = {"error": f"this token asked too often in this minute; ask again in {seconds} seconds"}
+    response = api.create_response(request, words, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 @api.get("/queue", response={200: QueueOut, **_REFUSALS}, summary="Read the queue")

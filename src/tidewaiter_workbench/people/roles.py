@@ -38,6 +38,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.see_audit": frozenset({"auditor"}),
     "workbench.see_people": frozenset({"administrator"}),
     "workbench.hold_token": _READERS,
+    "workbench.see_jobs": frozenset({"analyst", "supervisor", "data scientist", "auditor", "administrator"}),
+    "workbench.see_all_jobs": frozenset({"supervisor", "data scientist", "auditor", "administrator"}),
+    "workbench.hold_webhook": frozenset({"analyst", "supervisor"}),
+    "workbench.see_webhooks": frozenset({"analyst", "supervisor", "auditor", "administrator"}),
+    "workbench.see_all_webhooks": frozenset({"auditor", "administrator"}),
+    "workbench.stop_webhooks": frozenset({"administrator"}),
+    "workbench.run_jobs": frozenset({"supervisor", "data scientist", "administrator"}),
 }
 
 

@@ -28,6 +28,7 @@ PLACES = (
     Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
     Place("queue", _("Mine"), "see_queue", query="?show=mine"),
     Place("rules", _("Rules"), "see_rules", under=("rule", "rule_new", "rule_edit", "rule_diff")),
+    Place("jobs", _("Jobs"), "see_jobs", under=("job", "start_job")),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )
