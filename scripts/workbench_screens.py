@@ -62,6 +62,11 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int,
     keep(page, "rule-editor")
     page.goto(f"{asked.url}/tokens/")
     keep(page, "tokens")
+    for screen in ("jobs", "webhooks"):
+        page.goto(f"{asked.url}/{screen}/")
+        keep(page, screen)
+    page.goto(f"{asked.url}/jobs/start/run/")
+    keep(page, "start-a-run")
     page.goto(f"{asked.url}/people/me/")
     keep(page, "account")
     page.goto(f"{asked.url}/accounts/2fa/")
@@ -81,7 +86,7 @@ def sign_in(page: Page, who: str, asked: argparse.Namespace) -> None:
     page.goto(f"{asked.url}/accounts/login/")
     page.fill("#id_login", who)
     page.fill("#id_password", asked.password)
-    page.click("button.main")
+    page.locator("form:has(#id_password) button").click()
     page.wait_for_load_state()
 
 
