@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 
 from tests.rules.sentences import conditions
@@ -318,8 +319,6 @@ def test_an_analyst_may_not_approve_and_an_officer_may_not_write(own_lake, submi
 
 
 def test_a_worker_backtests_and_the_page_follows(own_lake, anton, signed_in):
-    from django.utils import timezone
-
     Worker.objects.create(name="w", started_at=timezone.now(), seen_at=timezone.now())
     services.new_rule("cheap", by=anton, draft=DRAFT)
     browser = signed_in(anton)
@@ -336,8 +335,6 @@ def test_a_worker_backtests_and_the_page_follows(own_lake, anton, signed_in):
 
 
 def test_a_backtest_that_fails_says_why(own_lake, anton, signed_in):
-    from django.utils import timezone
-
     Worker.objects.create(name="w", started_at=timezone.now(), seen_at=timezone.now())
     services.new_rule("new", by=anton, draft=replace(DRAFT, condition="importer_age_days < 10"))
     signed_in(anton).post(reverse("rule_try", args=["new"]), {"days": 30})
@@ -356,3 +353,14 @@ def test_what_waits_for_the_lake_is_looked_for(own_lake, submitted, sara):
     assert [row["rule_id"] for row in book(own_lake)] == ["cheap"]
     _look()
     assert Job.objects.filter(kind="rules").count() == 1, "nothing changed since"
+
+
+def test_many_rules_come_page_by_page(desk, anton, signed_in):
+    for number in range(60):
+        rule = Rule.objects.create(code=f"rule-{number:02}", made_at=timezone.now(), made_by="x")
+        Version.objects.create(rule=rule, number=1, name="R", condition="duty > 1", written_at=timezone.now())
+    first = signed_in(anton).get(reverse("rules")).content.decode()
+    assert first.count("data-row") == 50
+    assert "?page=2" in first
+    assert signed_in(anton).get(reverse("rules") + "?page=2").content.decode().count("data-row") == 10
+    assert signed_in(anton).get(reverse("rules") + "?page=-5&show=x").status_code == 200

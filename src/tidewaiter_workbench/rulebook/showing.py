@@ -69,7 +69,7 @@ def seen_trial(trial: Trial, *, person: Person) -> SeenTrial:
 
 def yields_of(rule: Rule) -> list[dict[str, Any]]:
     """What came of its lines, live first."""
-    told = [{**each.told, "taken_at": each.taken_at} for each in rule.yields.all()]
+    told = [{**each.told, "mode": each.mode, "taken_at": each.taken_at} for each in rule.yields.all()]
     return sorted(told, key=lambda each: str(each["mode"]))
 
 

@@ -19,7 +19,7 @@ from tidewaiter_workbench.rulebook.comparing import changed_fields, changed_line
 from tidewaiter_workbench.rulebook.editing import editor_of
 from tidewaiter_workbench.rulebook.forms import RuleForm
 from tidewaiter_workbench.rulebook.jobs import ask_trial, trial_at_work
-from tidewaiter_workbench.rulebook.listing import SHOWN, listed
+from tidewaiter_workbench.rulebook.listing import PAGE, SHOWN, listed
 from tidewaiter_workbench.rulebook.models import Effect, Rule, Version
 from tidewaiter_workbench.rulebook.showing import seen_trial, steps_of, yields_of
 from tidewaiter_workbench.rulebook.suggesting import suggestions
@@ -40,9 +40,12 @@ def rules(request: HttpRequest) -> HttpResponse:
     """All rules that this person is cleared for, with what they yield."""
     show = request.GET.get("show", "")
     show = show if show in SHOWN else SHOWN[0]
-    lines, counts = listed(request.user, show=show)
+    asked = request.GET.get("page", "1")
+    page = max(int(asked), 1) if asked.isdigit() and len(asked) < 6 else 1
+    lines, counts = listed(request.user, show=show, page=page)
     highs = [high for line in lines if isinstance(high := line.told.get("hit_rate_high"), float)]
     told = {"lines": lines, "show": show, "counts": counts, "most": max(highs, default=0.0)}
+    told |= {"page": page, "more": counts[show] > page * PAGE}
     record("read the rules", by=request.user.username, kind="rules", detail={"show": show})
     return render(request, "rulebook/rules.html", told)
 
@@ -73,7 +76,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
             suggestions(version, next((each for each in yields if each["mode"] == version.mode), {}), today=desk_day())
         ),
         "most": max(
-            (each[name] or 0.0 for each in yields for name in ("hit_rate_high", "true_rate_high")), default=0.0
+            (each.get(name) or 0.0 for each in yields for name in ("hit_rate_high", "true_rate_high")), default=0.0
         ),
         "steps": steps_of(found, version, has_trial=trial is not None),
         "acts": found.acts.all()[:40],
