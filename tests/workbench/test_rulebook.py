@@ -21,7 +21,7 @@ from tidewaiter_workbench.jobs import leases
 from tidewaiter_workbench.jobs.doing import Doing, perform
 from tidewaiter_workbench.jobs.models import Job, Worker
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, RefusalError, UnfitError
-from tidewaiter_workbench.rulebook import services
+from tidewaiter_workbench.rulebook import practice, services
 from tidewaiter_workbench.rulebook.editor import nodes_of, read_nodes, structure_of_nodes
 from tidewaiter_workbench.rulebook.jobs import _look
 from tidewaiter_workbench.rulebook.models import Kept, Rule, Version
@@ -364,3 +364,10 @@ def test_many_rules_come_page_by_page(desk, anton, signed_in):
     assert "?page=2" in first
     assert signed_in(anton).get(reverse("rules") + "?page=2").content.decode().count("data-row") == 10
     assert signed_in(anton).get(reverse("rules") + "?page=-5&show=x").status_code == 200
+
+
+def test_a_book_to_practise_on_is_begun_once_and_leaves_any_other_alone(own_lake, db, monkeypatch):
+    monkeypatch.setattr(practice, "_RUNNING", practice._RUNNING[:0])
+    monkeypatch.setattr(practice, "_WAITING", ("waits", "Waits", "duty > 1", "VALUATION"))
+    assert (practice.begin_book(), practice.begin_book()) == (1, 0)
+    assert Version.objects.get().state == "submitted"
