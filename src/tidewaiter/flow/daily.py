@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tidewaiter.feedback import rule_yields
+from tidewaiter.flow.policies import policy_on
 from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe, predict
 from tidewaiter.flow.ruling import apply_rules
 from tidewaiter.flow.steps import feedback_steps
@@ -44,7 +45,7 @@ def run_day(
         lake: where everything is read and published.
         last: the day to work on; the last on which anything was declared, if not said.
         days: so many days up to and with it.
-        budget: how much can be opened, and by what policy.
+        budget: how much can be opened, and by what policy; the published policy of that day if not said.
         seed: of the model and of the draws; the same seed gives the same plan.
         on_progress: told what is being done.
     """
@@ -60,10 +61,12 @@ def run_day(
 
 
 def select_days(lake: Lake, *, first: date, last: date, budget: Budget | None = None, seed: int = 0) -> dict[str, int]:
-    """Plan what to open from the risks that are there; gives the lines by cause."""
-    chosen = plan.bind(
-        first_day=first.isoformat(), last_day=last.isoformat(), budget=(budget or Budget()).dumps(), seed=seed
-    )
+    """Plan what to open from the risks that are there; gives the lines by cause.
+
+    Without a budget it is the policy that was published for the last day, and without one of those the default.
+    """
+    policy = budget or policy_on(lake, last) or Budget()
+    chosen = plan.bind(first_day=first.isoformat(), last_day=last.isoformat(), budget=policy.dumps(), seed=seed)
     lake.run([chosen], label=f"select {first} to {last}")
     rows = lake.read(selected.PLAN).group_by("cause").aggregate(lines=lambda t: t.count())
     return {row["cause"]: row["lines"] for row in lake.fetch(rows.order_by("cause")).to_pylist()}

@@ -15,7 +15,7 @@ from tidewaiter.selection.budget import Budget
 from tidewaiter.selection.day import plan_days
 from tidewaiter.tables import found, fused, linked, ruled, selected
 
-__all__ = ["plan"]
+__all__ = ["plan", "plannable"]
 
 
 @step(reads=(fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES, ruled.HITS), writes=selected.PLAN)
@@ -52,14 +52,27 @@ def plan(
         UsageError: a day is no date, or the last comes before the first; the budget makes no sense.
     """
     first, last = _days(first_day, last_day)
+    rows = plannable(risks, outcomes, lookouts, lines, hits, first=first, last=last).to_pyarrow()
+    return plan_days(rows, budget=Budget.loads(budget), seed=seed).lines
+
+
+def plannable(
+    risks: ir.Table,
+    outcomes: ir.Table,
+    lookouts: ir.Table,
+    lines: ir.Table,
+    hits: ir.Table,
+    *,
+    first: date,
+    last: date,
+) -> ir.Table:
+    """The lines from which the plan of some days chooses, with the lookout and the rule that name each."""
     known = outcomes.group_by("item_id").aggregate(first_known_on=_.known_on.min())
     in_days = risks.filter(_.declared_on >= ibis.literal(first), _.declared_on <= ibis.literal(last))
     joined = in_days.left_join(known, "item_id")
     open_still = joined.filter(joined.first_known_on.isnull() | (joined.first_known_on > joined.declared_on))
     watched = open_still.select(*fused.RISKS.column_names).left_join(_watched(in_days, lookouts, lines), "item_id")
-    told = watched.drop("item_id_right").left_join(_ruled(hits), "item_id")
-    rows = told.drop("item_id_right").to_pyarrow()
-    return plan_days(rows, budget=Budget.loads(budget), seed=seed).lines
+    return watched.drop("item_id_right").left_join(_ruled(hits), "item_id").drop("item_id_right")
 
 
 _NAMED_BY = {

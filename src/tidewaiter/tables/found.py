@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidewaiter.tables.contract import Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
-__all__ = ["DETERMINATIONS", "LABELS", "OUTCOMES", "RULE_YIELD", "TRAFFIC", "YIELD"]
+__all__ = ["CONSEQUENCES", "DETERMINATIONS", "LABELS", "OUTCOMES", "RULE_YIELD", "TRAFFIC", "YIELD"]
 
 OUTCOMES = contract(
     "found.outcomes",
@@ -49,6 +49,29 @@ DETERMINATIONS = contract(
         ),
         Column("supplier", "text", "foreign supplier as written"),
         Column("known_on", "date", "day of the decision or notice", nullable=False),
+        *PROVENANCE,
+    ),
+)
+
+CONSEQUENCES = contract(
+    "found.consequences",
+    grain="one decided consequence of one case of ours",
+    key=("consequence_id",),
+    columns=(
+        Column("consequence_id", "text", "case number/number of the decision", nullable=False),
+        Column("case_number", "text", "number of the case in the workbench", nullable=False),
+        Column("procedure", "text", "VIOLATION or EAPA; see cases.procedures", nullable=False),
+        Column(
+            "kind", "text", "penalty_assessed, penalty_final, informed_compliance, no_violation, ...", nullable=False
+        ),
+        Column("decided_on", "date", "day of the decision", nullable=False),
+        Column("known_on", "date", "first day on which it could be used: the day of its approval", nullable=False),
+        Column("office", "text", "office of the case"),
+        Column("typology", "text", "violation it is about (terms.typologies); empty if not said"),
+        Column("culpability", "text", "negligence, gross_negligence or fraud; empty where no penalty is decided"),
+        Column("amount", "float", "penalty; empty where none is decided", "lake currency"),
+        Column("item_ids", "text", "goods lines of the case, separated by ; (declared.items)"),
+        Column("importers", "text", "importer numbers of those lines, separated by ;"),
         *PROVENANCE,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["PLAN"]
+__all__ = ["PLAN", "POLICIES"]
 
 PLAN = contract(
     "selected.plan",
@@ -24,5 +24,20 @@ PLAN = contract(
         Column("risk", "float", "fused probability of a violation", "0-1", nullable=False),
         Column("expected_revenue", "float", "expected recovery", "lake currency"),
         Column("reasons", "text", "main reasons in words, separated by '; '"),
+    ),
+)
+
+POLICIES = contract(
+    "selected.policies",
+    grain="one published policy of planning; the last that holds is what a run plans by when it is told no other",
+    key=("version",),
+    columns=(
+        Column("version", "int", "number of the policy, from 1", nullable=False),
+        Column("holds_from", "date", "first day that is planned by it", nullable=False),
+        Column("budget", "text", "JSON object: the budget (selection.budget), every value of it", nullable=False),
+        Column("drafted_by", "text", "who wrote it", nullable=False),
+        Column("published_by", "text", "who looked at it and published it", nullable=False),
+        Column("reason", "text", "why, in the words of whoever wrote it", nullable=False),
+        Column("published_at", "time", "when", nullable=False),
     ),
 )

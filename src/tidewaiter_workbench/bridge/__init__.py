@@ -4,7 +4,9 @@ Everything above here speaks of leads, shipments and outcomes (`answers.py`); ev
 One module for each part of the workbench; what it needs of a lake is asked there and nowhere else.
 """
 
+from tidewaiter_workbench.bridge.merging import judgement_id, judgements, pairs, write_judgements
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
+from tidewaiter_workbench.bridge.parties import hit_rate, number_sought, parties, party_chart, words_sought
 from tidewaiter_workbench.bridge.rulebook import (
     RuleProblem,
     RuleReading,
@@ -23,6 +25,7 @@ from tidewaiter_workbench.bridge.rulebook import (
     write_rule_end,
     written_part,
 )
+from tidewaiter_workbench.bridge.series import series
 from tidewaiter_workbench.bridge.shipments import (
     exam_types,
     leads,
@@ -41,10 +44,17 @@ __all__ = [
     "RuleTerm",
     "criterion_count",
     "exam_types",
+    "hit_rate",
     "judge_days",
+    "judgement_id",
+    "judgements",
     "leads",
+    "number_sought",
     "offices_and_last_day",
     "opened",
+    "pairs",
+    "parties",
+    "party_chart",
     "read_condition",
     "read_structure",
     "rule_operators",
@@ -52,9 +62,12 @@ __all__ = [
     "rule_terms",
     "rule_yields",
     "rules_in_lake",
+    "series",
     "shipments",
     "try_rule",
     "typologies",
+    "words_sought",
+    "write_judgements",
     "write_outcomes",
     "write_rule",
     "write_rule_end",
