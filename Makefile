@@ -7,7 +7,7 @@ WORKERS ?= 2
 DEMO := demo
 # What two databases could do differently: transactions, orders, triggers. All of tests/workbench runs there, too.
 ON_POSTGRES := $(addprefix tests/workbench/test_,api.py audit.py cases.py cases_at_once.py concurrency.py exams.py \
-  filling.py jobs.py queue_services.py workers.py)
+  filling.py jobs.py queue_services.py rulebook.py workers.py)
 
 export OMP_WAIT_POLICY := passive
 

@@ -104,6 +104,12 @@ class Rulebook(AppConfig):
     name = f"{_HERE}.rulebook"
     label = "rulebook"
 
+    def ready(self) -> None:
+        """Let workers backtest, and tell the lake what was decided."""
+        from tidewaiter_workbench.rulebook import jobs
+
+        jobs.enter()
+
 
 class Api(AppConfig):
     """The same work for programs."""

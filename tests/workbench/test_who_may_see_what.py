@@ -115,6 +115,7 @@ PAGES = {
     "rule_edit": ("get", CLOSERS, 302, {}, 302),
     "rule_diff": ("get", READERS, 404, {}, 404),
     "rule_try": ("post", CLOSERS, 302, {"days": 30}, 302),
+    "rule_trying": ("get", READERS, 200, {}, 200),
     "rule_submit": ("post", CLOSERS, 409, WHY | {"mode": "live"}, 409),
     "rule_send_back": ("post", {"supervisor"}, 302, WHY, 302),  # and its author
     "rule_discard": ("post", CLOSERS, 409, WHY, 409),
