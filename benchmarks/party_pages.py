@@ -3,7 +3,8 @@
     python benchmarks/party_pages.py LAKE --copies 5 --alerts 100000
 
 Fills an empty database (SQLite in a temporary folder, or the one in `TIDEWAITER_DATABASE`) from a lake that was run,
-with so many copies of all its parties under other ids: a lake of 200 thousand lines taken five times stands for a million.
+with so many copies of all its parties under other ids: a lake of 200 thousand lines taken five times stands for one of
+a million.
 Names stay as they are, so that a search meets five times as many. Times whole answers of the server: permission,
 questions, audit record, page; for someone who reaches every office and for someone with three.
 """
