@@ -51,6 +51,12 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int,
     page.locator("[data-key-exam]").first.click()
     page.wait_for_load_state()
     keep(page, "examination")
+    page.goto(f"{asked.url}/flows/")
+    keep(page, "flows")
+    page.goto(f"{asked.url}/flows/?view=flows")
+    keep(page, "flows-ribbons")
+    lay_out(page, asked)
+    keep(page, "links")
     page.goto(f"{asked.url}/tokens/")
     keep(page, "tokens")
     page.goto(f"{asked.url}/people/me/")
@@ -65,6 +71,33 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int,
     sign_in(page, "adam", asked)
     keep(page, "people")
     page.close()
+
+
+def lay_out(page: Page, asked: argparse.Namespace) -> None:
+    """A board around the firm with most violations: what it was caught with, what it shares, who came after it."""
+    page.goto(f"{asked.url}/links/?text=series")
+    page.locator("tr[data-row] button").first.click()
+    page.wait_for_load_state()
+    expand(page, "takes in")
+    page.locator('tr[data-thing^="violation"] a').first.evaluate("link => link.click()")
+    page.locator('#acts .chosen[data-node^="violation"]').wait_for()
+    expand(page, "was found with")
+    page.locator('tr[data-thing^="party"] a').first.evaluate("link => link.click()")
+    page.locator('#acts .chosen[data-node^="party"]').wait_for()
+    for words in ("gives the telephone", "gives the address", "was replaced by", "bought from"):
+        expand(page, words)
+    page.locator("form[action$='/tidy/'] button").click()
+    page.wait_for_load_state()
+    page.wait_for_timeout(500)
+
+
+def expand(page: Page, words: str) -> None:
+    """Follow one kind of tie of the chosen thing, if it has any."""
+    page.locator("#acts .expand").wait_for()
+    button = page.locator("#acts .expand button:not([disabled])", has_text=words)
+    if button.count():
+        with page.expect_navigation():
+            button.first.click()
 
 
 def sign_in(page: Page, who: str, asked: argparse.Namespace) -> None:

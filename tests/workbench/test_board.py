@@ -23,7 +23,8 @@ from tidewaiter_workbench.board.filling import bring_network
 from tidewaiter_workbench.board.models import Board, Filling, Snapshot, Thing, Tie
 from tidewaiter_workbench.board.reading import found, groups_of, thing_of
 from tidewaiter_workbench.board.ways import HUB, way_between
-from tidewaiter_workbench.bridge.network import ANYWHERE, Happening, KnownThing, KnownTie, Network, folded, network
+from tidewaiter_workbench.bridge.known_things import ANYWHERE, Happening, KnownThing, folded
+from tidewaiter_workbench.bridge.network import KnownTie, Network, network
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 
 SPRING = dt.date(2025, 3, 1)
@@ -174,7 +175,7 @@ def town_lake(tmp_path):
             "documents": 1,
             "evidence": document,
             "first_on": known_on,
-            "last_on": known_on,
+            "last_on": later if "LATER" in document else known_on,
             "known_on": known_on,
         }
         for n, (party, kind, target, document, known_on) in enumerate(
@@ -183,6 +184,7 @@ def town_lake(tmp_path):
                 ("P2", "has_phone", "phone:1", "t/B/1", SPRING),
                 ("P1", "shipped_in", "container:ALONE", "t/A/1", SPRING),
                 ("P1", "has_phone", "phone:later", "t/A/1", later),
+                ("P2", "has_email", "email:goes-on", "t/B/1;t/LATER/1", SPRING),
             )
         )
     ]
@@ -225,10 +227,13 @@ def test_a_container_that_nobody_shares_is_no_thing(town_lake):
 
 
 def test_nothing_is_told_that_was_not_known_by_the_desks_day(town_lake):
-    things, _ = told(town_lake)
+    things, ties = told(town_lake)
     assert "violation:t/LATE/1" not in things
     assert "phone:later" not in things
     assert things["party:P1"].violations == 1
+    goes_on = next(each for each in ties if each.target == "email:goes-on")
+    assert (goes_on.documents, goes_on.last_on) == (None, None)
+    assert [document for document, _on, _office in goes_on.evidence] == ["t/B/1"]
     later = told(town_lake, until=DAY + dt.timedelta(days=30))[0]
     assert later["party:P1"].violations == 2
     assert "phone:later" in later

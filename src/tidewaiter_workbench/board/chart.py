@@ -15,7 +15,7 @@ from tidewaiter_workbench.board.models import Code, Thing, Tie
 from tidewaiter_workbench.board.reading import ITEM, ROLES, by_node, current, evidence_of
 from tidewaiter_workbench.board.ways import HUB
 from tidewaiter_workbench.board.words import CHART_WORDS, FACTS, tie_in_words
-from tidewaiter_workbench.bridge.network import ANYWHERE
+from tidewaiter_workbench.bridge.known_things import ANYWHERE
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.web.templatetags.trade import share

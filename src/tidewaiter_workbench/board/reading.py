@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.board.models import Code, Filling, Thing, Tie
 from tidewaiter_workbench.board.words import spoken, tie_in_words
-from tidewaiter_workbench.bridge.network import ANYWHERE, folded
+from tidewaiter_workbench.bridge.known_things import ANYWHERE, folded
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError
