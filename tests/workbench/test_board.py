@@ -266,7 +266,7 @@ def test_headquarters_sees_all_of_them(person, filled):
 def test_a_document_of_another_office_is_counted_and_not_named(anton, board):
     board = services.expand(board.pk, LOTUS, "out:has_phone", by=anton, version=1).board
     board = services.expand(board.pk, PHONE, "in:has_phone", by=anton, version=2).board
-    chart = chart_of(board.content["things"], anton)
+    chart = chart_of(board.content, anton)
     shown = {(each.source, each.target): each.evidence for each in chart.ties}
     assert shown[LOTUS, PHONE] == [["doc-1", "2025-03-01"]]
     assert shown[SUNRISE, PHONE] == [["of another office", ""]]
@@ -275,7 +275,7 @@ def test_a_document_of_another_office_is_counted_and_not_named(anton, board):
 def test_what_leaves_ones_reach_leaves_the_board(anton, board):
     anton.offices.clear()
     again = type(anton).objects.get(pk=anton.pk)
-    chart = chart_of(board.content["things"], again)
+    chart = chart_of(board.content, again)
     assert (chart.nodes, chart.gone) == ([], 1)
 
 
@@ -323,7 +323,7 @@ def test_goods_lines_of_the_queue_lie_on_the_board_with_their_parties(anton, boa
     done = services.expand(board.pk, LOTUS, "items", by=anton, version=1)
     lines = {node for node in on(done.board) if node.startswith("item:")}
     assert lines == {f"item:t/{name}/1" for name in ("MUST", "DRAWN", "CHEAP")}  # FAR's office is another
-    chart = chart_of(done.board.content["things"], anton)
+    chart = chart_of(done.board.content, anton)
     assert {each.kind for each in chart.ties} == {"imports"}
     done = services.expand(board.pk, "item:t/CHEAP/1", "role:exporter", by=anton, version=2)
     assert MILLS in on(done.board)
@@ -404,8 +404,13 @@ def test_a_way_is_laid_on_the_board(anton, board):
     services.add(board.pk, SERIES, by=anton, version=1)
     done = services.connect(board.pk, LOTUS, SERIES, by=anton, version=2)
     assert on(done.board) == {LOTUS, ACT, SERIES}
+    assert all(each.way for each in chart_of(done.board.content, anton).ties)
+    board = services.expand(board.pk, LOTUS, "out:has_phone", by=anton, version=3).board
+    assert {each.target for each in chart_of(board.content, anton).ties if not each.way} == {PHONE}
+    board = services.take_off(board.pk, [ACT], by=anton, version=4)
+    assert not any(each.way for each in chart_of(board.content, anton).ties)
     with pytest.raises(UnfitError, match="two different"):
-        services.connect(board.pk, LOTUS, LOTUS, by=anton, version=3)
+        services.connect(board.pk, LOTUS, LOTUS, by=anton, version=5)
 
 
 # Snapshots
@@ -541,5 +546,5 @@ def test_a_neighbourhood_costs_few_questions(anton, board, django_assert_max_num
     with django_assert_max_num_queries(12):
         groups_of(anton, thing_of(anton, LOTUS), [LOTUS, PHONE])
     with django_assert_max_num_queries(8):
-        chart_of(board.content["things"], anton)
+        chart_of(board.content, anton)
     assert connection.vendor in {"sqlite", "postgresql"}

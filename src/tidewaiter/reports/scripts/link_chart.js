@@ -58,7 +58,7 @@
   for (const tie of ties) {
     tie.rank = beside.get(pairOf(tie)) || 0;
     beside.set(pairOf(tie), tie.rank + 1);
-    const css = `tie look${kinds.indexOf(tie.kind) % 8}${isHub(tie.from) || isHub(tie.to) ? " to-hub" : ""}`;
+    const css = `tie look${kinds.indexOf(tie.kind) % 8}${isHub(tie.from) || isHub(tie.to) ? " to-hub" : ""}${tie.way ? " on-way" : ""}`;
     const arrow = tie.from.kind === "party" && tie.to.kind === "party" ? "url(#arrow)" : "";
     tie.path = drawn("path", { class: css, "marker-end": arrow }, layers[0]);
     tie.words = drawn("text", { class: "words" }, layers[1], tie.forward);
