@@ -123,7 +123,7 @@ def asked_of_the_lake(path: Path, node: str) -> int:
 def laid_out(owner, drawn):  # noqa: ANN001, ANN201
     """A board of two hundred things around the busiest firms."""
     from tidewaiter_workbench.board.services import expand, start
-    from tidewaiter_workbench.queue.refusals import RefusalError
+    from tidewaiter_workbench.refusals import RefusalError
 
     board, waiting = start(drawn[0].node, by=owner), [drawn[0].node]
     while waiting and len(board.content["things"]) < 200:

@@ -25,7 +25,8 @@ from tidewaiter_workbench.board.reading import found, groups_of, thing_of
 from tidewaiter_workbench.board.ways import HUB, way_between
 from tidewaiter_workbench.bridge.known_things import ANYWHERE, Happening, KnownThing, folded
 from tidewaiter_workbench.bridge.network import KnownTie, Network, network
-from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
+from tidewaiter_workbench.cases import linking
+from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
 SPRING = dt.date(2025, 3, 1)
 LOTUS, SUNRISE, MILLS, FAR, BROKER, PHONE, DROP, ACT, SERIES = (
@@ -250,7 +251,7 @@ def test_the_command_fills_from_a_lake(town_lake, settings, desk, db, person):
 
 def test_things_of_another_office_do_not_exist(anton):
     assert found(anton, "FAR AWAY") == []
-    with pytest.raises(AlertGoneError):
+    with pytest.raises(GoneError):
         services.start(FAR, by=anton)
     phone = thing_of(anton, PHONE)
     assert [(group.key, group.count) for group in groups_of(anton, phone, [])] == [("in:has_phone", 2)]
@@ -286,7 +287,7 @@ def test_a_board_is_its_owners_alone(person, board):
         lambda: services.expand(board.pk, LOTUS, "out:has_phone", by=other, version=1),
         lambda: services.freeze(board.pk, "", by=other, version=1, mark=1),
     ):
-        with pytest.raises(AlertGoneError):
+        with pytest.raises(GoneError):
             act()
 
 
@@ -460,6 +461,20 @@ def test_a_snapshot_is_its_makers_and_the_auditors_within_their_compartments(
 ):
     reader = person(role, name="reader", **reach)
     assert signed_in(reader).get(reverse("snapshot", args=[frozen.pk])).status_code == status
+
+
+def test_who_reads_the_case_reads_the_snapshot_that_it_holds(frozen, anton, person, signed_in):
+    olga = person("officer", name="olga")
+    far = person("officer", name="far", offices=[AWAY])
+    address = reverse("snapshot", args=[frozen.pk])
+    assert signed_in(olga).get(address).status_code == 404
+    done = linking.attach("board", [frozen.key], by=anton, title="Tiles", label=frozen.title, office=HOME)
+    assert signed_in(olga).get(address).status_code == 200
+    assert signed_in(far).get(address).status_code == 404
+    page = signed_in(olga).get(reverse("case", args=[done.case.pk])).content.decode()
+    assert f'href="{address}"' in page
+    linking.detach(done.case.links.get().pk, by=anton, reason="not needed")
+    assert signed_in(olga).get(address).status_code == 404
 
 
 # Pages

@@ -6,22 +6,31 @@ from datetime import date
 
 from tidewaiter_workbench.board.chart import Chart, ChartTie, Event, Node
 from tidewaiter_workbench.board.models import Snapshot
+from tidewaiter_workbench.cases.models import Case, Link
 from tidewaiter_workbench.people.models import Person
 
 __all__ = ["chart_in", "snapshot_of"]
 
 
 def snapshot_of(person: Person, snapshot_id: int) -> Snapshot | None:
-    """A snapshot of one's own, or, for an auditor, of anybody within the auditor's compartments.
-
-    A case that holds a snapshot decides for itself who reads it there, and takes it from `Snapshot` directly.
-    """
+    """A snapshot of one's own, one in a case within reach, or, for an auditor, one within the compartments."""
     frozen = Snapshot.objects.select_related("made_by").filter(pk=snapshot_id).first()
     if frozen is None or frozen.made_by_id == person.pk:
         return frozen
+    return frozen if _in_a_case(person, frozen) or _audited(person, frozen) else None
+
+
+def _in_a_case(person: Person, frozen: Snapshot) -> bool:
+    """Whether a case that the person may read holds it, and its mark allows it."""
+    if not person.has_perm("workbench.see_case") or person.clearance < frozen.mark:
+        return False
+    held = Link.objects.filter(kind=Snapshot.KIND, key=frozen.key, detached_at=None, mark__lte=person.clearance)
+    return bool(person.within_reach(Case.objects.filter(pk__in=held.values("case"))).exists())
+
+
+def _audited(person: Person, frozen: Snapshot) -> bool:
     covered = person.all_offices or (bool(frozen.offices) and set(frozen.offices) <= person.office_codes)
-    audits = person.has_perm("workbench.see_audit") and person.clearance >= frozen.mark
-    return frozen if audits and covered else None
+    return person.has_perm("workbench.see_audit") and person.clearance >= frozen.mark and covered
 
 
 def chart_in(frozen: Snapshot) -> Chart:

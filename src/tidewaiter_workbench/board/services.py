@@ -31,7 +31,7 @@ from tidewaiter_workbench.board.ways import FARTHEST, way_between
 from tidewaiter_workbench.bridge.network import laid_out
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Mark, Person
-from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
+from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
 __all__ = [
     "MOST", "Expanded", "add", "annotate", "board_of", "connect", "expand", "freeze", "name_it", "put_away", "restore",
@@ -58,11 +58,11 @@ def board_of(person: Person, board_id: int) -> Board:
     """One of a person's own boards.
 
     Raises:
-        AlertGoneError: it is somebody else's, or there is none.
+        GoneError: it is somebody else's, or there is none.
     """
     board = Board.objects.filter(pk=board_id, owner=person).first()
     if board is None:
-        raise AlertGoneError(_("There is no such board of yours."))
+        raise GoneError(_("There is no such board of yours."))
     return board
 
 
@@ -173,7 +173,7 @@ def restore(board_id: int, to: int, *, by: Person, version: int) -> Board:
     board, _content = _opened(board_id, by)
     step = board.steps.filter(version=to).first()
     if step is None:
-        raise AlertGoneError(_("There is no such step."))
+        raise GoneError(_("There is no such step."))
     return _step(
         board,
         things_in(step.content),

@@ -19,7 +19,7 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.board import services
 from tidewaiter_workbench.board.chart import Chart, Node, as_json, chart_of, nodes_of, told
 from tidewaiter_workbench.board.frozen import chart_in, snapshot_of
-from tidewaiter_workbench.board.models import Board, Snapshot
+from tidewaiter_workbench.board.models import Board
 from tidewaiter_workbench.board.reading import (
     ITEM,
     alert_of,
@@ -35,7 +35,7 @@ from tidewaiter_workbench.board.words import KINDS, kind_in_words, spoken
 from tidewaiter_workbench.people.models import Mark
 from tidewaiter_workbench.pictures.drawing import saved
 from tidewaiter_workbench.queue.export import safe_cell
-from tidewaiter_workbench.queue.refusals import AlertGoneError, RefusalError
+from tidewaiter_workbench.refusals import GoneError, RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.text import plain
@@ -146,7 +146,7 @@ def chosen(request: HttpRequest, board_id: int) -> HttpResponse:
 def _chosen(request: HttpRequest, nodes: list[Node], name: str) -> dict[str, object]:
     node = next((each for each in nodes if each.id == name), None)
     if node is None:
-        raise AlertGoneError(_("Choose something that is on the board."))
+        raise GoneError(_("Choose something that is on the board."))
     here = [each.id for each in nodes]
     if name.startswith(ITEM):
         groups = groups_of_item(request.user, alert_of(request.user, name), here)
@@ -309,8 +309,8 @@ def snapshot(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     """What was frozen, as it was."""
     frozen = snapshot_of(request.user, snapshot_id)
     if frozen is None:
-        return refused(request, AlertGoneError(_("There is no such snapshot within your reach.")))
-    record("read a snapshot", by=request.user.username, kind=Snapshot.KIND, key=frozen.key)
+        return refused(request, GoneError(_("There is no such snapshot within your reach.")))
+    record("read a snapshot", by=request.user.username, kind="snapshot", key=frozen.key)
     page = _shown(chart_in(frozen)) | {"snapshot": frozen, "data": as_json(frozen.content)}
     return render(request, "board/snapshot.html", page)
 
