@@ -37,18 +37,17 @@ def main() -> None:
         began, computed = time.perf_counter(), time.process_time()
         size = filled(lake, copies=asked.copies)
         filling = time.perf_counter() - began, time.process_time() - computed
-        told = [f"# The link board with {size[0]:,} things and {size[1]:,} ties", ""]
-        told += [f"`{' '.join(['python', *sys.argv])}`, seed {SEED}, {platform.machine()}, {os.cpu_count()} cores", ""]
-        told += [f"Filled in {filling[0]:.0f} s, of which this process computed {filling[1]:.0f} s.", ""]
-        told += [
-            "| asked | median, ms | 95th percentile, ms | of which this process computed, median, ms |",
-            "|---|---|---|---|",
-        ]
+        out = sys.stdout.write
+        out(f"# The link board with {size[0]:,} things and {size[1]:,} ties\n\n")
+        out(f"`{' '.join(['python', *sys.argv])}`, seed {SEED}, {platform.machine()}, {os.cpu_count()} cores\n\n")
+        out(f"Filled in {filling[0]:.0f} s, of which this process computed {filling[1]:.0f} s.\n\n")
+        out("| asked | median, ms | 95th percentile, ms | of which this process computed, median, ms |\n")
+        out("|---|---|---|---|\n")
         for name, act in acts(lake, client).items():
             took, cost = timed(act)
             figures = (statistics.median(took), statistics.quantiles(took, n=20)[-1], statistics.median(cost))
-            told.append(f"| {name} | {' | '.join(f'{figure:.0f}' for figure in figures)} |")
-        sys.stdout.write("\n".join(told) + "\n")
+            out(f"| {name} | {' | '.join(f'{figure:.0f}' for figure in figures)} |\n")
+            sys.stdout.flush()
 
 
 def filled(lake: Path, *, copies: int) -> tuple[int, int]:
