@@ -39,7 +39,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("series", "/series/", first='main a[href^="/series/"]', whole=True),
         Screen("merges", "/merges/"),
         Screen("merge", "/merges/", first='main a[href^="/merges/"]', whole=True),
-        Screen("links", "/links/"),
+        Screen("links", ""),
         Screen("flows", "/flows/"),
         Screen("rules", "/rules/"),
         Screen("rule", "/rules/", first="[data-key-open]", whole=True),
@@ -100,6 +100,9 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, size: str) -> None:
 
 def reach(page: Page, screen: Screen, asked: argparse.Namespace) -> bool:
     """Open a screen; False if the list from which it is opened is empty."""
+    if screen.name == "links":
+        lay_out(page, asked)
+        return True
     page.goto(f"{asked.url}{screen.path}")
     if screen.first:
         link = page.locator(screen.first).first
@@ -114,6 +117,33 @@ def reach(page: Page, screen: Screen, asked: argparse.Namespace) -> bool:
         page.locator("[data-key-exam]").first.click()
     page.wait_for_load_state("networkidle")
     return True
+
+
+def lay_out(page: Page, asked: argparse.Namespace) -> None:
+    """A board around the firm with most violations: what it was caught with, what it shares, who came after it."""
+    page.goto(f"{asked.url}/links/?text=series")
+    page.locator("tr[data-row] button").first.click()
+    page.wait_for_load_state()
+    expand(page, "takes in")
+    page.locator('tr[data-thing^="violation"] a').first.evaluate("link => link.click()")
+    page.locator('#acts .chosen[data-node^="violation"]').wait_for()
+    expand(page, "was found with")
+    page.locator('tr[data-thing^="party"] a').first.evaluate("link => link.click()")
+    page.locator('#acts .chosen[data-node^="party"]').wait_for()
+    for words in ("gives the telephone", "gives the address", "was replaced by", "bought from"):
+        expand(page, words)
+    page.locator("form[action$='/tidy/'] button").click()
+    page.wait_for_load_state()
+    page.wait_for_timeout(500)
+
+
+def expand(page: Page, words: str) -> None:
+    """Follow one kind of tie of the chosen thing, if it has any."""
+    page.locator("#acts .expand").wait_for()
+    button = page.locator("#acts .expand button:not([disabled])", has_text=words)
+    if button.count():
+        with page.expect_navigation():
+            button.first.click()
 
 
 def sign_in(page: Page, who: str, asked: argparse.Namespace) -> None:

@@ -23,8 +23,10 @@ from tidewaiter_workbench.board.filling import bring_network
 from tidewaiter_workbench.board.models import Board, Filling, Snapshot, Thing, Tie
 from tidewaiter_workbench.board.reading import found, groups_of, thing_of
 from tidewaiter_workbench.board.ways import HUB, way_between
-from tidewaiter_workbench.bridge.network import ANYWHERE, Happening, KnownThing, KnownTie, Network, folded, network
-from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
+from tidewaiter_workbench.bridge.known_things import ANYWHERE, Happening, KnownThing, folded
+from tidewaiter_workbench.bridge.network import KnownTie, Network, network
+from tidewaiter_workbench.cases import linking
+from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
 SPRING = dt.date(2025, 3, 1)
 LOTUS, SUNRISE, MILLS, FAR, BROKER, PHONE, DROP, ACT, SERIES = (
@@ -174,7 +176,7 @@ def town_lake(tmp_path):
             "documents": 1,
             "evidence": document,
             "first_on": known_on,
-            "last_on": known_on,
+            "last_on": later if "LATER" in document else known_on,
             "known_on": known_on,
         }
         for n, (party, kind, target, document, known_on) in enumerate(
@@ -183,6 +185,7 @@ def town_lake(tmp_path):
                 ("P2", "has_phone", "phone:1", "t/B/1", SPRING),
                 ("P1", "shipped_in", "container:ALONE", "t/A/1", SPRING),
                 ("P1", "has_phone", "phone:later", "t/A/1", later),
+                ("P2", "has_email", "email:goes-on", "t/B/1;t/LATER/1", SPRING),
             )
         )
     ]
@@ -225,10 +228,13 @@ def test_a_container_that_nobody_shares_is_no_thing(town_lake):
 
 
 def test_nothing_is_told_that_was_not_known_by_the_desks_day(town_lake):
-    things, _ = told(town_lake)
+    things, ties = told(town_lake)
     assert "violation:t/LATE/1" not in things
     assert "phone:later" not in things
     assert things["party:P1"].violations == 1
+    goes_on = next(each for each in ties if each.target == "email:goes-on")
+    assert (goes_on.documents, goes_on.last_on) == (None, None)
+    assert [document for document, _on, _office in goes_on.evidence] == ["t/B/1"]
     later = told(town_lake, until=DAY + dt.timedelta(days=30))[0]
     assert later["party:P1"].violations == 2
     assert "phone:later" in later
@@ -245,7 +251,7 @@ def test_the_command_fills_from_a_lake(town_lake, settings, desk, db, person):
 
 def test_things_of_another_office_do_not_exist(anton):
     assert found(anton, "FAR AWAY") == []
-    with pytest.raises(AlertGoneError):
+    with pytest.raises(GoneError):
         services.start(FAR, by=anton)
     phone = thing_of(anton, PHONE)
     assert [(group.key, group.count) for group in groups_of(anton, phone, [])] == [("in:has_phone", 2)]
@@ -261,7 +267,7 @@ def test_headquarters_sees_all_of_them(person, filled):
 def test_a_document_of_another_office_is_counted_and_not_named(anton, board):
     board = services.expand(board.pk, LOTUS, "out:has_phone", by=anton, version=1).board
     board = services.expand(board.pk, PHONE, "in:has_phone", by=anton, version=2).board
-    chart = chart_of(board.content["things"], anton)
+    chart = chart_of(board.content, anton)
     shown = {(each.source, each.target): each.evidence for each in chart.ties}
     assert shown[LOTUS, PHONE] == [["doc-1", "2025-03-01"]]
     assert shown[SUNRISE, PHONE] == [["of another office", ""]]
@@ -270,7 +276,7 @@ def test_a_document_of_another_office_is_counted_and_not_named(anton, board):
 def test_what_leaves_ones_reach_leaves_the_board(anton, board):
     anton.offices.clear()
     again = type(anton).objects.get(pk=anton.pk)
-    chart = chart_of(board.content["things"], again)
+    chart = chart_of(board.content, again)
     assert (chart.nodes, chart.gone) == ([], 1)
 
 
@@ -281,7 +287,7 @@ def test_a_board_is_its_owners_alone(person, board):
         lambda: services.expand(board.pk, LOTUS, "out:has_phone", by=other, version=1),
         lambda: services.freeze(board.pk, "", by=other, version=1, mark=1),
     ):
-        with pytest.raises(AlertGoneError):
+        with pytest.raises(GoneError):
             act()
 
 
@@ -318,7 +324,7 @@ def test_goods_lines_of_the_queue_lie_on_the_board_with_their_parties(anton, boa
     done = services.expand(board.pk, LOTUS, "items", by=anton, version=1)
     lines = {node for node in on(done.board) if node.startswith("item:")}
     assert lines == {f"item:t/{name}/1" for name in ("MUST", "DRAWN", "CHEAP")}  # FAR's office is another
-    chart = chart_of(done.board.content["things"], anton)
+    chart = chart_of(done.board.content, anton)
     assert {each.kind for each in chart.ties} == {"imports"}
     done = services.expand(board.pk, "item:t/CHEAP/1", "role:exporter", by=anton, version=2)
     assert MILLS in on(done.board)
@@ -399,8 +405,13 @@ def test_a_way_is_laid_on_the_board(anton, board):
     services.add(board.pk, SERIES, by=anton, version=1)
     done = services.connect(board.pk, LOTUS, SERIES, by=anton, version=2)
     assert on(done.board) == {LOTUS, ACT, SERIES}
+    assert all(each.way for each in chart_of(done.board.content, anton).ties)
+    board = services.expand(board.pk, LOTUS, "out:has_phone", by=anton, version=3).board
+    assert {each.target for each in chart_of(board.content, anton).ties if not each.way} == {PHONE}
+    board = services.take_off(board.pk, [ACT], by=anton, version=4)
+    assert not any(each.way for each in chart_of(board.content, anton).ties)
     with pytest.raises(UnfitError, match="two different"):
-        services.connect(board.pk, LOTUS, LOTUS, by=anton, version=3)
+        services.connect(board.pk, LOTUS, LOTUS, by=anton, version=5)
 
 
 # Snapshots
@@ -450,6 +461,20 @@ def test_a_snapshot_is_its_makers_and_the_auditors_within_their_compartments(
 ):
     reader = person(role, name="reader", **reach)
     assert signed_in(reader).get(reverse("snapshot", args=[frozen.pk])).status_code == status
+
+
+def test_who_reads_the_case_reads_the_snapshot_that_it_holds(frozen, anton, person, signed_in):
+    olga = person("officer", name="olga")
+    far = person("officer", name="far", offices=[AWAY])
+    address = reverse("snapshot", args=[frozen.pk])
+    assert signed_in(olga).get(address).status_code == 404
+    done = linking.attach("board", [frozen.key], by=anton, title="Tiles", label=frozen.title, office=HOME)
+    assert signed_in(olga).get(address).status_code == 200
+    assert signed_in(far).get(address).status_code == 404
+    page = signed_in(olga).get(reverse("case", args=[done.case.pk])).content.decode()
+    assert f'href="{address}"' in page
+    linking.detach(done.case.links.get().pk, by=anton, reason="not needed")
+    assert signed_in(olga).get(address).status_code == 404
 
 
 # Pages
@@ -536,5 +561,5 @@ def test_a_neighbourhood_costs_few_questions(anton, board, django_assert_max_num
     with django_assert_max_num_queries(12):
         groups_of(anton, thing_of(anton, LOTUS), [LOTUS, PHONE])
     with django_assert_max_num_queries(8):
-        chart_of(board.content["things"], anton)
+        chart_of(board.content, anton)
     assert connection.vendor in {"sqlite", "postgresql"}

@@ -156,7 +156,7 @@ PAGES = {
     "board_name": ("post", CLOSERS, 302, {"version": 1, "title": "named"}, 404),
     "board_away": ("post", CLOSERS, 302, {}, 404),
     "board_freeze": ("post", CLOSERS, 302, {"version": 1, "mark": 1}, 404),
-    "snapshot": ("get", CLOSERS | {"auditor"}, 200, {}, 404),
+    "snapshot": ("get", CLOSERS | {"officer", "auditor"}, 200, {}, 404),
     "flows": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
     "flows_picture": ("get", {"analyst", "supervisor", "auditor"}, 404, {}, 404),
     "flows_sheet": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
@@ -15,12 +16,12 @@ from tidewaiter_workbench.board.models import Code, Thing, Tie
 from tidewaiter_workbench.board.reading import ITEM, ROLES, by_node, current, evidence_of
 from tidewaiter_workbench.board.ways import HUB
 from tidewaiter_workbench.board.words import CHART_WORDS, FACTS, tie_in_words
-from tidewaiter_workbench.bridge.network import ANYWHERE
+from tidewaiter_workbench.bridge.known_things import ANYWHERE
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.web.templatetags.trade import share
 
-__all__ = ["Chart", "ChartTie", "Event", "Node", "as_json", "chart_of", "told"]
+__all__ = ["Chart", "ChartTie", "Event", "Node", "as_json", "chart_of", "nodes_of", "things_in", "told", "way_in"]
 
 _MOST_EVENTS = 400
 
@@ -62,6 +63,7 @@ class ChartTie:
     documents: int | None = None
     evidence: list[list[str]] = field(default_factory=list)
     note: str = ""
+    way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,41 +91,62 @@ class Chart:
         return next((node for node in self.nodes if node.id == name), None)
 
 
-def chart_of(content: dict[str, dict[str, object]], person: Person) -> Chart:
+def chart_of(board: dict[str, object], person: Person) -> Chart:
     """What a board holds, for one reader.
 
     Args:
-        content: node -> where it lies, whether it was asked for, and its note.
+        board: `things`: node -> where it lies, whether it was asked for, and its note; `way`: nodes of the way that
+            was found last, in order.
         person: who reads.
     """
-    known = by_node(person, (node for node in content if not node.startswith(ITEM)))
-    lines = _lines(content, person)
-    nodes: list[Node] = []
-    events: list[Event] = []
-    for name, place in content.items():
-        if name in known:
-            nodes.append(_node(known[name], place))
-            events += _events(known[name], person)
-        elif name in lines:
-            nodes.append(_line(lines[name], place))
-            on = lines[name].declared_on
-            events.append(
-                Event(
-                    name,
-                    on,
-                    "declared",
-                    _("declared, risk {risk}").format(risk=share(lines[name].risk)),
-                    lines[name].declaration_id,
-                )
-            )
-    ties = [*_ties(known, person), *_ties_of_lines(lines, known)]
+    content = things_in(board)
+    known, lines = _met(content, person)
+    nodes = _nodes(content, known, lines)
+    events = [event for thing in known.values() for event in _events(thing, person)]
+    events += [_declared(node, alert) for node, alert in lines.items()]
+    ways = set(pairwise(way_in(board)))
+    ties = [*_ties(known, person, ways), *_ties_of_lines(lines, known)]
     events += [
-        Event(t.source, t.first_on, "listed", t.note, t.target.partition(":")[2])
-        for t in ties
-        if t.kind == "likened_to" and t.first_on
+        Event(tie.source, tie.first_on, "listed", tie.note, tie.target.partition(":")[2])
+        for tie in ties
+        if tie.kind == "likened_to" and tie.first_on
     ]
     events.sort(key=lambda event: (event.on, event.node, event.kind))
     return Chart(nodes, ties, events[:_MOST_EVENTS], gone=len(content) - len(nodes))
+
+
+def nodes_of(board: dict[str, object], person: Person) -> list[Node]:
+    """The things alone, without what ties them."""
+    content = things_in(board)
+    return _nodes(content, *_met(content, person))
+
+
+def things_in(board: dict[str, object]) -> dict[str, dict[str, object]]:
+    """What lies on a board: node -> its place, whether it was asked for, and its note."""
+    return dict(board.get("things") or {})  # type: ignore[call-overload]
+
+
+def way_in(board: dict[str, object]) -> list[str]:
+    """The way that was found last."""
+    return list(board.get("way") or [])  # type: ignore[call-overload]
+
+
+def _met(content: dict[str, dict[str, object]], person: Person) -> tuple[dict[str, Thing], dict[str, Alert]]:
+    known = by_node(person, (node for node in content if not node.startswith(ITEM)))
+    return known, _lines(content, person)
+
+
+def _nodes(content: dict[str, dict[str, object]], known: dict[str, Thing], lines: dict[str, Alert]) -> list[Node]:
+    return [
+        _node(known[name], place) if name in known else _line(lines[name], place)
+        for name, place in content.items()
+        if name in known or name in lines
+    ]
+
+
+def _declared(node: str, alert: Alert) -> Event:
+    said = _("declared, risk {risk}").format(risk=share(alert.risk))
+    return Event(node, alert.declared_on, "declared", said, alert.declaration_id)
 
 
 def told(chart: Chart) -> dict[str, object]:
@@ -210,8 +233,8 @@ def _line(alert: Alert, place: dict[str, object]) -> Node:
     )
 
 
-def _ties(known: dict[str, Thing], person: Person) -> list[ChartTie]:
-    """Ties whose ends both lie on the board."""
+def _ties(known: dict[str, Thing], person: Person, ways: set[tuple[str, str]]) -> list[ChartTie]:
+    """Ties whose ends both lie on the board; those between two things that follow each other on the way are marked."""
     numbers = {thing.pk: node for node, thing in known.items()}
     rows = Tie.objects.filter(source__in=numbers, target__in=numbers).order_by("pk")
     return [
@@ -228,6 +251,10 @@ def _ties(known: dict[str, Thing], person: Person) -> list[ChartTie]:
             documents=tie.documents,
             evidence=evidence_of(person, tie),
             note=tie.note,
+            way=bool(
+                {(numbers[tie.source_id], numbers[tie.target_id]), (numbers[tie.target_id], numbers[tie.source_id])}
+                & ways
+            ),
         )
         for tie in rows
     ]

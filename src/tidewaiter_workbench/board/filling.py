@@ -14,7 +14,8 @@ from django.db import models
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.board.models import Code, Filling, Thing, Tie
-from tidewaiter_workbench.bridge.network import KnownThing, KnownTie, Network
+from tidewaiter_workbench.bridge.known_things import KnownThing
+from tidewaiter_workbench.bridge.network import KnownTie, Network
 from tidewaiter_workbench.clock import desk_now
 
 __all__ = ["bring_network"]

@@ -135,7 +135,7 @@ class Step(models.Model):
 class Snapshot(models.Model):
     """A board frozen with all that it told: things, ties, documents, notes. Never changed; its digest proves it.
 
-    A case attaches it by kind (`snapshot`) and key, and decides who reads it there.
+    A case holds it by kind (`board`) and key; who reads the case reads it there.
     """
 
     title = models.CharField(max_length=120)
@@ -149,7 +149,7 @@ class Snapshot(models.Model):
     content = models.JSONField()
     digest = models.CharField(_("SHA-256 of its content"), max_length=64)
 
-    KIND = "snapshot"
+    KIND = "board"
 
     class Meta:
         """The latest first."""

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.board.models import Code, Filling, Thing, Tie
 from tidewaiter_workbench.board.words import spoken, tie_in_words
-from tidewaiter_workbench.bridge.network import ANYWHERE, folded
+from tidewaiter_workbench.bridge.known_things import ANYWHERE, folded
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
-from tidewaiter_workbench.queue.refusals import AlertGoneError
+from tidewaiter_workbench.refusals import GoneError
 
 __all__ = [
     "ITEM", "ROLES", "Group", "alert_of", "alerts_of", "by_node", "current", "evidence_of", "found", "groups_of",
@@ -80,11 +80,11 @@ def thing_of(person: Person, node: str) -> Thing:
     """One thing.
 
     Raises:
-        AlertGoneError: there is none within reach.
+        GoneError: there is none within reach.
     """
     thing = things(person).filter(node=node).first()
     if thing is None:
-        raise AlertGoneError(_("There is no such thing within your reach."))
+        raise GoneError(_("There is no such thing within your reach."))
     return thing
 
 
@@ -160,11 +160,11 @@ def alert_of(person: Person, node: str) -> Alert:
     """The goods line that lies on a board.
 
     Raises:
-        AlertGoneError: it is not in the queue, or not within reach.
+        GoneError: it is not in the queue, or not within reach.
     """
     alert = person.within_reach(Alert.objects.filter(item_id=node.removeprefix(ITEM))).first()
     if alert is None:
-        raise AlertGoneError(_("There is no such thing within your reach."))
+        raise GoneError(_("There is no such thing within your reach."))
     return alert
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.board.chart import chart_of, told
+from tidewaiter_workbench.board.chart import chart_of, things_in, told, way_in
 from tidewaiter_workbench.board.models import Board, Snapshot, Step
 from tidewaiter_workbench.board.reading import (
     ITEM,
@@ -31,7 +31,7 @@ from tidewaiter_workbench.board.ways import FARTHEST, way_between
 from tidewaiter_workbench.bridge.network import laid_out
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Mark, Person
-from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
+from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
 __all__ = [
     "MOST", "Expanded", "add", "annotate", "board_of", "connect", "expand", "freeze", "name_it", "put_away", "restore",
@@ -58,11 +58,11 @@ def board_of(person: Person, board_id: int) -> Board:
     """One of a person's own boards.
 
     Raises:
-        AlertGoneError: it is somebody else's, or there is none.
+        GoneError: it is somebody else's, or there is none.
     """
     board = Board.objects.filter(pk=board_id, owner=person).first()
     if board is None:
-        raise AlertGoneError(_("There is no such board of yours."))
+        raise GoneError(_("There is no such board of yours."))
     return board
 
 
@@ -130,7 +130,9 @@ def connect(
     content |= {node: {} for node in new}
     done = _("way from {start} to {end}: {n} ties").format(start=ends[0].label, end=ends[1].label, n=len(numbers) - 1)
     detail = {"from": start_node, "to": end_node, "ties": len(numbers) - 1}
-    return Expanded(_step(board, content, by=by, version=version, done=done, detail=detail), came=len(new), left=0)
+    way = [named[number] for number in numbers if number in named]
+    board = _step(board, content, by=by, version=version, done=done, detail=detail, way=way)
+    return Expanded(board, came=len(new), left=0)
 
 
 @transaction.atomic
@@ -171,8 +173,15 @@ def restore(board_id: int, to: int, *, by: Person, version: int) -> Board:
     board, _content = _opened(board_id, by)
     step = board.steps.filter(version=to).first()
     if step is None:
-        raise AlertGoneError(_("There is no such step."))
-    return _step(board, step.content["things"], by=by, version=version, done=_("back to step {n}").format(n=to))
+        raise GoneError(_("There is no such step."))
+    return _step(
+        board,
+        things_in(step.content),
+        by=by,
+        version=version,
+        done=_("back to step {n}").format(n=to),
+        way=way_in(step.content),
+    )
 
 
 @transaction.atomic
@@ -200,7 +209,7 @@ def freeze(board_id: int, title: str, *, by: Person, version: int, mark: int) ->
         raise ConflictError(_changed())
     if mark not in Mark.values or mark > by.clearance:
         raise UnfitError(_("Choose a mark up to your own clearance."))
-    chart, filling = chart_of(content, by), current()
+    chart, filling = chart_of({**board.content, "things": content}, by), current()
     frozen = told(chart)
     made = Snapshot.objects.create(
         title=(title or board.title)[:120],
@@ -240,7 +249,7 @@ def _over(person: Person, node: str, group: str) -> list[str]:
 def _opened(board_id: int, person: Person) -> tuple[Board, Content]:
     _must(person)
     board = board_of(person, board_id)
-    return board, dict(board.content.get("things", {}))
+    return board, things_in(board.content)
 
 
 def _step(
@@ -252,12 +261,15 @@ def _step(
     done: str,
     detail: dict[str, object] | None = None,
     title: str = "",
+    way: list[str] | None = None,
 ) -> Board:
     """Keep a step, if the board is still as the person saw it."""
     if len(content) > MOST:
         raise UnfitError(_("A board holds at most {most} things; take some off first.").format(most=MOST))
     content = _laid(content, by)
-    changed = {"content": {"things": content}, "changed_at": desk_now()} | ({"title": title[:120]} if title else {})
+    way = [node for node in (way_in(board.content) if way is None else way) if node in content]
+    changed = {"content": {"things": content, "way": way}, "changed_at": desk_now()}
+    changed |= {"title": title[:120]} if title else {}
     same = Board.objects.filter(pk=board.pk, version=version)
     if not same.update(version=F("version") + 1, **changed):
         raise ConflictError(_changed())
@@ -276,7 +288,7 @@ def _laid(content: Content, person: Person) -> Content:
     """Places for what has none yet; what has one keeps it."""
     if all("x" in place for place in content.values()):
         return content
-    chart = chart_of(content, person)
+    chart = chart_of({"things": content}, person)
     number = {node.id: n for n, node in enumerate(chart.nodes)}
     held = {
         number[name]: (float(str(place["x"])), float(str(place["y"])))

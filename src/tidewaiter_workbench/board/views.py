@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.board import services
-from tidewaiter_workbench.board.chart import Chart, as_json, chart_of, told
+from tidewaiter_workbench.board.chart import Chart, Node, as_json, chart_of, nodes_of, told
 from tidewaiter_workbench.board.frozen import chart_in, snapshot_of
-from tidewaiter_workbench.board.models import Board, Snapshot
+from tidewaiter_workbench.board.models import Board
 from tidewaiter_workbench.board.reading import (
     ITEM,
     alert_of,
@@ -35,7 +35,7 @@ from tidewaiter_workbench.board.words import KINDS, kind_in_words, spoken
 from tidewaiter_workbench.people.models import Mark
 from tidewaiter_workbench.pictures.drawing import saved
 from tidewaiter_workbench.queue.export import safe_cell
-from tidewaiter_workbench.queue.refusals import AlertGoneError, RefusalError
+from tidewaiter_workbench.refusals import GoneError, RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.text import plain
@@ -86,7 +86,7 @@ def board(request: HttpRequest, board_id: int) -> HttpResponse:
         mine = services.board_of(request.user, board_id)
     except RefusalError as refusal:
         return refused(request, refusal)
-    chart = chart_of(mine.content.get("things", {}), request.user)
+    chart = chart_of(mine.content, request.user)
     at = chart.node(plain(request.GET.get("at", ""), longest=_NODE))
     sought = plain(request.GET.get("find", ""), longest=_NODE)
     detail = {"step": mine.version, "things": len(chart.nodes)} | ({"find": sought} if sought else {})
@@ -105,7 +105,7 @@ def board(request: HttpRequest, board_id: int) -> HttpResponse:
         "save_map": reverse("board_map", args=[mine.pk]),
     }
     if at is not None:
-        page |= _chosen(request, chart, at.id)
+        page |= _chosen(request, chart.nodes, at.id)
     return render(request, "board/board.html", page)
 
 
@@ -134,26 +134,26 @@ def chosen(request: HttpRequest, board_id: int) -> HttpResponse:
     """What can be done with one thing on a board; HTMX puts it into the panel."""
     try:
         mine = services.board_of(request.user, board_id)
-        chart = chart_of(mine.content.get("things", {}), request.user)
-        part = _chosen(request, chart, plain(request.GET.get("at", ""), longest=_NODE))
+        name = plain(request.GET.get("at", ""), longest=_NODE)
+        part = _chosen(request, nodes_of(mine.content, request.user), name)
     except RefusalError as refusal:
         return refused(request, refusal)
+    detail = {"thing": name}
+    record("looked at a thing", by=request.user.username, kind="board", key=str(mine.pk), detail=detail)
     return render(request, "board/part_chosen.html", {"board": mine, **part})
 
 
-def _chosen(request: HttpRequest, chart: Chart, name: str) -> dict[str, object]:
-    node = chart.node(name)
+def _chosen(request: HttpRequest, nodes: list[Node], name: str) -> dict[str, object]:
+    node = next((each for each in nodes if each.id == name), None)
     if node is None:
-        raise AlertGoneError(_("Choose something that is on the board."))
-    here = [each.id for each in chart.nodes]
+        raise GoneError(_("Choose something that is on the board."))
+    here = [each.id for each in nodes]
     if name.startswith(ITEM):
         groups = groups_of_item(request.user, alert_of(request.user, name), here)
     else:
         groups = groups_of(request.user, thing_of(request.user, name), here)
     others = [
-        (each.id, each.label, kind_in_words(each.kind))
-        for each in chart.nodes
-        if each.id != name and each.kind != "item"
+        (each.id, each.label, kind_in_words(each.kind)) for each in nodes if each.id != name and each.kind != "item"
     ]
     return {"at": node, "kind": kind_in_words(node.kind), "groups": groups, "others": others}
 
@@ -166,7 +166,7 @@ def map_picture(request: HttpRequest, board_id: int) -> HttpResponse:
         mine = services.board_of(request.user, board_id)
     except RefusalError as refusal:
         return refused(request, refusal)
-    chart = chart_of(mine.content.get("things", {}), request.user)
+    chart = chart_of(mine.content, request.user)
     record("exported a board", by=request.user.username, kind="board", key=str(mine.pk), detail={"as": "map"})
     return saved(board_map(chart.nodes, chart.ties))
 
@@ -180,7 +180,7 @@ def sheet(request: HttpRequest, board_id: int) -> HttpResponse:
         mine = services.board_of(request.user, board_id)
     except RefusalError as refusal:
         return refused(request, refusal)
-    chart = chart_of(mine.content.get("things", {}), request.user)
+    chart = chart_of(mine.content, request.user)
     names, file = {node.id: node.label for node in chart.nodes}, io.StringIO()
     writer = csv.writer(file)
     writer.writerow(("from", "from_id", "tie", "to", "to_id", "first_on", "last_on", "documents", "evidence", "note"))
@@ -309,8 +309,8 @@ def snapshot(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     """What was frozen, as it was."""
     frozen = snapshot_of(request.user, snapshot_id)
     if frozen is None:
-        return refused(request, AlertGoneError(_("There is no such snapshot within your reach.")))
-    record("read a snapshot", by=request.user.username, kind=Snapshot.KIND, key=frozen.key)
+        return refused(request, GoneError(_("There is no such snapshot within your reach.")))
+    record("read a snapshot", by=request.user.username, kind="snapshot", key=frozen.key)
     page = shown(chart_in(frozen)) | {"snapshot": frozen, "data": as_json(frozen.content)}
     return render(request, "board/snapshot.html", page)
 

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 
-from tidewaiter.lake import Lake
 from tidewaiter.reports.layout import placed
-from tidewaiter.tables import Table, declared, known, linked, resolved
-from tidewaiter.terms.folding import fold
-from tidewaiter_workbench.bridge.opening import Row, opened_lake, rows_of
+from tidewaiter.tables import declared, linked, resolved
+from tidewaiter_workbench.bridge.known_things import (
+    ANYWHERE,
+    KnownThing,
+    View,
+    day_of,
+    folded,
+    likened,
+    listings,
+    parties,
+    several_acts,
+    violations,
+)
+from tidewaiter_workbench.bridge.opening import Row, opened_lake
 
-__all__ = ["ANYWHERE", "Happening", "KnownThing", "KnownTie", "Network", "folded", "laid_out", "network"]
+__all__ = ["KnownTie", "Network", "laid_out", "network"]
 
-ANYWHERE = "*"
-"""The office of what no declaration names: registers, lists, bills."""
 _ALONE = ("container", "template")
 """Things that tell nothing unless two parties share them."""
 _TOLD = ("party", "listing", "series", "violation")
@@ -32,53 +40,6 @@ _TOLD = ("party", "listing", "series", "violation")
 _PASSING = ("declared_by", "sent_by", "carried_by", "described_as", "shipped_in")
 """Ties of which every busy firm has many."""
 _BATCH = 20_000
-_MOST_SAID = 6
-_MOST_HAPPENED = 40
-_OF_PARTIES = ("names", "addresses", "countries", "identifiers", "phones", "emails", "known_as", "roles")
-_OF_ACTS = {"typology": "typology", "happened_on": "happened_on", "known_on": "known_on", "goods": "hs6",
-            "origin": "origin", "office": "office", "method": "method"}  # fmt: skip
-_OF_SERIES = {
-    "acts": "acts",
-    "typology": "typologies",
-    "goods": "goods",
-    "office": "offices",
-    "shared": "shared_traits",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """What happened to a thing on a day; `office` is where it was declared, if it was."""
-
-    on: date
-    kind: str
-    text: str
-    document: str = ""
-    office: str = ANYWHERE
-
-
-@dataclass(slots=True)
-class KnownThing:
-    """A firm, an address, a telephone, a list entry, a violation, a series."""
-
-    node: str
-    label: str
-    offices: tuple[str, ...]
-    ties: int = 0
-    lasting: int = 0
-    violations: int = 0
-    country: str = ""
-    first_on: date | None = None
-    last_on: date | None = None
-    words: str = ""
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    happened: list[Happening] = field(default_factory=list)
-    codes: tuple[str, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        """What kind of thing it is."""
-        return self.node.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,39 +66,17 @@ class Network:
     ties: Iterator[KnownTie]
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """A lake, and the last day whose knowledge may be used."""
-
-    lake: Lake
-    until: date
-
-    def read(self, table: Table, column: str) -> ir.Table:
-        """The rows that `column` dates up to the day; rows without a date stay."""
-        rows = self.lake.read(table)
-        return rows.filter(rows[column].isnull() | (rows[column] <= ibis.literal(self.until)))
-
-    def rows(self, rows: ir.Table) -> list[Row]:
-        """Rows as dictionaries."""
-        return rows_of(self.lake, rows)
-
-
 @contextmanager
 def network(path: Path, *, until: date) -> Iterator[Network]:
     """Open the network of a lake as it was known at the end of a day; its ties are read while they are taken."""
     with opened_lake(path) as lake:
-        view = _View(lake, until)
+        view = View(lake, until)
         offices = _offices_of_parties(view)
         extra = [*_successions(view), *_likenesses(view), *_series_ties(view)]
         things = _things(view, offices, extra)
         runs = lake.runs()
         documents = _documents(view)
         yield Network(str(runs[-1]["run"]) if runs else "", things, _ties(view, things, extra, documents))
-
-
-def folded(text: str) -> str:
-    """Capitals without accents and marks: how things are searched."""
-    return fold(text)
 
 
 def laid_out(
@@ -147,7 +86,7 @@ def laid_out(
     return placed(labels, ties, roots=roots, held=held)
 
 
-def _offices_of_parties(view: _View) -> dict[str, tuple[str, ...]]:
+def _offices_of_parties(view: View) -> dict[str, tuple[str, ...]]:
     """The offices in whose declarations a party is named; a party that is in none is in nobody's compartment."""
     mentions, items = view.read(resolved.MENTIONS, "mentioned_on"), view.read(declared.ITEMS, "declared_on")
     named = mentions.inner_join(items, mentions.document_id == items.item_id)
@@ -158,13 +97,13 @@ def _offices_of_parties(view: _View) -> dict[str, tuple[str, ...]]:
     return {party: tuple(codes) for party, codes in offices.items()}
 
 
-def _things(view: _View, offices: dict[str, tuple[str, ...]], extra: list[KnownTie]) -> dict[str, KnownThing]:
+def _things(view: View, offices: dict[str, tuple[str, ...]], extra: list[KnownTie]) -> dict[str, KnownThing]:
     counted = _counted(view)
     for tie in extra:
         for end in (tie.source, tie.target):
             ties, lasting = counted.get(end, (0, 0))
             counted[end] = ties + 1, lasting + 1
-    told = (*_parties(view, offices), *_listings(view), *_violations(view), *_series(view, offices))
+    told = (*parties(view, offices), *listings(view), *violations(view), *several_acts(view, offices))
     things = {thing.node: thing for thing in told}
     for node, (ties, lasting) in counted.items():
         kind, _, value = node.partition(":")
@@ -177,7 +116,7 @@ def _things(view: _View, offices: dict[str, tuple[str, ...]], extra: list[KnownT
     return things
 
 
-def _counted(view: _View) -> dict[str, tuple[int, int]]:
+def _counted(view: View) -> dict[str, tuple[int, int]]:
     """Ties of each node: all of them, and those that count for a hub (passing ones only where they lead to)."""
     edges = _edges(view)
     passing = edges.kind.isin(_PASSING).cast("int64")
@@ -190,7 +129,7 @@ def _counted(view: _View) -> dict[str, tuple[int, int]]:
     }
 
 
-def _share_offices(view: _View, things: dict[str, KnownThing], offices: dict[str, tuple[str, ...]]) -> None:
+def _share_offices(view: View, things: dict[str, KnownThing], offices: dict[str, tuple[str, ...]]) -> None:
     """What is no party lies where the parties do that have it."""
     edges = _edges(view)
     pairs = edges.filter(edges.source.startswith("party:"), ~edges.target.startswith("party:")).select(
@@ -206,140 +145,33 @@ def _share_offices(view: _View, things: dict[str, KnownThing], offices: dict[str
             thing.offices = tuple(sorted(gathered.get(node, {ANYWHERE})))
 
 
-def _edges(view: _View) -> ir.Table:
+def _edges(view: View) -> ir.Table:
     """Ties of documents and registers; who carries on for whom is told from its own table, with its probability."""
     edges = view.read(linked.EDGES, "known_on")
     return edges.filter(edges.kind != "replaced_by")
 
 
-def _parties(view: _View, offices: dict[str, tuple[str, ...]]) -> Iterable[KnownThing]:
-    parties = view.read(resolved.PARTIES, "first_on")
-    caught = _caught(view)
-    for row in view.rows(parties.filter(parties.merged_into.isnull())):
-        node = f"party:{row['party_id']}"
-        codes = _parts(row["known_as"])
-        label = str(row["name"] or (codes[0] if codes else row["party_id"]))
-        said = [*_parts(row["names"]), *_parts(row["identifiers"]), *codes]
-        happened = caught.get(node, [])
-        yield KnownThing(
-            node,
-            label,
-            offices.get(node, (ANYWHERE,)),
-            violations=len(happened),
-            country=next(iter(_parts(row["countries"])), ""),
-            first_on=_day(row["first_on"]),
-            last_on=_day(row["last_on"]),
-            words=folded(" ".join([label, *said]))[:2000],
-            facts=_facts(row),
-            happened=happened[-_MOST_HAPPENED:],
-            codes=codes,
-        )
-
-
-def _facts(row: Row) -> list[tuple[str, str]]:
-    told = [(name, _joined(row[name])) for name in _OF_PARTIES]
-    return [("id", str(row["party_id"])), *((name, text) for name, text in told if text)]
-
-
-def _caught(view: _View) -> dict[str, list[Happening]]:
-    """Violations of each party, as importer or seller, in the order of their days."""
-    acts = view.read(linked.ACTS, "known_on")
-    caught: dict[str, list[Happening]] = {}
-    for row in view.rows(acts.order_by("happened_on", "act_id")):
-        told = _act_in_words(row)
-        office = str(row["office"] or ANYWHERE)
-        for party in dict.fromkeys((row["importer"], row["exporter"])):
-            if party:
-                on = _day(row["happened_on"]) or date.min
-                caught.setdefault(f"party:{party}", []).append(
-                    Happening(on, "violation", told, str(row["act_id"]), office)
-                )
-    return caught
-
-
-def _act_in_words(row: Row) -> str:
-    goods = f", {row['hs6']}" if row["hs6"] else ""
-    return f"{str(row['typology'] or 'violation').replace('_', ' ').lower()}{goods}, known on {row['known_on']}"
-
-
-def _violations(view: _View) -> Iterable[KnownThing]:
-    for row in view.rows(view.read(linked.ACTS, "known_on").order_by("act_id")):
-        node, on = f"violation:{row['act_id']}", _day(row["happened_on"])
-        label = f"{on or ''} {str(row['typology'] or 'violation').replace('_', ' ').lower()}".strip()
-        office = str(row["office"] or ANYWHERE)
-        yield KnownThing(
-            node,
-            label,
-            (office,),
-            violations=1,
-            country=str(row["origin"] or ""),
-            first_on=on,
-            last_on=on,
-            words=folded(f"{label} {row['act_id']}"),
-            facts=[("id", str(row["act_id"])), *_named(row, _OF_ACTS)],
-            happened=[Happening(on, "violation", _act_in_words(row), str(row["act_id"]), office)] if on else [],
-        )
-
-
-def _series(view: _View, offices: dict[str, tuple[str, ...]]) -> Iterable[KnownThing]:
-    for row in view.rows(_several(view).order_by("series_id")):
-        first, last = _day(row["first_on"]) or date.min, _day(row["last_on"]) or date.min
-        codes = {code for party in _parts(row["parties"]) for code in offices.get(f"party:{party}", (ANYWHERE,))}
-        yield KnownThing(
-            f"series:{row['series_id']}",
-            f"{row['acts']} acts {first:%Y-%m}–{last:%Y-%m}",
-            tuple(sorted(codes)),
-            violations=int(str(row["acts"])),
-            first_on=first,
-            last_on=last,
-            words=folded(f"series {row['series_id']}"),
-            facts=[("id", str(row["series_id"])), *_named(row, _OF_SERIES)],
-        )
-
-
-def _several(view: _View) -> ir.Table:
-    """Series of more than one act: every act belongs to a series, if only to its own."""
-    series = view.read(linked.SERIES, "first_on")
-    return series.filter(series.acts > 1)
-
-
-def _listings(view: _View) -> Iterable[KnownThing]:
-    """Entries of watchlists that some party or address is like."""
-    listings, hits = view.read(known.LISTINGS, "valid_from"), _hits(view)
-    met = listings.semi_join(hits, "listing_id").select("listing_id", "list", "name")
-    for row in view.rows(met.distinct().order_by("listing_id")):
-        label = f"{row['name']} ({row['list']})"
-        yield KnownThing(
-            f"listing:{row['listing_id']}", label, (ANYWHERE,), words=folded(label), facts=[("list", str(row["list"]))]
-        )
-
-
-def _hits(view: _View) -> ir.Table:
-    hits = view.read(resolved.HITS, "first_on")
-    return hits.filter(hits.subject_kind.isin(["party", "address"]), ~hits.cleared)
-
-
-def _likenesses(view: _View) -> Iterable[KnownTie]:
-    for row in view.rows(_hits(view).order_by("subject_id", "listing_id")):
+def _likenesses(view: View) -> Iterable[KnownTie]:
+    for row in view.rows(likened(view).order_by("subject_id", "listing_id")):
         source = f"{row['subject_kind']}:{row['subject_id']}"
         note = f"likeness {row['score']:.2f}: {row['reason']}"
-        on = _day(row["first_on"])
+        on = day_of(row["first_on"])
         yield KnownTie("likened_to", source, f"listing:{row['listing_id']}", None, on, None, note=note)
 
 
-def _successions(view: _View) -> Iterable[KnownTie]:
+def _successions(view: View) -> Iterable[KnownTie]:
     """Who carries on for whom."""
     for row in view.rows(view.read(linked.SUCCESSORS, "known_on").order_by("old_party", "new_party")):
         old, new = (f"party:{row[name]}" for name in ("old_party", "new_party"))
         note = f"probability {row['probability']:.2f}"
-        yield KnownTie("replaced_by", old, new, None, _day(row["began_on"]), None, note=note)
+        yield KnownTie("replaced_by", old, new, None, day_of(row["began_on"]), None, note=note)
 
 
-def _series_ties(view: _View) -> Iterable[KnownTie]:
+def _series_ties(view: View) -> Iterable[KnownTie]:
     """A party's violations, and the series that each belongs to."""
     acts = view.read(linked.ACTS, "known_on")
     for row in view.rows(acts.order_by("happened_on", "act_id")):
-        node, on = f"violation:{row['act_id']}", _day(row["happened_on"])
+        node, on = f"violation:{row['act_id']}", day_of(row["happened_on"])
         shown = ((str(row["act_id"]), on.isoformat() if on else "", str(row["office"] or ANYWHERE)),)
         for party in dict.fromkeys((row["importer"], row["exporter"])):
             if party:
@@ -348,7 +180,7 @@ def _series_ties(view: _View) -> Iterable[KnownTie]:
         yield KnownTie("part_of", node, f"series:{row['series_id']}", 1, on, on, evidence=shown, note=note)
 
 
-def _documents(view: _View) -> dict[str, tuple[str, str]]:
+def _documents(view: View) -> dict[str, tuple[str, str]]:
     """Day and office of every goods line: what evidence may be shown to whom."""
     items = view.lake.fetch(view.read(declared.ITEMS, "declared_on").select("item_id", "declared_on", "office"))
     columns = (items[name].to_pylist() for name in ("item_id", "declared_on", "office"))
@@ -356,7 +188,7 @@ def _documents(view: _View) -> dict[str, tuple[str, str]]:
 
 
 def _ties(
-    view: _View, things: dict[str, KnownThing], extra: list[KnownTie], documents: dict[str, tuple[str, str]]
+    view: View, things: dict[str, KnownThing], extra: list[KnownTie], documents: dict[str, tuple[str, str]]
 ) -> Iterator[KnownTie]:
     for tie in extra:
         if tie.source in things and tie.target in things:
@@ -364,32 +196,22 @@ def _ties(
     for batch in view.lake.stream(_edges(view), batch_rows=_BATCH):
         for row in batch.to_pylist():
             if row["source"] in things and row["target"] in things:
-                shown = str(row["evidence"]).split(";") if row["evidence"] else []
-                yield KnownTie(
-                    row["kind"],
-                    row["source"],
-                    row["target"],
-                    row["documents"],
-                    row["first_on"],
-                    row["last_on"],
-                    share_pct=row["share_pct"],
-                    evidence=tuple((each, *documents.get(each, ("", ANYWHERE))) for each in shown),
-                )
+                yield _tie(row, documents, until=view.until)
 
 
-def _named(row: Row, columns: dict[str, str]) -> list[tuple[str, str]]:
-    told = [(name, _joined(row[column])) for name, column in columns.items() if row[column]]
-    return [(name, text.replace("_", " ").lower() if name == "typology" else text) for name, text in told]
-
-
-def _parts(text: object) -> tuple[str, ...]:
-    return tuple(part.strip() for part in str(text or "").split(";") if part.strip())
-
-
-def _joined(text: object) -> str:
-    parts = _parts(text)
-    return " · ".join(parts[:_MOST_SAID]) + (f" (+{len(parts) - _MOST_SAID})" if len(parts) > _MOST_SAID else "")
-
-
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+def _tie(row: Row, documents: dict[str, tuple[str, str]], *, until: date) -> KnownTie:
+    """One tie; if it went on after the day, without its count and its end, and without documents of later days."""
+    last = day_of(row["last_on"])
+    later = last is not None and last > until
+    shown = [each for each in str(row["evidence"] or "").split(";") if each and (each in documents or not later)]
+    share, count = row["share_pct"], row["documents"]
+    return KnownTie(
+        str(row["kind"]),
+        str(row["source"]),
+        str(row["target"]),
+        count if isinstance(count, int) and not later else None,
+        day_of(row["first_on"]),
+        None if later else last,
+        share_pct=share if isinstance(share, float) else None,
+        evidence=tuple((each, *documents.get(each, ("", ANYWHERE))) for each in shown),
+    )

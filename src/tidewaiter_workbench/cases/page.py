@@ -186,6 +186,9 @@ def _todo(task: Task, clocks: tuple[law.Deadline, ...]) -> Todo:
     return Todo(task, said(task.words), task.due or (clock.due if clock else None), task.clock, met)
 
 
+_PAGES = {"board": "snapshot"}  # of a board a case holds what was frozen
+
+
 def _address(link: Link) -> str:
     """The page of the thing, where its part has one."""
     try:

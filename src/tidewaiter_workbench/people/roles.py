@@ -51,9 +51,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.see_all_webhooks": frozenset({"auditor", "administrator"}),
     "workbench.stop_webhooks": frozenset({"administrator"}),
     "workbench.run_jobs": frozenset({"supervisor", "data scientist", "administrator"}),
-    # Boards are their owner's; a snapshot is its maker's and, up to their clearance and offices, the auditors'.
+    # Boards are their owner's; a snapshot is its maker's, theirs who read a case that holds it, and, up to their
+    # clearance and offices, the auditors'.
     "workbench.use_board": frozenset({"analyst", "supervisor"}),
-    "workbench.see_snapshot": frozenset({"analyst", "supervisor", "auditor"}),
+    "workbench.see_snapshot": frozenset({"officer", "analyst", "supervisor", "auditor"}),
     # Sums over all offices: they name no trader and no declaration, so those who plan and audit may see them whole.
     "workbench.see_flows": frozenset({"analyst", "supervisor", "auditor"}),
     "workbench.see_plan": _STUDENTS,

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from django.utils import formats
+from django.utils.translation import pgettext
 
 __all__ = ["Calendar", "Linear", "Logarithmic", "Scale", "Tick", "around", "plain"]
 
@@ -39,9 +40,9 @@ class Scale(Protocol):
 
 def plain(value: float) -> str:
     """A number as the reader's language writes it, without needless decimals: 1,000, 0.25, 3 M."""
-    for size, unit in ((1e9, "\xa0bn"), (1e6, "\xa0M")):
+    for size, unit in ((1e9, pgettext("thousand million", "bn")), (1e6, pgettext("million", "M"))):
         if abs(value) >= size:
-            return f"{_number(value / size)}{unit}"
+            return f"{_number(value / size)}\xa0{unit}"
     return _number(value)
 
 

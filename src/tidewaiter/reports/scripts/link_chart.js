@@ -58,7 +58,7 @@
   for (const tie of ties) {
     tie.rank = beside.get(pairOf(tie)) || 0;
     beside.set(pairOf(tie), tie.rank + 1);
-    const css = `tie look${kinds.indexOf(tie.kind) % 8}${isHub(tie.from) || isHub(tie.to) ? " to-hub" : ""}`;
+    const css = `tie look${kinds.indexOf(tie.kind) % 8}${isHub(tie.from) || isHub(tie.to) ? " to-hub" : ""}${tie.way ? " on-way" : ""}`;
     const arrow = tie.from.kind === "party" && tie.to.kind === "party" ? "url(#arrow)" : "";
     tie.path = drawn("path", { class: css, "marker-end": arrow }, layers[0]);
     tie.words = drawn("text", { class: "words" }, layers[1], tie.forward);
@@ -118,11 +118,14 @@
     }
   };
   const around = (node, [x, y]) => [x - node.r, y - node.r, x + node.r + (hidden(node) ? 14 : 0), y + node.r];
-  /* A label stands below its node, or right, left, above, where there is room; else it waits until it is pointed at. */
+  /* A label stands below its node, or right, left, above, where there is room for all of it; else it waits until it is
+     pointed at. */
   const label = (node, x, y, room) => {
     const wide = node.text.textContent.length * (node.asked ? 7.8 : 6.3), r = node.r + 5;
     const sides = [[-wide / 2, r, "middle", r + 10], [r, -7, "start", 4], [-r - wide, -7, "end", 4], [-wide / 2, -r - 14, "middle", -r - 2]];
-    const free = ([dx, dy]) => !room.some((one) => one.node !== node
+    const across = svg.clientWidth || Infinity;
+    const seen = x < 0 || x > across ? () => true : ([dx]) => x + dx >= 0 && x + dx + wide <= across;
+    const free = ([dx, dy]) => seen([dx]) && !room.some((one) => one.node !== node
       && one.box[0] < x + dx + wide && one.box[2] > x + dx && one.box[1] < y + dy + 13 && one.box[3] > y + dy);
     const side = sides.find(free) || (node.asked || node === state.selected ? sides[0] : null);
     const [dx, dy, anchor, base] = side || sides[0];
