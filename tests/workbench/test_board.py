@@ -25,7 +25,6 @@ from tidewaiter_workbench.board.reading import found, groups_of, thing_of
 from tidewaiter_workbench.board.ways import HUB, way_between
 from tidewaiter_workbench.bridge.known_things import ANYWHERE, Happening, KnownThing, folded
 from tidewaiter_workbench.bridge.network import KnownTie, Network, network
-from tidewaiter_workbench.cases import linking
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
 SPRING = dt.date(2025, 3, 1)
@@ -461,23 +460,6 @@ def test_a_snapshot_is_its_makers_and_the_auditors_within_their_compartments(
 ):
     reader = person(role, name="reader", **reach)
     assert signed_in(reader).get(reverse("snapshot", args=[frozen.pk])).status_code == status
-
-
-def test_who_reads_the_case_reads_the_snapshot_that_it_holds(frozen, anton, person, signed_in):
-    olga = person("officer", name="olga")
-    far = person("officer", name="far", offices=[AWAY])
-    address = reverse("snapshot", args=[frozen.pk])
-    assert signed_in(olga).get(address).status_code == 404
-    done = linking.attach("board", [frozen.key], by=anton, title="Tiles", label=frozen.title, office=HOME)
-    assert signed_in(olga).get(address).status_code == 200
-    assert signed_in(far).get(address).status_code == 404
-    page = signed_in(olga).get(reverse("case", args=[done.case.pk])).content.decode()
-    assert f'href="{address}"' in page
-    linking.detach(done.case.links.get().pk, by=anton, reason="not needed")
-    assert signed_in(olga).get(address).status_code == 404
-
-
-# Pages
 
 
 def data_of(page: str) -> dict:
