@@ -37,9 +37,9 @@ def workers(many_connections, tmp_path, kind, settings) -> Iterator[Callable[...
         more["TIDEWAITER_LAKE"] = settings.WORKBENCH["lake"]
     begun: list[subprocess.Popen] = []
 
-    def start(*options: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "tidewaiter_workbench", "work", "--pulse", "0.2", *options]
-        begun.append(subprocess.Popen(command, env=os.environ | more, cwd=ROOT))
+    def start(*options: str, under: tuple[str, ...] = ()) -> subprocess.Popen:
+        command = [*under, sys.executable, "-m", "tidewaiter_workbench", "work", "--pulse", "0.2", *options]
+        begun.append(subprocess.Popen(command, env=os.environ | more, cwd=ROOT, stdin=subprocess.DEVNULL))
         return begun[-1]
 
     yield start
@@ -142,6 +142,18 @@ def test_a_worker_that_is_told_to_stop_gives_its_job_back_and_spends_no_try(work
     assert worker.wait(timeout=30) == 0
     assert (Job.objects.get().state, Job.objects.get().spent) == ("waiting", 0)
     assert not Worker.objects.exists()
+
+
+@pytest.mark.slow
+def test_a_worker_that_was_started_beside_a_server_ends_with_it(workers):
+    """As `serve` starts one: when whoever started it is killed, it does not stay behind."""
+    server = workers(under=("sh", "-c", '"$@" --while-parent $$ & wait', "sh"))
+    until(lambda: Worker.objects.exists())
+    pid = int(Worker.objects.get().name.split(":")[1])
+    assert Path(f"/proc/{pid}").exists()
+    server.kill()
+    until(lambda: not Path(f"/proc/{pid}").exists())
+    assert not Worker.objects.exists(), "it said goodbye"
 
 
 @pytest.mark.slow
