@@ -4,7 +4,28 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
+__all__ = [
+    "Api",
+    "Audit",
+    "Board",
+    "Cases",
+    "Exams",
+    "Flows",
+    "Jobs",
+    "Merging",
+    "Parties",
+    "People",
+    "Performance",
+    "Planning",
+    "Queue",
+    "Register",
+    "Rulebook",
+    "Series",
+    "Shipments",
+    "Sources",
+    "Web",
+    "Webhooks",
+]
 
 _HERE = "tidewaiter_workbench"
 
@@ -14,7 +35,6 @@ class People(AppConfig):
 
     name = f"{_HERE}.people"
     label = "people"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Make roles known, and let sign-ins, and failures to sign in, be put on record."""
@@ -30,7 +50,6 @@ class Audit(AppConfig):
 
     name = f"{_HERE}.audit"
     label = "audit"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Queue(AppConfig):
@@ -38,7 +57,6 @@ class Queue(AppConfig):
 
     name = f"{_HERE}.queue"
     label = "queue"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let it be filled by a job."""
@@ -59,7 +77,6 @@ class Exams(AppConfig):
 
     name = f"{_HERE}.exams"
     label = "exams"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let waiting labels be written by a job."""
@@ -68,12 +85,25 @@ class Exams(AppConfig):
         jobs.enter()
 
 
+class Cases(AppConfig):
+    """What follows from it."""
+
+    name = f"{_HERE}.cases"
+    label = "cases"
+
+
+class Rulebook(AppConfig):
+    """What people want to be looked at (the label `rules` is the permission package's)."""
+
+    name = f"{_HERE}.rulebook"
+    label = "rulebook"
+
+
 class Api(AppConfig):
     """The same work for programs."""
 
     name = f"{_HERE}.api"
     label = "api"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Web(AppConfig):
@@ -88,7 +118,6 @@ class Jobs(AppConfig):
 
     name = f"{_HERE}.jobs"
     label = "jobs"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Make known what is done to the lake."""
@@ -102,10 +131,78 @@ class Webhooks(AppConfig):
 
     name = f"{_HERE}.webhooks"
     label = "webhooks"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let messages be sent by a job."""
         from tidewaiter_workbench.webhooks import delivering
 
         delivering.enter()
+
+
+class Flows(AppConfig):
+    """What comes from where."""
+
+    name = f"{_HERE}.flows"
+    label = "flows"
+
+
+class Board(AppConfig):
+    """Who hangs together with whom."""
+
+    name = f"{_HERE}.board"
+    label = "board"
+
+
+class Planning(AppConfig):
+    """How much is opened, and by what policy."""
+
+    name = f"{_HERE}.planning"
+    label = "planning"
+
+
+class Performance(AppConfig):
+    """How well it goes."""
+
+    name = f"{_HERE}.performance"
+    label = "performance"
+
+
+class Register(AppConfig):
+    """Which models and detectors there are, and who answers for them."""
+
+    name = f"{_HERE}.register"
+    label = "register"
+
+
+class Sources(AppConfig):
+    """How healthy what comes in is."""
+
+    name = f"{_HERE}.sources"
+    label = "sources"
+
+
+class Parties(AppConfig):
+    """Who it is."""
+
+    name = f"{_HERE}.parties"
+    label = "parties"
+
+
+class Merging(AppConfig):
+    """Who is the same."""
+
+    name = f"{_HERE}.merging"
+    label = "merging"
+
+    def ready(self) -> None:
+        """Let a party's page tell what was judged about it."""
+        from tidewaiter_workbench.merging import telling
+
+        telling.connect()
+
+
+class Series(AppConfig):
+    """What belongs to one hand."""
+
+    name = f"{_HERE}.series"
+    label = "series"

@@ -27,6 +27,15 @@ CAST: tuple[tuple[str, str, int, int], ...] = (
 )
 
 
+FILLINGS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
+    (("queue", "Alert"), ("practice_rules", "fill_queue", "keep_figures", "keep_sources")),
+    (("flows", "Told"), ("fill_flows",)),
+    (("board", "Filling"), ("fill_board",)),
+    (("parties", "Party"), ("fill_parties",)),
+)
+"""What tells that a part was filled, and the commands that fill it from the lake."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prepare all that is missing, print who may sign in, and serve until interrupted."""
     parser = argparse.ArgumentParser(prog="tidewaiter_workbench.serve", description=__doc__.splitlines()[0])
@@ -59,6 +68,7 @@ def _settle(home: Path, lake: Path) -> None:
         "TIDEWAITER_LAKE": str(lake),
         "TIDEWAITER_SECRET_KEY": _kept(home / "secret-key"),
         "TIDEWAITER_AUDIT_KEY": _kept(home / "audit-key"),
+        "TIDEWAITER_EXHIBITS": str((home / "exhibits").resolve()),
         "TIDEWAITER_DESK_DAY": last.isoformat() if last else "",
         "TIDEWAITER_INBOX": str((home / "inbox").resolve()),
     }
@@ -70,6 +80,7 @@ def _settle(home: Path, lake: Path) -> None:
 def _prepare() -> list[str]:
     """Tables, and alerts if there are none; gives the offices, the busiest first."""
     import django
+    from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
 
@@ -78,10 +89,11 @@ def _prepare() -> list[str]:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    from tidewaiter_workbench.queue.models import Alert
 
-    if not Alert.objects.exists():
-        call_command("fill_queue")
+    for (app, model), commands in FILLINGS:
+        if not apps.get_model(app, model).objects.exists():
+            for name in commands:
+                call_command(name)
     offices, _ = bridge.offices_and_last_day(Path(settings.WORKBENCH["lake"]))
     return offices
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -96,6 +97,11 @@ PHOTOS = {
     "most": 12,
     "megabytes": 12,
 }
+# Exhibits of cases: where their files lie (never below the static files), and how large one may be.
+EXHIBITS = {
+    "folder": os.environ.get("TIDEWAITER_EXHIBITS", "exhibits"),
+    "most_mb": int(os.environ.get("TIDEWAITER_EXHIBIT_MB", "25")),
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -119,8 +125,20 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Queue",
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
+    "tidewaiter_workbench.apps.Cases",
+    "tidewaiter_workbench.apps.Rulebook",
     "tidewaiter_workbench.apps.Api",
+    "tidewaiter_workbench.apps.Flows",
+    "tidewaiter_workbench.apps.Board",
+    "tidewaiter_workbench.apps.Planning",
+    "tidewaiter_workbench.apps.Performance",
+    "tidewaiter_workbench.apps.Register",
+    "tidewaiter_workbench.apps.Sources",
+    "tidewaiter_workbench.apps.Parties",
+    "tidewaiter_workbench.apps.Merging",
+    "tidewaiter_workbench.apps.Series",
 ]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tidewaiter_workbench.web.headers.ProtectingHeaders",
@@ -200,6 +218,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIDEWAITER_TIME_ZONE", "UTC")
 STATIC_URL = "static/"
+# The link chart's scripts lie in the library, which writes the same ones into its own pages.
+STATICFILES_DIRS = [("linkchart", str(files("tidewaiter.reports") / "scripts"))]
 # Practice serves each part's own files; a public server collects them first (`collectstatic`).
 STATIC_ROOT = os.environ.get("TIDEWAITER_STATIC", "build/static") if PRODUCTION else None
 STORAGES = {
@@ -232,6 +252,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 MOST_UPLOADED = 160_000_000
 FILE_UPLOAD_HANDLERS = [
     "tidewaiter_workbench.web.uploads.Doorkeeper",
+    "tidewaiter_workbench.web.uploads.NotTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
