@@ -98,6 +98,12 @@ class Rulebook(AppConfig):
     name = f"{_HERE}.rulebook"
     label = "rulebook"
 
+    def ready(self) -> None:
+        """Let a condition be tried on the past by a job."""
+        from tidewaiter_workbench.rulebook import jobs
+
+        jobs.enter()
+
 
 class Api(AppConfig):
     """The same work for programs."""

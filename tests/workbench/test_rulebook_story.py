@@ -28,7 +28,8 @@ def choose(page, path: str, column: str, how: str, value: str) -> None:
         page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
-def test_a_rule_from_draft_to_backtest_to_approval_to_live(enter, own_lake, alerts):  # noqa: F811
+def test_a_rule_from_draft_to_backtest_to_approval_to_live(enter, own_lake, alerts, worker):  # noqa: F811
+    worker[1].start()
     page = enter("analyst", offices=[HOME])
     page.goto("/rules/")
     page.keyboard.press("n")

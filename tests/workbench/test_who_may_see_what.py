@@ -124,6 +124,7 @@ PAGES = {
     "account": ("get", EVERYONE, 200, {}, 200),
     "jobs": ("get", SEE_JOBS, 200, {}, 200),
     "job": ("get", SEE_JOBS, 200, {}, 200),
+    "job_strip": ("get", SEE_JOBS, 200, {}, 200),
     "start_job": ("post", RUN_JOBS, 302, {}, 302),
     "cancel_job": ("post", RUN_JOBS, 302, {}, 302),
     "retry_job": ("post", RUN_JOBS, 302, {}, 302),
@@ -293,7 +294,7 @@ def address(name: str, alert: Alert, person) -> str:
         return reverse(name, args=[SavedFilter.objects.create(person=owner or person, name="f", query="").pk])
     if name == "start_job":
         return reverse(name, args=["fill"])
-    if name in {"job", "cancel_job", "retry_job"}:
+    if name in {"job", "job_strip", "cancel_job", "retry_job"}:
         made = start("fill")
         Job.objects.update(by=person.username, state="failed" if name == "retry_job" else "waiting")
         return reverse(name, args=[made.pk])

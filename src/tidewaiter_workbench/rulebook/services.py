@@ -7,6 +7,7 @@ it waits and is written next time (`publishing`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -128,7 +129,7 @@ def keep_draft(code: str, *, by: Person, version: int, draft: Draft) -> Version:
     return _done(being, by=by, action="changed", reason=draft.note)
 
 
-def try_out(code: str, *, by: Person, days: int) -> Trial:
+def try_out(code: str, *, by: Person, days: int, tell: Callable[[str, float], None] | None = None) -> Trial:
     """Ask the lake what the latest version would have named in the last days, and keep the answer.
 
     The lake is asked outside of any transaction: it may take seconds.
@@ -139,7 +140,7 @@ def try_out(code: str, *, by: Person, days: int) -> Trial:
         raise UnfitError(_("Choose one of the spans that are offered."))
     version = rule.versions.first()
     try:
-        told = bridge.try_rule(Path(settings.WORKBENCH["lake"]), version.condition, days=days)
+        told = bridge.try_rule(Path(settings.WORKBENCH["lake"]), version.condition, days=days, on_progress=tell)
     except bridge.BridgeError as error:
         raise UnfitError(str(error)) from None
     with transaction.atomic():

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.jobs.models import Job
+from tidewaiter_workbench.jobs.services import called
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.rulebook import services
 from tidewaiter_workbench.rulebook.comparing import changed_fields, changed_lines
 from tidewaiter_workbench.rulebook.editing import editor_of
 from tidewaiter_workbench.rulebook.forms import RuleForm
+from tidewaiter_workbench.rulebook.jobs import begin_trial, trial_name
 from tidewaiter_workbench.rulebook.listing import SHOWN, listed
 from tidewaiter_workbench.rulebook.models import Effect, Rule, Version
 from tidewaiter_workbench.rulebook.showing import seen_trial, steps_of, yields_of
@@ -65,6 +68,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         "running": next((each for each in versions if each.is_running), None),
         "pieces": bridge.rule_pieces(version.condition),
         "terms": [bridge.rule_terms()[name] for name in _names(version.condition)],
+        "job": _trial_at_work(request, found),
         "trial": trial and seen_trial(trial, person=request.user),
         "yields": (yields := yields_of(found)),
         "suggestions": list(
@@ -81,6 +85,12 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         "is_mine": request.user.username in version.hands,
     }
     return render(request, "rulebook/rule.html", told)
+
+
+def _trial_at_work(request: HttpRequest, found: Rule) -> Job | None:
+    """The backtest that waits or is at work, or the last one if it failed."""
+    job = called(trial_name(found), by=request.user) if request.user.has_perm("workbench.see_jobs") else None
+    return job if job and (job.is_active or job.state == "failed") else None
 
 
 @require_safe
@@ -191,9 +201,8 @@ def _names(condition: str) -> list[str]:
 def rule_try(request: HttpRequest, code: str) -> HttpResponse:
     """Backtest: what would it have named?"""
     days = _number(request, "days")
-    return _act(
-        request, code, lambda: services.try_out(code, by=request.user, days=days), _("It was tried on the past.")
-    )
+    done = _("It is being tried on the past; you may leave this page.")
+    return _act(request, code, lambda: begin_trial(code, by=request.user, days=days), done)
 
 
 @require_POST
