@@ -346,6 +346,20 @@ def test_labels_that_wait_become_a_job_and_then_labels(alerts, own_lake, person)
     assert Job.objects.count() == 1, "nothing waits, so nothing is started"
 
 
+def test_what_a_run_found_is_brought_to_all_screens_and_one_that_fails_keeps_no_other_empty(own_lake, db, settings):
+    from tidewaiter_workbench.queue.models import Alert
+
+    settings.JOBS = {**settings.JOBS, "after_run": ("verify_audit", "fill_queue")}
+    services.start("freshen")
+    assert done("freshen").state == "done"
+    assert Alert.objects.count() == 5
+    settings.WORKBENCH = {**settings.WORKBENCH, "lake": "nowhere"}
+    services.start("freshen")
+    job = done("freshen")
+    assert (job.state, job.words) == ("failed", "Not all could be brought: fill_queue. The log says why.")
+    assert "no lake" in " ".join(line.words for line in job.lines.all())
+
+
 def test_the_queue_is_filled_by_a_job(db, desk, person):
     from tidewaiter_workbench.queue.models import Alert
 

@@ -180,7 +180,7 @@ def test_a_days_run_whose_worker_is_killed_is_finished_by_the_next(own_lake, wor
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
     workers()
-    until(lambda: Job.objects.filter(kind="fill", state="done").exists(), seconds=400)
+    until(lambda: Job.objects.filter(kind="freshen", state="done").exists(), seconds=400)
     job.refresh_from_db()
     assert (job.state, job.attempt) == ("done", 2)
     assert "to open" in job.words
