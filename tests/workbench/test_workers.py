@@ -190,23 +190,26 @@ def test_a_days_run_whose_worker_is_killed_is_finished_by_the_next(own_lake, wor
 
 
 @pytest.mark.slow
-def test_small_work_does_not_wait_for_long_work(many_connections, kind):
+def test_neither_small_work_nor_reading_waits_for_what_writes_the_lake(many_connections, kind):
     go, seen = threading.Event(), []
 
-    def small(doing: Doing) -> Done:
-        seen.append("small")
-        go.set()
+    def quick(doing: Doing) -> Done:
+        seen.append(doing.job.kind)
+        if len(seen) == 2:
+            seen.sort()
+            go.set()
         return Done("")
 
-    kind(small, name="small")
-    kind(lambda _doing: Done(""), name="long", apart=True)
+    kind(quick, name="small")
+    kind(quick, name="reading", apart=True)
+    kind(lambda _doing: Done(""), name="long", apart=True, holds="lake")
     worker = Working(pulse=0.05)
-    worker._do = lambda job: go.wait(10) if job.kind == "long" else perform(Doing(job))
-    services.start("long")
-    services.start("small")
+    worker._do = lambda job: go.wait(20) if job.kind == "long" else perform(Doing(job))
+    for name in ("long", "reading", "small"):
+        services.start(name)
     thread = threading.Thread(target=lambda: (worker.run(), connection.close()))
     thread.start()
-    assert go.wait(10)
+    assert go.wait(20)
     worker.stop()
-    thread.join(10)
-    assert seen == ["small"]
+    thread.join(20)
+    assert seen == ["reading", "small"]

@@ -57,7 +57,7 @@ def enter() -> None:
     register(
         Kind(
             "freshen",
-            title=later("Bring what the run found"),
+            title=later("Fill all screens"),
             does=later(
                 "Fills queue, parties, boards, flows, figures and sources from the lake. Held work stays as it is."
             ),
