@@ -91,6 +91,13 @@ class Cases(AppConfig):
     name = f"{_HERE}.cases"
     label = "cases"
 
+    def ready(self) -> None:
+        """Let the party's page ask for cases, and waiting consequences be written by a job."""
+        from tidewaiter_workbench.cases import jobs, telling
+
+        jobs.enter()
+        telling.enter()
+
 
 class Rulebook(AppConfig):
     """What people want to be looked at (the label `rules` is the permission package's)."""
@@ -99,7 +106,7 @@ class Rulebook(AppConfig):
     label = "rulebook"
 
     def ready(self) -> None:
-        """Let a condition be tried on the past by a job."""
+        """Let workers backtest, and tell the lake what was decided."""
         from tidewaiter_workbench.rulebook import jobs
 
         jobs.enter()

@@ -279,6 +279,14 @@ def test_only_those_whose_role_says_so_start_cancel_and_see(db, kind, person):
     assert services.within_reach(analyst, job.pk) == job
 
 
+def test_the_job_of_something_marked_is_hidden_from_those_who_are_not_cleared_for_it(db, kind, person):
+    kind()
+    job = services.start("test", {}, person("supervisor", clearance=3), mark=3)
+    with pytest.raises(GoneError):
+        services.within_reach(person("data scientist"), job.pk)
+    assert services.within_reach(person("auditor", clearance=3), job.pk) == job
+
+
 def test_a_job_is_there_only_if_what_asked_for_it_is(transactional_db, many_connections, kind):
     from django.db import transaction
 

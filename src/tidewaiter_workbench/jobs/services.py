@@ -16,7 +16,7 @@ from tidewaiter_workbench.jobs.models import ACTIVE, Job, Line, State
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
-__all__ = ["called", "cancel", "retry", "seen_by", "start", "startable", "within_reach"]
+__all__ = ["cancel", "retry", "seen_by", "start", "startable", "within_reach"]
 
 SYSTEM = "workbench"
 """Who asks for what no person asked for."""
@@ -133,11 +133,6 @@ def seen_by(person: Person) -> QuerySet[Job]:
     """The jobs that this person may know of: all, or one's own; never above one's clearance."""
     everything: QuerySet[Job] = Job.objects.filter(mark__lte=person.clearance)
     return everything if person.has_perm("workbench.see_all_jobs") else everything.filter(by=person.username)
-
-
-def called(once: str, *, by: Person) -> Job | None:
-    """The last job of that name that this person may know of, for pages that show how far it is."""
-    return seen_by(by).filter(once=once).order_by("-id").first()
 
 
 def within_reach(person: Person, job_id: int) -> Job:

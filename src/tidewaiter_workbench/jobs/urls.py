@@ -12,7 +12,6 @@ urlpatterns = [
     path("", views.jobs, name="jobs"),
     path("start/<slug:kind>/", views.start_job, name="start_job"),
     path("<int:job_id>/", views.job, name="job"),
-    path("<int:job_id>/strip/", views.job_strip, name="job_strip"),
     path("<int:job_id>/cancel/", views.cancel_job, name="cancel_job"),
     path("<int:job_id>/retry/", views.retry_job, name="retry_job"),
 ]

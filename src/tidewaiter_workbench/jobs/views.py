@@ -24,7 +24,7 @@ from tidewaiter_workbench.refusals import ForbiddenError, GoneError, RefusalErro
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 
-__all__ = ["cancel_job", "job", "job_strip", "jobs", "retry_job", "start_job"]
+__all__ = ["cancel_job", "job", "jobs", "retry_job", "start_job"]
 
 _PAGE = 50
 _ALIVE = timedelta(seconds=15)
@@ -89,20 +89,6 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
         return render(request, "jobs/part_job.html", told)
     record("read a job", by=request.user.username, kind="job", key=str(job_id))
     return render(request, "jobs/job.html", told)
-
-
-@require_safe
-@needs("see_jobs")
-def job_strip(request: HttpRequest, job_id: int) -> HttpResponse:
-    """How far a job is, for the page that it belongs to; when it has ended, that page is loaded anew."""
-    try:
-        one = services.within_reach(request.user, job_id)
-    except RefusalError as gone:
-        return refused(request, gone)
-    response = render(request, "jobs/part_strip.html", {"job": one})
-    if not one.is_active:
-        response.headers["HX-Refresh"] = "true"
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,92 +1,112 @@
-"""Trying a condition on the past, as a job: months of the lake, each day with what was known on it."""
+"""Long work on rules: a backtest, and telling the lake and the workbench of each other."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from django.db import transaction
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from tidewaiter_workbench.jobs.doing import Doing
-from tidewaiter_workbench.jobs.kinds import Chore, Done, JobFailedError, Kind, LaterError, every, register
-from tidewaiter_workbench.jobs.models import Job
+from tidewaiter_workbench.jobs.kinds import Chore, Done, JobFailedError, Kind, every, register
+from tidewaiter_workbench.jobs.models import ACTIVE, Job, Worker
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.people.models import Person
-from tidewaiter_workbench.refusals import UnfitError
-from tidewaiter_workbench.rulebook.models import Kept, Rule, Version
-from tidewaiter_workbench.rulebook.publishing import publish_waiting
-from tidewaiter_workbench.rulebook.services import TRIAL_DAYS, rule_within_reach, try_out
+from tidewaiter_workbench.rulebook import services
+from tidewaiter_workbench.rulebook.models import Kept, Version
+from tidewaiter_workbench.rulebook.publishing import publish_waiting, take_rules, take_yields
 
-__all__ = ["begin_trial", "enter", "look", "trial_name"]
+__all__ = ["ask_trial", "enter", "trial_at_work"]
+
+_ALIVE = timedelta(seconds=15)
+_SECONDS = 60
 
 
 def enter() -> None:
-    """Register it."""
+    """Register both kinds, and the look for what waits."""
     register(
         Kind(
             "backtest",
             title=later("Backtest a rule"),
-            does=later("Asks what a condition would have named in the last days."),
-            work=_work,
+            does=later("Asks the last days of the lake what a rule would have named, and what was found in it."),
+            work=_backtest,
             permission="write_rule",
-            about=lambda told: _("{days} days").format(days=told.get("days")),
+            about=_about,
         )
     )
     register(
         Kind(
             "rules",
-            title=later("Write waiting rules"),
-            does=later("Writes decisions about rules that waited because the lake was busy."),
-            work=_write,
-            permission="approve_rule",
+            title=later("Bring rules up to date"),
+            does=later("Writes decisions on rules to the lake, and brings what its runs told of them."),
+            work=_freshen,
+            permission="run_jobs",
             holds="lake",
+            quiet=True,
         )
     )
-    every(Chore("rules", seconds=30.0, look=look))
+    every(Chore("rules", _SECONDS, _look))
 
 
-def look() -> None:
-    """Start writing if any decision waits."""
-    if _waiting():
+def ask_trial(code: str, *, by: Person, days: int) -> Job | None:
+    """Let a worker backtest a rule; None where there is no worker and it was done at once."""
+    services.check_trial(code, by=by, days=days)
+    if not Worker.objects.filter(seen_at__gte=timezone.now() - _ALIVE).exists():
+        services.try_out(code, by=by, days=days)
+        return None
+    mark = services.rule_within_reach(by, code).mark  # the job names the rule, and so is marked as it is
+    return start("backtest", {"rule": code, "days": days}, by, once=_once(code), mark=mark)
+
+
+def trial_at_work(code: str) -> Job | None:
+    """The backtest of a rule that waits or is at work, or else the last one if it failed and nothing came after it."""
+    last = Job.objects.filter(kind="backtest", once=_once(code)).order_by("-id").first()
+    return last if last and (last.state in ACTIVE or last.state == "failed") else None
+
+
+def _once(code: str) -> str:
+    return f"backtest/{code}"
+
+
+def _backtest(doing: Doing) -> Done:
+    told = doing.parameters
+    person = Person.objects.filter(username=doing.by, is_active=True).first()
+    if person is None:
+        raise JobFailedError(_("Whoever asked for it is no longer here."))
+    code, days = str(told["rule"]), int(str(told["days"]))
+    trial = services.try_out(code, by=person, days=days, tell=doing.tell)
+    found = trial.result["told"]
+    words = _("{hits} of {lines} lines named, {inspected} inspected, {found} with a violation").format(
+        hits=f"{trial.result['hits']:,}", lines=f"{trial.result['lines']:,}", inspected=found["inspected"],
+        found=found["found"],
+    )  # fmt: skip
+    return Done(words, url=reverse("rule", args=[code]), result={"hits": trial.result["hits"]})
+
+
+def _freshen(doing: Doing) -> Done:
+    doing.tell(_("telling the lake"), 0.0)
+    published = publish_waiting()
+    doing.tell(_("asking the lake"), 0.5)
+    entered, yields = take_rules(), take_yields()
+    words = _("decisions published: {published}, rules entered: {entered}, yields brought: {yields}")
+    return Done(words.format(published=published, entered=entered, yields=yields))
+
+
+def _look() -> None:
+    """Start it where a decision waits, or the lake has changed since it was last done."""
+    published = Path(settings.WORKBENCH["lake"]) / "published.json"
+    if not published.exists():
+        return
+    last = Job.objects.filter(kind="rules", ended_at__isnull=False).order_by("-id").first()
+    changed = datetime.fromtimestamp(published.stat().st_mtime, tz=UTC)
+    if last is None or last.ended_at < changed or Version.objects.filter(kept=Kept.WAITING).exists():
         start("rules", once="rules")
 
 
-def _write(doing: Doing) -> Done:
-    doing.tell(_("writing decisions to the lake"), 0.1)
-    before = _waiting()
-    publish_waiting()
-    if still := _waiting():
-        words = _("The lake is busy; {n} decisions wait.").format(n=still)
-        raise LaterError(words, after=timedelta(seconds=60), spends=False)
-    return Done(_("written: {n}").format(n=before), url=reverse("rules"), result={"written": before})
-
-
-def _waiting() -> int:
-    return int(Version.objects.filter(kept=Kept.WAITING).count())
-
-
-def trial_name(rule: Rule) -> str:
-    """Under which one backtest of a rule is active at a time."""
-    return f"backtest:{rule.pk}"
-
-
-@transaction.atomic
-def begin_trial(code: str, *, by: Person, days: int) -> Job:
-    """Put a backtest of the latest version into the queue; one that is there already is given back."""
-    rule = rule_within_reach(by, code)
-    if days not in TRIAL_DAYS:
-        raise UnfitError(_("Choose one of the spans that are offered."))
-    return start("backtest", {"rule": rule.pk, "days": days}, by, once=trial_name(rule), mark=rule.mark)
-
-
-def _work(doing: Doing) -> Done:
-    person = Person.objects.filter(username=doing.by, is_active=True).first()
-    rule = Rule.objects.filter(pk=doing.parameters["rule"]).first()
-    if person is None or rule is None:
-        raise JobFailedError(_("Whoever asked for it, or the rule, is not here any more."))
-    days = int(str(doing.parameters["days"]))
-    trial = try_out(rule.code, by=person, days=days, tell=doing.tell)
-    words = _("{days} days: {hits} lines").format(days=days, hits=f"{trial.result['hits']:,}")
-    return Done(words, url=reverse("rule", args=[rule.code]), result={"days": days, "lines": trial.result["hits"]})
+def _about(told: Mapping[str, object]) -> str:
+    return _("{rule}, {days} days").format(rule=told.get("rule"), days=told.get("days"))

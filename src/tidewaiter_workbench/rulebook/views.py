@@ -13,15 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_day
-from tidewaiter_workbench.jobs.models import Job
-from tidewaiter_workbench.jobs.services import called
-from tidewaiter_workbench.queue.refusals import RefusalError
+from tidewaiter_workbench.refusals import RefusalError
 from tidewaiter_workbench.rulebook import services
 from tidewaiter_workbench.rulebook.comparing import changed_fields, changed_lines
 from tidewaiter_workbench.rulebook.editing import editor_of
 from tidewaiter_workbench.rulebook.forms import RuleForm
-from tidewaiter_workbench.rulebook.jobs import begin_trial, trial_name
-from tidewaiter_workbench.rulebook.listing import SHOWN, listed
+from tidewaiter_workbench.rulebook.jobs import ask_trial, trial_at_work
+from tidewaiter_workbench.rulebook.listing import PAGE, SHOWN, listed
 from tidewaiter_workbench.rulebook.models import Effect, Rule, Version
 from tidewaiter_workbench.rulebook.showing import seen_trial, steps_of, yields_of
 from tidewaiter_workbench.rulebook.suggesting import suggestions
@@ -31,7 +29,8 @@ from tidewaiter_workbench.web.text import plain
 
 __all__ = [
     "rule", "rule_approve", "rule_diff", "rule_discard", "rule_edit", "rule_new", "rule_retire", "rule_revise",
-    "rule_send_back", "rule_submit", "rule_try", "rules",
+    "rule_send_back", "rule_submit", "rule_try",
+    "rule_trying", "rules",
 ]  # fmt: skip
 
 
@@ -41,9 +40,12 @@ def rules(request: HttpRequest) -> HttpResponse:
     """All rules that this person is cleared for, with what they yield."""
     show = request.GET.get("show", "")
     show = show if show in SHOWN else SHOWN[0]
-    lines, counts = listed(request.user, show=show)
+    asked = request.GET.get("page", "1")
+    page = max(int(asked), 1) if asked.isdigit() and len(asked) < 6 else 1
+    lines, counts = listed(request.user, show=show, page=page)
     highs = [high for line in lines if isinstance(high := line.told.get("hit_rate_high"), float)]
     told = {"lines": lines, "show": show, "counts": counts, "most": max(highs, default=0.0)}
+    told |= {"page": page, "more": counts[show] > page * PAGE}
     record("read the rules", by=request.user.username, kind="rules", detail={"show": show})
     return render(request, "rulebook/rules.html", told)
 
@@ -68,29 +70,24 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         "running": next((each for each in versions if each.is_running), None),
         "pieces": bridge.rule_pieces(version.condition),
         "terms": [bridge.rule_terms()[name] for name in _names(version.condition)],
-        "job": _trial_at_work(request, found),
         "trial": trial and seen_trial(trial, person=request.user),
         "yields": (yields := yields_of(found)),
         "suggestions": list(
             suggestions(version, next((each for each in yields if each["mode"] == version.mode), {}), today=desk_day())
         ),
         "most": max(
-            (each[name] or 0.0 for each in yields for name in ("hit_rate_high", "true_rate_high")), default=0.0
+            (each.get(name) or 0.0 for each in yields for name in ("hit_rate_high", "true_rate_high")), default=0.0
         ),
         "steps": steps_of(found, version, has_trial=trial is not None),
         "acts": found.acts.all()[:40],
         "spans": services.TRIAL_DAYS,
+        "job": trial_at_work(code),
+        "code": code,
         "typology": dict(bridge.typologies()).get(version.typology, ""),
         "effect": Effect(version.effect).label,
         "is_mine": request.user.username in version.hands,
     }
     return render(request, "rulebook/rule.html", told)
-
-
-def _trial_at_work(request: HttpRequest, found: Rule) -> Job | None:
-    """The backtest that waits or is at work, or the last one if it failed."""
-    job = called(trial_name(found), by=request.user) if request.user.has_perm("workbench.see_jobs") else None
-    return job if job and (job.is_active or job.state == "failed") else None
 
 
 @require_safe
@@ -199,10 +196,28 @@ def _names(condition: str) -> list[str]:
 @require_POST
 @needs("write_rule")
 def rule_try(request: HttpRequest, code: str) -> HttpResponse:
-    """Backtest: what would it have named?"""
-    days = _number(request, "days")
-    done = _("It is being tried on the past; you may leave this page.")
-    return _act(request, code, lambda: begin_trial(code, by=request.user, days=days), done)
+    """Backtest: what would it have named? A worker asks the lake, if there is one."""
+    try:
+        job = ask_trial(code, by=request.user, days=_number(request, "days"))
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    if job is None:
+        messages.success(request, _("It was tried on the past."))
+    return redirect("rule", code)
+
+
+@require_safe
+@needs("see_rules")
+def rule_trying(request: HttpRequest, code: str) -> HttpResponse:
+    """How far a backtest is; once it is done, HTMX shows the page anew."""
+    try:
+        services.rule_within_reach(request.user, code)
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    job = trial_at_work(code)
+    if job is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "rulebook/part_trying.html", {"job": job, "code": code})
 
 
 @require_POST
