@@ -38,10 +38,11 @@ class People(AppConfig):
 
     def ready(self) -> None:
         """Make roles known, and let sign-ins, and failures to sign in, be put on record."""
-        from tidewaiter_workbench.people import roles, watch
+        from tidewaiter_workbench.people import checks, roles, watch
 
         roles.enter()
         watch.connect()
+        checks.connect()
 
 
 class Audit(AppConfig):

@@ -82,6 +82,19 @@ JOBS = {
     "lease_seconds": float(os.environ.get("TIDEWAITER_JOB_LEASE", "60")),
     # Folder from which people load files; nothing outside of it can be loaded from a screen.
     "inbox": os.environ.get("TIDEWAITER_INBOX", "inbox"),
+    # Commands that bring what a run found to the screens, in this order; what waited for the lake goes there first.
+    "after_run": (
+        "write_labels",
+        "write_judgements",
+        "write_consequences",
+        "freshen_rules",
+        "fill_queue",
+        "fill_parties",
+        "fill_board",
+        "fill_flows",
+        "keep_figures",
+        "keep_sources",
+    ),
 }
 WEBHOOKS = {
     # Networks that are not public and may be told all the same, such as 10.20.0.0/16,127.0.0.0/8.

@@ -380,3 +380,29 @@ def party_answers(party_lake: Path) -> dict[str, list]:
 
     told = {"parties": list(bridge.parties(party_lake, marks={}))}
     return told | {"pairs": bridge.pairs(party_lake, marks={}), "series": bridge.series(party_lake, marks={})}
+
+
+@pytest.fixture
+def worker() -> Iterator[tuple]:
+    """A worker, and the thread that starts it; even heavy work is done there, as the test's database is its own."""
+    import threading
+
+    from django.db import connection
+
+    from tidewaiter_workbench.jobs.doing import Doing, perform
+    from tidewaiter_workbench.jobs.worker import Worker
+
+    made = Worker(pulse=0.05)
+    made._do = lambda job: perform(Doing(job))
+
+    def run() -> None:
+        try:
+            made.run()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    yield made, thread
+    made.stop()
+    if thread.is_alive():
+        thread.join(20)

@@ -279,6 +279,14 @@ def test_only_those_whose_role_says_so_start_cancel_and_see(db, kind, person):
     assert services.within_reach(analyst, job.pk) == job
 
 
+def test_the_job_of_something_marked_is_hidden_from_those_who_are_not_cleared_for_it(db, kind, person):
+    kind()
+    job = services.start("test", {}, person("supervisor", clearance=3), mark=3)
+    with pytest.raises(GoneError):
+        services.within_reach(person("data scientist"), job.pk)
+    assert services.within_reach(person("auditor", clearance=3), job.pk) == job
+
+
 def test_a_job_is_there_only_if_what_asked_for_it_is(transactional_db, many_connections, kind):
     from django.db import transaction
 
@@ -344,6 +352,20 @@ def test_labels_that_wait_become_a_job_and_then_labels(alerts, own_lake, person)
     assert result.label_state == "written"
     look()
     assert Job.objects.count() == 1, "nothing waits, so nothing is started"
+
+
+def test_what_a_run_found_is_brought_to_all_screens_and_one_that_fails_keeps_no_other_empty(own_lake, db, settings):
+    from tidewaiter_workbench.queue.models import Alert
+
+    settings.JOBS = {**settings.JOBS, "after_run": ("verify_audit", "fill_queue")}
+    services.start("freshen")
+    assert done("freshen").state == "done"
+    assert Alert.objects.count() == 5
+    settings.WORKBENCH = {**settings.WORKBENCH, "lake": "nowhere"}
+    services.start("freshen")
+    job = done("freshen")
+    assert (job.state, job.words) == ("failed", "Not all could be brought: fill_queue. The log says why.")
+    assert "no lake" in " ".join(line.words for line in job.lines.all())
 
 
 def test_the_queue_is_filled_by_a_job(db, desk, person):

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection
 
 from tests.workbench.test_single_sign_on import SECRET, Provider
 from tests.workbench.test_single_sign_on import provider as provider
 from tests.workbench.test_story import browser as browser
 from tests.workbench.test_story import enter as enter
 from tidewaiter_workbench.exams.models import Photo
-from tidewaiter_workbench.jobs.doing import Doing, perform
 from tidewaiter_workbench.jobs.models import Job
-from tidewaiter_workbench.jobs.worker import Worker
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.single_sign_on import SingleSignOn
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def worker() -> Iterator[Worker]:
-    """A worker in a thread; even heavy work is done there, as the test's database is its own."""
-    made = Worker(pulse=0.05)
-    made._do = lambda job: perform(Doing(job))
-
-    def run() -> None:
-        try:
-            made.run()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    yield made, thread
-    made.stop()
-    if thread.is_alive():
-        thread.join(20)
 
 
 def test_a_job_is_started_watched_and_leads_to_what_came_of_it(enter, own_lake, worker):

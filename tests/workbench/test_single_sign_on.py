@@ -17,6 +17,7 @@ import jwt
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.test import Client
 from django.urls import reverse
 
@@ -365,3 +366,9 @@ def test_a_file_is_read_with_its_secret_beside_it(tmp_path):
     assert (known.secret, known.origin, known.roles) == ("s3cret", "https://sso.example", {"a b": "analyst"})
     assert "s3cret" not in repr(known)
     assert read({}) is None
+
+
+def test_a_role_that_there_is_not_is_found_before_anybody_comes_in(know):
+    know(roles={"customs-analysts": "analist"})
+    with pytest.raises(SystemCheckError, match="roles that there are not: analist"):
+        call_command("check")

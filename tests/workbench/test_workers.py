@@ -37,9 +37,9 @@ def workers(many_connections, tmp_path, kind, settings) -> Iterator[Callable[...
         more["TIDEWAITER_LAKE"] = settings.WORKBENCH["lake"]
     begun: list[subprocess.Popen] = []
 
-    def start(*options: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "tidewaiter_workbench", "work", "--pulse", "0.2", *options]
-        begun.append(subprocess.Popen(command, env=os.environ | more, cwd=ROOT))
+    def start(*options: str, under: tuple[str, ...] = ()) -> subprocess.Popen:
+        command = [*under, sys.executable, "-m", "tidewaiter_workbench", "work", "--pulse", "0.2", *options]
+        begun.append(subprocess.Popen(command, env=os.environ | more, cwd=ROOT, stdin=subprocess.DEVNULL))
         return begun[-1]
 
     yield start
@@ -145,6 +145,18 @@ def test_a_worker_that_is_told_to_stop_gives_its_job_back_and_spends_no_try(work
 
 
 @pytest.mark.slow
+def test_a_worker_that_was_started_beside_a_server_ends_with_it(workers):
+    """As `serve` starts one: when whoever started it is killed, it does not stay behind."""
+    server = workers(under=("sh", "-c", '"$@" --while-parent $$ & wait', "sh"))
+    until(lambda: Worker.objects.exists())
+    pid = int(Worker.objects.get().name.split(":")[1])
+    assert Path(f"/proc/{pid}").exists()
+    server.kill()
+    until(lambda: not Path(f"/proc/{pid}").exists())
+    assert not Worker.objects.exists(), "it said goodbye"
+
+
+@pytest.mark.slow
 def test_three_workers_do_many_jobs_each_once(workers, tmp_path):
     (tmp_path / "go").touch()
     for _ in range(4):
@@ -168,7 +180,7 @@ def test_a_days_run_whose_worker_is_killed_is_finished_by_the_next(own_lake, wor
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
     workers()
-    until(lambda: Job.objects.filter(kind="fill", state="done").exists(), seconds=400)
+    until(lambda: Job.objects.filter(kind="freshen", state="done").exists(), seconds=400)
     job.refresh_from_db()
     assert (job.state, job.attempt) == ("done", 2)
     assert "to open" in job.words
@@ -178,23 +190,26 @@ def test_a_days_run_whose_worker_is_killed_is_finished_by_the_next(own_lake, wor
 
 
 @pytest.mark.slow
-def test_small_work_does_not_wait_for_long_work(many_connections, kind):
+def test_neither_small_work_nor_reading_waits_for_what_writes_the_lake(many_connections, kind):
     go, seen = threading.Event(), []
 
-    def small(doing: Doing) -> Done:
-        seen.append("small")
-        go.set()
+    def quick(doing: Doing) -> Done:
+        seen.append(doing.job.kind)
+        if len(seen) == 2:
+            seen.sort()
+            go.set()
         return Done("")
 
-    kind(small, name="small")
-    kind(lambda _doing: Done(""), name="long", apart=True)
+    kind(quick, name="small")
+    kind(quick, name="reading", apart=True)
+    kind(lambda _doing: Done(""), name="long", apart=True, holds="lake")
     worker = Working(pulse=0.05)
-    worker._do = lambda job: go.wait(10) if job.kind == "long" else perform(Doing(job))
-    services.start("long")
-    services.start("small")
+    worker._do = lambda job: go.wait(20) if job.kind == "long" else perform(Doing(job))
+    for name in ("long", "reading", "small"):
+        services.start(name)
     thread = threading.Thread(target=lambda: (worker.run(), connection.close()))
     thread.start()
-    assert go.wait(10)
+    assert go.wait(20)
     worker.stop()
-    thread.join(10)
-    assert seen == ["small"]
+    thread.join(20)
+    assert seen == ["reading", "small"]

@@ -17,13 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.jobs.kinds import Done, kinds
+from tidewaiter_workbench.jobs.kinds import Done, Kind, kinds
 from tidewaiter_workbench.jobs.models import Job, Line, State
 
 __all__ = [
-    "apart_or_not",
+    "LANES",
     "end",
     "give_back",
+    "in_lane",
     "keep",
     "lease",
     "lost",
@@ -34,6 +35,7 @@ __all__ = [
     "wait_after",
 ]
 
+LANES = ("holds", "reads", "small")
 _LOOKED_AT = 20
 _MOST_LINES = 500
 
@@ -153,9 +155,18 @@ def wait_after(spent: int) -> timedelta:
     return timedelta(seconds=min(5 * 4**spent, 3600))
 
 
-def apart_or_not(*, apart: bool) -> list[str]:
-    """The names of the kinds that run in a process of their own, or of those that do not."""
-    return [kind.name for kind in kinds() if kind.apart is apart]
+def in_lane(lane: str) -> list[str]:
+    """The names of the kinds that go one after the other in a worker.
+
+    Small work, what writes the lake, and heavy work that only reads it: a backtest does not wait for a day's run.
+    """
+    return [kind.name for kind in kinds() if lane == _lane_of(kind)]
+
+
+def _lane_of(kind: Kind) -> str:
+    if not kind.apart:
+        return "small"
+    return "holds" if kind.holds else "reads"
 
 
 def _ours(job: Job) -> QuerySet[Job]:

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tidewaiter_workbench.people.models import Mark
+
 __all__ = ["ACTIVE", "Job", "Line", "State", "Worker"]
 
 
@@ -35,6 +37,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
     by = models.CharField(max_length=150)
+    mark = models.IntegerField(choices=Mark, default=Mark.CLEAR)  # of what it is about
     asked_at = models.DateTimeField()
     not_before = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

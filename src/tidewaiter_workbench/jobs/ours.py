@@ -1,13 +1,15 @@
-"""The jobs of the lake itself: loading files from the inbox, and a day's run."""
+"""The jobs of the lake itself: loading files from the inbox, a day's run, and bringing what it found."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from django import forms
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
@@ -25,7 +27,7 @@ _MOST_DAYS = 31
 
 
 def enter() -> None:
-    """Register both."""
+    """Register them."""
     register(
         Kind(
             "load",
@@ -49,6 +51,19 @@ def enter() -> None:
             permission="run_jobs",
             form=RunForm,
             about=_window,
+            holds="lake",
+        )
+    )
+    register(
+        Kind(
+            "freshen",
+            title=later("Fill all screens"),
+            does=later(
+                "Fills queue, parties, boards, flows, figures and sources from the lake. Held work stays as it is."
+            ),
+            work=freshen,
+            permission="run_jobs",
+            form=forms.Form,
             holds="lake",
         )
     )
@@ -97,7 +112,7 @@ class RunForm(forms.Form):
         help_text=later("empty: the last day in the lake"),
     )
     days = forms.IntegerField(label=later("Days up to then"), min_value=1, max_value=_MOST_DAYS, initial=1)
-    fill = forms.BooleanField(label=later("Fill the queue when it is done"), required=False, initial=True)
+    fill = forms.BooleanField(label=later("Then bring what it found to all screens"), required=False, initial=True)
 
 
 def load(doing: Doing) -> Done:
@@ -140,8 +155,27 @@ def run(doing: Doing) -> Done:
     if done.without_model:
         doing.log(_("No model: {why}").format(why=done.without_model))
     if told.get("fill"):
-        start("fill", by=Person.objects.filter(username=doing.by).first(), once="fill")
+        start("freshen", by=Person.objects.filter(username=doing.by).first(), once="freshen")
     return Done(words, url="", result={"planned": done.planned, **done.by_cause})
+
+
+def freshen(doing: Doing) -> Done:
+    """Bring what the last run found to every screen; one that cannot be filled does not keep the others empty."""
+    commands = settings.JOBS["after_run"]
+    failed = []
+    for place, name in enumerate(commands):
+        doing.tell(name.replace("_", " "), place / len(commands))
+        said = io.StringIO()
+        try:
+            call_command(name, stdout=said)
+        except CommandError as problem:
+            failed.append(name)
+            doing.log(f"{name}: {problem}")
+        else:
+            doing.log(f"{name}: {said.getvalue().strip()}")
+    if failed:
+        raise JobFailedError(_("Not all could be brought: {names}. The log says why.").format(names=", ".join(failed)))
+    return Done(_("all screens show what the last run found"), url="/", result={"brought": len(commands)})
 
 
 def _files(told: Mapping[str, object]) -> str:

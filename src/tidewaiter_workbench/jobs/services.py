@@ -30,6 +30,7 @@ def start(
     *,
     once: str = "",
     after: timedelta = timedelta(0),
+    mark: int = 0,
 ) -> Job:
     """Put a job in the queue; it is there when the transaction that this is part of is there.
 
@@ -39,6 +40,7 @@ def start(
         by: who asks; nobody if the workbench itself does.
         once: while a job of that name waits or runs, it is given back instead of a second one.
         after: not before so much time has passed.
+        mark: the handling mark of what it is about; who is not cleared for it does not see the job.
 
     Raises:
         UnfitError: there is no such kind, or the parameters do not fit.
@@ -55,6 +57,7 @@ def start(
         kind=kind,
         parameters=fitting,
         by=by.username if by else SYSTEM,
+        mark=mark,
         asked_at=now,
         not_before=now + after,
         tries=wanted.tries,
@@ -127,8 +130,8 @@ def retry(job_id: int, *, by: Person) -> Job:
 
 
 def seen_by(person: Person) -> QuerySet[Job]:
-    """The jobs that this person may know of: all, or one's own."""
-    everything: QuerySet[Job] = Job.objects.all()
+    """The jobs that this person may know of: all, or one's own; never above one's clearance."""
+    everything: QuerySet[Job] = Job.objects.filter(mark__lte=person.clearance)
     return everything if person.has_perm("workbench.see_all_jobs") else everything.filter(by=person.username)
 
 

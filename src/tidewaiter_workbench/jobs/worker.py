@@ -1,7 +1,8 @@
-"""A worker: takes jobs and does them, two side by side, and says all the while that it is alive.
+"""A worker: takes jobs and does them, three side by side, and says all the while that it is alive.
 
-Heavy work runs in child processes, one after the other; small work runs here, so that a message to a subscriber never
-waits for a day's run. The main thread keeps the leases, looks for jobs whose worker died, and hears that it is to stop.
+Heavy work runs in child processes, one that writes the lake and one that reads it; small work runs here, so that a
+message to a subscriber never waits for a day's run. The main thread keeps the leases, looks for jobs whose worker
+died, and hears that it is to stop.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Worker:
 
     def run(self, *, until_idle: bool = False) -> None:
         """Work until told to stop, or, if so asked, until nothing is left to do."""
-        lanes = [threading.Thread(target=self._lane, args=(apart,), name=f"apart={apart}") for apart in (True, False)]
+        lanes = [threading.Thread(target=self._lane, args=(name,), name=name) for name in leases.LANES]
         self._breathe()
         for lane in lanes:
             lane.start()
@@ -69,14 +70,21 @@ class Worker:
                 self._breathe()
                 for lane in lanes:
                     lane.join(self.pulse)
-            Seen.objects.filter(name=self.name).delete()
+            self._say_goodbye()
 
-    def _lane(self, apart: bool) -> None:
+    def _say_goodbye(self) -> None:
+        """So that nobody waits for us; where the database is gone, we are forgotten within the minute."""
+        try:
+            Seen.objects.filter(name=self.name).delete()
+        except DatabaseError:
+            connection.close()
+
+    def _lane(self, name: str) -> None:
         try:
             while not self._stop.is_set():
                 close_old_connections()
                 try:
-                    job = leases.take(self.name, leases.apart_or_not(apart=apart))
+                    job = leases.take(self.name, leases.in_lane(name))
                     if job is None:
                         self._stop.wait(self.pulse)
                     else:

@@ -59,7 +59,8 @@ def ask_trial(code: str, *, by: Person, days: int) -> Job | None:
     if not Worker.objects.filter(seen_at__gte=timezone.now() - _ALIVE).exists():
         services.try_out(code, by=by, days=days)
         return None
-    return start("backtest", {"rule": code, "days": days}, by, once=_once(code))
+    mark = services.rule_within_reach(by, code).mark  # the job names the rule, and so is marked as it is
+    return start("backtest", {"rule": code, "days": days}, by, once=_once(code), mark=mark)
 
 
 def trial_at_work(code: str) -> Job | None:
