@@ -74,7 +74,13 @@ def _network(row: Row | None, names: dict[str, str], seen: Seen) -> Row | None:
     itself = nearest == seen.party.pk
     within = itself or nearest in names
     hops = int(row["hops_to_violator"] or 0)
-    told = {**row, "hops": hops, "nearest_name": seen.name if itself else names.get(nearest, ""), "itself": itself, "within": within}
+    told = {
+        **row,
+        "hops": hops,
+        "nearest_name": seen.name if itself else names.get(nearest, ""),
+        "itself": itself,
+        "within": within,
+    }
     return told if within or not nearest else {**told, "nearest_violator": "", "reason": ""}
 
 
