@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
+__all__ = ["Api", "Audit", "Board", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
+__all__ = [
+    "Api",
+    "Audit",
+    "Exams",
+    "People",
+    "Performance",
+    "Planning",
+    "Queue",
+    "Register",
+    "Shipments",
+    "Sources",
+    "Web",
+]
+__all__ = ["Api", "Audit", "Cases", "Exams", "People", "Queue", "Shipments", "Web"]
 __all__ = ["Api", "Audit", "Exams", "Merging", "Parties", "People", "Queue", "Series", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Rulebook", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -14,7 +31,6 @@ class People(AppConfig):
 
     name = f"{_HERE}.people"
     label = "people"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Make roles known, and let sign-ins, and failures to sign in, be put on record."""
@@ -29,7 +45,6 @@ class Audit(AppConfig):
 
     name = f"{_HERE}.audit"
     label = "audit"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Queue(AppConfig):
@@ -37,7 +52,12 @@ class Queue(AppConfig):
 
     name = f"{_HERE}.queue"
     label = "queue"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let it be filled by a job."""
+        from tidewaiter_workbench.queue import jobs
+
+        jobs.enter()
 
 
 class Shipments(AppConfig):
@@ -52,7 +72,26 @@ class Exams(AppConfig):
 
     name = f"{_HERE}.exams"
     label = "exams"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let waiting labels be written by a job."""
+        from tidewaiter_workbench.exams import jobs
+
+        jobs.enter()
+
+
+class Cases(AppConfig):
+    """What follows from it."""
+
+    name = f"{_HERE}.cases"
+    label = "cases"
+
+
+class Rulebook(AppConfig):
+    """What people want to be looked at (the label `rules` is the permission package's)."""
+
+    name = f"{_HERE}.rulebook"
+    label = "rulebook"
 
 
 class Api(AppConfig):
@@ -60,7 +99,6 @@ class Api(AppConfig):
 
     name = f"{_HERE}.api"
     label = "api"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Web(AppConfig):
@@ -70,12 +108,79 @@ class Web(AppConfig):
     label = "web"
 
 
+class Jobs(AppConfig):
+    """What takes long."""
+
+    name = f"{_HERE}.jobs"
+    label = "jobs"
+
+    def ready(self) -> None:
+        """Make known what is done to the lake."""
+        from tidewaiter_workbench.jobs import ours
+
+        ours.enter()
+
+
+class Webhooks(AppConfig):
+    """Who is told."""
+
+    name = f"{_HERE}.webhooks"
+    label = "webhooks"
+
+    def ready(self) -> None:
+        """Let messages be sent by a job."""
+        from tidewaiter_workbench.webhooks import delivering
+
+        delivering.enter()
+
+
+class Flows(AppConfig):
+    """What comes from where."""
+
+    name = f"{_HERE}.flows"
+    label = "flows"
+
+
+class Board(AppConfig):
+    """Who hangs together with whom."""
+
+    name = f"{_HERE}.board"
+    label = "board"
+
+
+class Planning(AppConfig):
+    """How much is opened, and by what policy."""
+
+    name = f"{_HERE}.planning"
+    label = "planning"
+
+
+class Performance(AppConfig):
+    """How well it goes."""
+
+    name = f"{_HERE}.performance"
+    label = "performance"
+
+
+class Register(AppConfig):
+    """Which models and detectors there are, and who answers for them."""
+
+    name = f"{_HERE}.register"
+    label = "register"
+
+
+class Sources(AppConfig):
+    """How healthy what comes in is."""
+
+    name = f"{_HERE}.sources"
+    label = "sources"
+
+
 class Parties(AppConfig):
     """Who it is."""
 
     name = f"{_HERE}.parties"
     label = "parties"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Merging(AppConfig):
@@ -83,7 +188,6 @@ class Merging(AppConfig):
 
     name = f"{_HERE}.merging"
     label = "merging"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let a party's page tell what was judged about it."""
@@ -97,4 +201,3 @@ class Series(AppConfig):
 
     name = f"{_HERE}.series"
     label = "series"
-    default_auto_field = "django.db.models.BigAutoField"

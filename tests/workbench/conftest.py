@@ -18,6 +18,7 @@ from tidewaiter.tables import Table, declared, found, fused, selected, signalled
 
 DAY = dt.date(2025, 6, 30)
 HOME, AWAY = "5201", "2704"
+GUARDED = ("audit_record", "cases_custody", "cases_entry", "cases_happening")  # triggers keep what lies in them
 ROLES = ("officer", "analyst", "supervisor", "data scientist", "auditor", "administrator")
 
 
@@ -36,6 +37,15 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Counts of failed sign-ins lie in a table of their own."""
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A request leaves the language of its reader behind it in this thread; each test begins without one."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
 
 
 def rows(table: Table, *given: dict) -> pa.Table:
@@ -144,12 +154,107 @@ def made_lake(tmp_path_factory) -> Path:
     return folder / "lake"
 
 
+def model_card(folder: Path, *, model_id: str = "m1", as_of: dt.date = DAY, auc: float = 0.8):
+    """A card as training writes it, of a model that was never trained."""
+    from tidewaiter.models.card import Audit, HeadCard, ModelCard
+
+    def figure(value: float) -> dict:
+        return {"value": value, "low": value - 0.1, "high": value + 0.1}
+
+    names = ("average_precision", "auc", "calibration_error", "brier", "base_rate")
+    at = [{"share": 0.1, "inspected": 10.0, "precision": figure(0.3), "recall": figure(0.6), "revenue_share": None}]
+    held_out = {name: figure(auc if name == "auc" else 0.2) for name in names} | {"at": at}
+    feature = {"name": "hs6_price_z", "meaning": "price against its lane", "lawful_because": "it describes the goods"}
+    return ModelCard(
+        model_id=model_id,
+        as_of=as_of.isoformat(),
+        held_out_from="2025-01-01",
+        held_out_to="2025-05-01",
+        rows=400,
+        held_out_rows=100,
+        heads=(HeadCard("any", 40, 10, 20, held_out, {"hs6_price_z": 0.5}),),
+        revenue={"kind": "trees", "rows": 40},
+        weights="equal",
+        features=(feature,),
+        detectors=("rare_combination",),
+        audits=(Audit("test", "one column tells", "one column foretells the result"),),
+        caveats=("the held-out slice also decided the number of trees",),
+        data={"declared.items": {"version": 0, "fingerprint": ""}},
+        parameters={"recipe": {"folds": 5}},
+        seed=0,
+        folder=folder / "models" / model_id,
+    )
+
+
+@pytest.fixture(scope="session")
+def figures_lake(tmp_path_factory, made_lake: Path) -> Path:
+    """That lake with a plan that a run drew, a model's card, and files of which some records were refused."""
+    from tidewaiter.models.card import write_card
+    from tidewaiter.selection import Budget, plan
+    from tidewaiter.tables import loaded
+
+    own = tmp_path_factory.mktemp("figures") / "lake"
+    shutil.copytree(made_lake, own)
+    at = dt.datetime(2025, 6, 30, 6, 0, tzinfo=dt.UTC)
+    file = {"file_id": "f1", "source": "test", "mapping_digest": "d", "sha256": "s", "size_bytes": 100}
+    counts = {
+        "records_read": 48,
+        "records_loaded": 46,
+        "records_quarantined": 2,
+        "rows_written": '{"declared.items": 46}',
+    }
+    refused = [
+        {"source": "test", "file_id": "f1", "row_no": n, "column": "net_mass", "reason": "not a number"}
+        | {"record": json.dumps({"decl": f"SECRET-{n}", "net_mass": "=x"}), "quarantined_at": at}
+        for n in (3, 9)
+    ]
+    grave = {"source": "test", "check": "one column tells", "share": None, "lines": 300, "grave": True}
+    for model_id, day, auc in (("m1", DAY, 0.8), ("m0", DAY - dt.timedelta(days=30), 0.7)):
+        card = model_card(own, model_id=model_id, as_of=day, auc=auc)
+        card.folder.mkdir(parents=True)
+        write_card(card)
+    with Lake.open(own) as lake:
+        with lake.change("files") as change:
+            change.replace(
+                loaded.FILES,
+                pa.Table.from_pylist(
+                    [file | counts | {"name": "june.csv", "loaded_at": at}], schema=loaded.FILES.schema
+                ),
+            )
+            change.replace(loaded.QUARANTINE, pa.Table.from_pylist(refused, schema=loaded.QUARANTINE.schema))
+            change.replace(
+                loaded.AUDITS,
+                pa.Table.from_pylist([grave | {"finding": "one column foretells"}], schema=loaded.AUDITS.schema),
+            )
+        drawn = plan.bind(
+            first_day=DAY.isoformat(), last_day=DAY.isoformat(), budget=Budget(capacity_lines=2).dumps(), seed=3
+        )
+        lake.run([drawn], label="select")
+    return own
+
+
+@pytest.fixture
+def figures_desk(desk: Path, settings, figures_lake: Path, tmp_path: Path) -> Path:
+    """The desk upon a copy of it that the test may write into."""
+    own = tmp_path / "figures"
+    shutil.copytree(figures_lake, own)
+    settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(own)}
+    return own
+
+
 @pytest.fixture
 def desk(settings, made_lake: Path) -> Path:
     """The settings of the desk: that lake, that day."""
     rules = {"release_hours": 48, "alert_risk": 0.10, "anomaly_days": 14}
     settings.WORKBENCH = {"lake": str(made_lake), "desk_day": DAY.isoformat(), **rules}
     return made_lake
+
+
+@pytest.fixture(autouse=True)
+def exhibits_folder(settings, tmp_path: Path) -> Path:
+    """Where a test's exhibits lie."""
+    settings.EXHIBITS = {"folder": str(tmp_path / "exhibits"), "most_mb": 1}
+    return tmp_path / "exhibits"
 
 
 @pytest.fixture
@@ -229,9 +334,27 @@ def many_connections(transactional_db) -> Iterator[None]:
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
-            cursor.execute("DELETE FROM audit_record")
+            for table in GUARDED:
+                cursor.execute(f"DELETE FROM {table}")
             for _name, sql in triggers:
                 cursor.execute(sql)
+
+
+@pytest.fixture
+def kind(monkeypatch) -> Callable:
+    """Register a kind for one test: `kind(work, holds="lake")`."""
+    from tidewaiter_workbench.jobs import kinds
+
+    monkeypatch.setattr(kinds, "_KINDS", dict(kinds._KINDS))
+
+    def enter(
+        work=lambda _doing: kinds.Done("done"), *, name: str = "test", apart: bool = False, **more: object
+    ) -> object:
+        made = kinds.Kind(name, title=name, does="", work=work, permission="run_jobs", apart=apart, **more)
+        kinds.register(made)
+        return made
+
+    return enter
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,9 @@ DaysOption = Annotated[int, typer.Option("--days", min=1, help="So many days, up
 BudgetOption = Annotated[
     Path | None,
     typer.Option(
-        "--budget", help="TOML file: capacity, random share, examinations; see docs/guides/write-a-budget.md."
+        "--budget",
+        help="TOML file: capacity, random share, examinations; see docs/guides/write-a-budget.md. "
+        "The published policy, if there is one, when not said.",
     ),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of the model and of the draws.")]

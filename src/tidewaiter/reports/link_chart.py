@@ -28,6 +28,8 @@ __all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "link_chart_page"
 
 _DRAWN = ("party", "address", "phone", "email", "listing", "series", "identifier", "container")
 """Kinds of node with a shape of their own."""
+SCRIPTS = files("tidewaiter.reports") / "scripts"
+"""Where the chart's scripts lie; the workbench serves the same ones for its boards."""
 _SCRIPTS = ("drawing.js", "timeline.js", "link_chart.js")
 
 
@@ -104,8 +106,7 @@ def link_chart_page(chart: LinkChart) -> str:
     from markupsafe import Markup
 
     templates = page_templates({"count": count, "day": day_in_words})
-    folder = files("tidewaiter.reports") / "templates"
-    script = "".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    script = "".join((SCRIPTS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     style = templates.get_template("link_chart.css").render(palette=palette())
     return templates.get_template("link_chart.html.j2").render(
         chart=chart,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from tidewaiter_workbench.answers import Lane
+from tidewaiter_workbench.pictures.scales import Logarithmic
 
 __all__ = ["Picture", "lane_picture"]
 
@@ -33,12 +33,8 @@ class Picture:
 def lane_picture(lane: Lane) -> Picture:
     """Lay out the distribution on a logarithmic axis."""
     low, high = lane.bars[0].low, lane.bars[-1].high
-    span = math.log(high / low)
+    x = Logarithmic(low, high, _SIDE, WIDTH - _SIDE)
     most = max(bar.lines for bar in lane.bars) or 1
-
-    def x(price: float) -> float:
-        return round(_SIDE + (WIDTH - 2 * _SIDE) * math.log(price / low) / span, 1)
-
     bars = tuple(
         {
             "x": x(bar.low) + 0.5,
@@ -56,7 +52,7 @@ def lane_picture(lane: Lane) -> Picture:
         height=HEIGHT,
         floor=FLOOR,
         bars=bars,
-        ticks=tuple({"x": x(price), "text": f"{price:g}"} for price in _ticks(low, high)),
+        ticks=tuple({"x": tick.at, "text": tick.text} for tick in x.ticks()),
         usual_x=x(max(lane.low, low)),
         usual_width=round(max(x(min(lane.high, high)) - x(max(lane.low, low)), 1), 1),
         median_x=x(lane.median),
@@ -64,14 +60,3 @@ def lane_picture(lane: Lane) -> Picture:
         label_x=min(max(at, 60), WIDTH - 60),
         anchor="middle",
     )
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Round prices: ones, and where few of them fit also twos and fives."""
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for steps in ((1,), (1, 3), (1, 2, 5)):
-        ticks = [step * 10.0**power for power in powers for step in steps]
-        within = [tick for tick in ticks if low * 1.04 < tick < high / 1.04]
-        if len(within) >= 3:
-            return within[:: max(1, len(within) // 8)]
-    return within

@@ -29,7 +29,8 @@ def share(value: object) -> str:
         return _("over {share}").format(share="99\xa0%")
     if 0 < percent < 0.1:
         return _("under {share}").format(share=f"{formats.number_format(0.1, 1)}\xa0%")
-    return f"{formats.number_format(percent, 0 if percent >= 9.95 or percent == 0 else 1)}\xa0%"
+    decimals = 0 if percent >= 9.95 or percent == 0 else 1
+    return f"{formats.number_format(round(percent, decimals), decimals)}\xa0%"
 
 
 @register.filter
@@ -37,7 +38,8 @@ def money(value: object) -> str:
     """An amount without cents, grouped as the reader's language does."""
     if not isinstance(value, int | float) or not math.isfinite(value):
         return UNKNOWN
-    return formats.number_format(value, 0 if abs(value) >= 100 or value == 0 else 2, force_grouping=True, use_l10n=True)
+    decimals = 0 if abs(value) >= 100 or value == 0 else 2
+    return formats.number_format(round(value, decimals), decimals, force_grouping=True, use_l10n=True)
 
 
 @register.filter

@@ -1,0 +1,320 @@
+"""What the lake says of the plan: the policy that holds, what another would bring, and publishing one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from tidewaiter.errors import LakeBusyError, TidewaiterError
+from tidewaiter.flow.planning import PlanBegunError, drafted, expected, publish_policy
+from tidewaiter.flow.policies import policies, policy_on, present_drawing
+from tidewaiter.lake import Lake
+from tidewaiter.selection import LEAST_RANDOM_SHARE, Budget, BudgetError, Forecast, starved
+from tidewaiter.selection.floor import LEAST_RANDOM_MINIMUM
+from tidewaiter.tables import declared, fused, selected
+from tidewaiter.terms.exam_type import EXAM_TYPES
+from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError, Row, number, opened_lake, parted, rows_of
+
+__all__ = [
+    "LEAST_RANDOM_MINIMUM",
+    "LEAST_RANDOM_SHARE",
+    "Listed",
+    "PlanBegunBridgeError",
+    "Present",
+    "Published",
+    "WhatIf",
+    "checked",
+    "differences",
+    "exam_names",
+    "planned_present",
+    "publish",
+    "what_if",
+]
+
+SCALES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+
+
+class PlanBegunBridgeError(BridgeError):
+    """Work on the present list has begun, so it stands as it was drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published policy, as people read it."""
+
+    version: int
+    holds_from: date
+    drafted_by: str
+    published_by: str
+    reason: str
+    published_at: object
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """How planning stands: the policy for the next run, how the present list was drawn, and who declares how much.
+
+    Attributes:
+        budget: every value of the policy that the next run would plan by, as the library writes it.
+        version: of that policy; 0 where none was published and the library's own holds.
+        offices: office -> lines declared on a day of the list, on average; the busiest first.
+        drawn: office -> cause -> lines of the present list.
+        minutes: of the present list.
+    """
+
+    budget: Mapping[str, object]
+    version: int
+    history: tuple[Published, ...]
+    first: date
+    last: date
+    offices: Mapping[str, float]
+    drawn: Mapping[str, Mapping[str, int]]
+    minutes: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What a policy would bring a day, on the days looked at; amounts are a day's average. `curve` is by capacity."""
+
+    days: int
+    lines: float
+    opened: float
+    random: float
+    minutes: float
+    hits: Mapping[str, float]
+    revenue: Mapping[str, float]
+    all_hits: float
+    curve: tuple[Mapping[str, object], ...]
+    loads: tuple[Mapping[str, object], ...]
+
+    @property
+    def hours(self) -> float:
+        """Inspector hours."""
+        return self.minutes / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line that another policy would bring into the list, or take out of it."""
+
+    item_id: str
+    declaration_id: str
+    day: date
+    office: str
+    cause: str
+    exam_type: str
+    lane: str
+    risk: float
+    expected_revenue: float | None
+    propensity: float
+    description: str
+    reasons: tuple[str, ...]
+
+
+def exam_names() -> dict[str, str]:
+    """Code -> meaning of every examination."""
+    return {each.code: each.meaning for each in EXAM_TYPES}
+
+
+def checked(values: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
+    """A budget as the library writes it, and why it could not be published, if it could not.
+
+    Raises:
+        BridgeError: a value makes no sense; the words say which.
+    """
+    try:
+        budget = Budget.loads(json.dumps(values))
+    except BudgetError as error:
+        raise BridgeError(str(error)) from error
+    return budget.dumps(), starved(budget)
+
+
+def planned_present(path: Path, *, day: date) -> Present:
+    """How planning stands on a day.
+
+    Raises:
+        BridgeError: nothing was planned yet.
+    """
+    with opened_lake(path) as lake:
+        try:
+            drawing, told = present_drawing(lake), policies(lake)
+            budget = policy_on(lake, day)
+        except TidewaiterError as error:
+            raise BridgeError(str(error)) from error
+        risks, plan = lake.read(fused.RISKS), lake.read(selected.PLAN)
+        counts = rows_of(lake, risks.group_by("office", "declared_on").aggregate(lines=risks.count()))
+        causes = rows_of(lake, plan.group_by("office", "cause").aggregate(lines=plan.count(), spent=plan.minutes.sum()))
+        currency = lake.currency
+    days = max(len({row["declared_on"] for row in counts}), 1)
+    offices: dict[str, float] = {}
+    for row in counts:
+        offices[str(row["office"] or "")] = offices.get(str(row["office"] or ""), 0.0) + _float(row["lines"]) / days
+    drawn: dict[str, dict[str, int]] = {}
+    for row in causes:
+        drawn.setdefault(str(row["office"] or ""), {})[str(row["cause"])] = int(_float(row["lines"]))
+    holding = next((each for each in told if each.holds_from <= day), None)
+    return Present(
+        budget=json.loads((budget or Budget()).dumps()),
+        version=holding.version if holding else 0,
+        history=tuple(
+            Published(e.version, e.holds_from, e.drafted_by, e.published_by, e.reason, e.published_at) for e in told
+        ),
+        first=drawing.first,
+        last=drawing.last,
+        offices=dict(sorted(offices.items(), key=lambda pair: (-pair[1], pair[0]))),
+        drawn=drawn,
+        minutes=sum(_float(row["spent"]) for row in causes),
+        currency=currency,
+    )
+
+
+def what_if(path: Path, budget: str, *, offices: Collection[str] | None, curve: bool = True) -> WhatIf:
+    """What a policy would bring, with less and with more capacity; the cost is bounded by the days it looks at."""
+    with opened_lake(path) as lake:
+        try:
+            scales = SCALES if curve else (1.0,)
+            told = expected(lake, Budget.loads(budget), scales=scales, offices=offices)
+        except TidewaiterError as error:
+            raise BridgeError(str(error)) from error
+    one = next(each for each in told if each.scale == 1.0)
+    days = max(one.days, 1)
+    return WhatIf(
+        days=one.days,
+        lines=one.lines / days,
+        opened=one.opened / days,
+        random=one.random / days,
+        minutes=one.minutes / days,
+        hits=_per_day(one, "hits"),
+        revenue=_per_day(one, "revenue"),
+        all_hits=one.all_hits / days,
+        curve=tuple(_curve_point(each) for each in told),
+        loads=tuple(_loads(one)),
+    )
+
+
+def differences(path: Path, budget: str, *, offices: Collection[str] | None) -> tuple[list[Listed], list[Listed], int]:
+    """What would come into the present list, what would leave it, and how many lines would stay."""
+    with opened_lake(path) as lake:
+        try:
+            trial = drafted(lake, Budget.loads(budget))
+        except TidewaiterError as error:
+            raise BridgeError(str(error)) from error
+        now = lake.fetch(lake.read(selected.PLAN))
+        before, after = ({str(row["item_id"]): row for row in rows.to_pylist()} for rows in (now, trial))
+        changed = before.keys() ^ after.keys()
+        wanted = lake.memtable(pa.table({"item_id": pa.array(sorted(changed), pa.string())}))
+        items = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select("item_id", "description")
+        words = {str(row["item_id"]): str(row["description"] or "") for row in rows_of(lake, items)}
+
+    def listed(rows: Mapping[str, Row], other: Mapping[str, Row]) -> list[Listed]:
+        mine = [row for key, row in rows.items() if key not in other and _within(row, offices)]
+        return [
+            _listed(row, words) for row in sorted(mine, key=lambda row: (-_float(row["risk"]), str(row["item_id"])))
+        ]
+
+    stay = sum(1 for key, row in before.items() if key in after and _within(row, offices))
+    return listed(after, before), listed(before, after), stay
+
+
+def publish(
+    path: Path,
+    budget: str,
+    *,
+    drafted_by: str,
+    published_by: str,
+    reason: str,
+    holds_from: date,
+    today: date,
+    redraw: bool,
+    begun: bool,
+) -> int:
+    """Publish a policy; gives its version.
+
+    Raises:
+        PlanBegunBridgeError: the list was to be drawn anew, and work on it has begun.
+        BridgeBusyError: a run is writing.
+        BridgeError: the policy may not be published; the words say why.
+    """
+    try:
+        with Lake.open(path) as lake:
+            made = publish_policy(
+                lake,
+                Budget.loads(budget),
+                drafted_by=drafted_by,
+                published_by=published_by,
+                reason=reason,
+                holds_from=holds_from,
+                today=today,
+                redraw=redraw,
+                begun=begun,
+            )
+    except LakeBusyError as error:
+        raise BridgeBusyError(str(error)) from error
+    except PlanBegunError as error:
+        raise PlanBegunBridgeError(str(error)) from error
+    except TidewaiterError as error:
+        raise BridgeError(str(error)) from error
+    return made.version
+
+
+def _within(row: Row, offices: Collection[str] | None) -> bool:
+    return offices is None or str(row["office"] or "") in offices
+
+
+def _listed(row: Row, words: Mapping[str, str]) -> Listed:
+    return Listed(
+        item_id=str(row["item_id"]),
+        declaration_id=str(row["declaration_id"]),
+        day=row["day"],  # type: ignore[arg-type]
+        office=str(row["office"] or ""),
+        cause={"risk": "model"}.get(str(row["cause"]), str(row["cause"])),
+        exam_type=str(row["exam_type"]),
+        lane=str(row["lane"]),
+        risk=_float(row["risk"]),
+        expected_revenue=number(row["expected_revenue"]),
+        propensity=_float(row["propensity"]),
+        description=words.get(str(row["item_id"]), ""),
+        reasons=parted(row["reasons"]),
+    )
+
+
+def _curve_point(told: Forecast) -> dict[str, object]:
+    days = max(told.days, 1)
+    return {
+        "scale": told.scale,
+        "opened": told.opened / days,
+        "minutes": told.minutes / days,
+        "hits": _per_day(told, "hits"),
+        "revenue": _per_day(told, "revenue"),
+    }
+
+
+def _per_day(told: Forecast, figure: str) -> dict[str, float]:
+    estimate, days = getattr(told, figure), max(told.days, 1)
+    return {"value": estimate.value / days, "low": estimate.low / days, "high": estimate.high / days}
+
+
+def _loads(told: Forecast) -> Sequence[dict[str, object]]:
+    """Each team's day, on average."""
+    teams: dict[str, list[object]] = {}
+    for load in told.loads:
+        teams.setdefault(load.team, []).append(load)
+    rows = []
+    for team, loads in teams.items():
+        days = len(loads)
+        mean = {name: sum(getattr(each, name) for each in loads) / days for name in _LOAD}
+        rows.append({"team": team, "unit": loads[0].unit, **mean})  # type: ignore[attr-defined]
+    return sorted(rows, key=lambda row: (-_float(row["candidates"]), str(row["team"])))
+
+
+_LOAD = ("candidates", "capacity", "mandatory", "selected", "minutes", "overflow")
+
+
+def _float(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -1,0 +1,265 @@
+"""The planner: the policy as a form, what another would bring, drafts, and the second look."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge.opening import BridgeError
+from tidewaiter_workbench.bridge.planning import (
+    LEAST_RANDOM_SHARE,
+    Listed,
+    Present,
+    WhatIf,
+    differences,
+    exam_names,
+    what_if,
+)
+from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.pictures.drawing import saved
+from tidewaiter_workbench.planning import services
+from tidewaiter_workbench.planning.asking import UNITS, Asked, form_of
+from tidewaiter_workbench.planning.charts import CURVES, curve
+from tidewaiter_workbench.planning.models import DraftState, PlanDraft
+from tidewaiter_workbench.queue.export import safe_cell
+from tidewaiter_workbench.queue.refusals import RefusalError
+from tidewaiter_workbench.web.access import needs
+from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.text import plain
+
+__all__ = ["plan", "plan_curve", "plan_draft", "plan_list", "publish_plan", "withdraw_plan", "write_plan"]
+
+_MOST_LISTED = 100
+
+
+@require_safe
+@needs("see_plan")
+def plan(request: HttpRequest) -> HttpResponse:
+    """The policy that holds; or, if the address asks for changes, what they would bring."""
+    try:
+        told = services.present()
+        asked = _asked(request.GET, told, request.user)
+        page = _page(request, told, asked)
+    except (RefusalError, BridgeError) as refusal:
+        return refused(request, refusal)
+    detail = {"changes": [list(change) for change in asked.changes]} if asked.changes else {}
+    record(
+        "asked what a policy would bring" if detail else "read the plan",
+        by=request.user.username,
+        kind="plan",
+        detail=detail,
+    )
+    return render(request, "planning/plan.html", page)
+
+
+@require_safe
+@needs("see_plan")
+def plan_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """One draft: what changes, what it would bring, and the second look."""
+    try:
+        draft, told = services.draft_called(draft_id), services.present()
+        page = {"draft": draft, "told": told, "waits": draft.state == DraftState.WAITING}
+        if page["waits"]:
+            page |= _brings(draft.budget, told, request.user)
+            page["begun"] = services.begun()
+            page["stale"] = draft.based_on != told.version
+    except (RefusalError, BridgeError) as refusal:
+        return refused(request, refusal)
+    record("read a draft policy", by=request.user.username, kind="plan", key=str(draft.pk))
+    return render(request, "planning/draft.html", page)
+
+
+@require_POST
+@needs("draft_plan")
+def write_plan(request: HttpRequest) -> HttpResponse:
+    """Keep what the form asks as a draft."""
+    try:
+        told = services.present()
+        made = services.draft(
+            _asked(request.POST, told, request.user),
+            by=request.user,
+            reason=plain(request.POST.get("reason", ""), longest=1000),
+            holds_from=_day(request.POST.get("holds_from", "")),
+            based_on=told.version,
+        )
+    except (RefusalError, BridgeError) as refusal:
+        return refused(request, refusal)
+    messages.success(request, _("The draft is kept. A supervisor who did not write it looks at it and publishes it."))
+    return redirect("plan_draft", made.pk)
+
+
+@require_POST
+@needs("publish_plan")
+def publish_plan(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Publish a draft."""
+    try:
+        made = services.publish_draft(
+            draft_id, by=request.user, version=_number(request, "version"), redraw=request.POST.get("redraw") == "yes"
+        )
+    except (RefusalError, BridgeError) as refusal:
+        return refused(request, refusal)
+    said = _("It is published as policy {n}. The next run plans by it.").format(n=made.policy)
+    if made.redrawn:
+        said += " " + _("The present list was drawn anew; its new lines come when the queue is filled.")
+    messages.success(request, said)
+    return redirect("plan_draft", made.pk)
+
+
+@require_POST
+@needs("draft_plan")
+def withdraw_plan(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Take a draft back."""
+    try:
+        services.withdraw(draft_id, by=request.user, version=_number(request, "version"))
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    messages.success(request, _("The draft is withdrawn."))
+    return redirect("plan")
+
+
+@require_safe
+@needs("export_figures")
+def plan_curve(request: HttpRequest, figure: str) -> HttpResponse:
+    """A curve as a picture to keep, or what is behind it as a sheet."""
+    name, _dot, kind = figure.partition(".")
+    if name not in CURVES or kind not in ("svg", "csv"):
+        raise Http404
+    try:
+        told = services.present()
+        asked = _asked(request.GET, told, request.user)
+        brings = _what_if(asked.budget, request.user)
+        holds = _what_if(json.dumps(told.budget), request.user, curve=False)
+    except (RefusalError, BridgeError) as refusal:
+        return refused(request, refusal)
+    record("exported a picture", by=request.user.username, kind="plan", key=figure)
+    if kind == "svg":
+        return saved(curve(name, brings, holds, currency=told.currency))
+    rows = [
+        [each["scale"], each["opened"], each["minutes"], each[name]["value"], each[name]["low"], each[name]["high"]]  # type: ignore[index]
+        for each in brings.curve
+    ]
+    return _sheet(f"{name}.csv", ["capacity_times", "lines_a_day", "minutes_a_day", name, "low", "high"], rows)
+
+
+@require_safe
+@needs("export_figures")
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """What would come into the list and what would leave it, as a sheet."""
+    try:
+        told = services.present()
+        asked = _asked(request.GET, told, request.user)
+        coming, going, _stay = differences(_lake(), asked.budget, offices=_reach(request.user))
+    except (RefusalError, BridgeError) as refusal:
+        return refused(request, refusal)
+    record("exported a list", by=request.user.username, kind="plan", detail={"in": len(coming), "out": len(going)})
+    names = [each.name for each in fields(Listed)]
+    rows = [
+        [way, *("; ".join(value) if isinstance(value := getattr(each, name), tuple) else value for name in names)]
+        for way, lines in (("in", coming), ("out", going))
+        for each in lines
+    ]
+    return _sheet("list.csv", ["way", *names], rows)
+
+
+def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
+    person = request.user
+    shown = [office for office in told.offices if person.all_offices or office in person.office_codes]
+    page = {
+        "told": told,
+        "asked": asked,
+        "form": form_of(asked.values),
+        "query": request.GET.urlencode(),
+        "units": UNITS,
+        "exam_names": exam_names(),
+        "least": LEAST_RANDOM_SHARE,
+        "drafts": PlanDraft.objects.select_related("drafted_by")[:8],
+        "today": desk_day(),
+        "whole_house": person.all_offices,
+        **_brings(asked.budget, told, person, compare=bool(asked.changes)),
+    }
+    loads = {str(load["team"]): load for load in page["brings"].loads}
+    page["offices"] = [
+        {
+            "code": office,
+            "lines": told.offices[office],
+            "own": page["form"]["offices"].get(office),
+            "drawn": sum(told.drawn.get(office, {}).values()),
+            "load": loads.get(office),
+        }
+        for office in shown
+    ]
+    return page
+
+
+def _brings(budget: str, told: Present, person: Person, *, compare: bool = True) -> dict[str, Any]:
+    """What a policy would bring, beside what holds; and, if they differ, the lines that come and go."""
+    brings = _what_if(budget, person)
+    holds = _what_if(json.dumps(told.budget), person, curve=False) if compare else brings
+    page: dict[str, Any] = {
+        "brings": brings,
+        "holds": holds,
+        "curves": [(figure, curve(figure, brings, holds, currency=told.currency)) for figure in CURVES],
+    }
+    if compare:
+        coming, going, stay = differences(_lake(), budget, offices=_reach(person))
+        page |= {
+            "coming": coming[:_MOST_LISTED],
+            "going": going[:_MOST_LISTED],
+            "stay": stay,
+            "all_coming": len(coming),
+            "all_going": len(going),
+        }
+    return page
+
+
+def _asked(given: Mapping[str, str], told: Present, person: Person) -> Asked:
+    offices = [office for office in told.offices if person.all_offices or office in person.office_codes]
+    return Asked.read(given, holds=told.budget, person=person, offices=offices)
+
+
+def _what_if(budget: str, person: Person, *, curve: bool = True) -> WhatIf:
+    return what_if(_lake(), budget, offices=_reach(person), curve=curve)
+
+
+def _reach(person: Person) -> list[str] | None:
+    return None if person.all_offices else sorted(person.office_codes)
+
+
+def _lake() -> Path:
+    return Path(settings.WORKBENCH["lake"])
+
+
+def _sheet(name: str, heads: list[str], rows: list[list[object]]) -> HttpResponse:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(heads)
+    writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    value = request.POST.get(name, "")
+    return int(value) if value.isdigit() and len(value) < 10 else -1

@@ -1,0 +1,1 @@
+"""Which models and detectors there are, and who answers for each."""

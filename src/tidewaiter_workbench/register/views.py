@@ -1,0 +1,133 @@
+"""The register: models and detectors, one model's card, two side by side, and a person's word."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge.opening import BridgeError
+from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.pictures.drawing import saved
+from tidewaiter_workbench.queue.refusals import RefusalError
+from tidewaiter_workbench.register import services
+from tidewaiter_workbench.register.charts import FIGURES, compared_figures, gains
+from tidewaiter_workbench.register.models import APPROVED, UNSAID, StandingEvent, Verdict
+from tidewaiter_workbench.web.access import needs
+from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.text import plain
+
+__all__ = ["compare_models", "judge_model", "model_card", "register", "register_picture"]
+
+_USUAL_SUNSET = timedelta(days=180)
+
+
+@require_safe
+@needs("see_register")
+def register(request: HttpRequest) -> HttpResponse:
+    """All models and detectors."""
+    try:
+        entries, detectors = services.register()
+    except BridgeError as error:
+        return refused(request, error)
+    record("read the register", by=request.user.username, kind="model")
+    page = {
+        "entries": entries,
+        "detectors": sorted(detectors, key=lambda each: (each.typology, each.name)),
+        "champion": next((each for each in entries if each.champion), None),
+        "pictures": [(name, picture) for name in FIGURES[:2] if (picture := compared_figures(entries, name))],
+        "approved": sum(each.verdict == APPROVED and not each.over for each in entries),
+        "over": sum(each.over for each in entries),
+    }
+    return render(request, "register/register.html", page)
+
+
+@require_safe
+@needs("see_register")
+def model_card(request: HttpRequest, model_id: str) -> HttpResponse:
+    """One model's card."""
+    try:
+        entry = services.entry_called(model_id)
+        others, _detectors = services.register()
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    record("read a model", by=request.user.username, kind="model", key=model_id)
+    page = {
+        "entry": entry,
+        "card": entry.card,
+        "heads": [(head, gains(head)) for head in entry.card.heads],
+        "others": [each for each in others if each.card.model_id != model_id],
+        "events": StandingEvent.objects.filter(model_id=model_id),
+        "verdicts": [choice for choice in Verdict.choices if choice[0] != UNSAID],
+        "usual_sunset": desk_day() + _USUAL_SUNSET,
+    }
+    return render(request, "register/card.html", page)
+
+
+@require_safe
+@needs("see_register")
+def compare_models(request: HttpRequest) -> HttpResponse:
+    """Two models side by side."""
+    try:
+        entries, _detectors = services.register()
+        chosen = [services.entry_called(plain(request.GET.get(name, ""), longest=40)) for name in ("one", "other")]
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    record("compared models", by=request.user.username, kind="model", key=" ".join(e.card.model_id for e in chosen))
+    page = {
+        "entries": entries,
+        "one": chosen[0],
+        "other": chosen[1],
+        "pictures": [(name, picture) for name in FIGURES if (picture := compared_figures(chosen, name))],
+        **services.compared(*chosen),
+    }
+    return render(request, "register/compare.html", page)
+
+
+@require_safe
+@needs("export_figures")
+def register_picture(request: HttpRequest, figure: str) -> HttpResponse:
+    """A picture of all models' figures, to keep."""
+    if figure not in FIGURES:
+        raise Http404
+    try:
+        entries, _detectors = services.register()
+    except BridgeError as error:
+        return refused(request, error)
+    picture = compared_figures(entries, figure)
+    if picture is None:
+        raise Http404
+    record("exported a picture", by=request.user.username, kind="model", key=figure)
+    return saved(picture)
+
+
+@require_POST
+@needs("steer_model")
+def judge_model(request: HttpRequest, model_id: str) -> HttpResponse:
+    """Say how a model stands."""
+    version = request.POST.get("version", "")
+    try:
+        services.judge(
+            model_id,
+            by=request.user,
+            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+            verdict=request.POST.get("verdict", ""),
+            reason=plain(request.POST.get("reason", ""), longest=1000),
+            sunset_on=_day(request.POST.get("sunset_on", "")),
+        )
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    messages.success(request, _("Your word is on record."))
+    return redirect("model_card", model_id)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""How healthy what comes in is: loads, refusals, scorecards, audits."""

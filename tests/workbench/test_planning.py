@@ -1,0 +1,253 @@
+"""The planner: what a policy may change, who publishes it, and what that does to the queue."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.urls import reverse
+
+from tests.workbench.conftest import AWAY, DAY, HOME
+from tidewaiter.flow.policies import policies, present_drawing
+from tidewaiter.lake import Lake
+from tidewaiter.tables import selected
+from tidewaiter_workbench import bridge
+from tidewaiter_workbench.audit.models import Record
+from tidewaiter_workbench.bridge.planning import differences, planned_present, what_if
+from tidewaiter_workbench.planning import services
+from tidewaiter_workbench.planning.asking import Asked, form_of
+from tidewaiter_workbench.planning.models import PlanDraft
+from tidewaiter_workbench.queue.filling import bring
+from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
+
+WHY = "a second team since June"
+
+
+@pytest.fixture
+def author(person):
+    return person("analyst", all_offices=True)
+
+
+@pytest.fixture
+def chief(person):
+    return person("supervisor", all_offices=True)
+
+
+def asked(who, **changes: str) -> Asked:
+    told = services.present()
+    return Asked.read(changes, holds=told.budget, person=who, offices=told.offices)
+
+
+def drafted(who, **changes: str) -> PlanDraft:
+    changes = changes or {"capacity_unit": "lines", "capacity": "3"}
+    return services.draft(
+        asked(who, **changes), by=who, reason=WHY, holds_from=DAY, based_on=services.present().version
+    )
+
+
+def filled(lake) -> dict[str, Alert]:
+    bring(bridge.leads(lake, alert_risk=0.10, anomaly_days=14), by="test")
+    return {alert.declaration_id: alert for alert in Alert.objects.all()}
+
+
+def test_a_form_that_changes_nothing_changes_nothing(figures_desk, author):
+    form = form_of(services.present().budget)
+    same = {"capacity_unit": form["unit"], "capacity": form["capacity"], "random_minimum": form["random_minimum"]}
+    same |= {name: form[name] for name in ("random_share", "exploration_share", "lookout_share")}
+    same |= {f"minutes.{code}": minutes for code, minutes in form["exams"].items()}
+    same |= {f"office.{HOME}": "", f"unit.{HOME}": "lines"}
+    assert asked(author, **same).changes == ()
+
+
+def test_changes_are_told_in_words(figures_desk, author):
+    own = {f"office.{HOME}": "120", f"unit.{HOME}": "minutes", "minutes.DOC": "25"}
+    one = asked(author, capacity_unit="lines", capacity="4", random_share="20", **own)
+    assert one.changes == (
+        ("Capacity of an office", "5 % of its lines", "4 lines a day"),
+        (f"Capacity of {HOME}", "as the others", "120 minutes a day"),
+        ("Random share", "10 %", "20 %"),
+        ("Minutes of DOC", "20", "25"),
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"random_share": "many"},
+        {"random_share": "-5"},
+        {"random_share": "nan"},
+        {"random_share": "60", "exploration_share": "60"},
+        {"capacity_unit": "share", "capacity": "140"},
+        {"capacity_unit": "days", "capacity": "1"},
+        {"minutes.DOC": "0"},
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(figures_desk, author, given):
+    with pytest.raises(UnfitError):
+        asked(author, **given)
+
+
+def test_the_random_arm_is_never_starved(figures_desk, author, signed_in):
+    """Neither as a draft, nor on the page, which says why."""
+    with pytest.raises(UnfitError, match="starve"):
+        drafted(author, random_share="1")
+    with pytest.raises(UnfitError, match="starve"):
+        drafted(author, **{f"office.{HOME}": "0", f"unit.{HOME}": "lines"})
+    page = signed_in(author).get(reverse("plan"), {"random_share": "1"}).content.decode()
+    assert "it would starve the random arm" in page
+    assert "Keep as a draft" not in page
+
+
+def test_who_works_for_one_office_changes_that_office_alone(figures_desk, person):
+    home = person("analyst", name="home", offices=[HOME])
+    assert asked(home, **{f"office.{HOME}": "3", f"unit.{HOME}": "lines"}).changes
+    for beyond in ({"random_share": "20"}, {"capacity_unit": "lines", "capacity": "9"}, {f"office.{AWAY}": "9"}):
+        with pytest.raises(ForbiddenError):
+            asked(home, **beyond)
+
+
+def test_nobody_publishes_what_they_wrote_nor_without_the_role(figures_desk, author, chief):
+    own = drafted(chief)
+    with pytest.raises(ForbiddenError, match="You wrote it"):
+        services.publish_draft(own.pk, by=chief, version=1, redraw=False)
+    with pytest.raises(ForbiddenError):
+        services.publish_draft(own.pk, by=author, version=1, redraw=False)
+    with Lake.open(figures_desk) as lake:
+        assert policies(lake) == []
+
+
+def test_a_policy_is_published_into_the_lake_with_who_and_why(figures_desk, author, chief):
+    made = services.publish_draft(drafted(author).pk, by=chief, version=1, redraw=False)
+    assert (made.state, made.policy, made.decided_by) == ("published", 1, "supervisor")
+    with Lake.open(figures_desk) as lake:
+        (policy,) = policies(lake)
+        assert present_drawing(lake).budget.capacity_lines == 2  # the present list stays
+    assert (policy.drafted_by, policy.published_by, policy.reason) == ("analyst", "supervisor", WHY)
+    assert policy.budget.capacity_lines == 3
+    assert services.present().version == 1
+    assert Record.objects.filter(action="published a policy", by="supervisor").count() == 1
+
+
+def test_a_draft_on_a_policy_that_holds_no_more_is_refused(figures_desk, author, chief):
+    first, second = drafted(author), drafted(author, random_share="15")
+    services.publish_draft(first.pk, by=chief, version=1, redraw=False)
+    with pytest.raises(ConflictError, match="Another policy"):
+        services.publish_draft(second.pk, by=chief, version=1, redraw=False)
+
+
+def test_of_two_who_decide_one_draft_the_second_is_told(figures_desk, author, chief):
+    made = drafted(author)
+    services.withdraw(made.pk, by=author, version=1)
+    with pytest.raises(ConflictError):
+        services.publish_draft(made.pk, by=chief, version=1, redraw=False)
+    with Lake.open(figures_desk) as lake:
+        assert policies(lake) == []
+
+
+def test_a_draft_needs_a_reason_a_day_and_a_change(figures_desk, author):
+    change = asked(author, capacity_unit="lines", capacity="3")
+    for what, more in (
+        (change, {"reason": " "}),
+        (change, {"holds_from": DAY - dt.timedelta(days=1)}),
+        (change, {"holds_from": None}),
+        (asked(author), {}),
+    ):
+        with pytest.raises(UnfitError):
+            services.draft(what, by=author, based_on=0, **({"reason": WHY, "holds_from": DAY} | more))
+
+
+def test_a_new_list_reaches_the_queue_and_what_left_it_goes(figures_desk, author, chief):
+    """Two lines a day become none but a tenth of one: what the model had planned is only to be looked at."""
+    before = filled(figures_desk)
+    assert before["CHEAP"].tier == 2
+    made = drafted(author, capacity_unit="lines", capacity="0.1")
+    _coming, going, _stay = differences(figures_desk, made.budget, offices=None)
+    assert "CHEAP" in {each.declaration_id for each in going}
+    services.publish_draft(made.pk, by=chief, version=1, redraw=True)
+    cheap = Alert.objects.get(declaration_id="CHEAP")
+    assert (cheap.tier, cheap.state, cheap.lane, cheap.propensity) == (1, "open", "", None)
+    assert cheap.events.get().reason == "left the list when policy 1 was published"
+    after = filled(figures_desk)
+    with Lake.open(figures_desk) as lake:
+        planned = {row["declaration_id"] for row in lake.fetch(lake.read(selected.PLAN)).to_pylist()}
+    assert {name for name, alert in after.items() if alert.tier >= 2 and alert.state == "open"} == planned
+
+
+def test_more_capacity_brings_lines_with_their_exact_chance(figures_desk, author, chief):
+    filled(figures_desk)
+    made = drafted(author, capacity_unit="lines", capacity="4")
+    coming, going, _stay = differences(figures_desk, made.budget, offices=None)
+    assert coming
+    assert not going
+    services.publish_draft(made.pk, by=chief, version=1, redraw=True)
+    after = filled(figures_desk)
+    for line in coming:
+        assert after[line.declaration_id].propensity == pytest.approx(line.propensity)
+        assert after[line.declaration_id].tier >= 2
+
+
+def test_a_list_on_which_work_has_begun_stands(figures_desk, author, chief, person):
+    from tidewaiter_workbench.queue.services import claim
+
+    alerts = filled(figures_desk)
+    made = drafted(author)
+    claim(alerts["CHEAP"].pk, by=person("officer"))
+    with pytest.raises(ConflictError, match="has begun"):
+        services.publish_draft(made.pk, by=chief, version=1, redraw=True)
+    assert PlanDraft.objects.get(pk=made.pk).state == "waiting"
+    assert services.publish_draft(made.pk, by=chief, version=1, redraw=False).policy == 1
+
+
+def test_a_policy_of_a_later_day_does_not_draw_todays_list(figures_desk, author, chief):
+    change = asked(author, capacity_unit="lines", capacity="3")
+    made = services.draft(change, by=author, reason=WHY, holds_from=DAY + dt.timedelta(days=3), based_on=0)
+    with pytest.raises(UnfitError, match="later day"):
+        services.publish_draft(made.pk, by=chief, version=1, redraw=True)
+    services.publish_draft(made.pk, by=chief, version=1, redraw=False)
+    assert services.present().version == 0
+
+
+def test_a_busy_lake_publishes_nothing(figures_desk, author, chief, monkeypatch):
+    def busy(*_, **__):
+        raise bridge.BridgeBusyError("a run is writing")
+
+    monkeypatch.setattr("tidewaiter_workbench.planning.services.publish", busy)
+    made = drafted(author)
+    with pytest.raises(ConflictError, match="Try again"):
+        services.publish_draft(made.pk, by=chief, version=1, redraw=False)
+    assert PlanDraft.objects.get(pk=made.pk).state == "waiting"
+
+
+def test_an_office_sees_its_own_lines_and_figures(figures_desk):
+    """Of five judged lines one is declared elsewhere."""
+    budget = json.dumps(planned_present(figures_desk, day=DAY).budget)
+    whole, home, away = (what_if(figures_desk, budget, offices=o) for o in (None, [HOME], [AWAY]))
+    assert (whole.lines, home.lines, away.lines) == (5, 4, 1)
+    assert home.hits["value"] + away.hits["value"] == pytest.approx(whole.hits["value"])
+    wide = json.dumps(planned_present(figures_desk, day=DAY).budget | {"capacity_share": None, "capacity_lines": 5.0})
+    coming, _going, _stay = differences(figures_desk, wide, offices=[AWAY])
+    assert {line.office for line in coming} <= {AWAY}
+
+
+def test_the_page_shows_curves_lists_and_sheets(figures_desk, author, signed_in):
+    browser, more = signed_in(author), {"capacity_unit": "lines", "capacity": "5"}
+    page = browser.get(reverse("plan"), more).content.decode()
+    assert page.count("<svg") >= 2
+    assert "Comes in" in page
+    assert "5 lines a day" in page
+    sheet = browser.get(reverse("plan_curve", args=["hits.csv"]), more)
+    assert len(sheet.content.decode().splitlines()) == 9
+    picture = browser.get(reverse("plan_curve", args=["revenue.svg"]), more)
+    assert picture["Content-Type"].startswith("image/svg+xml")
+    assert "attachment" in picture["Content-Disposition"]
+    assert browser.get(reverse("plan_curve", args=["hits.exe"])).status_code == 404
+    lines = browser.get(reverse("plan_list"), more).content.decode().splitlines()
+    assert lines[0].startswith("way,item_id")
+
+
+def test_where_nothing_was_planned_yet_the_page_says_what_to_do(desk, author, signed_in):
+    answer = signed_in(author).get(reverse("plan"))
+    assert answer.status_code == 400
+    assert "tidewaiter run" in answer.content.decode()
