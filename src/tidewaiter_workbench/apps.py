@@ -86,6 +86,12 @@ class Cases(AppConfig):
     name = f"{_HERE}.cases"
     label = "cases"
 
+    def ready(self) -> None:
+        """Let a party's page tell of its cases."""
+        from tidewaiter_workbench.cases import telling
+
+        telling.connect()
+
 
 class Rulebook(AppConfig):
     """What people want to be looked at (the label `rules` is the permission package's)."""

@@ -69,7 +69,7 @@ def party(request: HttpRequest, party_id: str) -> HttpResponse:
         "alerts": alerts,
         "alert_count": count,
         "sections": sections(request.user, seen.party.pk, seen.numbers),
-        "board": _board(seen.party.pk),
+        "board": _board(request),
         "currency": seen.party.content.get("currency", ""),
         "history": decided.history,
         "pairs": decided.pairs,
@@ -107,9 +107,9 @@ def party_chart(request: HttpRequest, party_id: str) -> HttpResponse:
     return HttpResponse(page, content_type="text/html; charset=utf-8", headers=headers)
 
 
-def _board(party_id: str) -> str:
-    """Where the link board shows this party, if this workbench has a board."""
+def _board(request: HttpRequest) -> str:
+    """Where a new link board begins, if this workbench has boards and this person may use them."""
     try:
-        return reverse("links", query={"party": party_id})
+        return reverse("begin_board") if request.user.has_perm("workbench.use_board") else ""
     except NoReverseMatch:
         return ""
