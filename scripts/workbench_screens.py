@@ -51,6 +51,14 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int,
     page.locator("[data-key-exam]").first.click()
     page.wait_for_load_state()
     keep(page, "examination")
+    for place, one in (("parties", "party"), ("merges", "merge"), ("series", "one-series")):
+        page.goto(f"{asked.url}/{place}/")
+        keep(page, place)
+        page.locator("[data-key-open]").first.click()
+        page.wait_for_load_state()
+        keep(page, one)
+        if name == "laptop":
+            page.screenshot(path=asked.out / f"{one}-whole.png", full_page=True)
     page.goto(f"{asked.url}/tokens/")
     keep(page, "tokens")
     page.goto(f"{asked.url}/people/me/")

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.parties.models import Key, Party, Presence
-from tidewaiter_workbench.party_answers import PartyTold
+from tidewaiter_workbench.party_answers import PartyTold, PresenceTold
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue.models import Alert
 
 __all__ = ["Kept", "guarded_lines", "keep_parties"]
 
 _CHUNK = 500
+_OF_PRESENCE = (
+    "office", "mark", "name", "roles", "lines", "value", "inspected", "found", "first_on", "last_on", "content",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,14 @@ def _party(told: PartyTold, digest: str) -> Party:
     )
 
 
-def _presence(party_id: str, told: object) -> Presence:
-    plain = asdict(told)  # type: ignore[call-overload]
-    del plain["keys"]
-    return Presence(party_id=party_id, **{**plain, "name": plain["name"][:300], "roles": list(plain["roles"])})
+def _presence(party_id: str, told: PresenceTold) -> Presence:
+    plain = {name: getattr(told, name) for name in _OF_PRESENCE}
+    return Presence(party_id=party_id, **{**plain, "name": told.name[:300], "roles": list(told.roles)})
 
 
 def _digest(told: PartyTold) -> str:
-    text = json.dumps(asdict(told), sort_keys=True, default=str)
+    """Of all that is told of a party; equal digests are not written again."""
+    own = [getattr(told, name) for name in told.__slots__ if name != "presences"]
+    parts = [[getattr(each, name) for name in each.__slots__] for each in told.presences]
+    text = json.dumps([own, parts], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
