@@ -37,9 +37,12 @@ def guarded_lines() -> dict[str, int]:
     return dict(Alert.objects.exclude(mark=usual).values_list("item_id", "mark"))
 
 
-@transaction.atomic
 def keep_parties(chunks: Iterable[list[PartyTold]], *, by: str) -> Kept:
-    """Keep all parties of the lake: those in `chunks`, and no others."""
+    """Keep all parties of the lake: those in `chunks`, and no others.
+
+    Some hundred parties change at a time, each as a whole, so that people go on working meanwhile. Cut off, the next
+    filling goes on where this one stopped.
+    """
     before = dict(Party.objects.values_list("party_id", "digest"))
     seen: set[str] = set()
     changed = 0
@@ -62,6 +65,7 @@ def keep_parties(chunks: Iterable[list[PartyTold]], *, by: str) -> Kept:
     return Kept(len(seen), changed)
 
 
+@transaction.atomic
 def _replace(fresh: list[tuple[PartyTold, str]]) -> None:
     """Put parties in the place of what was kept of them."""
     _remove([told.party_id for told, _ in fresh])
@@ -78,6 +82,7 @@ def _replace(fresh: list[tuple[PartyTold, str]]) -> None:
     )
 
 
+@transaction.atomic
 def _remove(party_ids: list[str]) -> None:
     """One statement for each table: nothing else hangs on these rows."""
     Key.objects.filter(presence__party__in=party_ids)._raw_delete("default")
