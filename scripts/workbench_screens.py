@@ -2,17 +2,63 @@
 
     python scripts/workbench_screens.py --url http://127.0.0.1:8000 --password WORD --out build/screens
 
+Each screen is reached as a person reaches it: a page by its address, a thing on a list by the list's first link to it.
 Needs Playwright and the system's Chromium.
 """
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page, and under `first` a link on it that is followed; `whole` pictures all of its height too."""
+
+    name: str
+    path: str
+    first: str = ""
+    whole: bool = False
+
+
+SCREENS: dict[str, tuple[Screen, ...]] = {
+    "sara": (
+        Screen("queue", "/queue/"),
+        Screen("shipment", "/queue/", first="[data-key-open]", whole=True),
+        Screen("cases", "/cases/"),
+        Screen("case", "/cases/", first='main a[href^="/cases/"]:not([href*="new"])', whole=True),
+        Screen("parties", "/parties/"),
+        Screen("party", "/parties/", first='main a[href^="/parties/"]', whole=True),
+        Screen("series-list", "/series/"),
+        Screen("series", "/series/", first='main a[href^="/series/"]', whole=True),
+        Screen("merges", "/merges/"),
+        Screen("merge", "/merges/", first='main a[href^="/merges/"]', whole=True),
+        Screen("links", "/links/"),
+        Screen("flows", "/flows/"),
+        Screen("rules", "/rules/"),
+        Screen("rule", "/rules/", first="[data-key-open]", whole=True),
+        Screen("plan", "/plan/", whole=True),
+        Screen("performance", "/performance/", whole=True),
+        Screen("register", "/register/", whole=True),
+        Screen("sources", "/sources/"),
+        Screen("rule-editor", "/rules/write/new/"),
+        Screen("jobs", "/jobs/"),
+        Screen("start-a-run", "/jobs/start/run/"),
+        Screen("webhooks", "/webhooks/"),
+        Screen("tokens", "/tokens/"),
+        Screen("account", "/people/me/"),
+        Screen("second-factor", "/accounts/2fa/"),
+    ),
+    "olga": (Screen("examination", "/queue/", first="[data-key-open]"),),
+    "audrey": (Screen("audit", "/audit/"),),
+    "adam": (Screen("people", "/people/"),),
+}
 
 
 def main() -> None:
@@ -22,57 +68,52 @@ def main() -> None:
     parser.add_argument("--password", required=True)
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("--out", type=Path, default=Path("build/screens"))
+    parser.add_argument("--night", action="store_true", help="in the dark colours")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=asked.chromium, args=["--no-sandbox"])
-        for name, (width, height) in SIZES.items():
-            shoot(browser, asked, name=name, width=width, height=height)
+        for size in SIZES:
+            shoot(browser, asked, size=size)
         browser.close()
 
 
-def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int, height: int) -> None:
+def shoot(browser: Browser, asked: argparse.Namespace, *, size: str) -> None:
     """Every screen at one width."""
-
-    def keep(page: Page, screen: str) -> None:
-        whole = name == "phone" and screen not in {"queue", "audit"}
-        page.screenshot(path=asked.out / f"{screen}-{name}.png", full_page=whole)
-
-    page = browser.new_page(viewport={"width": width, "height": height})
+    width, height = SIZES[size]
+    scheme = "dark" if asked.night else "light"
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     page.goto(f"{asked.url}/accounts/login/")
-    keep(page, "sign-in")
-    sign_in(page, "sara", asked)
-    keep(page, "queue")
-    page.locator("[data-key-open]").first.click()
-    page.wait_for_load_state()
-    keep(page, "shipment")
-    if name == "laptop":
-        page.screenshot(path=asked.out / "shipment-whole.png", full_page=True)
-    page.locator("[data-key-exam]").first.click()
-    page.wait_for_load_state()
-    keep(page, "examination")
-    for place, one in (("parties", "party"), ("merges", "merge"), ("series", "one-series")):
-        page.goto(f"{asked.url}/{place}/")
-        keep(page, place)
-        page.locator("[data-key-open]").first.click()
-        page.wait_for_load_state()
-        keep(page, one)
-        if name == "laptop":
-            page.screenshot(path=asked.out / f"{one}-whole.png", full_page=True)
-    page.goto(f"{asked.url}/tokens/")
-    keep(page, "tokens")
-    page.goto(f"{asked.url}/people/me/")
-    keep(page, "account")
-    page.goto(f"{asked.url}/accounts/2fa/")
-    keep(page, "second-factor")
-    page.context.clear_cookies()
-    sign_in(page, "audrey", asked)
-    page.goto(f"{asked.url}/audit/")
-    keep(page, "audit")
-    page.context.clear_cookies()
-    sign_in(page, "adam", asked)
-    keep(page, "people")
+    page.screenshot(path=asked.out / f"sign-in-{size}.png")
+    for person, screens in SCREENS.items():
+        sign_in(page, person, asked)
+        for screen in screens:
+            if not reach(page, screen, asked):
+                print(f"{screen.name}: there is nothing on {screen.path} to open yet")
+                continue
+            page.screenshot(path=asked.out / f"{screen.name}-{size}.png")
+            if screen.whole:
+                page.screenshot(path=asked.out / f"{screen.name}-whole-{size}.png", full_page=True)
+        page.context.clear_cookies()
     page.close()
+
+
+def reach(page: Page, screen: Screen, asked: argparse.Namespace) -> bool:
+    """Open a screen; False if the list from which it is opened is empty."""
+    page.goto(f"{asked.url}{screen.path}")
+    if screen.first:
+        link = page.locator(screen.first).first
+        if not link.count():
+            return False
+        link.click()
+    if screen.name == "rule-editor":
+        page.fill("#condition", 'origin in ("BD", "VN") and (importer_age_days < 90 or importer_rate > 0.1)')
+        page.locator("[name='left:0.1.1']").wait_for()
+    if screen.name == "examination":
+        page.wait_for_load_state()
+        page.locator("[data-key-exam]").first.click()
+    page.wait_for_load_state("networkidle")
+    return True
 
 
 def sign_in(page: Page, who: str, asked: argparse.Namespace) -> None:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
-__all__ = ["Api", "Audit", "Board", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
 __all__ = [
     "Api",
     "Audit",
+    "Board",
+    "Cases",
     "Exams",
+    "Flows",
+    "Jobs",
+    "Merging",
+    "Parties",
     "People",
     "Performance",
     "Planning",
     "Queue",
     "Register",
+    "Rulebook",
+    "Series",
     "Shipments",
     "Sources",
     "Web",
+    "Webhooks",
 ]
-__all__ = ["Api", "Audit", "Cases", "Exams", "People", "Queue", "Shipments", "Web"]
-__all__ = ["Api", "Audit", "Exams", "Merging", "Parties", "People", "Queue", "Series", "Shipments", "Web"]
-__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Rulebook", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -87,10 +91,11 @@ class Cases(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Let a party's page tell of its cases."""
-        from tidewaiter_workbench.cases import telling
+        """Let the party's page ask for cases, and waiting consequences be written by a job."""
+        from tidewaiter_workbench.cases import jobs, telling
 
-        telling.connect()
+        jobs.enter()
+        telling.enter()
 
 
 class Rulebook(AppConfig):
@@ -98,6 +103,12 @@ class Rulebook(AppConfig):
 
     name = f"{_HERE}.rulebook"
     label = "rulebook"
+
+    def ready(self) -> None:
+        """Let workers backtest, and tell the lake what was decided."""
+        from tidewaiter_workbench.rulebook import jobs
+
+        jobs.enter()
 
 
 class Api(AppConfig):

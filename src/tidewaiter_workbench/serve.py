@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _settle(home, lake)
     offices = _prepare()
     _introduce(offices, password=_kept(home / "password"), url=f"http://127.0.0.1:{asked.port}/")
+    _practise()
     if not asked.prepare_only:
         _serve(asked.port)
 
@@ -121,6 +122,16 @@ def _introduce(offices: list[str], *, password: str, url: str) -> None:
         out(f"  {name:<8} {role:<16} {where}\n")
     out("\n")
     sys.stdout.flush()
+
+
+def _practise() -> None:
+    """Cases to practise on, the first time."""
+    from tidewaiter_workbench.cases.practice import open_examples
+    from tidewaiter_workbench.people.models import Person
+
+    cast = {who.username: who for who in Person.objects.filter(username__in=("anton", "sara"))}
+    if len(cast) == 2:
+        open_examples(analyst=cast["anton"], supervisor=cast["sara"])
 
 
 def _serve(port: int) -> None:

@@ -78,8 +78,8 @@ WORKBENCH = {
 }
 
 JOBS = {
-    # How long a job belongs to a worker that gives no sign of life.
-    "lease_seconds": float(os.environ.get("TIDEWAITER_JOB_LEASE", "30")),
+    # How long a job belongs to a worker that gives no sign of life; longer than SQLite may be held by one writer.
+    "lease_seconds": float(os.environ.get("TIDEWAITER_JOB_LEASE", "60")),
     # Folder from which people load files; nothing outside of it can be loaded from a screen.
     "inbox": os.environ.get("TIDEWAITER_INBOX", "inbox"),
 }

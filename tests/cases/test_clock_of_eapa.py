@@ -87,6 +87,13 @@ def test_the_last_request_accepted_begins_the_review():
     assert found["E18"].anchor == day("2027-01-11")
 
 
+def test_the_court_waits_for_the_review_or_where_there_is_none_runs_from_the_determination():
+    assert "E19" not in clocks(*WHOLE), "the review has begun and is not decided"
+    assert clocks(*WHOLE[:6])["E19"].due == day("2027-01-07")
+    reviewed = clocks(*WHOLE, ("affirmed", "2027-04-05"))["E19"]
+    assert (reviewed.anchor, reviewed.rule.citation.confirmed) == (day("2027-04-05"), False)
+
+
 def test_each_party_that_argues_starts_a_clock_of_its_own():
     matter = Matter(
         "EAPA", "arguments", tuple(Happened("arguments_filed", day(d)) for d in ("2026-09-01", "2026-09-14"))

@@ -24,7 +24,12 @@ def test_every_event_that_a_clock_waits_for_can_happen(procedure):
     """A clock that hangs on a misspelt event would never start, and nobody would notice."""
     events = {move.event for move in procedure.moves} | {fact.event for fact in procedure.facts}
     rules = clock_rules(procedure.code, on=TODAY)
-    named = {name for rule in rules for name in (*rule.anchor, *rule.ends, rule.if_event) if name}
+    named = {
+        name
+        for rule in rules
+        for name in (*rule.anchor, *rule.else_anchor, *rule.ends, rule.else_unless, rule.if_event)
+        if name
+    }
     assert named - events == set()
     ids = {rule.id for rule in rules}
     assert {name for rule in rules for name in (rule.else_after, rule.instead_of) if name} <= ids

@@ -50,7 +50,7 @@ def test_what_makes_sense_passes(text):
         ("net_mass_kg * 2 is missing", "only a column can be missing"),
         ('origin contains ""', "an empty one"),
         ("5 < 6", "begins with a column"),
-        ("series_score > 0.5", "no column 'series_score'"),
+        ('nearest_violator = "p1"', "no column 'nearest_violator'"),
         ('source = "kcs"', "no column 'source'"),
     ],
 )

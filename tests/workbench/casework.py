@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.workbench.conftest import DAY
+from tidewaiter_workbench.board.models import Snapshot
 from tidewaiter_workbench.cases import exhibits, linking, services
-from tidewaiter_workbench.cases.models import Case, Decision
+from tidewaiter_workbench.cases.models import Case, Decision, Link
+from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
 
@@ -28,6 +30,13 @@ def kept(case: Case, by: Person, *, title: str = "invoice 2281", content: bytes 
     return exhibits.add_exhibit(case.pk, by=by, came=came)
 
 
+def frozen(by: Person, *, mark: int = 1, title: str = "who owns whom") -> Snapshot:
+    """A snapshot of an empty board."""
+    content: dict = {"nodes": [], "ties": [], "events": []}
+    told = {"title": title, "made_by": by, "version": 1, "mark": mark, "content": content, "offices": []}
+    return Snapshot.objects.create(made_at=desk_now(), digest=Snapshot.digest_of(content), **told)
+
+
 def proposal(case: Case, *, by: str = "keeper", **more: object) -> Decision:
     """A decision that waits: an open case is found to hold no violation."""
     base = {"move": "clear", "words": "find no violation", "day": DAY, "reason": "the papers explain it"}
@@ -38,3 +47,10 @@ def proposal(case: Case, *, by: str = "keeper", **more: object) -> Decision:
 def a_file(content: bytes = INVOICE, name: str = "invoice.txt") -> SimpleUploadedFile:
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content, content_type="text/plain")
+
+
+def with_a_snapshot(case: Case) -> Link:
+    """The link to a board that lies frozen in the case."""
+    keeper = Person.objects.get(username="keeper")
+    linking.attach("snapshot", [str(frozen(keeper).pk)], by=keeper, case_id=case.pk)
+    return case.links.get(kind="board")

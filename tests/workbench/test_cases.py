@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import itertools
 import json
 import zipfile
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from tests.workbench.casework import INVOICE, a_file, kept, whole_case
+from tests.workbench.casework import INVOICE, a_file, frozen, kept, whole_case
 from tests.workbench.conftest import AWAY, DAY, HOME
 from tidewaiter.cases.procedures import PROCEDURES
 from tidewaiter.cases.tasks import TEMPLATES
@@ -20,14 +22,19 @@ from tidewaiter.lake import Lake
 from tidewaiter.law.clocks import clock_rules
 from tidewaiter.tables import found
 from tidewaiter_workbench.audit.models import Record
-from tidewaiter_workbench.cases import deciding, exhibits, linking, services
+from tidewaiter_workbench.bridge import cases as law
+from tidewaiter_workbench.cases import deciding, exhibits, jobs, linking, services
 from tidewaiter_workbench.cases.contents import kind_of
 from tidewaiter_workbench.cases.deciding import Wanted
 from tidewaiter_workbench.cases.export import export_case
 from tidewaiter_workbench.cases.listing import Question, board, rows
 from tidewaiter_workbench.cases.models import Case, ConsequenceState, Custody, Decision, Entry, Exhibit, Happening, Link
+from tidewaiter_workbench.cases.picture import clock_picture
+from tidewaiter_workbench.cases.practice import open_examples
 from tidewaiter_workbench.cases.reading import view_of
 from tidewaiter_workbench.cases.words import LIBRARY
+from tidewaiter_workbench.jobs.models import Job
+from tidewaiter_workbench.parties.sections import sections
 from tidewaiter_workbench.people.models import Mark
 from tidewaiter_workbench.queue.models import Alert, Event, State
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
@@ -110,6 +117,46 @@ def test_things_of_other_parts_are_kept_by_kind_and_key(anton, case):
     for kind, key in (("witch", "1"), ("party", " ")):
         with pytest.raises(UnfitError):
             linking.attach(kind, [key], by=anton, case_id=case.pk)
+
+
+def test_a_board_frozen_in_a_case_is_read_there_up_to_its_mark(case, anton, sara, person, signed_in):
+    snapshot = frozen(sara, mark=Mark.AMBER, title="AMBER-BOARD")
+    with pytest.raises(services.CaseGoneError):
+        linking.attach("board", [str(snapshot.pk)], by=anton, case_id=case.pk)
+    linking.attach("snapshot", [snapshot.key], by=sara, case_id=case.pk)
+    link = case.links.get(kind="board")
+    assert (link.label, link.mark) == ("AMBER-BOARD", Mark.AMBER)
+    url = reverse("case_snapshot", args=[link.pk])
+    assert signed_in(anton).get(url).status_code == 404
+    assert "AMBER-BOARD" not in signed_in(anton).get(reverse("case", args=[case.pk])).content.decode()
+    other = person("supervisor", name="other", clearance=2)
+    assert "AMBER-BOARD" in signed_in(other).get(url).content.decode()
+    assert url in signed_in(other).get(reverse("case", args=[case.pk])).content.decode()
+
+
+def test_a_partys_page_tells_of_its_cases_and_of_what_was_decided(case, anton, sara, person):
+    decided(case, anton, "clear", approved_by=sara)
+    linking.attach("party", ["P-9"], by=anton, title="another firm", procedure="EAPA")
+    by_number = {each.title: each.lines for each in sections(anton, "P-1", ["IMP-1"])}
+    assert [line.text for line in by_number["Cases"]] == [f"{case.number} shirts too cheap"]
+    assert [line.text for line in by_number["Consequences"]] == ["find no violation"]
+    by_id = {each.title: each.lines for each in sections(anton, "P-9", [])}
+    assert [line.text.split(" ", 1)[1] for line in by_id["Cases"]] == ["another firm"]
+    away = person("supervisor", name="away", offices=[AWAY])
+    assert not any(each.lines for each in sections(away, "P-9", ["IMP-1"]) if each.title in ("Cases", "Consequences"))
+
+
+def test_a_waiting_consequence_starts_a_job_and_a_red_one_does_not(case, anton, sara):
+    jobs.look()
+    assert not Job.objects.exists()
+    decided(case, anton, "clear", approved_by=sara)
+    services.re_mark(case.pk, by=sara, version=fresh(case).version, mark=Mark.RED, reason="a source")
+    jobs.look()
+    assert not Job.objects.exists()
+    services.re_mark(case.pk, by=sara, version=fresh(case).version, mark=Mark.GREEN, reason="none any more")
+    jobs.look()
+    jobs.look()
+    assert Job.objects.filter(kind="consequences").count() == 1
 
 
 def test_a_case_of_a_confidential_alert_is_as_confidential(alerts, sara):
@@ -215,7 +262,8 @@ def test_a_penalty_goes_its_whole_way_and_each_consequence_is_in_the_lake(case, 
     with pytest.raises(UnfitError, match="at most 2,000"):
         moved(case, anton, "prepenalty", **(penalty | {"amount": 2_500.0}))
     decided(case, anton, "prepenalty", approved_by=sara, day=long_ago, **penalty)
-    decided(case, anton, "penalize", approved_by=sara, **penalty)
+    earlier = DAY - dt.timedelta(days=2)
+    decided(case, anton, "penalize", approved_by=sara, day=earlier, **penalty)
     moved(case, anton, "petition")
     with pytest.raises(UnfitError, match="never makes a penalty larger"):
         moved(case, anton, "mitigate", amount=1_801.0)
@@ -224,9 +272,9 @@ def test_a_penalty_goes_its_whole_way_and_each_consequence_is_in_the_lake(case, 
     assert deciding.write_waiting() == 0
     with Lake.open(own_lake) as lake:
         there = lake.fetch(lake.read(found.CONSEQUENCES).order_by("consequence_id")).to_pylist()
-    assert [(row["kind"], row["amount"], row["culpability"]) for row in there] == [
-        ("penalty_assessed", 1_800.0, "negligence"),
-        ("penalty_final", 600.0, None),
+    assert [(row["kind"], row["amount"], row["culpability"], row["decided_on"]) for row in there] == [
+        ("penalty_assessed", 1_800.0, "negligence", earlier),
+        ("penalty_final", 600.0, None, DAY),
     ]
     assert {(row["known_on"], row["item_ids"], row["importers"], row["typology"]) for row in there} == {
         (DAY, "t/CHEAP/1", "IMP-1", "VALUATION")
@@ -357,9 +405,16 @@ def test_an_exhibit_that_was_touched_is_not_handed_out_and_not_exported(case, an
         exhibits.open_exhibit(exhibit.pk, by=sara)
     with pytest.raises(ConflictError, match="its hash differs"):
         export_case(case.pk, by=sara, recipient="the court", mark=Mark.GREEN, reason="asked for")
+    with pytest.raises(CommandError, match=f"1 of 1 exhibits.*{case.number} exhibit 1"):
+        call_command("verify_exhibits")
     assert Custody.objects.filter(exhibit=exhibit, action="found altered").count() == 2
     assert Record.objects.filter(action="found an exhibit altered").count() == 2
     assert not Entry.objects.filter(action="exported").exists()
+
+
+def test_all_exhibits_that_are_whole_are_told_so(case, capsys):
+    call_command("verify_exhibits")
+    assert "1 exhibits, all as they came in" in capsys.readouterr().out
 
 
 def office_file(*names: str) -> bytes:
@@ -494,6 +549,19 @@ def test_a_mark_is_never_raised_above_who_holds_it(case, anton, sara):
         services.re_mark(case.pk, by=sara, version=version + 1, mark=Mark.RED, reason="a source")
 
 
+def test_no_two_labels_of_the_clock_lie_on_each_other(anton):
+    case = services.open_case(by=anton, title="much at once", kind="EAPA", office=HOME)
+    for n, move in enumerate(("file", "acknowledge", "consider")):
+        moved(case, anton, move, day=DAY - dt.timedelta(days=9 - n))
+    happened = list(case.happenings.all())
+    clocks = law.look(services.seen_by_law(fresh(case)), today=DAY).clocks
+    picture = clock_picture(clocks, happened, today=DAY)
+    for flags in (picture.above, picture.below):
+        boxes = sorted((flag.y, flag.x, flag.x + 6 * len(flag.text)) for flag in flags if flag.anchor == "start")
+        assert all(a[0] != b[0] or a[2] <= b[1] for a, b in itertools.pairwise(boxes))
+    assert clock_picture((), happened, today=DAY) is None
+
+
 # --- what nobody changes
 
 
@@ -515,3 +583,12 @@ def test_every_word_of_the_library_is_in_the_catalogues():
             words += [rule.name, *([rule.if_missed] if rule.if_missed else [])]
         assert set(words) <= said
     assert {t.words for t in TEMPLATES} | {task.words for t in TEMPLATES for task in t.tasks} <= said
+
+
+def test_the_examples_to_practise_on_are_opened_once_and_leave_one_decision_waiting(alerts, anton, sara):
+    assert open_examples(analyst=anton, supervisor=sara) == Case.objects.count() == 10
+    assert Decision.objects.filter(state="proposed").count() == 1
+    assert {"intake", "inquiry", "heard", "decided", "elsewhere", "closed"} == set(
+        Case.objects.values_list("phase", flat=True)
+    )
+    assert open_examples(analyst=anton, supervisor=sara) == 0

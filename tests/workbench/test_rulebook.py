@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 
 from tests.rules.sentences import conditions
@@ -16,9 +17,13 @@ from tidewaiter.rules import laid_out, structure_of
 from tidewaiter.tables import ruled
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.models import Record
-from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, RefusalError, UnfitError
-from tidewaiter_workbench.rulebook import services
+from tidewaiter_workbench.jobs import leases
+from tidewaiter_workbench.jobs.doing import Doing, perform
+from tidewaiter_workbench.jobs.models import Job, Worker
+from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, RefusalError, UnfitError
+from tidewaiter_workbench.rulebook import practice, services
 from tidewaiter_workbench.rulebook.editor import nodes_of, read_nodes, structure_of_nodes
+from tidewaiter_workbench.rulebook.jobs import _look
 from tidewaiter_workbench.rulebook.models import Kept, Rule, Version
 from tidewaiter_workbench.rulebook.publishing import publish_waiting, take_rules, take_yields
 from tidewaiter_workbench.rulebook.services import Draft, RuleGoneError
@@ -311,3 +316,58 @@ def test_an_analyst_may_not_approve_and_an_officer_may_not_write(own_lake, submi
     ):
         with pytest.raises(RefusalError, match="role does not allow"):
             service()
+
+
+def test_a_worker_backtests_and_the_page_follows(own_lake, anton, signed_in):
+    Worker.objects.create(name="w", started_at=timezone.now(), seen_at=timezone.now())
+    services.new_rule("cheap", by=anton, draft=DRAFT)
+    browser = signed_in(anton)
+    browser.post(reverse("rule_try", args=["cheap"]), {"days": 30})
+    browser.post(reverse("rule_try", args=["cheap"]), {"days": 30})
+    assert Job.objects.count() == 1, "one backtest of a rule at a time"
+    assert b"<progress" in browser.get(reverse("rule", args=["cheap"])).content
+    perform(Doing(leases.take("w", ["backtest"])))
+    job = Job.objects.get()
+    assert (job.state, job.result, job.result_url) == ("done", {"hits": 1}, "/rules/cheap/")
+    assert "asking 2025-06-01" in [line.words[:17] for line in job.lines.all()]
+    assert browser.get(reverse("rule_trying", args=["cheap"])).headers["HX-Refresh"] == "true"
+    assert b"Lines named" in browser.get(reverse("rule", args=["cheap"])).content
+
+
+def test_a_backtest_that_fails_says_why(own_lake, anton, signed_in):
+    Worker.objects.create(name="w", started_at=timezone.now(), seen_at=timezone.now())
+    services.new_rule("new", by=anton, draft=replace(DRAFT, condition="importer_age_days < 10"))
+    signed_in(anton).post(reverse("rule_try", args=["new"]), {"days": 30})
+    perform(Doing(leases.take("w", ["backtest"])))
+    assert Job.objects.get().words.startswith("the condition asks for what is remembered")
+    page = signed_in(anton).get(reverse("rule", args=["new"])).content.decode()
+    assert "The backtest failed." in page
+    assert "remembers nothing of its last days yet" in page
+
+
+def test_what_waits_for_the_lake_is_looked_for(own_lake, submitted, sara):
+    with Lake.open(own_lake) as lake, lake.change("a run"):
+        services.approve("cheap", by=sara, version=submitted.version, mode="live", reason="sound")
+    _look()
+    perform(Doing(leases.take("w", ["rules"])))
+    assert [row["rule_id"] for row in book(own_lake)] == ["cheap"]
+    _look()
+    assert Job.objects.filter(kind="rules").count() == 1, "nothing changed since"
+
+
+def test_many_rules_come_page_by_page(desk, anton, signed_in):
+    for number in range(60):
+        rule = Rule.objects.create(code=f"rule-{number:02}", made_at=timezone.now(), made_by="x")
+        Version.objects.create(rule=rule, number=1, name="R", condition="duty > 1", written_at=timezone.now())
+    first = signed_in(anton).get(reverse("rules")).content.decode()
+    assert first.count("data-row") == 50
+    assert "?page=2" in first
+    assert signed_in(anton).get(reverse("rules") + "?page=2").content.decode().count("data-row") == 10
+    assert signed_in(anton).get(reverse("rules") + "?page=-5&show=x").status_code == 200
+
+
+def test_a_book_to_practise_on_is_begun_once_and_leaves_any_other_alone(own_lake, db, monkeypatch):
+    monkeypatch.setattr(practice, "_RUNNING", practice._RUNNING[:0])
+    monkeypatch.setattr(practice, "_WAITING", ("waits", "Waits", "duty > 1", "VALUATION"))
+    assert (practice.begin_book(), practice.begin_book()) == (1, 0)
+    assert Version.objects.get().state == "submitted"

@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
 from tests.workbench.conftest import DAY, HOME
+from tests.workbench.test_rulebook import DRAFT
 from tests.workbench.test_story import browser, enter  # noqa: F401  (fixtures)
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import verify
+from tidewaiter_workbench.jobs.doing import Doing, perform
+from tidewaiter_workbench.jobs.models import Job
+from tidewaiter_workbench.jobs.worker import Worker
+from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.rulebook.models import Version
+from tidewaiter_workbench.rulebook.services import new_rule
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def worker() -> Iterator[tuple[Worker, threading.Thread]]:
+    """A worker in a thread; even heavy work is done there, as the test's database is its own."""
+    made = Worker(pulse=0.05)
+    made._do = lambda job: perform(Doing(job))
+
+    def run() -> None:
+        try:
+            made.run()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    yield made, thread
+    made.stop()
+    if thread.is_alive():
+        thread.join(20)
 
 
 def choose(page, path: str, column: str, how: str, value: str) -> None:
     """Fill in one row, as a hand does: each change is answered before the next."""
     for name, said in (("left", column), ("is", how), ("right", value)):
         field = page.locator(f"[name='{name}:{path}']")
-        with page.expect_response("**/rules/new/"):
+        with page.expect_response("**/rules/write/new/"):
             if name == "is":
                 field.select_option(said)
             else:
@@ -32,23 +60,23 @@ def test_a_rule_from_draft_to_backtest_to_approval_to_live(enter, own_lake, aler
     page = enter("analyst", offices=[HOME])
     page.goto("/rules/")
     page.keyboard.press("n")
-    page.wait_for_url("**/rules/new/")
+    page.wait_for_url("**/rules/write/new/")
     choose(page, "0.0", "origin", "in", "BD")
-    with page.expect_response("**/rules/new/"):
+    with page.expect_response("**/rules/write/new/"):
         page.get_by_role("button", name="+ condition").click()
     page.locator("[name='left:0.1']").wait_for()
     choose(page, "0.1", "customs_value", "<", "200")
     assert page.input_value("#condition") == 'origin in ("BD")\nand customs_value < 200'
-    with page.expect_response("**/rules/new/"):
+    with page.expect_response("**/rules/write/new/"):
         page.fill("#condition", 'origin in ("BD") and customs_value / net_mass_kg < 2')
     page.wait_for_function("() => document.getElementById('than-0.1')?.value === 'net_mass_kg'")
-    with page.expect_response("**/rules/new/"):
+    with page.expect_response("**/rules/write/new/"):
         page.fill("#condition", 'orign in ("BD") and customs_value / net_mass_kg < 2')
     page.wait_for_selector("#problems >> text=did you mean 'origin'?")
     page.locator(".problem").click()
     marked = "t => t.value.slice(t.selectionStart, t.selectionEnd)"
     assert page.locator("#condition").evaluate(marked) == "orign"
-    with page.expect_response("**/rules/new/"):
+    with page.expect_response("**/rules/write/new/"):
         page.fill("#condition", 'origin in ("BD") and customs_value / net_mass_kg < 2')
     page.wait_for_selector("text=It makes sense")
     page.get_by_label("What it looks for").fill("Cheap goods from Bangladesh")
@@ -85,18 +113,18 @@ def test_a_rule_from_draft_to_backtest_to_approval_to_live(enter, own_lake, aler
 
 def test_a_formula_a_group_and_a_dropped_row_stay_in_step(enter, own_lake):  # noqa: F811
     page = enter("analyst", offices=[HOME])
-    page.goto("/rules/new/")
-    with page.expect_response("**/rules/new/"):
+    page.goto("/rules/write/new/")
+    with page.expect_response("**/rules/write/new/"):
         page.fill("#condition", '(duty + customs_value) / net_mass_kg < 3 and (origin = "BD" or origin is missing)')
     page.locator("[name='text:0.0']").wait_for()
     assert page.input_value("[name='text:0.0']") == "(duty + customs_value) / net_mass_kg < 3"
     assert page.input_value("[name='how:0.1']") == "any"
-    with page.expect_response("**/rules/new/"):
+    with page.expect_response("**/rules/write/new/"):
         page.get_by_label("Remove this condition").first.click()
     page.wait_for_function(
         """() => document.getElementById('condition').value === 'origin = "BD"\\nor origin is missing'"""
     )
-    with page.expect_response("**/rules/new/"):
+    with page.expect_response("**/rules/write/new/"):
         page.select_option("[name='how:0']", "none")
     page.wait_for_function("() => document.getElementById('condition').value.startsWith('not (')")
 
@@ -104,6 +132,19 @@ def test_a_formula_a_group_and_a_dropped_row_stay_in_step(enter, own_lake):  # n
 def test_nothing_runs_off_the_side_of_a_phone(enter, own_lake):  # noqa: F811
     page = enter("analyst", offices=[HOME])
     page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/rules/", "/rules/new/"):
+    for path in ("/rules/", "/rules/write/new/"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_a_worker_backtests_while_the_page_shows_how_far_it_is(enter, own_lake, worker):  # noqa: F811
+    page = enter("analyst", offices=[HOME])
+    new_rule("cheap", by=Person.objects.get(username="analyst"), draft=DRAFT)
+    worker[1].start()
+    page.goto("/jobs/")
+    page.wait_for_function("() => !document.body.innerText.includes('no worker there')")
+    page.goto("/rules/cheap/")
+    page.get_by_role("button", name="Backtest").click()
+    page.wait_for_selector("text=Precision: share found in inspected lines")
+    assert page.locator("#trying").count() == 0
+    assert Job.objects.get(kind="backtest").state == "done"

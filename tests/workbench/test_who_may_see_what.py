@@ -93,6 +93,7 @@ PAGES = {
     "open_case": ("post", CASEWORKERS, 302, {"title": "a new case", "office": "5201", "mark": 1}, 400),
     "attach": ("post", CASEWORKERS, 302, {"kind": "party", "key": "P-1"}, 404),
     "detach_thing": ("post", CASEWORKERS, 302, WHY, 404),
+    "case_snapshot": ("get", CASE_READERS, 200, {}, 404),
     "work_task": ("post", CASEWORKERS, 302, WHY | {"done_on": "2025-06-30"}, 404),
     "approve_decision": ("post", {"supervisor"}, 302, WHY, 404),
     "refuse_decision": ("post", {"supervisor"}, 302, WHY, 404),
@@ -104,6 +105,7 @@ PAGES = {
     "case_fact": ("post", CASEWORKERS, 302, {"event": "presented", "day": "2025-06-30"}, 404),
     "case_note": ("post", CASEWORKERS, 302, {"text": "called the broker", "mark": 1}, 404),
     "hand_over_case": ("post", CASEWORKERS, 302, WHY | {"to": "", "office": "5201"}, 404),
+    "describe_case": ("post", CASEWORKERS, 302, {"version": 1, "title": "another one"}, 404),
     "mark_case": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
     "case_tasks": ("post", CASEWORKERS, 302, {"template": "examination"}, 404),
     "add_exhibit": ("post", CASEWORKERS, 302, FILE, 404),
@@ -113,6 +115,7 @@ PAGES = {
     "rule_edit": ("get", CLOSERS, 302, {}, 302),
     "rule_diff": ("get", READERS, 404, {}, 404),
     "rule_try": ("post", CLOSERS, 302, {"days": 30}, 302),
+    "rule_trying": ("get", READERS, 200, {}, 200),
     "rule_submit": ("post", CLOSERS, 409, WHY | {"mode": "live"}, 409),
     "rule_send_back": ("post", {"supervisor"}, 302, WHY, 302),  # and its author
     "rule_discard": ("post", CLOSERS, 409, WHY, 409),
@@ -348,18 +351,21 @@ def case(alerts, person):
 
 
 ABOUT_A_CASE = {
-    "case", "attach", "detach_thing", "work_task", "approve_decision", "refuse_decision", "withdraw_decision",
+    "case", "case_snapshot", "attach", "detach_thing", "work_task", "approve_decision", "refuse_decision",
+    "withdraw_decision",
     "exhibit", "exhibit_custody", "export_case", "move_case", "case_fact", "case_note", "hand_over_case", "mark_case",
+    "describe_case",
     "case_tasks", "add_exhibit",
 }  # fmt: skip
 
 
 def case_address(name: str, case, data: dict, person) -> tuple[str, dict]:
     """Address and form of a route about that case."""
-    from tests.workbench.casework import a_file, proposal
+    from tests.workbench.casework import a_file, proposal, with_a_snapshot
 
     things = {
         "detach_thing": lambda: case.links.get().pk,
+        "case_snapshot": lambda: with_a_snapshot(case).pk,
         "work_task": lambda: case.tasks.first().pk,
         "exhibit": lambda: case.exhibits.get().pk,
         "exhibit_custody": lambda: case.exhibits.get().pk,

@@ -80,6 +80,8 @@ def standing(procedure: Procedure, matter: Matter) -> Matter:
 
 def _anchors(rule: ClockRule, matter: Matter) -> list[date]:
     days = matter.days_of(rule.anchor)
+    if not days and not matter.days_of((rule.else_unless,)):
+        days = matter.days_of(rule.else_anchor)
     if rule.anchor_rule == "each" or not days:
         return days
     return days[:1] if rule.anchor_rule == "first" else days[-1:]

@@ -68,9 +68,13 @@ def run(
             opened, last=day_of(day, option="--day"), days=days, budget=_budget(budget), seed=seed, on_progress=tell
         )
     if json:
-        say_json({"prediction": _prediction(done.prediction), "planned": done.planned, "by_cause": done.by_cause})
+        told = {"planned": done.planned, "by_cause": done.by_cause, "rules": done.ruled}
+        say_json({"prediction": _prediction(done.prediction), **told})
         return
     _show_prediction(done.prediction)
+    if done.ruled:
+        live, shadow = done.ruled["live"], done.ruled["shadow"]
+        console().print(f"Rules: {live:,} hits of live ones, {shadow:,} of those in shadow")
     _show_causes(done.by_cause)
     console().print(
         f"Next: tidewaiter select --lake {lake}   tidewaiter report --lake {lake} --out report.html", soft_wrap=True

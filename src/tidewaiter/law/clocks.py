@@ -34,6 +34,8 @@ class ClockRule:
     ends: tuple[str, ...] = ()
     anchor_rule: Literal["first", "last", "each"] = "last"
     else_after: str = ""
+    else_anchor: tuple[str, ...] = ()
+    else_unless: str = ""
     if_event: str = ""
     instead_of: str = ""
     stopped: bool = False
@@ -67,5 +69,5 @@ def _read(jurisdiction: str) -> tuple[tuple[ClockRule, ...], frozenset[str]]:
 def _rule(row: dict[str, object]) -> ClockRule:
     checked = row.pop("checked_on", None)
     source = Citation(str(row.pop("citation")), bool(row.pop("confirmed", False)), checked)  # type: ignore[arg-type]
-    lists: dict[str, tuple[str, ...]] = {name: tuple(row.pop(name, ())) for name in ("anchor", "ends")}  # type: ignore[arg-type]
+    lists: dict[str, tuple[str, ...]] = {name: tuple(row.pop(name, ())) for name in ("anchor", "else_anchor", "ends")}  # type: ignore[arg-type]
     return ClockRule(citation=source, **lists, **row)  # type: ignore[arg-type]

@@ -29,7 +29,7 @@ _CAUSES = {
     "risk": "highest worth",
     "exploration": "to learn",
     "random": "drawn at random",
-    "rule": "old rules",
+    "rule": "rules",
     "model": "model",
     "tip": "tip",
     "manual": "officer's choice",

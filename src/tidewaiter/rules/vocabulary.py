@@ -1,8 +1,7 @@
 """What a rule may speak of: everything that is known of a goods line on its day, column by column.
 
-What only a later day could have told is left out, whatever it would be good for: the likeness to known series and to
-firms that stopped (`series_score`, `successor_score`) rests on who is who today, and so does the id of the nearest
-violator.
+What only a later day could have told is left out, whatever it would be good for: the id of the nearest violator is that
+of the party as it is resolved today. Series and successors know parties by the names of their day.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ __all__ = ["TOPICS", "Term", "Vocabulary", "vocabulary"]
 TOPICS = ("declaration", "past", "network", "detectors", "risk")
 """The declaration itself, what is remembered, who is tied to whom, what detectors say, and what the run makes of it."""
 
-_NOT_AS_OF = frozenset({"series_score", "series_id", "successor_score", "nearest_violator", "reason"})
+_NOT_OF_THE_NETWORK = frozenset({"nearest_violator", "reason", "item_id", "declared_on"})
 _NOT_TO_BE_RULED_BY = frozenset({"item_id", "declaration_id", *(column.name for column in PROVENANCE)})
 _DERIVED = (
     Column("hs4", "text", "heading: first four digits of the commodity code"),
@@ -84,7 +83,7 @@ def vocabulary(detectors: Sequence[str]) -> Vocabulary:
     terms = (
         *_terms("declaration", (*(c for c in declared.ITEMS if c.name not in _NOT_TO_BE_RULED_BY), *_DERIVED)),
         *_terms("past", (Column(name, "float", meaning_of(name), _unit(name)) for name in feature_names())),
-        *_terms("network", (c for c in linked.ITEMS if c.name not in {*_NOT_AS_OF, "item_id", "declared_on"})),
+        *_terms("network", (c for c in linked.ITEMS if c.name not in _NOT_OF_THE_NETWORK)),
         *_terms("detectors", (column for name in detectors for column in _answers(name))),
         *_terms("risk", (_judged(fused.RISKS.column(name)) for name in _RISKS)),
     )

@@ -42,7 +42,7 @@ from tidewaiter_workbench.web.text import plain
 
 __all__ = [
     "add", "away", "back", "begin", "board", "chosen", "expand", "freeze", "links", "map_picture", "name_it", "note",
-    "off", "sheet", "snapshot", "tidy", "way",
+    "off", "sheet", "shown", "snapshot", "tidy", "way",
 ]  # fmt: skip
 
 _NODE = 600
@@ -91,7 +91,7 @@ def board(request: HttpRequest, board_id: int) -> HttpResponse:
     sought = plain(request.GET.get("find", ""), longest=_NODE)
     detail = {"step": mine.version, "things": len(chart.nodes)} | ({"find": sought} if sought else {})
     record("read a board", by=request.user.username, kind="board", key=str(mine.pk), detail=detail)
-    page = _shown(chart) | {
+    page = shown(chart) | {
         "board": mine,
         "data": as_json(told(chart), at=at.id if at else ""),
         "steps": mine.steps.defer("content")[:_STEPS],
@@ -109,7 +109,7 @@ def board(request: HttpRequest, board_id: int) -> HttpResponse:
     return render(request, "board/board.html", page)
 
 
-def _shown(chart: Chart) -> dict[str, object]:
+def shown(chart: Chart) -> dict[str, object]:
     """What all four views need, of a board or of a snapshot."""
     names = {node.id: node.label for node in chart.nodes}
     present = {node.kind for node in chart.nodes}
@@ -311,7 +311,7 @@ def snapshot(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     if frozen is None:
         return refused(request, AlertGoneError(_("There is no such snapshot within your reach.")))
     record("read a snapshot", by=request.user.username, kind=Snapshot.KIND, key=frozen.key)
-    page = _shown(chart_in(frozen)) | {"snapshot": frozen, "data": as_json(frozen.content)}
+    page = shown(chart_in(frozen)) | {"snapshot": frozen, "data": as_json(frozen.content)}
     return render(request, "board/snapshot.html", page)
 
 

@@ -98,7 +98,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A case as a page shows it: what may be done, what may be recorded, which clocks run, and how far it has come."""
+    """A case as a page shows it: what may be done, what may be recorded, which clocks run, and how far it has come.
+
+    `due` is our own next clock, `waits` the next that gives a party its time.
+    """
 
     words: str
     phase: str
@@ -106,6 +109,7 @@ class Look:
     facts: tuple[Fact, ...]
     clocks: tuple[Deadline, ...]
     due: Deadline | None
+    waits: Deadline | None
     line: tuple[tuple[str, str], ...]
     citation: str
 
@@ -171,6 +175,7 @@ def look(seen: Seen, *, today: date) -> Look:
         facts=tuple(fact for fact in which.facts if seen.state in fact.sources),
         clocks=clocks,
         due=next_due(clocks),
+        waits=next((each for each in clocks if each.rule.whose == "party" and each.standing == "running"), None),
         line=tuple((code, which.state(code).words) for code in which.main_line),
         citation=which.citation,
     )

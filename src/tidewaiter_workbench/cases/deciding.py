@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
@@ -36,7 +38,10 @@ from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
 
-__all__ = ["Wanted", "approve", "fact", "move", "refuse", "withdraw", "write_waiting"]
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+__all__ = ["Wanted", "anything_waits", "approve", "fact", "move", "refuse", "withdraw", "write_waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +130,7 @@ def fact(case_id: int, *, by: Person, event: str, day: date) -> Case:
 
 def write_waiting() -> int:
     """Write decided consequences to the lake; gives how many. A busy lake lets them wait, a RED case keeps them."""
-    ready = Decision.objects.filter(consequence_state=ConsequenceState.WAITING, case__mark__lt=Mark.RED)
-    waiting = list(ready.select_related("case").order_by("id"))
+    waiting = list(_ready().select_related("case").order_by("id"))
     if not waiting:
         return 0
     try:
@@ -138,6 +142,15 @@ def write_waiting() -> int:
         Decision.objects.filter(pk__in=ids).update(consequence_state=ConsequenceState.WRITTEN)
         record("wrote consequences", by="workbench", kind="decisions", detail={"decisions": ids})
     return len(waiting)
+
+
+def anything_waits() -> bool:
+    """Whether a consequence waits that may be written."""
+    return bool(_ready().exists())
+
+
+def _ready() -> QuerySet[Decision]:
+    return Decision.objects.filter(consequence_state=ConsequenceState.WAITING, case__mark__lt=Mark.RED)
 
 
 def _propose(case: Case, *, by: Person, version: int, wanted: Wanted) -> Decision:
@@ -289,7 +302,7 @@ def _consequence(decision: Decision) -> law.Consequence:
         kind=decision.consequence,
         procedure=case.kind,
         decided_on=decision.day,
-        known_on=decision.decided_at.date(),
+        known_on=timezone.localtime(decision.decided_at).date(),
         office=case.office,
         typology=case.typology,
         culpability=decision.culpability,

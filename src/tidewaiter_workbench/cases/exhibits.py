@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -26,9 +26,18 @@ from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.refusals import ConflictError, UnfitError
 
-__all__ = ["Came", "add_exhibit", "content_of", "exhibit_within_reach", "hand_on", "open_exhibit"]
+__all__ = [
+    "ACTIONS",
+    "Came",
+    "add_exhibit",
+    "content_of",
+    "exhibit_within_reach",
+    "given_out",
+    "hand_on",
+    "is_whole",
+    "open_exhibit",
+]
 
-_TRIES = 5
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 ACTIONS = ("handed on", "sealed", "unsealed", "sent to a laboratory", "came back", "returned to its owner")
 
@@ -121,11 +130,8 @@ def content_of(exhibit: Exhibit, *, by: Person) -> bytes:
     Raises:
         ConflictError: it was altered or is missing; that is on record now.
     """
-    try:
-        content = _place(exhibit).read_bytes()
-    except FileNotFoundError:
-        content = b""
-    if len(content) == exhibit.size and hashlib.sha256(content).hexdigest() == exhibit.sha256:
+    content = _read(exhibit)
+    if _is_it(exhibit, content):
         return content
     with transaction.atomic():
         _custody(exhibit, by=by, action="found altered", note="SHA-256 differs from the one on record")
@@ -135,6 +141,11 @@ def content_of(exhibit: Exhibit, *, by: Person) -> bytes:
             "Exhibit {n} is not what came in any more: its hash differs. It is not handed out; tell whoever keeps it."
         ).format(n=exhibit.number)
     )
+
+
+def is_whole(exhibit: Exhibit) -> bool:
+    """Whether the stored file is what came in."""
+    return _is_it(exhibit, _read(exhibit))
 
 
 def given_out(exhibit: Exhibit, *, by: Person, note: str) -> None:
@@ -162,22 +173,27 @@ def _checked(came: Came, *, by: Person) -> str:
 
 
 def _numbered(case: Case, exhibit: Exhibit) -> Exhibit:
-    """The next free number of the case; who comes second takes the one after."""
-    exhibit.case = case
-    for _attempt in range(_TRIES):
-        last = Exhibit.objects.filter(case_id=case.pk).aggregate(last=Max("number"))["last"]
-        exhibit.number = (last or 0) + 1
-        try:
-            with transaction.atomic():
-                exhibit.save(force_insert=True)
-        except IntegrityError:
-            continue
-        return exhibit
-    raise ConflictError(_("Others were faster, each time. Try again."))
+    """The next number of the case; who comes at the same moment waits for the case's row, and gets the one after."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    last = Exhibit.objects.filter(case_id=case.pk).aggregate(last=Max("number"))["last"]
+    exhibit.case, exhibit.number = case, (last or 0) + 1
+    exhibit.save(force_insert=True)
+    return exhibit
 
 
 def _place(exhibit: Exhibit) -> Path:
     return Path(settings.EXHIBITS["folder"]) / exhibit.stored_as[:2] / exhibit.stored_as
+
+
+def _read(exhibit: Exhibit) -> bytes:
+    try:
+        return _place(exhibit).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _is_it(exhibit: Exhibit, content: bytes) -> bool:
+    return len(content) == exhibit.size and hashlib.sha256(content).hexdigest() == exhibit.sha256
 
 
 def _store(place: Path, content: bytes) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from tidewaiter_workbench.board.frozen import snapshot_of
+from tidewaiter_workbench.board.models import Snapshot
 from tidewaiter_workbench.cases.models import Case, Link, LinkKind
 from tidewaiter_workbench.cases.services import (
     CaseGoneError,
@@ -30,6 +32,7 @@ from tidewaiter_workbench.queue.services import within_reach as alert_within_rea
 __all__ = ["Attached", "attach", "detach", "number_of"]
 
 _ALERT = "alert"
+_BOARD = "board"
 _MOST_AT_ONCE = 500
 
 
@@ -69,6 +72,7 @@ def attach(
         mark: of what is put in, where it is more confidential than the case; an alert has its own.
     """
     must(by, "work_case")
+    kind = "board" if kind == "snapshot" else kind  # what the board's own part calls it
     keys = list(dict.fromkeys(key.strip()[:200] for key in keys if key.strip()))
     if kind not in LinkKind.values or not keys:
         raise UnfitError(_("Say what to put into the case."))
@@ -78,6 +82,10 @@ def attach(
     if kind == _ALERT and not alerts:
         raise UnfitError(next(iter(kept_out.values())))
     case = _case(case_id, title, procedure, by=by, office=office, alerts=list(alerts.values()))
+    if kind == _BOARD:
+        frozen = _snapshots(keys, by=by)
+        label = label or ", ".join(each.title for each in frozen)
+        mark = max(mark or 0, *(each.mark for each in frozen))
     own = max(case.mark, mark or 0)
     if own > by.clearance or own not in Mark.values:
         raise UnfitError(_("Choose a mark up to your own clearance."))
@@ -136,6 +144,14 @@ def _alerts(keys: list[str], *, by: Person) -> tuple[dict[str, Alert], dict[str,
         except RefusalError as refusal:
             kept_out[key] = str(refusal)
     return found, kept_out
+
+
+def _snapshots(keys: list[str], *, by: Person) -> list[Snapshot]:
+    """Snapshots that the person may read; whoever puts one into a case lets its readers read it."""
+    frozen = [snapshot_of(by, number_of(key) or -1) for key in keys]
+    if not all(frozen):
+        raise CaseGoneError(_("There is no such snapshot within your reach."))
+    return [each for each in frozen if each]
 
 
 def _case(

@@ -20,9 +20,8 @@ from tidewaiter_workbench.web.text import plain
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["DUE", "HELD", "Board", "Card", "Column", "Question", "board", "column", "rows"]
+__all__ = ["DUE", "Board", "Card", "Column", "Question", "board", "column", "holders", "rows"]
 
-HELD = ("me", "nobody")
 DUE = ("over", "week", "month")
 _CARDS = 12
 _MOST = 100
@@ -65,6 +64,7 @@ class Card:
     words: str
     kind: str
     days_left: int | None
+    waits: int | None = None
     alerts: int = 0
     things: int = 0
     exhibits: int = 0
@@ -137,6 +137,13 @@ def column(question: Question, *, person: Person) -> list[Card]:
     return _cards(list(_ordered(rows(question, person=person))[:_MOST]), person=person)
 
 
+def holders(*, person: Person) -> list[str]:
+    """Others who hold open cases that this person may see."""
+    held = rows(Question(), person=person).exclude(phase="closed").exclude(holder=None).exclude(holder=person)
+    names = held.order_by("holder__username").values_list("holder__username", flat=True).distinct()
+    return [name for name in names if name not in ("me", "nobody")]
+
+
 def _ordered(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.order_by(F("next_due").asc(nulls_last=True), "-changed_at", "-id")
 
@@ -159,6 +166,7 @@ def _cards(cases: list[Case], *, person: Person) -> list[Card]:
             words=said(law.state_words(case.kind, case.state)),
             kind=said(kinds.get(case.kind, case.kind)),
             days_left=(case.next_due - today).days if case.next_due and case.phase != "closed" else None,
+            waits=(case.wait_due - today).days if case.wait_due and case.phase != "closed" else None,
             alerts=alerts.get(case.pk, 0),
             things=things.get(case.pk, 0),
             exhibits=exhibits.get(case.pk, 0),

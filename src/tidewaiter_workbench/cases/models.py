@@ -68,6 +68,8 @@ class Case(models.Model):
     changed_at = models.DateTimeField()
     next_due = models.DateField(null=True)  # the first of our own clocks that is not met
     next_clock = models.CharField(max_length=120, blank=True)
+    wait_due = models.DateField(null=True)  # the next day on which a party's time ends
+    wait_clock = models.CharField(max_length=120, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -77,6 +79,7 @@ class Case(models.Model):
             models.Index(fields=("phase", "next_due", "id"), name="case_by_phase"),
             models.Index(fields=("office", "phase"), name="case_by_office"),
             models.Index(fields=("holder", "phase"), name="case_by_holder"),
+            models.Index(fields=("-changed_at",), name="case_by_change"),
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -112,6 +113,7 @@ def told_of(case: Case, *, person: Person) -> dict[str, object]:
         "grounds": list(_grounds(view)),
         "decided": [_decided(each, view) for each in view.decisions],
         "settled": [_decided(each, view) for each in view.decisions if each.state != "proposed"],
+        "before": next((each for each in view.decisions if each.state == "approved" and each.amount is not None), None),
         "task_lists": [(code, said(words)) for code, words in law.templates(case.kind)],
         "currency": law.currency(Path(settings.WORKBENCH["lake"])),
         "today": today,
@@ -120,8 +122,10 @@ def told_of(case: Case, *, person: Person) -> dict[str, object]:
 
 def people_for(case: Case) -> list[str]:
     """Names of those who could work on a case."""
-    workers = Person.objects.filter(is_active=True, groups__name__in=PERMISSIONS["workbench.work_case"]).distinct()
-    return [who.username for who in workers if who.reaches(office=case.office, mark=case.mark)]
+    within = Q(all_offices=True) | Q(offices=case.office)
+    roles = PERMISSIONS["workbench.work_case"]
+    workers = Person.objects.filter(within, is_active=True, groups__name__in=roles, clearance__gte=case.mark)
+    return list(workers.distinct().order_by("username").values_list("username", flat=True))
 
 
 def _clock(each: law.Deadline, *, today: date) -> Clock:
@@ -185,6 +189,8 @@ def _todo(task: Task, clocks: tuple[law.Deadline, ...]) -> Todo:
 def _address(link: Link) -> str:
     """The page of the thing, where its part has one."""
     try:
+        if link.kind == "board":
+            return reverse("case_snapshot", args=[link.pk])
         return reverse(link.kind, args=[link.key])
     except NoReverseMatch:
         return ""

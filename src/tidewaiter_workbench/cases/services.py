@@ -6,6 +6,7 @@ the case's log comes before the audit trail, whose lock comes last.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -24,6 +25,7 @@ __all__ = [
     "CaseGoneError",
     "add_task",
     "change",
+    "describe",
     "enter",
     "hand_over",
     "must",
@@ -109,6 +111,19 @@ def hand_over(case_id: int, *, by: Person, version: int, to: str, office: str, r
     change(case, version=version, holder=holder, office=office)
     words = _("to {who}, office {office}").format(who=to or _("nobody"), office=office or _("headquarters"))
     return enter(case, by=by, action="handed over", text=f"{words}: {reason}")
+
+
+@transaction.atomic
+def describe(case_id: int, *, by: Person, version: int, title: str, typology: str) -> Case:
+    """Give a case another title, or say what kind of violation it is about."""
+    must(by, "work_case")
+    case = still_open(within_reach(by, case_id))
+    if len(title.strip()) < 3:
+        raise UnfitError(_("Give the case a title that others will recognise."))
+    if typology and typology not in dict(bridge.typologies()):
+        raise UnfitError(_("Choose the kind of violation from the list."))
+    change(case, version=version, title=title.strip()[:160], typology=typology)
+    return enter(case, by=by, action="described", text=f"{title.strip()[:160]} ({typology or '–'})")
 
 
 @transaction.atomic
@@ -213,8 +228,10 @@ def seen_by_law(case: Case) -> law.Seen:
 
 def settled(case: Case) -> dict[str, object]:
     """What the board shows of the clocks, after something happened."""
-    due = law.look(seen_by_law(case), today=desk_day()).due
-    return {"next_due": due.due if due else None, "next_clock": due.rule.name if due else ""}
+    look = law.look(seen_by_law(case), today=desk_day())
+    due, wait = look.due, look.waits
+    ours: dict[str, object] = {"next_due": due.due if due else None, "next_clock": due.rule.name if due else ""}
+    return ours | {"wait_due": wait.due if wait else None, "wait_clock": wait.rule.name if wait else ""}
 
 
 def change(case: Case, *, version: int, **fields: object) -> None:
@@ -231,7 +248,7 @@ def unchanged(case: Case, version: int) -> None:
 
 
 def enter(
-    case: Case, *, by: Person, action: str, text: str = "", mark: int = 0, detail: dict[str, object] | None = None
+    case: Case, *, by: Person, action: str, text: str = "", mark: int = 0, detail: Mapping[str, object] | None = None
 ) -> Case:
     """One line in the log and on the audit trail; gives the case as it now is."""
     Entry.objects.create(case_id=case.pk, at=desk_now(), by=by.username, action=action, text=text, mark=mark)

@@ -8,18 +8,23 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.board.chart import as_json
+from tidewaiter_workbench.board.frozen import chart_in
+from tidewaiter_workbench.board.models import Snapshot
+from tidewaiter_workbench.board.views import shown
 from tidewaiter_workbench.bridge import cases as law
 from tidewaiter_workbench.cases.exhibits import ACTIONS, open_exhibit
 from tidewaiter_workbench.cases.export import export_case
 from tidewaiter_workbench.cases.form import number, said
-from tidewaiter_workbench.cases.listing import DUE, HELD, Question, board, column
-from tidewaiter_workbench.cases.models import DecisionState
+from tidewaiter_workbench.cases.listing import Question, board, column, holders
+from tidewaiter_workbench.cases.models import DecisionState, Link
 from tidewaiter_workbench.cases.page import people_for, told_of
-from tidewaiter_workbench.cases.services import within_reach
+from tidewaiter_workbench.cases.services import CaseGoneError, within_reach
 from tidewaiter_workbench.cases.words import phase_words
 from tidewaiter_workbench.cases.words import said as in_words
 from tidewaiter_workbench.people.models import Mark, Office
@@ -27,7 +32,7 @@ from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 
-__all__ = ["case", "cases", "exhibit", "export"]
+__all__ = ["case", "cases", "exhibit", "export", "snapshot"]
 
 
 @require_safe
@@ -46,12 +51,10 @@ def cases(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/part_board.html", told)
     told |= {
         "kinds": [(code, in_words(words)) for code, words in law.kinds()],
-        "held": HELD,
-        "due": DUE,
+        "holders": holders(person=request.user),
         "offices": Office.objects.all() if request.user.all_offices else request.user.offices.all(),
         "typologies": bridge.typologies(),
         "marks": _marks(request),
-        "marks_to_give": Mark.choices,
     }
     return render(request, "cases/cases.html", told)
 
@@ -72,6 +75,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "people": people_for(found),
         "culpabilities": law.CULPABILITIES,
         "custody_actions": ACTIONS,
+        "typologies": bridge.typologies(),
         "most_mb": settings.EXHIBITS["most_mb"],
         "waiting": found.decisions.filter(state=DecisionState.PROPOSED).first(),
     }
@@ -91,6 +95,23 @@ def exhibit(request: HttpRequest, exhibit_id: int) -> HttpResponse:
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return HttpResponse(content, content_type=found.media_type, headers=headers)
+
+
+@require_safe
+@needs("see_case")
+def snapshot(request: HttpRequest, link_id: int) -> HttpResponse:
+    """A board that lies frozen in a case: its readers read it there, up to its mark."""
+    link = Link.objects.filter(pk=link_id, kind="board", detached_at=None, mark__lte=request.user.clearance).first()
+    try:
+        if link is None:
+            raise CaseGoneError(_("There is no such snapshot within your reach."))
+        held_in = within_reach(request.user, link.case_id)
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    frozen = Snapshot.objects.select_related("made_by").get(pk=link.key)
+    record("read a snapshot", by=request.user.username, kind="case", key=held_in.number, detail={"snapshot": link.key})
+    page = shown(chart_in(frozen)) | {"snapshot": frozen, "data": as_json(frozen.content)}
+    return render(request, "board/snapshot.html", page)
 
 
 @require_POST

@@ -25,6 +25,7 @@ __all__ = [
     "approve",
     "attach",
     "custody",
+    "describe",
     "detach",
     "fact",
     "hand_over",
@@ -193,6 +194,25 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponse:
             ).pk
         ),
         _("The case is handed over."),
+    )
+
+
+@require_POST
+@needs("work_case")
+def describe(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Another title, another kind of violation."""
+    return _act(
+        request,
+        lambda: (
+            services.describe(
+                case_id,
+                by=request.user,
+                version=number(request, "version"),
+                title=said(request, "title", longest=160),
+                typology=said(request, "typology", longest=40),
+            ).pk
+        ),
+        _("The case is described so now."),
     )
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.exams.models import ExamResult, Photo
 from tidewaiter_workbench.exams.pictures import ENDINGS, Picture, cleaned
 from tidewaiter_workbench.people.models import Person
@@ -69,7 +69,7 @@ def keep(result: ExamResult, taken: Iterable[Shot], *, by: Person) -> Iterator[N
                 sha256=hashlib.sha256(picture.content).hexdigest(),
                 sha256_received=digest,
                 by=by.username,
-                at=timezone.now(),
+                at=desk_now(),
             )
         yield
     except BaseException:

@@ -7,6 +7,7 @@ import traceback
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
@@ -53,11 +54,15 @@ class Doing:
         now = time.monotonic()
         if words == before and now - at < _BREATH:
             return
-        if words != before:
-            leases.note(self.job, words)
         self._told = (words, now)
         ours = Job.objects.filter(pk=self.job.pk, attempt=self.job.attempt, state=State.RUNNING, cancel_asked_by="")
-        if not ours.update(words=words, progress=min(max(share, 0.0), 1.0)):
+        try:
+            still = ours.update(words=words, progress=min(max(share, 0.0), 1.0))
+            if still and words != before:
+                leases.note(self.job, words)
+        except OperationalError:  # another writer is long at it: progress that nobody reads is no reason to fail
+            return
+        if not still:
             raise JobStoppedError
 
     def log(self, words: str) -> None:

@@ -53,7 +53,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "all")
     before = request.GET.get("before", "")
     mine = services.seen_by(request.user).filter(_SHOWN.get(show, _SHOWN["all"])[1])
-    mine = mine.exclude(kind__in=[kind.name for kind in kinds() if kind.quiet], state__in=(State.DONE, *ACTIVE))
+    mine = mine.exclude(kind__in=_quiet(), state__in=(State.DONE, *ACTIVE))
     if before.isdigit() and len(before) < 19:
         mine = mine.filter(pk__lt=int(before))
     shown = list(mine.order_by("-id")[: _PAGE + 1])
@@ -148,9 +148,14 @@ def _behind(one: Job) -> str:
     return _("waits until this has ended: {title}").format(title=title) if before else ""
 
 
+def _quiet() -> list[str]:
+    """Small work that is shown elsewhere; here only where it failed."""
+    return [kind.name for kind in kinds() if kind.quiet]
+
+
 def _state_of_things(person: Person) -> dict[str, object]:
     """How many wait and work, and whether anybody is there to do them."""
-    seen: QuerySet[Job] = services.seen_by(person).filter(state__in=ACTIVE)
+    seen: QuerySet[Job] = services.seen_by(person).filter(state__in=ACTIVE).exclude(kind__in=_quiet())
     counted = dict(seen.values_list("state").annotate(n=Count("pk")).values_list("state", "n"))
     since = timezone.now() - _ALIVE
     return {

@@ -101,9 +101,13 @@ class Worker:
             leases.lost(job, _("Its process ended by itself ({code}); perhaps memory ran out.").format(code=code))
 
     def _unwanted(self, job: Job) -> bool:
-        """Cancelled, or no longer ours."""
+        """Cancelled, or no longer ours; while the database is silent, neither."""
         ours = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=State.RUNNING, cancel_asked_by="")
-        return not ours.exists()
+        try:
+            return not ours.exists()
+        except DatabaseError:
+            connection.close()
+            return False
 
     def _breathe(self) -> None:
         """Say that we live, keep what we have, find what others lost."""

@@ -10,9 +10,10 @@ from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.rulebook.suggesting import suggestions
 
-__all__ = ["SHOWN", "Line", "listed"]
+__all__ = ["PAGE", "SHOWN", "Line", "listed"]
 
 SHOWN = ("all", "running", "waiting", "drafts", "review", "ended")
+PAGE = 50
 _ORDER = {"submitted": 0, "draft": 1, "live": 2, "shadow": 3, "ended": 4}
 
 
@@ -40,13 +41,13 @@ class Line:
             yield "ended"
 
 
-def listed(person: Person, *, show: str) -> tuple[list[Line], dict[str, int]]:
-    """The rules under one tab, those that wait for somebody first, and how many there are under each tab."""
+def listed(person: Person, *, show: str, page: int = 1) -> tuple[list[Line], dict[str, int]]:
+    """A page of the rules under one tab, those that wait for somebody first, and how many there are under each."""
     rules = Rule.read_by(person).prefetch_related("versions", "yields")
     lines = [_line(rule) for rule in rules]
     counts = {name: sum(name in line.groups for line in lines) for name in SHOWN}
-    shown = [line for line in lines if show in line.groups]
-    return sorted(shown, key=_place), counts
+    shown = sorted((line for line in lines if show in line.groups), key=_place)
+    return shown[(page - 1) * PAGE : page * PAGE], counts
 
 
 def _line(rule: Rule) -> Line:

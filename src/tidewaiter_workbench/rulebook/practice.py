@@ -71,6 +71,8 @@ def begin_book() -> int:
     bridge.judge_days(lake, first=today - timedelta(days=180), last=today)
     take_rules()
     take_yields()
+    for rule in Rule.objects.filter(versions__state="live"):
+        _tried(lake, rule, rule.versions.get().condition, days=90)
     _wait(lake)
     return Rule.objects.count()
 
@@ -78,7 +80,7 @@ def begin_book() -> int:
 def _wait(lake: Path) -> None:
     """One rule that a second person should look at, tried on the past."""
     code, name, condition, typology = _WAITING
-    told, now, today = bridge.try_rule(lake, condition, days=180), desk_now(), desk_day()
+    now, today = desk_now(), desk_day()
     with transaction.atomic():
         rule = Rule.objects.create(code=code, made_at=now, made_by=_AUTHOR)
         Version.objects.create(
@@ -87,6 +89,11 @@ def _wait(lake: Path) -> None:
             purpose="Goods under an antidumping order began to arrive from neighbours of the country concerned.",
             review_on=today + timedelta(days=120), sunset_on=today + timedelta(days=365),
         )  # fmt: skip
-        Trial.objects.create(rule=rule, condition=condition, days=180, made_at=now, made_by=_AUTHOR, result=told)
         for action in ("begun", "tried", "submitted"):
             Act.objects.create(rule=rule, number=1, at=now, by=_AUTHOR, action=action)
+    _tried(lake, rule, condition, days=180)
+
+
+def _tried(lake: Path, rule: Rule, condition: str, *, days: int) -> None:
+    told = bridge.try_rule(lake, condition, days=days)
+    Trial.objects.create(rule=rule, condition=condition, days=days, made_at=desk_now(), made_by=_AUTHOR, result=told)

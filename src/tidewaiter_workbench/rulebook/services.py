@@ -7,6 +7,7 @@ it waits and is written next time (`publishing`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.people.models import Mark, Person
-from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, RefusalError, UnfitError
+from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 from tidewaiter_workbench.rulebook.models import RUNNING, Act, Effect, Kept, Rule, State, Trial, Version
 from tidewaiter_workbench.rulebook.publishing import publish_waiting
 
@@ -29,6 +30,7 @@ __all__ = [
     "Draft",
     "RuleGoneError",
     "approve",
+    "check_trial",
     "discard",
     "keep_draft",
     "latest_trial",
@@ -47,10 +49,8 @@ _DRAFT, _SUBMITTED = str(State.DRAFT), str(State.SUBMITTED)
 _OPEN = (_DRAFT, _SUBMITTED)
 
 
-class RuleGoneError(RefusalError):
+class RuleGoneError(GoneError):
     """There is no such rule that this person is cleared for."""
-
-    status = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +128,24 @@ def keep_draft(code: str, *, by: Person, version: int, draft: Draft) -> Version:
     return _done(being, by=by, action="changed", reason=draft.note)
 
 
-def try_out(code: str, *, by: Person, days: int) -> Trial:
+def check_trial(code: str, *, by: Person, days: int) -> None:
+    """Refuse at once what would be refused later."""
+    _must(by, "write_rule")
+    rule_within_reach(by, code)
+    if days not in TRIAL_DAYS:
+        raise UnfitError(_("Choose one of the spans that are offered."))
+
+
+def try_out(code: str, *, by: Person, days: int, tell: Callable[[str, float], None] | None = None) -> Trial:
     """Ask the lake what the latest version would have named in the last days, and keep the answer.
 
     The lake is asked outside of any transaction: it may take seconds.
     """
-    _must(by, "write_rule")
+    check_trial(code, by=by, days=days)
     rule = rule_within_reach(by, code)
-    if days not in TRIAL_DAYS:
-        raise UnfitError(_("Choose one of the spans that are offered."))
     version = rule.versions.first()
     try:
-        told = bridge.try_rule(Path(settings.WORKBENCH["lake"]), version.condition, days=days)
+        told = bridge.try_rule(Path(settings.WORKBENCH["lake"]), version.condition, days=days, on_progress=tell)
     except bridge.BridgeError as error:
         raise UnfitError(str(error)) from None
     with transaction.atomic():

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.rulebook.models import Rule, Trial, Version
 from tidewaiter_workbench.rulebook.picture import WeeksPicture, weeks_picture
 
@@ -60,7 +61,7 @@ def seen_trial(trial: Trial, *, person: Person) -> SeenTrial:
         picture=weeks_picture(told["weeks"]),
         offices=offices,
         elsewhere=_together(rest),
-        examples=[{**each, "declared_on": date.fromisoformat(each["declared_on"])} for each in examples[:_EXAMPLES]],
+        examples=_linked(examples[:_EXAMPLES], person),
         causes=", ".join(f"{count:,} {cause}" for cause, count in told["causes"]),
         most=max((each["high"] for each in rates if each), default=0.0),
     )
@@ -68,7 +69,7 @@ def seen_trial(trial: Trial, *, person: Person) -> SeenTrial:
 
 def yields_of(rule: Rule) -> list[dict[str, Any]]:
     """What came of its lines, live first."""
-    told = [{**each.told, "taken_at": each.taken_at} for each in rule.yields.all()]
+    told = [{**each.told, "mode": each.mode, "taken_at": each.taken_at} for each in rule.yields.all()]
     return sorted(told, key=lambda each: str(each["mode"]))
 
 
@@ -84,6 +85,16 @@ def steps_of(rule: Rule, version: Version, *, has_trial: bool) -> list[Step]:
     states = ["done" if n < here else "here" if n == here else "to come" for n in range(len(names))]
     steps = [Step(*each) for each in zip(names, states, people, strict=True)]
     return [*steps, Step(_("ended"), "here")] if version.state == "ended" else steps
+
+
+def _linked(examples: list[dict[str, Any]], person: Person) -> list[dict[str, Any]]:
+    """Lines with the alert that leads to their page, where there is one within reach."""
+    alerts = person.within_reach(Alert.objects.filter(item_id__in=[each["item_id"] for each in examples]))
+    pages = dict(alerts.values_list("item_id", "pk"))
+    return [
+        {**each, "declared_on": date.fromisoformat(each["declared_on"]), "alert": pages.get(each["item_id"])}
+        for each in examples
+    ]
 
 
 def _together(loads: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -10,11 +10,12 @@ __all__ = ["urlpatterns"]
 
 urlpatterns = [
     path("", views.rules, name="rules"),
-    path("new/", views.rule_new, name="rule_new"),
+    path("write/new/", views.rule_new, name="rule_new"),  # two words: no rule of that name can stand before it
     path("<slug:code>/", views.rule, name="rule"),
     path("<slug:code>/edit/", views.rule_edit, name="rule_edit"),
     path("<slug:code>/versions/<int:older>/<int:newer>/", views.rule_diff, name="rule_diff"),
     path("<slug:code>/try/", views.rule_try, name="rule_try"),
+    path("<slug:code>/trying/", views.rule_trying, name="rule_trying"),
     path("<slug:code>/submit/", views.rule_submit, name="rule_submit"),
     path("<slug:code>/send-back/", views.rule_send_back, name="rule_send_back"),
     path("<slug:code>/discard/", views.rule_discard, name="rule_discard"),

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_day
-from tidewaiter_workbench.queue.refusals import RefusalError
+from tidewaiter_workbench.refusals import RefusalError
 from tidewaiter_workbench.rulebook import services
 from tidewaiter_workbench.rulebook.comparing import changed_fields, changed_lines
 from tidewaiter_workbench.rulebook.editing import editor_of
 from tidewaiter_workbench.rulebook.forms import RuleForm
-from tidewaiter_workbench.rulebook.listing import SHOWN, listed
+from tidewaiter_workbench.rulebook.jobs import ask_trial, trial_at_work
+from tidewaiter_workbench.rulebook.listing import PAGE, SHOWN, listed
 from tidewaiter_workbench.rulebook.models import Effect, Rule, Version
 from tidewaiter_workbench.rulebook.showing import seen_trial, steps_of, yields_of
 from tidewaiter_workbench.rulebook.suggesting import suggestions
@@ -28,7 +29,8 @@ from tidewaiter_workbench.web.text import plain
 
 __all__ = [
     "rule", "rule_approve", "rule_diff", "rule_discard", "rule_edit", "rule_new", "rule_retire", "rule_revise",
-    "rule_send_back", "rule_submit", "rule_try", "rules",
+    "rule_send_back", "rule_submit", "rule_try",
+    "rule_trying", "rules",
 ]  # fmt: skip
 
 
@@ -38,9 +40,12 @@ def rules(request: HttpRequest) -> HttpResponse:
     """All rules that this person is cleared for, with what they yield."""
     show = request.GET.get("show", "")
     show = show if show in SHOWN else SHOWN[0]
-    lines, counts = listed(request.user, show=show)
+    asked = request.GET.get("page", "1")
+    page = max(int(asked), 1) if asked.isdigit() and len(asked) < 6 else 1
+    lines, counts = listed(request.user, show=show, page=page)
     highs = [high for line in lines if isinstance(high := line.told.get("hit_rate_high"), float)]
     told = {"lines": lines, "show": show, "counts": counts, "most": max(highs, default=0.0)}
+    told |= {"page": page, "more": counts[show] > page * PAGE}
     record("read the rules", by=request.user.username, kind="rules", detail={"show": show})
     return render(request, "rulebook/rules.html", told)
 
@@ -71,11 +76,13 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
             suggestions(version, next((each for each in yields if each["mode"] == version.mode), {}), today=desk_day())
         ),
         "most": max(
-            (each[name] or 0.0 for each in yields for name in ("hit_rate_high", "true_rate_high")), default=0.0
+            (each.get(name) or 0.0 for each in yields for name in ("hit_rate_high", "true_rate_high")), default=0.0
         ),
         "steps": steps_of(found, version, has_trial=trial is not None),
         "acts": found.acts.all()[:40],
         "spans": services.TRIAL_DAYS,
+        "job": trial_at_work(code),
+        "code": code,
         "typology": dict(bridge.typologies()).get(version.typology, ""),
         "effect": Effect(version.effect).label,
         "is_mine": request.user.username in version.hands,
@@ -189,11 +196,28 @@ def _names(condition: str) -> list[str]:
 @require_POST
 @needs("write_rule")
 def rule_try(request: HttpRequest, code: str) -> HttpResponse:
-    """Backtest: what would it have named?"""
-    days = _number(request, "days")
-    return _act(
-        request, code, lambda: services.try_out(code, by=request.user, days=days), _("It was tried on the past.")
-    )
+    """Backtest: what would it have named? A worker asks the lake, if there is one."""
+    try:
+        job = ask_trial(code, by=request.user, days=_number(request, "days"))
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    if job is None:
+        messages.success(request, _("It was tried on the past."))
+    return redirect("rule", code)
+
+
+@require_safe
+@needs("see_rules")
+def rule_trying(request: HttpRequest, code: str) -> HttpResponse:
+    """How far a backtest is; once it is done, HTMX shows the page anew."""
+    try:
+        services.rule_within_reach(request.user, code)
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    job = trial_at_work(code)
+    if job is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "rulebook/part_trying.html", {"job": job, "code": code})
 
 
 @require_POST
