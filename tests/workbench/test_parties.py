@@ -287,3 +287,17 @@ def test_the_months_without_trade_are_there_too():
     assert picture.bars[3]["height"] == 2 * picture.bars[0]["height"]
     assert [tick["year"] for tick in picture.ticks] == ["2025"]
     assert months_picture([], []) is None
+
+
+def test_its_cases_are_told_within_reach(db, here, person, signed_in, alerts):
+    from tidewaiter_workbench.cases.models import Case, Link
+
+    plant()
+    days = {"opened_at": "2025-06-20T00:00:00Z", "changed_at": "2025-06-20T00:00:00Z", "opened_by": "sara"}
+    for title, office, mark in (("Ours", HOME, 1), ("Theirs", AWAY, 1), ("Secret", HOME, 3)):
+        case = Case.objects.create(kind="VIOLATION", title=title, office=office, mark=mark, phase="intake", **days)
+        Link.objects.create(case=case, kind="party", key="IMP-1", added_at=days["opened_at"], added_by="sara")
+    page = signed_in(here).get(reverse("party", args=["P-aa"])).content.decode()
+    assert "Ours" in page
+    assert "Theirs" not in page
+    assert "Secret" not in page

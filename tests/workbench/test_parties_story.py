@@ -73,7 +73,9 @@ def vandelays() -> int:
 
 def test_a_merge_is_judged_and_undone(enter, own_party_lake):
     page = enter("supervisor", offices=[HOME, AWAY])
-    page.click("text=Merge review")
+    page.click("nav >> text=Merge review")
+    page.wait_for_selector("h1:has-text('Merge review')")
+    page.wait_for_load_state()
     page.keyboard.press("n")
     page.wait_for_selector("text=Are these two one party?")
     assert "VANDELAY STEEL LIMITED" in page.inner_text(".both")

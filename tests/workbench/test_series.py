@@ -129,6 +129,14 @@ def test_pages_tell_the_order_the_ties_and_are_on_record(three, here, signed_in)
     assert kept == ["read the series", "read a series"]
 
 
+def test_an_act_is_tied_to_one_before_it_whichever_of_the_two_was_known_first(db, desk, here, signed_in):
+    first = act("t/1/1", day=SPRING, ties=(tie("t/2/1", seller=SELLER),))
+    keep_series([one_series(first, act("t/2/1", day=SPRING + dt.timedelta(days=3)))], by="test")
+    page = signed_in(here).get(reverse("series", args=[Series.objects.get().pk])).content.decode()
+    assert page.count("no. 1: same seller") == 1
+    assert "no. 2:" not in page
+
+
 def test_a_series_keeps_its_number_when_it_grows(three):
     keep_series([one_series(act("t/1/1"), act("t/4/1"), act("t/5/1"), act("t/6/1"))], by="test")
     assert Series.objects.get().pk == three.pk

@@ -116,10 +116,13 @@ def _candidates(lake: Lake) -> dict[tuple[str, str], Row]:
     }
     met = matches.inner_join(sides["left"], "left_profile").inner_join(sides["right"], "right_profile")
     apart = met.filter(~met.kept & (met.probability >= _NARROW) & (met.left_party != met.right_party))
+    apart = apart.mutate(
+        one=ibis.least(apart.left_party, apart.right_party), other=ibis.greatest(apart.left_party, apart.right_party)
+    )
     weak = met.filter(met.kept & (met.left_number != met.right_number))
     told: dict[tuple[str, str], Row] = {}
     for kind, rows, by in (
-        ("apart", apart, ("left_party", "right_party")),
+        ("apart", apart, ("one", "other")),
         ("joined", weak, ("left_party", "left_number", "right_number")),
     ):
         place = ibis.row_number().over(

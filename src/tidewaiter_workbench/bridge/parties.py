@@ -154,7 +154,8 @@ def _cells(lake: Lake, stands: ir.Table, mine: ir.Table) -> _Cells:
             trading=_.role.isin(_TRADING).any(),
         )
     )  # fmt: skip
-    counted = {"lines": _.count(), "value": _.value.sum(), "last_on": _.day.max()}
+    # Rounded, because sums of parts that ran side by side differ in their last digit from run to run.
+    counted = {"lines": _.count(), "value": _.value.sum().round(2), "last_on": _.day.max()}
     months = lines.group_by(*_CELL, month=lines.day.truncate("M").cast("date")).aggregate(**counted)
     goods = lines.filter(lines.hs6.notnull()).group_by(*_CELL, "hs6").aggregate(words=_.description.max(), **counted)
     routes = lines.group_by(*_CELL, "origin", "dispatch").aggregate(**counted)
@@ -169,8 +170,8 @@ def _cells(lake: Lake, stands: ir.Table, mine: ir.Table) -> _Cells:
         written=_grouped(lake, written.order_by(*_CELL, ibis.desc("mentions"), "profile_id", "role")),
         months=_grouped(lake, months.order_by(*_CELL, "month")),
         goods=_grouped(lake, _most(goods, "goods", "hs6")),
-        routes=_grouped(lake, _most(routes, "routes", "origin")),
-        partners=_grouped(lake, _most(partners, "partners", "other")),
+        routes=_grouped(lake, _most(routes, "routes", "origin", "dispatch")),
+        partners=_grouped(lake, _most(partners, "partners", "other", "as_")),
         results=_grouped(lake, results.order_by(*_CELL, ibis.desc("known_on"), "item_id")),
     )
 
@@ -185,9 +186,9 @@ def _results(lake: Lake, lines: ir.Table) -> ir.Table:
     return known.inner_join(lines, [("item_id", "document_id")]).drop("document_id")
 
 
-def _most(rows: ir.Table, what: str, name: str) -> ir.Table:
+def _most(rows: ir.Table, what: str, *names: str) -> ir.Table:
     """In each cell those with the most lines."""
-    place = ibis.row_number().over(group_by=_CELL, order_by=[ibis.desc("lines"), name])
+    place = ibis.row_number().over(group_by=_CELL, order_by=[ibis.desc("lines"), *names])
     return rows.mutate(place=place).filter(_.place < _MOST[what]).order_by(*_CELL, "place").drop("place")
 
 
@@ -216,7 +217,7 @@ def _presence(cell: tuple[str, str, int], cells: _Cells, facts: Facts) -> Presen
             for row in cells.partners.get(cell, ())
         ],
         "violations": [_violation(row) for row in hits[: _MOST["results"]]],
-        "revenue": sum(number(row["revenue"]) or 0.0 for row in results),
+        "revenue": round(sum(number(row["revenue"]) or 0.0 for row in results), 2),
     }
     return PresenceTold(
         office=office,
@@ -225,7 +226,7 @@ def _presence(cell: tuple[str, str, int], cells: _Cells, facts: Facts) -> Presen
         roles=tuple(dict.fromkeys(str(role) for each in written for role in each["roles"])),
         keys=_keys(party_id, written),
         lines=sum(int(str(row["lines"])) for row in months),
-        value=sum(number(row["value"]) or 0.0 for row in months),
+        value=round(sum(number(row["value"]) or 0.0 for row in months), 2),
         inspected=len(results),
         found=sum(bool(row["trading"]) for row in hits),
         first_on=min(each["first"] for each in written),

@@ -33,6 +33,7 @@ _NETWORK = (
     "item_id", "declared_on", "propagated_risk", "hops_to_violator", "nearest_violator", "kin_size", "kin_found",
     "community_size", "community_found", "series_score", "successor_score", "reason",
 )  # fmt: skip
+_SIDES = ("left", "right")
 _SAID = (
     "party", "name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email", "name_key",
     "address_key", "phone_key", "probability",
@@ -136,7 +137,7 @@ def _why(lake: Lake) -> dict[str, str]:
     sides = kept.select("weight", "evidence", profile_id="left_profile").union(
         kept.select("weight", "evidence", profile_id="right_profile")
     )
-    best = sides.group_by("profile_id").aggregate(evidence=_.evidence.argmax(_.weight))
+    best = _first(sides, by=["profile_id"], order_by=[ibis.desc("weight"), "evidence"])
     words: dict[str, str] = {}
     told = {}
     for row in told_rows(lake, best):
@@ -144,6 +145,11 @@ def _why(lake: Lake) -> dict[str, str]:
         words.setdefault(text, evidence_in_words(text))
         told[str(row["profile_id"])] = words[text]
     return told
+
+
+def _first(rows: ir.Table, *, by: list[str], order_by: list[object]) -> ir.Table:
+    """The first row of each group; the order leaves no tie, so that the same lake is told the same."""
+    return rows.mutate(place=ibis.row_number().over(group_by=by, order_by=order_by)).filter(_.place == 0).drop("place")
 
 
 def _likenesses(lake: Lake) -> dict[str, list[Row]]:
@@ -177,12 +183,11 @@ def _alike(lake: Lake) -> dict[str, list[Row]]:
     """Parties that were compared and kept apart, though not for certain."""
     matches, profiles = lake.read(resolved.MATCHES), lake.read(resolved.PROFILES)
     near = matches.filter(~matches.kept & (matches.probability >= _NEAR))
-    left = profiles.select(left_profile="profile_id", left="party_id")
-    right = profiles.select(right_profile="profile_id", right="party_id")
-    met = near.inner_join(left, "left_profile").inner_join(right, "right_profile").filter(_.left != _.right)
-    best = met.group_by("left", "right").aggregate(
-        probability=_.probability.max(), evidence=_.evidence.argmax(_.probability)
-    )
+    sides = [profiles.select(**{f"{side}_profile": "profile_id", f"{side}_party": "party_id"}) for side in _SIDES]
+    met = near.inner_join(sides[0], "left_profile").inner_join(sides[1], "right_profile")
+    met = met.filter(met.left_party != met.right_party)
+    met = met.mutate(left=ibis.least(_.left_party, _.right_party), right=ibis.greatest(_.left_party, _.right_party))
+    best = _first(met, by=["left", "right"], order_by=[ibis.desc("probability"), "evidence"])
     told: dict[str, list[Row]] = {}
     for row in told_rows(lake, best.order_by(ibis.desc("probability"), "left", "right")):
         why = evidence_in_words(row["evidence"])

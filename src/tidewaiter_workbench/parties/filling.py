@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.parties.models import Key, Party, Presence
-from tidewaiter_workbench.party_answers import PartyTold
+from tidewaiter_workbench.party_answers import PartyTold, PresenceTold
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue.models import Alert
 
 __all__ = ["Kept", "guarded_lines", "keep_parties"]
 
 _CHUNK = 500
+_OF_PRESENCE = (
+    "office", "mark", "name", "roles", "lines", "value", "inspected", "found", "first_on", "last_on", "content",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,12 @@ def guarded_lines() -> dict[str, int]:
     return dict(Alert.objects.exclude(mark=usual).values_list("item_id", "mark"))
 
 
-@transaction.atomic
 def keep_parties(chunks: Iterable[list[PartyTold]], *, by: str) -> Kept:
-    """Keep all parties of the lake: those in `chunks`, and no others."""
+    """Keep all parties of the lake: those in `chunks`, and no others.
+
+    Some hundred parties change at a time, each as a whole, so that people go on working meanwhile. Cut off, the next
+    filling goes on where this one stopped.
+    """
     before = dict(Party.objects.values_list("party_id", "digest"))
     seen: set[str] = set()
     changed = 0
@@ -59,6 +65,7 @@ def keep_parties(chunks: Iterable[list[PartyTold]], *, by: str) -> Kept:
     return Kept(len(seen), changed)
 
 
+@transaction.atomic
 def _replace(fresh: list[tuple[PartyTold, str]]) -> None:
     """Put parties in the place of what was kept of them."""
     _remove([told.party_id for told, _ in fresh])
@@ -75,6 +82,7 @@ def _replace(fresh: list[tuple[PartyTold, str]]) -> None:
     )
 
 
+@transaction.atomic
 def _remove(party_ids: list[str]) -> None:
     """One statement for each table: nothing else hangs on these rows."""
     Key.objects.filter(presence__party__in=party_ids)._raw_delete("default")
@@ -96,12 +104,14 @@ def _party(told: PartyTold, digest: str) -> Party:
     )
 
 
-def _presence(party_id: str, told: object) -> Presence:
-    plain = asdict(told)  # type: ignore[call-overload]
-    del plain["keys"]
-    return Presence(party_id=party_id, **{**plain, "name": plain["name"][:300], "roles": list(plain["roles"])})
+def _presence(party_id: str, told: PresenceTold) -> Presence:
+    plain = {name: getattr(told, name) for name in _OF_PRESENCE}
+    return Presence(party_id=party_id, **{**plain, "name": told.name[:300], "roles": list(told.roles)})
 
 
 def _digest(told: PartyTold) -> str:
-    text = json.dumps(asdict(told), sort_keys=True, default=str)
+    """Of all that is told of a party; equal digests are not written again."""
+    own = [getattr(told, name) for name in told.__slots__ if name != "presences"]
+    parts = [[getattr(each, name) for name in each.__slots__] for each in told.presences]
+    text = json.dumps([own, parts], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

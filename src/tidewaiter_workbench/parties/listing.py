@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.parties.models import Key, Party, Presence
-from tidewaiter_workbench.parties.reach import presences
+from tidewaiter_workbench.parties.reach import keys_within, presences
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.web.text import plain
 
@@ -26,7 +26,8 @@ __all__ = ["SHOWN", "Answer", "Found", "Question", "answer"]
 
 SHOWN = ("violations", "expected", "network", "listed")
 _ROWS = 50
-_MOST_MET = 1_000
+_MOST_MET = 400
+"""So many keys are met before the answer says that there are more; the question should be narrower then."""
 _MOST_WORDS = 6
 
 
@@ -70,7 +71,7 @@ def answer(question: Question, *, person: Person) -> Answer:
     """The parties that answer the question and that this person may see."""
     reach = presences(person)
     if question.text:
-        ids = _named(question.text, reach)
+        ids = _named(question.text, person)
     elif question.show == "violations":
         ids = list(dict.fromkeys(_with_violations(reach)))
     else:
@@ -83,25 +84,25 @@ def answer(question: Question, *, person: Person) -> Answer:
     return Answer(found[:_ROWS], more=len(found) > _ROWS)
 
 
-def _named(text: str, reach: QuerySet[Presence]) -> list[str]:
+def _named(text: str, person: Person) -> list[str]:
     """Parties with a number that begins so, or with all words in one office's documents."""
     words = sorted(bridge.words_sought(text), key=len, reverse=True)[:_MOST_WORDS]
     number = bridge.number_sought(text)
+    within = keys_within(person)
     met: list[str] = []
     if len(number) > 1:
-        numbered = _beginning("number", number).filter(presence__in=reach)
-        met += numbered.values_list("presence__party", flat=True).order_by("value")[:_MOST_MET]
+        met += _beginning(within, "number", number).values_list("presence__party", flat=True)[:_MOST_MET]
     if words:
-        named = _beginning("word", words[0]).filter(presence__in=reach)
+        named = _beginning(within, "word", words[0])
         for word in words[1:]:
-            named = named.filter(presence__in=_beginning("word", word).values("presence"))
-        met += named.order_by("value").values_list("presence__party", flat=True)[:_MOST_MET]
+            named = named.filter(Exists(_beginning(Key.objects.filter(presence=OuterRef("presence")), "word", word)))
+        met += named.values_list("presence__party", flat=True)[:_MOST_MET]
     return list(dict.fromkeys(met))
 
 
-def _beginning(kind: str, value: str) -> QuerySet[Key]:
+def _beginning(keys: QuerySet[Key], kind: str, value: str) -> QuerySet[Key]:
     """Keys that begin so; what is shorter than a head is met as a whole only."""
-    same_head = Key.objects.filter(kind=kind, head=value[: Key.HEAD])
+    same_head = keys.filter(kind=kind, head=value[: Key.HEAD])
     return same_head.filter(value__startswith=value) if len(value) >= Key.HEAD else same_head.filter(value=value)
 
 

@@ -24,7 +24,7 @@ from tidewaiter_workbench.queue.refusals import AlertGoneError
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["PartyGoneError", "Seen", "found_by", "hidden_lines", "names_within", "opened", "presences"]
+__all__ = ["PartyGoneError", "Seen", "found_by", "hidden_lines", "keys_within", "names_within", "opened", "presences"]
 
 Row = dict[str, Any]
 
@@ -182,6 +182,12 @@ def presences(person: Person) -> QuerySet[Presence]:
     return person.within_reach(Presence.objects.all())
 
 
+def keys_within(person: Person) -> QuerySet[Key]:
+    """Keys of presences within a person's reach; each is tried by itself, for a list of all would take longer."""
+    cleared = Key.objects.filter(presence__mark__lte=person.clearance)
+    return cleared if person.all_offices else cleared.filter(presence__office__in=sorted(person.office_codes))
+
+
 def opened(person: Person, party_id: str) -> Seen:
     """The party, if this person may know that it exists; one that was merged is the one that took it up.
 
@@ -220,5 +226,7 @@ def names_within(person: Person, party_ids: Iterable[str]) -> dict[str, str]:
 
 def found_by(person: Person, *, kind: str, values: Iterable[str]) -> set[str]:
     """Which of some places, telephones or numbers stand in documents within reach."""
-    keys = Key.objects.filter(kind=kind, value__in=sorted(set(values)), presence__in=presences(person))
+    wanted = sorted(set(values))
+    heads = {value[: Key.HEAD] for value in wanted}
+    keys = keys_within(person).filter(kind=kind, head__in=sorted(heads), value__in=wanted)
     return set(keys.values_list("value", flat=True))

@@ -19,7 +19,7 @@ from tidewaiter_workbench.parties.alerts import open_alerts
 from tidewaiter_workbench.parties.listing import SHOWN, Question, answer
 from tidewaiter_workbench.parties.models import Key
 from tidewaiter_workbench.parties.picture import months_picture
-from tidewaiter_workbench.parties.reach import PartyGoneError, opened, presences
+from tidewaiter_workbench.parties.reach import PartyGoneError, keys_within, opened
 from tidewaiter_workbench.parties.sections import judged, sections
 from tidewaiter_workbench.parties.telling import told_of
 from tidewaiter_workbench.queue.refusals import RefusalError
@@ -69,7 +69,7 @@ def party(request: HttpRequest, party_id: str) -> HttpResponse:
         "alerts": alerts,
         "alert_count": count,
         "sections": sections(request.user, seen.party.pk, seen.numbers),
-        "board": _board(seen.party.pk),
+        "board": _board(request),
         "currency": seen.party.content.get("currency", ""),
         "history": decided.history,
         "pairs": decided.pairs,
@@ -82,7 +82,8 @@ def party(request: HttpRequest, party_id: str) -> HttpResponse:
 def party_called(request: HttpRequest) -> HttpResponse:
     """From what a document calls a party, `?number=`, to its page; to the search where that is not one party."""
     number = plain(request.GET.get("number", ""), longest=200)
-    keys = Key.objects.filter(kind="number", value=bridge.number_sought(number), presence__in=presences(request.user))
+    value = bridge.number_sought(number)
+    keys = keys_within(request.user).filter(kind="number", head=value[: Key.HEAD], value=value)
     ids = list(keys.values_list("presence__party", flat=True).distinct()[:2])
     if len(ids) == 1:
         return redirect("party", ids[0])
@@ -107,9 +108,9 @@ def party_chart(request: HttpRequest, party_id: str) -> HttpResponse:
     return HttpResponse(page, content_type="text/html; charset=utf-8", headers=headers)
 
 
-def _board(party_id: str) -> str:
-    """Where the link board shows this party, if this workbench has a board."""
+def _board(request: HttpRequest) -> str:
+    """Where a new link board begins, if this workbench has boards and this person may use them."""
     try:
-        return reverse("links", query={"party": party_id})
+        return reverse("begin_board") if request.user.has_perm("workbench.use_board") else ""
     except NoReverseMatch:
         return ""

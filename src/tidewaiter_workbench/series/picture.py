@@ -10,8 +10,8 @@ from tidewaiter_workbench.series.models import Act
 
 __all__ = ["Timeline", "timeline"]
 
-WIDTH, ROW, TOP, BELOW = 900, 26, 14, 26
-_LEFT, _RIGHT = 210, 14
+WIDTH, ROW, TOP, BELOW = 1290, 28, 10, 26
+_LEFT, _RIGHT = 236, 14
 _MOST_ROWS = 10
 
 

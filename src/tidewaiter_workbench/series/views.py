@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -66,17 +67,19 @@ def series_called(request: HttpRequest) -> HttpResponse:
 def _rows(acts: list[Act], names: dict[str, str], alerts: dict[str, int]) -> list[dict[str, object]]:
     """Acts as a table tells them: each with its surest tie to one before it."""
     number = {act.act_id: place for place, act in enumerate(acts, start=1)}
+    ties: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for act in acts:
+        for tie in act.content["ties"]:
+            if tie["act"] in number:
+                later, earlier = sorted((act.act_id, tie["act"]), key=number.__getitem__, reverse=True)
+                ties.setdefault(later, []).append((earlier, tie))
     rows = []
     for act in acts:
-        ties = [tie for tie in act.content["ties"] if tie["act"] in number]
         row = {"number": number[act.act_id], "act": act, "alert": alerts.get(act.act_id)}
         row |= {side: names.get(act.content[side], "") for side in ("importer", "exporter")}
-        if ties:
-            told = sorted(ties[0]["evidence"].values(), key=lambda found: -found[1])
-            row |= {
-                "tie": ties[0],
-                "tied_to": number[ties[0]["act"]],
-                "why": [says for says, bits in told if bits > 0][:3],
-            }
+        if mine := ties.get(act.act_id):
+            earlier, tie = max(mine, key=lambda each: each[1]["probability"])
+            told = sorted(tie["evidence"].values(), key=lambda found: -found[1])
+            row |= {"tied_to": number[earlier], "why": [says for says, bits in told if bits > 0][:3]}
         rows.append(row)
     return rows
