@@ -8,6 +8,7 @@ __all__ = [
     "Api",
     "Audit",
     "Exams",
+    "Keeping",
     "People",
     "Performance",
     "Planning",
@@ -80,6 +81,14 @@ class Web(AppConfig):
 
     name = f"{_HERE}.web"
     label = "web"
+
+
+class Keeping(AppConfig):
+    """Answers of the lake."""
+
+    name = f"{_HERE}.keeping"
+    label = "keeping"
+    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Planning(AppConfig):

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
     "tidewaiter_workbench.apps.Api",
+    "tidewaiter_workbench.apps.Keeping",
     "tidewaiter_workbench.apps.Planning",
     "tidewaiter_workbench.apps.Performance",
     "tidewaiter_workbench.apps.Register",

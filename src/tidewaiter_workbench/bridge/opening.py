@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from tidewaiter.errors import TidewaiterError
-from tidewaiter.lake import Lake
+from tidewaiter.lake import Lake, published_run
 from tidewaiter.tables import Table
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "by_item",
     "grouped",
+    "last_run",
     "number",
     "opened_lake",
     "parted",
@@ -45,6 +46,18 @@ def opened_lake(path: Path) -> Lake:
     """
     try:
         return Lake.open(path)
+    except TidewaiterError as error:
+        raise BridgeError(str(error)) from error
+
+
+def last_run(path: Path) -> str:
+    """The run that published last: what was asked of the lake holds until there is another.
+
+    Raises:
+        BridgeError: the lake cannot be read.
+    """
+    try:
+        return published_run(path)
     except TidewaiterError as error:
         raise BridgeError(str(error)) from error
 

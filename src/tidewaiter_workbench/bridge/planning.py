@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -77,6 +78,20 @@ class Present:
     minutes: float
     currency: str
 
+    def as_json(self) -> dict[str, object]:
+        """For keeping; days become text."""
+        plain: dict[str, object] = json.loads(json.dumps(asdict(self), default=lambda day: day.isoformat()))
+        return plain
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Present:
+        """As it was kept."""
+        days = {name: date.fromisoformat(kept[name]) for name in ("first", "last")}
+        history = tuple(
+            Published(**{**each, "holds_from": date.fromisoformat(each["holds_from"])}) for each in kept["history"]
+        )
+        return cls(**{**kept, **days, "history": history})
+
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
@@ -115,6 +130,11 @@ class Listed:
     propensity: float
     description: str
     reasons: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Listed:
+        """As it was kept."""
+        return cls(**{**kept, "day": date.fromisoformat(kept["day"]), "reasons": tuple(kept["reasons"])})
 
 
 def exam_names() -> dict[str, str]:
@@ -174,12 +194,11 @@ def planned_present(path: Path, *, day: date) -> Present:
     )
 
 
-def what_if(path: Path, budget: str, *, offices: Collection[str] | None, curve: bool = True) -> WhatIf:
+def what_if(path: Path, budget: str, *, offices: Collection[str] | None) -> WhatIf:
     """What a policy would bring, with less and with more capacity; the cost is bounded by the days it looks at."""
     with opened_lake(path) as lake:
         try:
-            scales = SCALES if curve else (1.0,)
-            told = expected(lake, Budget.loads(budget), scales=scales, offices=offices)
+            told = expected(lake, Budget.loads(budget), scales=SCALES, offices=offices)
         except TidewaiterError as error:
             raise BridgeError(str(error)) from error
     one = next(each for each in told if each.scale == 1.0)

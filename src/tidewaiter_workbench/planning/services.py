@@ -6,6 +6,7 @@ while nobody holds or has decided one of its lines: what was opened must have be
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,18 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
-from tidewaiter_workbench.bridge.planning import PlanBegunBridgeError, Present, differences, planned_present, publish
+from tidewaiter_workbench.bridge.planning import (
+    Listed,
+    PlanBegunBridgeError,
+    Present,
+    WhatIf,
+    differences,
+    planned_present,
+    publish,
+    what_if,
+)
 from tidewaiter_workbench.clock import desk_day, desk_now
+from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.planning.asking import Asked
 from tidewaiter_workbench.planning.models import DraftState, PlanDraft
@@ -25,7 +36,7 @@ from tidewaiter_workbench.queue.filling import priority
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 
-__all__ = ["begun", "draft", "draft_called", "present", "publish_draft", "withdraw"]
+__all__ = ["begun", "brings", "comes_and_goes", "draft", "draft_called", "present", "publish_draft", "withdraw"]
 
 _LOOKED_AT = 1
 
@@ -36,7 +47,30 @@ def present() -> Present:
     Raises:
         BridgeError: nothing was planned yet.
     """
-    return planned_present(Path(settings.WORKBENCH["lake"]), day=desk_day())
+    day = desk_day()
+    return Present.from_json(asked_once("plan", day.isoformat(), lambda: planned_present(lake(), day=day).as_json()))
+
+
+def brings(budget: str, *, offices: list[str] | None) -> WhatIf:
+    """What a policy would bring within some offices, with less and with more capacity."""
+    kept = asked_once("what if", [budget, offices], lambda: asdict(what_if(lake(), budget, offices=offices)))
+    return WhatIf(**kept)
+
+
+def comes_and_goes(budget: str, *, offices: list[str] | None) -> tuple[list[Listed], list[Listed], int]:
+    """What a policy would bring into the present list, what it would take out, and how many lines would stay."""
+
+    def ask() -> list[object]:
+        coming, going, stay = differences(lake(), budget, offices=offices)
+        return [[asdict(each) for each in coming], [asdict(each) for each in going], stay]
+
+    coming, going, stay = asked_once("list", [budget, offices], ask)
+    return [Listed.from_json(each) for each in coming], [Listed.from_json(each) for each in going], stay
+
+
+def lake() -> Path:
+    """Where the lake lies."""
+    return Path(settings.WORKBENCH["lake"])
 
 
 def draft_called(draft_id: int) -> PlanDraft:
@@ -139,7 +173,7 @@ def _beyond(made: PlanDraft, by: Person) -> list[str]:
 def _into_lake(made: PlanDraft, *, by: Person, redraw: bool) -> int:
     try:
         return publish(
-            Path(settings.WORKBENCH["lake"]),
+            lake(),
             made.budget,
             drafted_by=made.drafted_by.username,
             published_by=by.username,
@@ -167,7 +201,7 @@ def _into_lake(made: PlanDraft, *, by: Person, redraw: bool) -> int:
 def _leaving(made: PlanDraft) -> list[str]:
     """Lines that the new policy takes out of the present list."""
     try:
-        _coming, going, _stay = differences(Path(settings.WORKBENCH["lake"]), made.budget, offices=None)
+        _coming, going, _stay = comes_and_goes(made.budget, offices=None)
     except BridgeError as error:
         raise UnfitError(str(error)) from error
     return [each.item_id for each in going]

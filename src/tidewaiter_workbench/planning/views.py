@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,10 +21,8 @@ from tidewaiter_workbench.bridge.planning import (
     LEAST_RANDOM_SHARE,
     Listed,
     Present,
-    WhatIf,
-    differences,
+    checked,
     exam_names,
-    what_if,
 )
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.people.models import Person
@@ -142,8 +137,8 @@ def plan_curve(request: HttpRequest, figure: str) -> HttpResponse:
     try:
         told = services.present()
         asked = _asked(request.GET, told, request.user)
-        brings = _what_if(asked.budget, request.user)
-        holds = _what_if(json.dumps(told.budget), request.user, curve=False)
+        brings = services.brings(asked.budget, offices=_reach(request.user))
+        holds = services.brings(_as_held(told), offices=_reach(request.user))
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
     record("exported a picture", by=request.user.username, kind="plan", key=figure)
@@ -163,7 +158,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     try:
         told = services.present()
         asked = _asked(request.GET, told, request.user)
-        coming, going, _stay = differences(_lake(), asked.budget, offices=_reach(request.user))
+        coming, going, _stay = services.comes_and_goes(asked.budget, offices=_reach(request.user))
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
     record("exported a list", by=request.user.username, kind="plan", detail={"in": len(coming), "out": len(going)})
@@ -208,15 +203,15 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
 
 def _brings(budget: str, told: Present, person: Person, *, compare: bool = True) -> dict[str, Any]:
     """What a policy would bring, beside what holds; and, if they differ, the lines that come and go."""
-    brings = _what_if(budget, person)
-    holds = _what_if(json.dumps(told.budget), person, curve=False) if compare else brings
+    brings = services.brings(budget, offices=_reach(person))
+    holds = services.brings(_as_held(told), offices=_reach(person)) if compare else brings
     page: dict[str, Any] = {
         "brings": brings,
         "holds": holds,
         "curves": [(figure, curve(figure, brings, holds, currency=told.currency)) for figure in CURVES],
     }
     if compare:
-        coming, going, stay = differences(_lake(), budget, offices=_reach(person))
+        coming, going, stay = services.comes_and_goes(budget, offices=_reach(person))
         page |= {
             "coming": coming[:_MOST_LISTED],
             "going": going[:_MOST_LISTED],
@@ -232,16 +227,13 @@ def _asked(given: Mapping[str, str], told: Present, person: Person) -> Asked:
     return Asked.read(given, holds=told.budget, person=person, offices=offices)
 
 
-def _what_if(budget: str, person: Person, *, curve: bool = True) -> WhatIf:
-    return what_if(_lake(), budget, offices=_reach(person), curve=curve)
+def _as_held(told: Present) -> str:
+    """The policy that holds, as the library writes it: one policy has one text, and is asked about once."""
+    return checked(told.budget)[0]
 
 
 def _reach(person: Person) -> list[str] | None:
     return None if person.all_offices else sorted(person.office_codes)
-
-
-def _lake() -> Path:
-    return Path(settings.WORKBENCH["lake"])
 
 
 def _sheet(name: str, heads: list[str], rows: list[list[object]]) -> HttpResponse:
