@@ -51,6 +51,11 @@ def shoot(browser: Browser, asked: argparse.Namespace, *, name: str, width: int,
     page.locator("[data-key-exam]").first.click()
     page.wait_for_load_state()
     keep(page, "examination")
+    for screen in ("plan", "performance", "register", "sources"):
+        page.goto(f"{asked.url}/{screen}/")
+        keep(page, screen)
+    page.goto(f"{asked.url}/plan/?capacity=10&capacity_unit=share")
+    keep(page, "plan-asked")
     page.goto(f"{asked.url}/tokens/")
     keep(page, "tokens")
     page.goto(f"{asked.url}/people/me/")

@@ -4,26 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=64, unique=True)),
-                ('kind', models.CharField(max_length=30)),
-                ('run', models.CharField(max_length=60)),
-                ('content', models.JSONField()),
-                ('seconds', models.FloatField()),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=30)),
+                ("run", models.CharField(max_length=60)),
+                ("content", models.JSONField()),
+                ("seconds", models.FloatField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['run', 'id'], name='answer_by_run')],
+                "indexes": [models.Index(fields=["run", "id"], name="answer_by_run")],
             },
         ),
     ]

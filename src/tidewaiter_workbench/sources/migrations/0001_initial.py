@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Expectation',
+            name="Expectation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=80, unique=True)),
-                ('days', models.PositiveIntegerField()),
-                ('by', models.CharField(max_length=150)),
-                ('said_at', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=80, unique=True)),
+                ("days", models.PositiveIntegerField()),
+                ("by", models.CharField(max_length=150)),
+                ("said_at", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
             ],
         ),
     ]
