@@ -6,7 +6,7 @@ while nobody holds or has decided one of its lines: what was opened must have be
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
 from tidewaiter_workbench.bridge.planning import (
-    Listed,
+    Differences,
     PlanBegunBridgeError,
     Present,
     WhatIf,
@@ -57,15 +57,16 @@ def brings(budget: str, *, offices: list[str] | None) -> WhatIf:
     return WhatIf(**kept)
 
 
-def comes_and_goes(budget: str, *, offices: list[str] | None) -> tuple[list[Listed], list[Listed], int]:
-    """What a policy would bring into the present list, what it would take out, and how many lines would stay."""
-
-    def ask() -> list[object]:
-        coming, going, stay = differences(lake(), budget, offices=offices)
-        return [[asdict(each) for each in coming], [asdict(each) for each in going], stay]
-
-    coming, going, stay = asked_once("list", [budget, offices], ask)
-    return [Listed.from_json(each) for each in coming], [Listed.from_json(each) for each in going], stay
+def comes_and_goes(budget: str, *, person: Person) -> Differences:
+    """How a policy would change the present list, as far as this person may see it: within offices and clearance."""
+    offices = None if person.all_offices else sorted(person.office_codes)
+    kept = asked_once("list", [budget, offices], lambda: asdict(differences(lake(), budget, offices=offices)))
+    told = Differences.from_json(kept)
+    ids = [each.item_id for each in (*told.coming, *told.going)]
+    above = Alert.objects.filter(item_id__in=ids, mark__gt=person.clearance)
+    hidden = frozenset(above.values_list("item_id", flat=True))
+    coming, going = (tuple(e for e in lines if e.item_id not in hidden) for lines in (told.coming, told.going))
+    return replace(told, coming=coming, going=going)
 
 
 def lake() -> Path:
@@ -141,6 +142,8 @@ def publish_draft(draft_id: int, *, by: Person, version: int, redraw: bool) -> P
         raise ForbiddenError(_("It changes offices beyond yours; a supervisor of all of them publishes it."))
     if present().version != made.based_on:
         raise ConflictError(_("Another policy was published since this draft was written. Write it anew on that one."))
+    if redraw and not by.all_offices:
+        raise ForbiddenError(_("The list is of all offices; somebody who works for all of them has it drawn anew."))
     if redraw and made.holds_from > desk_day():
         raise UnfitError(_("It holds from a later day; the present list stays with the policy of today."))
     with transaction.atomic():
@@ -201,10 +204,10 @@ def _into_lake(made: PlanDraft, *, by: Person, redraw: bool) -> int:
 def _leaving(made: PlanDraft) -> list[str]:
     """Lines that the new policy takes out of the present list."""
     try:
-        _coming, going, _stay = comes_and_goes(made.budget, offices=None)
+        told = differences(lake(), made.budget, offices=None)
     except BridgeError as error:
         raise UnfitError(str(error)) from error
-    return [each.item_id for each in going]
+    return [each.item_id for each in told.going]
 
 
 def _leave_list(item_ids: list[str], *, version: int, by: Person) -> int:
