@@ -33,7 +33,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sklearn.metrics import adjusted_rand_score
-from tidewaiter.links.steps import series_steps
 
 from tidewaiter.columns.addresses import address_key
 from tidewaiter.columns.names import core_name
@@ -42,6 +41,7 @@ from tidewaiter.flow.loading import load_feeds
 from tidewaiter.flow.predicting import days_declared, observe
 from tidewaiter.lake import Lake
 from tidewaiter.links.forecasting import forecast
+from tidewaiter.links.series_steps import series_steps
 from tidewaiter.simulation import simulate
 from tidewaiter.tables import Table, declared, linked, resolved
 
@@ -81,7 +81,7 @@ def resolve_plainly(lake: Lake) -> None:
     """Let each party be what declarations call it in its role, with the keys of each way in which it is written."""
     said = ("role", "party", "name", "address", "city", "country", "phone", "email")
     parties = lake.read(declared.PARTIES)
-    rows = parties.mutate(profile_id=_together(parties, said), party_id=_together(parties, ("role", "party")))
+    rows = parties.mutate(profile_id=_together(parties, said), party_id=parties.party)
     distinct = rows.group_by(["profile_id", "party_id", *said]).aggregate(
         mentions=rows.count(), first_on=rows.mentioned_on.min(), last_on=rows.mentioned_on.max()
     )

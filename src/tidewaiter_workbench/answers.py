@@ -15,7 +15,7 @@ class Lead:
     """One goods line that somebody should look at, and why.
 
     Attributes:
-        cause: mandatory, random, model, exploration or anomaly; the first that holds, in that order of duty.
+        cause: mandatory, random, rule, model, exploration or anomaly; the first that holds, in that order of duty.
         also: the other causes.
         tier: 3 must be opened, 2 planned, 1 to be looked at.
         propensity: with which it was selected; None where nothing was drawn.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+__all__ = ["Api", "Audit", "Exams", "Jobs", "People", "Queue", "Shipments", "Web", "Webhooks"]
+__all__ = ["Api", "Audit", "Board", "Exams", "Flows", "People", "Queue", "Shipments", "Web"]
 __all__ = [
     "Api",
     "Audit",
@@ -18,6 +20,9 @@ __all__ = [
     "Sources",
     "Web",
 ]
+__all__ = ["Api", "Audit", "Cases", "Exams", "People", "Queue", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "Merging", "Parties", "People", "Queue", "Series", "Shipments", "Web"]
+__all__ = ["Api", "Audit", "Exams", "People", "Queue", "Rulebook", "Shipments", "Web"]
 
 _HERE = "tidewaiter_workbench"
 
@@ -27,7 +32,6 @@ class People(AppConfig):
 
     name = f"{_HERE}.people"
     label = "people"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Make roles known, and let sign-ins, and failures to sign in, be put on record."""
@@ -42,7 +46,6 @@ class Audit(AppConfig):
 
     name = f"{_HERE}.audit"
     label = "audit"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Queue(AppConfig):
@@ -50,7 +53,12 @@ class Queue(AppConfig):
 
     name = f"{_HERE}.queue"
     label = "queue"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let it be filled by a job."""
+        from tidewaiter_workbench.queue import jobs
+
+        jobs.enter()
 
 
 class Shipments(AppConfig):
@@ -65,7 +73,26 @@ class Exams(AppConfig):
 
     name = f"{_HERE}.exams"
     label = "exams"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let waiting labels be written by a job."""
+        from tidewaiter_workbench.exams import jobs
+
+        jobs.enter()
+
+
+class Cases(AppConfig):
+    """What follows from it."""
+
+    name = f"{_HERE}.cases"
+    label = "cases"
+
+
+class Rulebook(AppConfig):
+    """What people want to be looked at (the label `rules` is the permission package's)."""
+
+    name = f"{_HERE}.rulebook"
+    label = "rulebook"
 
 
 class Api(AppConfig):
@@ -73,7 +100,6 @@ class Api(AppConfig):
 
     name = f"{_HERE}.api"
     label = "api"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Web(AppConfig):
@@ -91,12 +117,51 @@ class Keeping(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
 
+class Jobs(AppConfig):
+    """What takes long."""
+
+    name = f"{_HERE}.jobs"
+    label = "jobs"
+
+    def ready(self) -> None:
+        """Make known what is done to the lake."""
+        from tidewaiter_workbench.jobs import ours
+
+        ours.enter()
+
+
+class Webhooks(AppConfig):
+    """Who is told."""
+
+    name = f"{_HERE}.webhooks"
+    label = "webhooks"
+
+    def ready(self) -> None:
+        """Let messages be sent by a job."""
+        from tidewaiter_workbench.webhooks import delivering
+
+        delivering.enter()
+
+
+class Flows(AppConfig):
+    """What comes from where."""
+
+    name = f"{_HERE}.flows"
+    label = "flows"
+
+
+class Board(AppConfig):
+    """Who hangs together with whom."""
+
+    name = f"{_HERE}.board"
+    label = "board"
+
+
 class Planning(AppConfig):
     """How much is opened, and by what policy."""
 
     name = f"{_HERE}.planning"
     label = "planning"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Performance(AppConfig):
@@ -104,7 +169,6 @@ class Performance(AppConfig):
 
     name = f"{_HERE}.performance"
     label = "performance"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Register(AppConfig):
@@ -112,7 +176,6 @@ class Register(AppConfig):
 
     name = f"{_HERE}.register"
     label = "register"
-    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Sources(AppConfig):
@@ -120,4 +183,30 @@ class Sources(AppConfig):
 
     name = f"{_HERE}.sources"
     label = "sources"
-    default_auto_field = "django.db.models.BigAutoField"
+
+
+class Parties(AppConfig):
+    """Who it is."""
+
+    name = f"{_HERE}.parties"
+    label = "parties"
+
+
+class Merging(AppConfig):
+    """Who is the same."""
+
+    name = f"{_HERE}.merging"
+    label = "merging"
+
+    def ready(self) -> None:
+        """Let a party's page tell what was judged about it."""
+        from tidewaiter_workbench.merging import telling
+
+        telling.connect()
+
+
+class Series(AppConfig):
+    """What belongs to one hand."""
+
+    name = f"{_HERE}.series"
+    label = "series"

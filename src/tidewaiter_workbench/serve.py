@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,15 @@ CAST: tuple[tuple[str, str, int, int], ...] = (
     ("audrey", "auditor", -1, 3),
     ("adam", "administrator", 0, 0),
 )
+
+
+FILLINGS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
+    (("queue", "Alert"), ("practice_rules", "fill_queue", "keep_figures", "keep_sources")),
+    (("flows", "Told"), ("fill_flows",)),
+    (("board", "Filling"), ("fill_board",)),
+    (("parties", "Party"), ("fill_parties",)),
+)
+"""What tells that a part was filled, and the commands that fill it from the lake."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -58,8 +68,11 @@ def _settle(home: Path, lake: Path) -> None:
         "TIDEWAITER_LAKE": str(lake),
         "TIDEWAITER_SECRET_KEY": _kept(home / "secret-key"),
         "TIDEWAITER_AUDIT_KEY": _kept(home / "audit-key"),
+        "TIDEWAITER_EXHIBITS": str((home / "exhibits").resolve()),
         "TIDEWAITER_DESK_DAY": last.isoformat() if last else "",
+        "TIDEWAITER_INBOX": str((home / "inbox").resolve()),
     }
+    (home / "inbox").mkdir(exist_ok=True)
     for name, value in practice.items():
         os.environ.setdefault(name, value)
 
@@ -67,6 +80,7 @@ def _settle(home: Path, lake: Path) -> None:
 def _prepare() -> list[str]:
     """Tables, and alerts if there are none; gives the offices, the busiest first."""
     import django
+    from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
 
@@ -75,12 +89,11 @@ def _prepare() -> list[str]:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    from tidewaiter_workbench.queue.models import Alert
 
-    if not Alert.objects.exists():
-        call_command("fill_queue")
-        call_command("keep_figures")
-        call_command("keep_sources")
+    for (app, model), commands in FILLINGS:
+        if not apps.get_model(app, model).objects.exists():
+            for name in commands:
+                call_command(name)
     offices, _ = bridge.offices_and_last_day(Path(settings.WORKBENCH["lake"]))
     return offices
 
@@ -111,7 +124,12 @@ def _introduce(offices: list[str], *, password: str, url: str) -> None:
 
 
 def _serve(port: int) -> None:
-    """Become gunicorn; connections to the lake are opened by its workers, after they were forked."""
+    """Start a worker for jobs, which ends with us, and become gunicorn.
+
+    Connections to the lake are opened by gunicorn's workers, after they were forked.
+    """
+    work = ("tidewaiter_workbench", "work", "--while-parent", str(os.getpid()))
+    subprocess.Popen((sys.executable, "-m", *work), stdin=subprocess.DEVNULL)
     command = ("gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--timeout", "120")
     os.execv(sys.executable, (sys.executable, "-m", *command, "tidewaiter_workbench.wsgi:application"))
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from tidewaiter_workbench import single_sign_on
 
 _HERE = Path(__file__).parent
 
@@ -47,6 +50,14 @@ def _secret(name: str) -> str:
     return value or secrets.token_urlsafe(48)
 
 
+def _beside_the_database(name: str) -> str:
+    """A folder beside the file of the database; in the working folder where a server keeps it."""
+    parts = urlsplit(_DATABASE)
+    file = unquote(parts.path.removeprefix("/")) if parts.scheme == "sqlite" else ""
+    return str(Path(file).parent / name) if file else name
+
+
+_DATABASE = os.environ.get("TIDEWAITER_DATABASE", "sqlite:///workbench.sqlite3")
 PRODUCTION = os.environ.get("TIDEWAITER_PRODUCTION") == "1"
 DEBUG = False
 SECRET_KEY = _secret("TIDEWAITER_SECRET_KEY")
@@ -66,6 +77,32 @@ WORKBENCH = {
     "anomaly_days": int(os.environ.get("TIDEWAITER_ANOMALY_DAYS", "14")),
 }
 
+JOBS = {
+    # How long a job belongs to a worker that gives no sign of life.
+    "lease_seconds": float(os.environ.get("TIDEWAITER_JOB_LEASE", "30")),
+    # Folder from which people load files; nothing outside of it can be loaded from a screen.
+    "inbox": os.environ.get("TIDEWAITER_INBOX", "inbox"),
+}
+WEBHOOKS = {
+    # Networks that are not public and may be told all the same, such as 10.20.0.0/16,127.0.0.0/8.
+    "networks": [each for each in os.environ.get("TIDEWAITER_WEBHOOK_NETWORKS", "").split(",") if each],
+}
+API = {
+    # Requests that each token may make in a minute.
+    "per_minute": int(os.environ.get("TIDEWAITER_API_PER_MINUTE", "300")),
+}
+PHOTOS = {
+    # Beside the database; to be saved with it. Nothing in it is reached but through a page that asks who it is.
+    "folder": os.environ.get("TIDEWAITER_PHOTOS", "") or _beside_the_database("photos"),
+    "most": 12,
+    "megabytes": 12,
+}
+# Exhibits of cases: where their files lie (never below the static files), and how large one may be.
+EXHIBITS = {
+    "folder": os.environ.get("TIDEWAITER_EXHIBITS", "exhibits"),
+    "most_mb": int(os.environ.get("TIDEWAITER_EXHIBIT_MB", "25")),
+}
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,21 +113,33 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "rules",
     "tidewaiter_workbench.apps.Web",
     "tidewaiter_workbench.apps.People",
     "tidewaiter_workbench.apps.Audit",
+    "tidewaiter_workbench.apps.Jobs",
+    "tidewaiter_workbench.apps.Webhooks",
     "tidewaiter_workbench.apps.Queue",
     "tidewaiter_workbench.apps.Shipments",
     "tidewaiter_workbench.apps.Exams",
+    "tidewaiter_workbench.apps.Cases",
+    "tidewaiter_workbench.apps.Rulebook",
     "tidewaiter_workbench.apps.Api",
     "tidewaiter_workbench.apps.Keeping",
+    "tidewaiter_workbench.apps.Flows",
+    "tidewaiter_workbench.apps.Board",
     "tidewaiter_workbench.apps.Planning",
     "tidewaiter_workbench.apps.Performance",
     "tidewaiter_workbench.apps.Register",
     "tidewaiter_workbench.apps.Sources",
+    "tidewaiter_workbench.apps.Parties",
+    "tidewaiter_workbench.apps.Merging",
+    "tidewaiter_workbench.apps.Series",
 ]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tidewaiter_workbench.web.headers.ProtectingHeaders",
@@ -123,7 +172,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": _database(os.environ.get("TIDEWAITER_DATABASE", "sqlite:///workbench.sqlite3"))}
+DATABASES = {"default": _database(_DATABASE)}
 # Counts of failed sign-ins must be the same in every worker.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
@@ -153,6 +202,11 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/15m/key"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tidewaiter"
+SINGLE_SIGN_ON = single_sign_on.read()
+SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.as_allauth() if SINGLE_SIGN_ON else {}
+SOCIALACCOUNT_ADAPTER = "tidewaiter_workbench.people.recognising.Recognised"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -165,6 +219,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIDEWAITER_TIME_ZONE", "UTC")
 STATIC_URL = "static/"
+# The link chart's scripts lie in the library, which writes the same ones into its own pages.
+STATICFILES_DIRS = [("linkchart", str(files("tidewaiter.reports") / "scripts"))]
 # Practice serves each part's own files; a public server collects them first (`collectstatic`).
 STATIC_ROOT = os.environ.get("TIDEWAITER_STATIC", "build/static") if PRODUCTION else None
 STORAGES = {
@@ -193,6 +249,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+MOST_UPLOADED = 160_000_000
+FILE_UPLOAD_HANDLERS = [
+    "tidewaiter_workbench.web.uploads.Doorkeeper",
+    "tidewaiter_workbench.web.uploads.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

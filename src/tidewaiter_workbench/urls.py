@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.socialaccount import views as social
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tidewaiter_workbench.api.v1 import api
+from tidewaiter_workbench.people.views import back_from_provider, to_provider
 from tidewaiter_workbench.web.views import healthy, home
 
 __all__ = ["urlpatterns"]
@@ -26,16 +28,28 @@ urlpatterns = [
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/sso/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("accounts/sso/<slug:provider_id>/", to_provider, name="openid_connect_login"),
+    path("accounts/sso/<slug:provider_id>/back/", back_from_provider, name="openid_connect_callback"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("people/", include("tidewaiter_workbench.people.urls")),
     path("queue/", include("tidewaiter_workbench.queue.urls")),
     path("shipments/", include("tidewaiter_workbench.shipments.urls")),
     path("exams/", include("tidewaiter_workbench.exams.urls")),
+    path("links/", include("tidewaiter_workbench.board.urls")),
+    path("flows/", include("tidewaiter_workbench.flows.urls")),
+    path("cases/", include("tidewaiter_workbench.cases.urls")),
+    path("rules/", include("tidewaiter_workbench.rulebook.urls")),
     path("audit/", include("tidewaiter_workbench.audit.urls")),
+    path("jobs/", include("tidewaiter_workbench.jobs.urls")),
+    path("webhooks/", include("tidewaiter_workbench.webhooks.urls")),
     path("plan/", include("tidewaiter_workbench.planning.urls")),
     path("performance/", include("tidewaiter_workbench.performance.urls")),
     path("register/", include("tidewaiter_workbench.register.urls")),
     path("sources/", include("tidewaiter_workbench.sources.urls")),
     path("tokens/", include("tidewaiter_workbench.api.urls")),
     path("api/v1/", _programs),
+    path("parties/", include("tidewaiter_workbench.parties.urls")),
+    path("merges/", include("tidewaiter_workbench.merging.urls")),
+    path("series/", include("tidewaiter_workbench.series.urls")),
 ]

@@ -9,11 +9,12 @@ import pyarrow as pa
 import pytest
 
 from tests.links.hands import FIRST, planted_town
+from tests.links.network_cast import rows_of
 from tidewaiter.lake import Lake
 from tidewaiter.links.clusters import clustered, joined_by
 from tidewaiter.links.forecasting import forecast
 from tidewaiter.links.series_steps import series_steps
-from tidewaiter.tables import found, linked
+from tidewaiter.tables import declared, found, linked, resolved
 
 CUT = FIRST + timedelta(days=250)
 
@@ -113,6 +114,44 @@ def test_what_is_found_later_moves_nothing_that_was_told_before(linked_town, oth
     ]
     assert told[0] == told[1]
     assert len(told[0]) > 100
+
+
+def test_what_is_declared_and_resolved_later_moves_nothing_that_was_told_before(town, linked_town, tmp_path):
+    """A lake that ends on the CUT tells of its lines what the lake of today tells of them, later matches and all."""
+    with Lake.open(tmp_path / "past", create=True) as past:
+        planted_town().pour(past)
+        ended(past)
+        past.run(series_steps())
+        then = {row["item_id"]: row for row in rows(past, linked.LINE_EVIDENCE)}
+    with linked_town.scratch() as today:
+        with today.change("two heirs turn out to be two ring firms") as change:
+            change.replace(resolved.MATCHES, rows_of(resolved.MATCHES, late_matches(town)))
+        today.run(series_steps())
+        now = {row["item_id"]: row for row in rows(today, linked.LINE_EVIDENCE) if row["declared_on"] <= CUT}
+    assert then == now
+    assert len(then) > 100
+
+
+def ended(lake: Lake) -> None:
+    """Take away what was declared or found after the CUT."""
+    items, outcomes = (lake.fetch(lake.read(table)).to_pylist() for table in (declared.ITEMS, found.OUTCOMES))
+    with lake.change("no future") as change:
+        for table, past in (
+            (declared.ITEMS, [row for row in items if row["declared_on"] <= CUT]),
+            (found.OUTCOMES, [row for row in outcomes if row["known_on"] <= CUT]),
+        ):
+            change.replace(table, pa.Table.from_pylist(past, schema=table.schema))
+
+
+def late_matches(town) -> list[dict[str, object]]:
+    """Matches that became known after the CUT and would join firms of different rings."""
+    return [
+        {
+            "left_profile": f"p-{one}", "right_profile": f"p-{other}", "probability": 0.99, "weight": 9.0,
+            "evidence": "{}", "by": "model", "kept": True, "known_on": CUT + timedelta(days=3),
+        }
+        for one, other in (("ring0-0", "ring1-0"), ("ring2-1", "firm50"))
+    ]  # fmt: skip
 
 
 def test_a_past_forecast_does_not_know_what_was_found_later(linked_town, other_future):

@@ -111,3 +111,19 @@ def test_every_control_has_a_name(large):
     assert re.findall(r"<button[^>]*></button>", large) == []
     for control in re.findall(r'<input id="(\w+)"', large):
         assert re.search(rf'<label[^>]*>[^<]*<input id="{control}"', large)
+
+
+def test_what_has_a_place_keeps_it_and_newcomers_stand_near_what_they_are_tied_to():
+    labels = ["a firm", "its address", "far away", "newcomer one", "newcomer two"]
+    held = {0: (0.0, 0.0), 1: (120.0, 0.0), 2: (900.0, 400.0)}
+    places = placed(labels, [(0, 1), (1, 2), (0, 3), (2, 4)], held=held)
+    assert places[:3] == [held[0], held[1], held[2]]
+    assert np.hypot(*places[3]) < 400 < np.hypot(places[3][0] - 900, places[3][1] - 400)
+    assert np.hypot(places[4][0] - 900, places[4][1] - 400) < 400
+
+
+def test_newcomers_do_not_cover_each_other_or_what_was_there():
+    labels = ["a firm", *(f"telephone {n}" for n in range(12))]
+    places = np.array(placed(labels, [(0, n) for n in range(1, 13)], held={0: (0.0, 0.0)}))
+    gap = np.abs(places[:, None] - places[None]) + 1e9 * np.eye(len(places))[..., None]
+    assert ((gap[..., 0] < 34) & (gap[..., 1] < 20)).sum() == 0

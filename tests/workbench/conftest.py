@@ -18,6 +18,7 @@ from tidewaiter.tables import Table, declared, found, fused, selected, signalled
 
 DAY = dt.date(2025, 6, 30)
 HOME, AWAY = "5201", "2704"
+GUARDED = ("audit_record", "cases_custody", "cases_entry", "cases_happening")  # triggers keep what lies in them
 ROLES = ("officer", "analyst", "supervisor", "data scientist", "auditor", "administrator")
 
 
@@ -249,6 +250,13 @@ def desk(settings, made_lake: Path) -> Path:
     return made_lake
 
 
+@pytest.fixture(autouse=True)
+def exhibits_folder(settings, tmp_path: Path) -> Path:
+    """Where a test's exhibits lie."""
+    settings.EXHIBITS = {"folder": str(tmp_path / "exhibits"), "most_mb": 1}
+    return tmp_path / "exhibits"
+
+
 @pytest.fixture
 def own_lake(desk: Path, settings, tmp_path: Path) -> Path:
     """A copy of the lake that the test may write into."""
@@ -326,6 +334,49 @@ def many_connections(transactional_db) -> Iterator[None]:
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
-            cursor.execute("DELETE FROM audit_record")
+            for table in GUARDED:
+                cursor.execute(f"DELETE FROM {table}")
             for _name, sql in triggers:
                 cursor.execute(sql)
+
+
+@pytest.fixture
+def kind(monkeypatch) -> Callable:
+    """Register a kind for one test: `kind(work, holds="lake")`."""
+    from tidewaiter_workbench.jobs import kinds
+
+    monkeypatch.setattr(kinds, "_KINDS", dict(kinds._KINDS))
+
+    def enter(
+        work=lambda _doing: kinds.Done("done"), *, name: str = "test", apart: bool = False, **more: object
+    ) -> object:
+        made = kinds.Kind(name, title=name, does="", work=work, permission="run_jobs", apart=apart, **more)
+        kinds.register(made)
+        return made
+
+    return enter
+
+
+@pytest.fixture(scope="session")
+def party_lake(tmp_path_factory) -> Path:
+    """A lake in which it is known who is who; see `party_lake.py`."""
+    from tests.workbench.party_lake import made
+
+    return made(tmp_path_factory.mktemp("parties"))
+
+
+@pytest.fixture
+def own_party_lake(party_lake: Path, desk: Path, settings, tmp_path: Path) -> Path:
+    """A copy of it that the test may write into, and at which the desk works."""
+    own = Path(shutil.copytree(party_lake, tmp_path / "party-lake"))
+    settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(own)}
+    return own
+
+
+@pytest.fixture(scope="session")
+def party_answers(party_lake: Path) -> dict[str, list]:
+    """What that lake tells; asked once, as it does not change."""
+    from tidewaiter_workbench import bridge
+
+    told = {"parties": list(bridge.parties(party_lake, marks={}))}
+    return told | {"pairs": bridge.pairs(party_lake, marks={}), "series": bridge.series(party_lake, marks={})}

@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.workbench.casework import whole_case
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 
 pytestmark = pytest.mark.slow
@@ -30,6 +31,9 @@ OPERATIONS = (
     "POST /alerts/{alert_id}/snooze",
     "POST /alerts/{alert_id}/close",
     "POST /alerts/{alert_id}/exam",
+    "GET /cases",
+    "GET /cases/{case_id}",
+    "POST /cases/{case_id}/attach",
 )
 
 
@@ -51,15 +55,24 @@ def secret(alerts, person) -> str:
     return make_token(person("supervisor", clearance=3), name="t", scopes=list(SCOPES), days=1)[1]
 
 
+@pytest.fixture
+def case(alerts, person) -> int:
+    """A case, open."""
+    return whole_case(person("analyst", name="keeper"), alerts["CHEAP"]).pk
+
+
 @pytest.mark.parametrize("route", OPERATIONS)
-def test_every_answer_is_as_the_document_says(route, document, secret, alerts):
+def test_every_answer_is_as_the_document_says(route, document, secret, alerts, case):
     method, path = route.split(" ")
+    case_id = case
     operation = document[f"/api/v1{path}"][method]
     token = {"Authorization": f"Bearer {secret}"}
 
     @given(case=operation.as_strategy(), real=st.booleans(), key=st.uuids())
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     def holds(case, real, key) -> None:
+        if real and "case_id" in case.path_parameters:
+            case.path_parameters["case_id"] = case_id
         if real and "alert_id" in case.path_parameters:
             case.path_parameters["alert_id"] = alerts["ODD"].pk
         case.call_and_validate(headers={**token, "Idempotency-Key": str(key)}, checks=CHECKS)

@@ -52,3 +52,10 @@ def test_what_fails_is_not_kept(own_lake, db):
     with pytest.raises(RuntimeError):
         asked_once("test", [], fail)
     assert not Answer.objects.exists()
+
+
+def test_what_other_code_had_answered_is_asked_again(asking, monkeypatch):
+    """After an update the same question may have another answer, or one of another shape."""
+    asking(["a"], 1)
+    monkeypatch.setattr("tidewaiter_workbench.keeping.asking.answering", lambda: "another version")
+    assert asking(["a"], 2) == 2

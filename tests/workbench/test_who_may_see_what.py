@@ -6,16 +6,28 @@ import json
 
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, ROLES
+from tests.workbench.planted_parties import plant
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
+from tidewaiter_workbench.board.models import Board, Snapshot
+from tidewaiter_workbench.jobs.models import Job
+from tidewaiter_workbench.jobs.services import start
+from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.rulebook.models import Rule, Version
+from tidewaiter_workbench.series.models import Series
+from tidewaiter_workbench.webhooks.models import Subscription
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}
 CLOSERS = {"analyst", "supervisor"}
 STUDENTS = {"analyst", "supervisor", "data scientist", "auditor"}
 EVERYONE = set(ROLES) | {"newcomer"}
+SEE_JOBS = {"analyst", "supervisor", "data scientist", "auditor", "administrator"}
+RUN_JOBS = {"supervisor", "data scientist", "administrator"}
+SEE_HOOKS = {"analyst", "supervisor", "auditor", "administrator"}
 OUTSIDER = "outsider"  # every role that reads and works, in another office
 VISITOR = "visitor"  # not signed in
 CAST = (*ROLES, "newcomer", OUTSIDER, VISITOR)
@@ -25,7 +37,14 @@ EXAM = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06
 EXAM_FORM = EXAM | {"VALUATION.answer": "not found"}
 EXAM_JSON = EXAM | {"done": True, "findings": [{"typology": "VALUATION", "answer": "not found"}]}
 MORE = {"office.5201": "3", "unit.5201": "lines", "reason": "a third inspector", "holds_from": "2025-06-30"}
+CASEWORKERS = WORKERS
+CASE_READERS = {"officer", "analyst", "supervisor", "auditor"}
+PROPOSERS = CLOSERS
+NEW_CASE = {"kind": "alert", "title": "shirts too cheap"}
+LETTER = {"version": 1, "move": "inquire", "day": "2025-06-30"}
+FILE = {"title": "an invoice", "source": "the broker", "mark": 1}
 UNTIL = {"until": "2025-07-02T00:00:00Z"}
+NODE = {"version": 1, "node": "party:nobody"}
 
 # name -> method, who may, status for them, data, status for the outsider (404: it does not exist for them)
 PAGES = {
@@ -45,6 +64,8 @@ PAGES = {
     "shipment": ("get", READERS, 200, {}, 404),
     "write_result": ("post", {"officer", "supervisor"}, 302, EXAM_FORM, 404),
     "result": ("get", READERS, 200, {}, 404),
+    "more_photos": ("post", {"officer", "supervisor"}, 400, {}, 404),
+    "photo": ("get", READERS, 404, {}, 404),
     "plan": ("get", STUDENTS, 200, {}, 200),
     "write_plan": ("post", STUDENTS - {"auditor"}, 302, MORE, 400),
     "plan_draft": ("get", STUDENTS, 200, {}, 200),
@@ -67,11 +88,86 @@ PAGES = {
     "source_loads": ("get", STUDENTS, 200, {}, 200),
     "quarantine": ("get", STUDENTS, 200, {}, 200),
     "expect_source": ("post", {"data scientist", "supervisor"}, 302, {"days": 7, "version": 0}, 302),
+    "cases": ("get", CASE_READERS, 200, {}, 200),
+    "case": ("get", CASE_READERS, 200, {}, 404),
+    "open_case": ("post", CASEWORKERS, 302, {"title": "a new case", "office": "5201", "mark": 1}, 400),
+    "attach": ("post", CASEWORKERS, 302, {"kind": "party", "key": "P-1"}, 404),
+    "detach_thing": ("post", CASEWORKERS, 302, WHY, 404),
+    "work_task": ("post", CASEWORKERS, 302, WHY | {"done_on": "2025-06-30"}, 404),
+    "approve_decision": ("post", {"supervisor"}, 302, WHY, 404),
+    "refuse_decision": ("post", {"supervisor"}, 302, WHY, 404),
+    "withdraw_decision": ("post", PROPOSERS, 302, WHY, 404),
+    "exhibit": ("get", CASE_READERS, 200, {}, 404),
+    "exhibit_custody": ("post", CASEWORKERS, 302, {"action": "sealed", "note": "bag 4711"}, 404),
+    "export_case": ("post", PROPOSERS, 200, WHY | {"recipient": "the court", "mark": 1}, 404),
+    "move_case": ("post", CASEWORKERS, 302, LETTER, 404),
+    "case_fact": ("post", CASEWORKERS, 302, {"event": "presented", "day": "2025-06-30"}, 404),
+    "case_note": ("post", CASEWORKERS, 302, {"text": "called the broker", "mark": 1}, 404),
+    "hand_over_case": ("post", CASEWORKERS, 302, WHY | {"to": "", "office": "5201"}, 404),
+    "mark_case": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
+    "case_tasks": ("post", CASEWORKERS, 302, {"template": "examination"}, 404),
+    "add_exhibit": ("post", CASEWORKERS, 302, FILE, 404),
+    "rules": ("get", READERS, 200, {}, 200),
+    "rule": ("get", READERS, 200, {}, 200),
+    "rule_new": ("get", CLOSERS, 200, {}, 200),
+    "rule_edit": ("get", CLOSERS, 302, {}, 302),
+    "rule_diff": ("get", READERS, 404, {}, 404),
+    "rule_try": ("post", CLOSERS, 302, {"days": 30}, 302),
+    "rule_submit": ("post", CLOSERS, 409, WHY | {"mode": "live"}, 409),
+    "rule_send_back": ("post", {"supervisor"}, 302, WHY, 302),  # and its author
+    "rule_discard": ("post", CLOSERS, 409, WHY, 409),
+    "rule_approve": ("post", {"supervisor"}, 302, WHY | {"mode": "live"}, 302),
+    "rule_revise": ("post", CLOSERS, 409, WHY, 409),
+    "rule_retire": ("post", {"supervisor"}, 409, WHY, 409),
     "audit": ("get", {"auditor"}, 200, {}, 200),
     "people": ("get", {"administrator"}, 200, {}, 200),
     "account": ("get", EVERYONE, 200, {}, 200),
+    "jobs": ("get", SEE_JOBS, 200, {}, 200),
+    "job": ("get", SEE_JOBS, 200, {}, 200),
+    "start_job": ("post", RUN_JOBS, 302, {}, 302),
+    "cancel_job": ("post", RUN_JOBS, 302, {}, 302),
+    "retry_job": ("post", RUN_JOBS, 302, {}, 302),
+    "webhooks": ("get", SEE_HOOKS, 200, {}, 200),
+    "webhook": ("get", SEE_HOOKS, 200, {}, 200),
+    "pause_webhook": ("post", {"analyst", "supervisor", "administrator"}, 302, {}, 302),
+    "resume_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "rotate_webhook": ("post", {"analyst", "supervisor"}, 200, {}, 403),
+    "test_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "end_webhook": ("post", {"analyst", "supervisor"}, 302, {}, 403),
+    "send_again": ("post", {"analyst", "supervisor"}, 302, {}, 404),
     "tokens": ("get", READERS, 200, {}, 200),
     "revoke_token": ("post", READERS, 302, {}, 302),
+    "links": ("get", CLOSERS, 200, {}, 200),
+    "begin_board": ("post", CLOSERS, 404, {"node": "party:nobody"}, 404),
+    "board": ("get", CLOSERS, 200, {}, 404),
+    "board_chosen": ("get", CLOSERS, 404, {"at": "party:nobody"}, 404),
+    "board_map": ("get", CLOSERS, 200, {}, 404),
+    "board_sheet": ("get", CLOSERS, 200, {}, 404),
+    "board_add": ("post", CLOSERS, 404, NODE, 404),
+    "board_expand": ("post", CLOSERS, 400, NODE | {"group": "out:sold_to"}, 404),
+    "board_way": ("post", CLOSERS, 404, NODE | {"end": "party:another"}, 404),
+    "board_note": ("post", CLOSERS, 400, NODE | {"note": "x"}, 404),
+    "board_off": ("post", CLOSERS, 400, NODE, 404),
+    "board_tidy": ("post", CLOSERS, 302, {"version": 1}, 404),
+    "board_back": ("post", CLOSERS, 404, {"version": 1, "to": 7}, 404),
+    "board_name": ("post", CLOSERS, 302, {"version": 1, "title": "named"}, 404),
+    "board_away": ("post", CLOSERS, 302, {}, 404),
+    "board_freeze": ("post", CLOSERS, 302, {"version": 1, "mark": 1}, 404),
+    "snapshot": ("get", CLOSERS | {"auditor"}, 200, {}, 404),
+    "flows": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
+    "flows_picture": ("get", {"analyst", "supervisor", "auditor"}, 404, {}, 404),
+    "flows_sheet": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
+    "parties": ("get", READERS, 200, {}, 200),
+    "party": ("get", READERS, 200, {}, 404),
+    "party_called": ("get", READERS, 302, {"number": "IMP-2"}, 302),
+    "party_chart": ("get", READERS, 403, {}, 403),  # for those who reach all offices; nobody of the cast does
+    "merges": ("get", READERS, 200, {}, 200),
+    "merge": ("get", READERS, 200, {}, 404),
+    "judge_merge": ("post", CLOSERS, 302, {"version": 1, "verdict": "same", "reason": "one owner"}, 404),
+    "withdraw_merge": ("post", CLOSERS, 302, {"reason": "two owners"}, 404),
+    "series_list": ("get", READERS, 200, {}, 200),
+    "series": ("get", READERS, 200, {}, 404),
+    "series_called": ("get", READERS, 302, {"id": "S-1"}, 302),
 }
 API = {
     "read_queue": ("get", READERS, 200, {}, 200),
@@ -83,8 +179,12 @@ API = {
     "close": ("post", CLOSERS, 200, WHY, 404),
     "read_shipment": ("get", READERS, 200, {}, 404),
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
+    "read_cases": ("get", CASE_READERS, 200, {}, 200),
+    "read_case": ("get", CASE_READERS, 200, {}, 404),
+    "attach_to_case": ("post", CASEWORKERS, 200, {"kind": "party", "keys": ["P-1"]}, 404),
 }
 OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "set_language", "openapi-json"}
+OPEN_TO_ALL |= {"openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled"}
 OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}  # allauth's; and all that is named mfa_
 
 
@@ -109,8 +209,13 @@ def who(person, alerts):
 
 @pytest.fixture
 def no_label(monkeypatch):
-    """The lake stays as it is; what becomes a label, or a policy, is tested elsewhere."""
+    """The lake stays as it is; what becomes a label or a policy, and what a rule does in it, is tested elsewhere."""
+    told = {"hits": 0, "offices": [], "weeks": [], "examples": []}
+    monkeypatch.setattr("tidewaiter_workbench.bridge.write_rule", lambda *_: 1)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.try_rule", lambda *_, **__: told)
     monkeypatch.setattr("tidewaiter_workbench.bridge.write_outcomes", lambda *_: None)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.cases.write_consequences", lambda *_: None)
+    monkeypatch.setattr("tidewaiter_workbench.bridge.write_judgements", lambda *_: None)
     monkeypatch.setattr("tidewaiter_workbench.planning.services.publish", lambda *_, **__: 1)
 
 
@@ -148,25 +253,80 @@ FIGURES = {
 }
 
 
+def a_board(owner) -> Board:
+    return Board.objects.create(owner=owner, title="ODD", content={"things": {}}, changed_at=timezone.now())
+
+
+@pytest.fixture
+def a_rule(alerts):
+    """A rule that somebody else wrote, and that waits for approval."""
+    rule = Rule.objects.create(code="waiting", made_at=alerts["ODD"].raised_at, made_by="somebody")
+    days = {"review_on": "2025-12-31", "sunset_on": "2026-06-30"}
+    said = {"name": "Cheap", "condition": "duty > 1", "typology": "VALUATION", "legal_basis": "law", "owner": "desk"}
+    Version.objects.create(
+        rule=rule, number=1, state="submitted", hands=["somebody"], written_at=rule.made_at, **said, **days
+    )
+
+
 def address(name: str, alert: Alert, person) -> str:
-    if name == "result":
+    if (name.startswith("rule_") and name != "rule_new") or name == "rule":
+        return reverse(name, args=["waiting", 1, 2] if name == "rule_diff" else ["waiting"])
+    if name in {"result", "more_photos", "photo"}:
         made = alert.results.create(
             officer=person, recorded_at=alert.raised_at, done=False, not_done_reason="ship sailed"
         )
+        if name == "photo":  # of which there is no file: whoever gets in is told so
+            digest = {"sha256": "0", "sha256_received": "0"}
+            made = made.photos.create(
+                file="x.jpg", kind="image/jpeg", width=1, height=1, size=1, by="x", at=alert.raised_at, **digest
+            )
+        return reverse(name, args=[made.pk])
+    if name == "board" or name.startswith("board_"):
+        return reverse(name, args=[a_board(person).pk])
+    if name == "snapshot":
+        content = {"nodes": [], "ties": [], "events": []}
+        told = {"title": "ODD", "made_at": alert.raised_at, "version": 1, "content": content, "digest": "0"}
+        made = Snapshot.objects.create(made_by=person, **told)
         return reverse(name, args=[made.pk])
     if name == "drop_filter":
         owner = person if person and person.username != OUTSIDER else type(person).objects.exclude(pk=person.pk).first()
         return reverse(name, args=[SavedFilter.objects.create(person=owner or person, name="f", query="").pk])
+    if name == "start_job":
+        return reverse(name, args=["fill"])
+    if name in {"job", "cancel_job", "retry_job"}:
+        made = start("fill")
+        Job.objects.update(by=person.username, state="failed" if name == "retry_job" else "waiting")
+        return reverse(name, args=[made.pk])
+    if name.endswith("webhook") or name == "send_again":
+        return a_webhook(name, person)
     if name in ("plan_draft", "publish_plan", "withdraw_plan"):
         return reverse(name, args=[a_draft(name, person).pk])
     if name in FIGURES:
         return reverse(name, args=FIGURES[name])
+    if name in ("party", "party_chart", "merge", "judge_merge", "withdraw_merge", "series"):
+        return party_address(name, person)
     for arguments in ([], [alert.pk]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:  # it takes an argument
             continue
     raise AssertionError(name)
+
+
+def a_webhook(name: str, person) -> str:
+    """One of the person's own, in the state that the page asks about; who may not hold any, watches another's."""
+    holders = person.__class__.objects.filter(username="holder")
+    mine = person.has_perm("workbench.hold_webhook") or not person.has_perm("workbench.see_all_webhooks")
+    holder = person if mine else holders.first() or person.__class__.objects.create(username="holder")
+    state = "paused" if name == "resume_webhook" else "active"
+    hook = Subscription.objects.create(
+        holder=holder, name="h", url="https://example.org/", salt="s", made_at=timezone.now(), state=state
+    )
+    now = timezone.now()
+    message = hook.deliveries.create(
+        number="1", event="test", kind="webhook", key="1", mark=0, body="{}", made_at=now, next_at=now, state="failed"
+    )
+    return reverse(name, args=[message.pk if name == "send_again" else hook.pk])
 
 
 def a_draft(name: str, person):
@@ -179,14 +339,67 @@ def a_draft(name: str, person):
     return PlanDraft.objects.create(budget="{}", changes=changes, reason="more", drafted_by=author, **when)
 
 
+@pytest.fixture
+def case(alerts, person):
+    """Opens a case of alert MUST in the home office, with one of everything."""
+    from tests.workbench.casework import whole_case
+
+    return lambda: whole_case(person("supervisor", name="keeper"), alerts["MUST"])
+
+
+ABOUT_A_CASE = {
+    "case", "attach", "detach_thing", "work_task", "approve_decision", "refuse_decision", "withdraw_decision",
+    "exhibit", "exhibit_custody", "export_case", "move_case", "case_fact", "case_note", "hand_over_case", "mark_case",
+    "case_tasks", "add_exhibit",
+}  # fmt: skip
+
+
+def case_address(name: str, case, data: dict, person) -> tuple[str, dict]:
+    """Address and form of a route about that case."""
+    from tests.workbench.casework import a_file, proposal
+
+    things = {
+        "detach_thing": lambda: case.links.get().pk,
+        "work_task": lambda: case.tasks.first().pk,
+        "exhibit": lambda: case.exhibits.get().pk,
+        "exhibit_custody": lambda: case.exhibits.get().pk,
+        "approve_decision": lambda: proposal(case).pk,
+        "refuse_decision": lambda: proposal(case).pk,
+        "withdraw_decision": lambda: proposal(case, by=person.username if person else "").pk,
+    }
+    if name == "attach":
+        return reverse(name), data | {"case": case.number}
+    if name == "add_exhibit":
+        data = data | {"file": a_file()}
+    if name in things:
+        return reverse(name, args=[things[name]()]), data
+    return reverse(name, args=[case.pk]), data
+
+
+def party_address(name: str, person) -> str:
+    """Of a party called ODD TRADING, known at one office alone, of its pair, and of its series."""
+    plant()
+    pair = Pair.objects.get()
+    if name == "withdraw_merge":
+        sides = {"left": pair.left, "right": pair.right, "verdict": "same", "why": "one owner"}
+        by = person.username if person else "somebody"
+        made = Judgement.objects.create(judgement_id="j", by=by, judged_on="2025-06-30", **sides)
+        return reverse(name, args=[made.pk])
+    arguments = {"party": "P-aa", "party_chart": "P-aa", "series": Series.objects.get().pk}
+    return reverse(name, args=[arguments.get(name, pair.pk)])
+
+
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", PAGES)
-def test_pages(route, name, who, alerts, person, signed_in, client, no_label):
+def test_pages(route, name, who, alerts, case, person, signed_in, client, no_label, a_rule):
     method, allowed, status, data, outside = PAGES[route]
     they = who(name)
     browser = signed_in(they) if they else client
     other = person("auditor", name="somebody else")
-    url = address(route, alerts["ODD"], they if they and name != OUTSIDER else other)
+    if route in ABOUT_A_CASE:
+        url, data = case_address(route, case(), data, they)
+    else:
+        url = address(route, alerts["ODD"], they if they and name != OUTSIDER else other)
     if name == OUTSIDER and route == "drop_filter":
         url = reverse(route, args=[SavedFilter.objects.create(person=other, name="theirs", query="").pk])
     answer = getattr(browser, method)(url, data)
@@ -208,11 +421,12 @@ def test_pages(route, name, who, alerts, person, signed_in, client, no_label):
 
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", API)
-def test_the_api(route, name, who, alerts, client, no_label):
+def test_the_api(route, name, who, alerts, case, client, no_label):
     method, allowed, status, data, outside = API[route]
     they = who(name)
-    names = {"read_queue", "take_next"}
-    url = reverse(f"api-v1:{route}", args=[] if route in names else [alerts["ODD"].pk])
+    names = {"read_queue", "take_next", "read_cases"}
+    about = case().pk if "case" in route else alerts["ODD"].pk
+    url = reverse(f"api-v1:{route}", args=[] if route in names else [about])
     headers = {"Idempotency-Key": f"{route}-12345678"}
     if they and they.has_perm("workbench.hold_token"):
         _token, secret = make_token(they, name="t", scopes=list(SCOPES), days=1)

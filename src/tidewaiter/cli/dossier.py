@@ -11,6 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from tidewaiter.flow.dossier import Dossier, Part, Series
+from tidewaiter.flow.dossier.acts import Successor
 from tidewaiter.reports.words import amount, count, share
 
 __all__ = ["show_dossier", "show_series"]
@@ -202,11 +203,18 @@ def _show_lists(dossier: Dossier, *, console: Console) -> None:
 def _show_successors(dossier: Dossier, *, console: Console) -> None:
     told = [
         f"{each.old_name} stopped on {each.stopped_on}, {each.new_name} began on {each.began_on}: probability "
-        f"{each.probability:.2f}, told on {each.known_on}; {each.why}"
-        + (f"; {amount(each.exposure)} {dossier.currency} of duty open" if each.exposure else "")
+        f"{each.probability:.2f}, told on {each.known_on}; {each.why}" + _owing(each, currency=dossier.currency)
         for each in dossier.successors
     ]
     _say(console, "Successors", told)
+
+
+def _owing(each: Successor, *, currency: str) -> str:
+    known = f"; {amount(each.exposure)} {currency} of duty known to be evaded" if each.exposure else ""
+    if not each.exposure_high:
+        return known
+    low, high = amount(each.exposure_low or 0.0), amount(each.exposure_high)
+    return f"{known}; unopened lines of the same goods may hide {low} to {high} {currency}"
 
 
 def _show_forecast(dossier: Dossier, *, console: Console) -> None:

@@ -19,12 +19,14 @@ from tidewaiter.cli import (
     demo,
     evaluate,
     explain,
+    judge,
     lakes,
     load,
     predict,
     quality,
     report,
     resolve,
+    rules,
     screen,
     simulate,
 )
@@ -43,7 +45,9 @@ app = typer.Typer(
     "A first walk: `tidewaiter demo`. Your own data: `tidewaiter load MAPPING FILE --lake DIR`, then "
     "`tidewaiter run --lake DIR` and `tidewaiter report --lake DIR --out report.html`.",
 )
-for module in (demo, simulate, load, quality, predict, explain, evaluate, resolve, screen, ask, report, lakes):
+for module in (
+    demo, simulate, load, quality, predict, explain, evaluate, resolve, judge, screen, ask, rules, report, lakes,
+):  # fmt: skip
     module.register(app)
 
 

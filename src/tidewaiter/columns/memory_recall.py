@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.columns.memory import DATES, SUMS, HalfLives, log_unit_price
-from tidewaiter.columns.memory_features import feature_values
+from tidewaiter.columns.memory_features import PARENTS, PRICE_PARENTS, feature_values
 from tidewaiter.columns.memory_keys import key_column, with_key_parts
 from tidewaiter.tables.remembered import KINDS
 
-__all__ = ["features", "recall", "recall_all"]
+__all__ = ["features", "kinds_behind", "recall", "recall_all"]
 
 
 def recall(items: ir.Table, states: ir.Table, kind: str) -> ir.Table:
@@ -31,16 +31,20 @@ def features(items: ir.Table, states: Mapping[str, ir.Table], *, half_lives: Hal
 
     Args:
         items: rows of `declared.items`.
-        states: for every kind of `tables.remembered.KINDS` its states.
+        states: for every kind of `tables.remembered.KINDS` its states. A kind that is left out counts as never
+            seen: who asks for few features saves the joins that only others need (`kinds_behind`).
         half_lives: those with which the states were made.
 
     Returns:
         `item_id` and a float column for each of `memory_features.feature_names()`. A key
         without a state is a newcomer: sums of zero, its parent's rates, recency empty.
     """
-    lines = recall_all(items, {kind: states[kind] for kind in KINDS})
+    lines = recall_all(items, {kind: states[kind] for kind in KINDS if kind in states})
     recalled: dict[str, ir.Value] = {"log_price": lines.log_price}
     for kind in KINDS:
+        if kind not in states:
+            recalled |= _never_seen(kind)
+            continue
         recalled |= {f"{kind}_{name}": lines[f"{kind}_{name}"].fill_null(_number(0)) for name in SUMS}
         for name in ("declared", "inspected", "found"):
             recalled[f"{kind}_days_since_{name}"] = _days(lines.declared_on, lines[f"{kind}_last_{name}_on"])
@@ -48,6 +52,31 @@ def features(items: ir.Table, states: Mapping[str, ir.Table], *, half_lives: Hal
         recalled[f"{kind}_age_days"] = age.fill_null(_number(0))
     values = feature_values(recalled, arithmetic=_Columns(), half_lives=half_lives)
     return lines.select("item_id", **values)
+
+
+def kinds_behind(names: Iterable[str]) -> frozenset[str]:
+    """The kinds whose states some features are made of: their own, and those whose rate or price newcomers inherit."""
+    kinds: set[str] = set()
+    for name in names:
+        kind = max((kind for kind in KINDS if name.startswith(f"{kind}_")), key=len)
+        kinds.add(kind)
+        if "_rate" in name or name.endswith("_per_inspection"):
+            kinds |= _ancestors(kind, PARENTS)
+        elif name.endswith("_price_z"):
+            kinds |= _ancestors(kind, PRICE_PARENTS)
+        elif "_share_of_" in name:
+            kinds.add(name.rpartition("_share_of_")[2])
+    return frozenset(kinds)
+
+
+def _ancestors(kind: str, parents: Mapping[str, str]) -> set[str]:
+    return {parents[kind], *_ancestors(parents[kind], parents)} if kind in parents else set()
+
+
+def _never_seen(kind: str) -> dict[str, ir.Value]:
+    sums: dict[str, ir.Value] = {f"{kind}_{name}": _number(0) for name in SUMS}
+    since = {f"{kind}_days_since_{name}": ibis.null("float64") for name in ("declared", "inspected", "found")}
+    return sums | since | {f"{kind}_age_days": _number(0)}
 
 
 def recall_all(items: ir.Table, states: Mapping[str, ir.Table]) -> ir.Table:

@@ -7,7 +7,8 @@ it is withdrawn; a withdrawn "same" is an un-merge, and everything behind it is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -18,10 +19,51 @@ from tidewaiter.errors import UsageError
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 
-__all__ = ["VERDICTS", "judge", "judged_pairs", "withdraw"]
+__all__ = ["VERDICTS", "Judgement", "judge", "judged_pairs", "record", "withdraw"]
 
 Ints = NDArray[np.int64]
 VERDICTS = ("same", "different", "unsure")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One person's decision about two profiles.
+
+    `mark` tells apart what one person decides about one pair in the same words on one day, such as the number of
+    the decision in a program of its own.
+    """
+
+    left: str
+    right: str
+    verdict: str
+    by: str
+    why: str
+    judged_on: date
+    withdrawn_on: date | None = None
+    mark: str = ""
+
+    def __post_init__(self) -> None:
+        if self.verdict not in VERDICTS:
+            raise UsageError(f"a judgement says one of {', '.join(VERDICTS)}")
+        if self.left == self.right:
+            raise UsageError("a judgement is about two different profiles; see resolved.profiles for their ids")
+        if not self.by.strip() or not self.why.strip():
+            raise UsageError("a judgement says who decided (by) and for what reason (why)")
+
+    @property
+    def judgement_id(self) -> str:
+        """A digest of the two profiles and the moment."""
+        one, other = sorted((self.left, self.right))
+        said = (one, other, self.verdict, self.by, self.judged_on.isoformat(), *([self.mark] if self.mark else ()))
+        return hashlib.sha256("|".join(said).encode()).hexdigest()[:20]
+
+    def row(self) -> dict[str, object]:
+        """As `resolved.judgements` keeps it."""
+        one, other = sorted((self.left, self.right))
+        return {
+            "judgement_id": self.judgement_id, "left_profile": one, "right_profile": other, "verdict": self.verdict,
+            "by": self.by, "why": self.why, "judged_on": self.judged_on, "withdrawn_on": self.withdrawn_on,
+        }  # fmt: skip
 
 
 def judge(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: str, on: date) -> str:
@@ -30,21 +72,39 @@ def judge(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: str,
     Raises:
         UsageError: the verdict is none of `VERDICTS`, the profiles are one, or nobody or no reason is named.
     """
-    if verdict not in VERDICTS:
-        raise UsageError(f"a judgement says one of {', '.join(VERDICTS)}")
-    if left == right:
-        raise UsageError("a judgement is about two different profiles; see resolved.profiles for their ids")
-    if not by.strip() or not why.strip():
-        raise UsageError("a judgement says who decided (by) and for what reason (why)")
-    one, other = sorted((left, right))
-    digest = hashlib.sha256(f"{one}|{other}|{verdict}|{by}|{on.isoformat()}".encode()).hexdigest()[:20]
-    row = {
-        "judgement_id": digest, "left_profile": one, "right_profile": other, "verdict": verdict, "by": by,
-        "why": why, "judged_on": on, "withdrawn_on": None,
-    }  # fmt: skip
+    judgement = Judgement(left, right, verdict, by, why, on)
+    record(lake, [judgement])
+    return judgement.judgement_id
+
+
+def record(lake: Lake, judgements: Sequence[Judgement]) -> None:
+    """Record decisions, in their order; one that stands about the same pair ends where a new one begins.
+
+    So of each pair at most one decision stands, and which is no matter of the order of rows. Recorded again, a
+    decision stays as it is, or is withdrawn.
+    """
     with lake.change("judgement") as change:
-        change.upsert(resolved.JUDGEMENTS, pa.Table.from_pylist([row], schema=resolved.JUDGEMENTS.schema))
-    return digest
+        standing = change.read(resolved.JUDGEMENTS)
+        lefts = sorted({min(each.left, each.right) for each in judgements})
+        known = lake.fetch(standing.filter(standing.left_profile.isin(lefts)))
+        rows = {row["judgement_id"]: row for row in known.to_pylist()}
+        for judgement in judgements:
+            new = judgement.row()
+            before = rows.get(judgement.judgement_id)
+            if new["withdrawn_on"] is None and (before is None or before["withdrawn_on"] is not None):
+                _end_standing(rows.values(), new)
+            rows[judgement.judgement_id] = new
+        if rows:
+            table = pa.Table.from_pylist(list(rows.values()), schema=resolved.JUDGEMENTS.schema)
+            change.upsert(resolved.JUDGEMENTS, table)
+
+
+def _end_standing(rows: Iterable[dict[str, object]], new: Mapping[str, object]) -> None:
+    """Withdraw what stands about the pair of a new decision, on its day."""
+    for row in rows:
+        same = all(row[side] == new[side] for side in ("left_profile", "right_profile"))
+        if same and row["withdrawn_on"] is None:
+            row["withdrawn_on"] = new["judged_on"]
 
 
 def withdraw(lake: Lake, judgement_id: str, *, on: date) -> None:

@@ -10,16 +10,20 @@ from tidewaiter.feedback.estimates import (
     stratified_total,
 )
 from tidewaiter.feedback.labels import labels
+from tidewaiter.feedback.rule_yields import Judged, judged, rule_yields
 from tidewaiter.feedback.traffic import traffic
 from tidewaiter.feedback.yields import yields
 
 __all__ = [
+    "Judged",
     "SampleEstimate",
     "capture_curve",
     "horvitz_thompson",
     "horvitz_thompson_mean",
+    "judged",
     "labels",
     "lift",
+    "rule_yields",
     "stratified",
     "stratified_total",
     "traffic",

@@ -1,12 +1,14 @@
-"""A day's work: observe, learn, score, fuse, choose. What it publishes is what the desk works from."""
+"""A day's work: observe, learn, score, fuse, ask the rules, choose. What it publishes is what the desk works from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tidewaiter.feedback import rule_yields
 from tidewaiter.flow.policies import policy_on
 from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe, predict
+from tidewaiter.flow.ruling import apply_rules
 from tidewaiter.flow.steps import feedback_steps
 from tidewaiter.lake import Lake
 from tidewaiter.selection import Budget, plan
@@ -18,11 +20,12 @@ __all__ = ["Day", "run_day", "select_days"]
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a run left: the window, what its risks rest on, and how many lines are to be opened."""
+    """What a run left: what its risks rest on, the hits of rules by mode, and how many lines are to be opened."""
 
     prediction: Prediction
     planned: int
     by_cause: dict[str, int]
+    ruled: dict[str, int] = field(default_factory=dict)
 
 
 def run_day(
@@ -50,8 +53,11 @@ def run_day(
     first = end - timedelta(days=days - 1)
     observe(lake, [*feedback_steps(), audit_labels.bind()])
     prediction = predict(lake, first=first, last=end, seed=seed, on_progress=on_progress)
+    ruled = apply_rules(lake, first=first, last=end)
+    if ruled:
+        lake.run([rule_yields.bind()], label="yield of rules")
     by_cause = select_days(lake, first=first, last=end, budget=budget, seed=seed)
-    return Day(prediction, sum(by_cause.values()), by_cause)
+    return Day(prediction, sum(by_cause.values()), by_cause, ruled)
 
 
 def select_days(lake: Lake, *, first: date, last: date, budget: Budget | None = None, seed: int = 0) -> dict[str, int]:

@@ -18,7 +18,7 @@ from tidewaiter.flow.daily import select_days
 from tidewaiter.flow.policies import Policy, policies, present_drawing
 from tidewaiter.lake import Lake
 from tidewaiter.selection import Budget, Forecast, forecasts, plannable, starved
-from tidewaiter.tables import found, fused, linked, selected
+from tidewaiter.tables import found, fused, linked, ruled, selected
 
 __all__ = ["PlanBegunError", "StarvedError", "drafted", "expected", "publish_policy"]
 
@@ -52,7 +52,7 @@ def expected(
     A bounded number of days is looked at, the latest: as many as hold no more than 10,000 lines, and at most seven.
     """
     now = present_drawing(lake)
-    tables = (lake.read(each) for each in (fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES))
+    tables = (lake.read(each) for each in (fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES, ruled.HITS))
     lines = lake.fetch(plannable(*tables, first=max(now.first, now.last - timedelta(days=6)), last=now.last))
     kept = 0
     days: list[date] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tidewaiter.entities.screening import screening_steps
-from tidewaiter.feedback import labels, traffic, yields
+from tidewaiter.feedback import labels, rule_yields, traffic, yields
 from tidewaiter.lake import BoundStep
 from tidewaiter.links import link_steps, series_steps
 from tidewaiter.memory import STEPS
@@ -22,8 +22,8 @@ def observation_steps(*, false_discovery_rate: float = 0.05) -> list[BoundStep]:
 
 
 def feedback_steps() -> list[BoundStep]:
-    """What past inspections say: labels, the yield of each cause of selection, and what the whole traffic hides."""
-    return [labels.bind(), yields.bind(), traffic.bind()]
+    """What past inspections say: labels, the yield of each cause and rule, and what the whole traffic hides."""
+    return [labels.bind(), yields.bind(), traffic.bind(), rule_yields.bind()]
 
 
 def mandatory_detectors() -> tuple[str, ...]:

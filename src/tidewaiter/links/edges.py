@@ -10,6 +10,8 @@ import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.lake import step
+from tidewaiter.links.document_ties import SHOWN, line_tie, node, paid_through, shipped_together
+from tidewaiter.links.owned import likened, owned
 from tidewaiter.tables import declared, known, linked, resolved
 
 __all__ = ["edges"]
@@ -35,19 +37,34 @@ _BETWEEN = {
 
 
 @step(
-    reads=(declared.ITEMS, resolved.MENTIONS, resolved.PROFILES, known.OWNERSHIP, linked.SUCCESSORS),
+    reads=(
+        declared.ITEMS,
+        declared.CONSIGNMENTS,
+        resolved.MENTIONS,
+        resolved.PROFILES,
+        resolved.HITS,
+        known.OWNERSHIP,
+        linked.SUCCESSORS,
+    ),
     writes=linked.EDGES,
 )
 def edges(
-    items: ir.Table, mentions: ir.Table, profiles: ir.Table, ownership: ir.Table, successors: ir.Table
+    items: ir.Table,
+    consignments: ir.Table,
+    mentions: ir.Table,
+    profiles: ir.Table,
+    hits: ir.Table,
+    ownership: ir.Table,
+    successors: ir.Table,
 ) -> ir.Table:
     """Each tie once, from whatever shows it."""
-    shown = _attributes(mentions, profiles)
-    shown = shown.union(_between(mentions)).union(_goods_together(items, mentions))
+    shown = ibis.union(
+        _attributes(mentions, profiles), _between(mentions), _goods_together(items, mentions),
+        paid_through(items, mentions), shipped_together(consignments, mentions),
+    )  # fmt: skip
     told = _summed(shown).mutate(share_pct=ibis.null("float64"))
-    whole = ibis.union(
-        told.select(*_COLUMNS), _owned(ownership).select(*_COLUMNS), _replaced(successors).select(*_COLUMNS)
-    )
+    parts = (told, owned(ownership), likened(hits, ownership), _replaced(successors))
+    whole = ibis.union(*(part.select(*_COLUMNS) for part in parts))
     edge_id = whole.kind + ibis.literal("|") + whole.source + ibis.literal("|") + whole.target
     return whole.mutate(edge_id=edge_id).select(*linked.EDGES.column_names)
 
@@ -62,7 +79,7 @@ def _attributes(mentions: ir.Table, profiles: ir.Table) -> ir.Table:
     )
     told = days.inner_join(profiles.select("profile_id", *(key for key, _ in _ATTRIBUTES.values())), "profile_id")
     parts = []
-    for kind, (key, node) in _ATTRIBUTES.items():
+    for kind, (key, called) in _ATTRIBUTES.items():
         whole = told.filter(told[key].notnull(), told[key] != "")
         parts.append(
             whole.select(
@@ -70,14 +87,11 @@ def _attributes(mentions: ir.Table, profiles: ir.Table) -> ir.Table:
                 "document",
                 "documents",
                 kind=ibis.literal(kind),
-                source=_node("party", whole.party_id),
-                target=_node(node, whole[key]),
+                source=node("party", whole.party_id),
+                target=node(called, whole[key]),
             )
         )
-    return ibis.union(*parts).select(*_SHOWN)
-
-
-_SHOWN = ("kind", "source", "target", "on", "document", "documents")
+    return ibis.union(*parts).select(*SHOWN)
 
 
 def _by_role(mentions: ir.Table) -> ir.Table:
@@ -98,13 +112,13 @@ def _between(mentions: ir.Table) -> ir.Table:
             whole.select(
                 "on",
                 kind=ibis.literal(kind),
-                source=_node("party", whole[source]),
-                target=_node("party", whole[target]),
+                source=node("party", whole[source]),
+                target=node("party", whole[target]),
                 document=whole.document_id,
                 documents=ibis.literal(1, "int64"),
             )
         )
-    return ibis.union(*parts).select(*_SHOWN)
+    return ibis.union(*parts).select(*SHOWN)
 
 
 def _goods_together(items: ir.Table, mentions: ir.Table) -> ir.Table:
@@ -118,20 +132,9 @@ def _goods_together(items: ir.Table, mentions: ir.Table) -> ir.Table:
     told = lines.inner_join(traders, lines.item_id == traders.document_id)
     boxed = told.filter(told.container.notnull())
     described = told.filter(told.declarant.notnull(), told.description.notnull())
-    container = _line_tie(boxed, "shipped_in", _node("container", boxed.container))
+    container = line_tie(boxed, "shipped_in", node("container", boxed.container))
     manner = described.declarant + ibis.literal("|") + _manner(described.description)
-    return container.union(_line_tie(described, "described_as", _node("template", manner))).select(*_SHOWN)
-
-
-def _line_tie(rows: ir.Table, kind: str, target: ir.StringValue) -> ir.Table:
-    return rows.select(
-        kind=ibis.literal(kind),
-        source=_node("party", rows.party_id),
-        target=target,
-        on=rows.declared_on,
-        document=rows.item_id,
-        documents=ibis.literal(1, "int64"),
-    )
+    return container.union(line_tie(described, "described_as", node("template", manner))).select(*SHOWN)
 
 
 def _manner(text: ir.StringValue) -> ir.StringValue:
@@ -164,28 +167,11 @@ def _summed(shown: ir.Table) -> ir.Table:
     return ties.mutate(evidence=evidence, known_on=ties.first_on)
 
 
-def _owned(ownership: ir.Table) -> ir.Table:
-    """Known ownership, officers and other hold over a firm."""
-    holding = ibis.ifelse(ownership.role == "owner", ibis.literal("owns"), ownership.role)
-    first = ibis.coalesce(ownership.valid_from, ownership.known_on)
-    rows = ownership.mutate(
-        kind=holding, source=_node("entity", ownership.owner), target=_node("entity", ownership.owned), first=first
-    )
-    return rows.group_by("kind", "source", "target").aggregate(
-        share_pct=rows.share_pct.max(),
-        documents=rows.count(),
-        evidence=rows.ownership_id.min(),
-        first_on=rows["first"].min(),
-        last_on=ibis.coalesce(rows.valid_to, rows["first"]).max(),
-        known_on=rows.known_on.min(),
-    )
-
-
 def _replaced(successors: ir.Table) -> ir.Table:
     return successors.select(
         kind=ibis.literal("replaced_by"),
-        source=_node("party", successors.old_party),
-        target=_node("party", successors.new_party),
+        source=node("party", successors.old_party),
+        target=node("party", successors.new_party),
         share_pct=ibis.null("float64"),
         documents=ibis.literal(1, "int64"),
         evidence=successors.old_party + ibis.literal(";") + successors.new_party,
@@ -193,7 +179,3 @@ def _replaced(successors: ir.Table) -> ir.Table:
         last_on=successors.began_on,
         known_on=successors.known_on,
     )
-
-
-def _node(kind: str, value: ir.StringValue) -> ir.StringValue:
-    return ibis.literal(f"{kind}:") + value

@@ -25,8 +25,9 @@ from tidewaiter.links.line_evidence import Window, heirs_told, resemblance
 from tidewaiter.links.lines import Lines, read_lines
 from tidewaiter.links.pairs import Population
 from tidewaiter.links.series import find_hands
+from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.successors import successors_before
-from tidewaiter.tables import declared, found, linked
+from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["Expected", "expect", "forecast", "likelihood"]
 
@@ -61,7 +62,7 @@ class Expected:
 
 
 @step(
-    reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, linked.LINE_EVIDENCE),
+    reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, linked.LINE_EVIDENCE, resolved.PROFILES),
     writes=linked.FORECASTS,
 )
 def forecast(
@@ -70,6 +71,7 @@ def forecast(
     outcomes: ir.Table,
     determinations: ir.Table,
     line_evidence: ir.Table,
+    profiles: ir.Table,
     *,
     as_of: str | None = None,
     window_days: int = 90,
@@ -86,10 +88,17 @@ def forecast(
     results = _inspections(declared_lines, outcomes)
     told = _evidence(declared_lines, line_evidence)
     expected = expect(declared_lines, acts, results, told, day=day, window_days=window_days)
-    return pa.Table.from_pylist(
-        _ranked(declared_lines, expected, day=day, window_days=window_days) if expected else [],
-        schema=linked.FORECASTS.schema,
-    )
+    rows = _ranked(declared_lines, expected, day=day, window_days=window_days) if expected else []
+    return pa.Table.from_pylist(_of_parties(rows, parties_of_names(profiles)), schema=linked.FORECASTS.schema)
+
+
+def _of_parties(rows: list[dict[str, object]], parties: dict[str, str]) -> list[dict[str, object]]:
+    """The rows by party, each at its best place."""
+    best: dict[str, dict[str, object]] = {}
+    for row in rows:
+        name = str(row["party_id"])
+        best.setdefault(parties.get(name, name), row)
+    return [row | {"party_id": party, "place": n} for n, (party, row) in enumerate(best.items(), start=1)]
 
 
 def expect(

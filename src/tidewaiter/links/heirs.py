@@ -160,21 +160,16 @@ class Firms:
         return Pairs(both[:, 0], both[:, 1])
 
     def _sharing(self, what: str, *, before: int, until: int, young: npt.NDArray[np.bool_], last: Ints) -> Ints:
-        """Pairs in time that have shown the same value, if few have."""
-        told = self._told(what, before=before, until=until)
-        party, value = self.held[what].party[told], self.held[what].value[told]
-        holders = np.bincount(value, minlength=1)
-        few = (holders[value] > 1) & (holders[value] <= _MOST_HOLDERS)
-        order = np.argsort(value[few], kind="stable")
-        party, value = party[few][order], value[few][order]
-        found = [np.empty((0, 2), dtype=np.int64)]
-        for step in range(1, _MOST_HOLDERS):
-            same = value[:-step] == value[step:] if len(value) > step else np.empty(0, dtype=bool)
-            if not same.any():
-                break
-            a, b = party[:-step][same], party[step:][same]
-            found += [np.stack([a, b], axis=1), np.stack([b, a], axis=1)]
-        both = np.concatenate(found)
+        """Pairs in time that have shown the same value, if few had before the day."""
+        held = self.held[what]
+        known, told = held.since < before, self._told(what, before=before, until=until)
+        few = np.isin(held.value, np.flatnonzero(held.parties(before=before) <= _MOST_HOLDERS))
+        shape = (len(self.begun), max(held.values, 1))
+        earlier, any_day = (
+            csr_matrix((np.ones(int(rows.sum())), (held.party[rows], held.value[rows])), shape=shape)
+            for rows in (known & few, told & few)
+        )
+        both = np.stack((earlier @ any_day.T).nonzero(), axis=1).astype(np.int64)
         return both[self._in_time(both[:, 0], both[:, 1], young=young, last=last)]
 
     def _told(self, what: str, *, before: int, until: int) -> npt.NDArray[np.bool_]:
@@ -187,10 +182,10 @@ class Firms:
         fits = (begun[old] < begun[new]) & (last[old] >= 0) & (last[old] <= begun[new] + _OVERLAP_DAYS)
         return np.asarray(young[new] & fits)
 
-    def strangers(self, count: int, *, before: int, until: int, seed: int) -> tuple[Pairs, float]:
+    def strangers(self, count: int, *, before: int, seed: int) -> tuple[Pairs, float]:
         """Pairs drawn at random among those that fit in time; and how many of all pairs fit."""
         last, _ = self.seen(before)
-        young = (self.begun >= before - _YOUNG_DAYS) & (self.begun < until)
+        young = (self.begun >= before - _YOUNG_DAYS) & (self.begun < before)
         old, new = np.flatnonzero(last >= 0), np.flatnonzero(young)
         if not len(old) or not len(new):
             return Pairs(old[:0], new[:0]), 0.0
@@ -240,7 +235,8 @@ class _Shared:
         rarest = csr_matrix((rarity, common.indices, common.indptr), common.shape).max(axis=1).toarray().ravel()
         found = np.diff(common.indptr) > 0
         # A firm of many bargains shares one by chance more easily than a firm of few.
-        many = np.diff(old.indptr) / max(shown.nnz / max(int((np.diff(shown.indptr) > 0).sum()), 1), 1.0)
+        usual = np.diff(shown.indptr)[firms.begun < before]
+        many = np.diff(old.indptr) / max(float(usual.sum()) / max(int((usual > 0).sum()), 1), 1.0)
         chance = np.minimum(np.exp(-rarest) * np.maximum(many, 0.2), 1.0)
         return cls(
             said=(np.diff(old.indptr) > 0) & (np.diff(new.indptr) > 0),

@@ -1,7 +1,7 @@
 """What each declared line says of its parties: the ground on which acts, successors and series are compared.
 
-A party is named by `resolved.mentions` where the line's mentions were resolved, and by the words of
-the declaration where they were not. What two parties can have in common (a telephone, a building, a
+A party goes by the name under which it stood on the day (`tidewaiter.links.standing_names`), and by the words of
+the declaration where its mentions were not resolved. What two parties can have in common (a telephone, a building, a
 supplier, goods, a broker) is a *trait*; a trait is held by a party from the first line that shows it.
 """
 
@@ -51,22 +51,18 @@ TRAITS = (
 """What a line shows, each a text; `suite` is the whole address, `building` what one building shares."""
 
 
-@step(reads=(declared.ITEMS, resolved.MENTIONS, resolved.PROFILES), writes=linked.LINES)
-def link_lines(items: ir.Table, mentions: ir.Table, profiles: ir.Table) -> ir.Table:
+@step(reads=(declared.ITEMS, resolved.MENTIONS, resolved.PROFILES, linked.NAMES), writes=linked.LINES)
+def link_lines(items: ir.Table, mentions: ir.Table, profiles: ir.Table, names: ir.Table) -> ir.Table:
     """What each declared line says of its parties and goods, ready to be compared."""
     rows = items
+    written = profiles.select("profile_id", "party", *_SAID)
+    told = mentions.filter(mentions.document_kind == "item", mentions.role.isin(list(_ROLES)))
+    told = _standing(told.inner_join(written, "profile_id"), names)
     for role in _ROLES:
-        mine = mentions.filter(mentions.role == role, mentions.document_kind == "item")
-        said = profiles.select("profile_id", *_SAID)
-        named = (
-            mine.left_join(said, "profile_id")
-            .group_by("document_id")
-            .aggregate(
-                **{f"{role}_party": lambda t: t.party_id.min()},
-                **{f"{role}_{name}": lambda t, name=name: t[name].min() for name in _SAID},
-            )
-        )
-        rows = rows.left_join(named, rows.item_id == named.document_id).drop("document_id")
+        columns = {"party": "name", **{name: name for name in _SAID}}
+        mine = told.filter(told.role == role)
+        once = mine.group_by("document_id").aggregate(**{f"{role}_{to}": mine[of].min() for to, of in columns.items()})
+        rows = rows.left_join(once, rows.item_id == once.document_id).drop("document_id")
     return rows.select(
         "item_id",
         "declared_on",
@@ -94,6 +90,15 @@ def link_lines(items: ir.Table, mentions: ir.Table, profiles: ir.Table) -> ir.Ta
         lane=rows.origin.concat("<", rows.dispatch),
         words=rows.description.upper(),
     )
+
+
+def _standing(told: ir.Table, names: ir.Table) -> ir.Table:
+    """Mentions with the `name` under which their party stood on their day."""
+    named = told.select("mention_id", "party", "mentioned_on").inner_join(names, "party")
+    that_day = named.filter(
+        named.since <= named.mentioned_on, named.until.isnull() | (named.mentioned_on < named.until)
+    )
+    return told.left_join(that_day.select("mention_id", "name"), "mention_id").drop("mention_id_right")
 
 
 def _days(column: ir.DateValue) -> ir.IntegerValue:

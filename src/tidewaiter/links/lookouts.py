@@ -19,7 +19,8 @@ import pyarrow as pa
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.lines import Lines, read_lines
-from tidewaiter.tables import declared, found, linked
+from tidewaiter.links.standing_names import names_of_parties
+from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["suggest_lookouts"]
 
@@ -42,7 +43,16 @@ _MOST_A_DAY = 2.0
 
 
 @step(
-    reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, linked.ACTS, linked.SUCCESSORS),
+    reads=(
+        linked.LINES,
+        declared.ITEMS,
+        found.OUTCOMES,
+        found.DETERMINATIONS,
+        linked.ACTS,
+        linked.SUCCESSORS,
+        resolved.PROFILES,
+        linked.NAMES,
+    ),
     writes=linked.LOOKOUTS,
 )
 def suggest_lookouts(
@@ -52,6 +62,8 @@ def suggest_lookouts(
     determinations: ir.Table,
     linked_acts: ir.Table,
     successors: ir.Table,
+    profiles: ir.Table,
+    names: ir.Table,
 ) -> pa.Table:
     """One lookout for each value that a series of late has shown, and for each likely successor of a known violator."""
     declared_lines = read_lines(lines)
@@ -63,7 +75,7 @@ def suggest_lookouts(
     }
     rates = _rates(declared_lines, acts, outcomes)
     rows = {str(row["lookout_id"]): row for row in _of_series(declared_lines, acts, series, rates)}
-    for row in _of_successors(successors.to_pyarrow().to_pylist(), rates):
+    for row in _of_successors(successors.to_pyarrow().to_pylist(), rates, names_of_parties(profiles, names)):
         rows.setdefault(str(row["lookout_id"]), row)
     return pa.Table.from_pylist(list(rows.values()), schema=linked.LOOKOUTS.schema)
 
@@ -101,22 +113,24 @@ _AS = {
 }
 
 
-def _of_successors(successors: list[Row], rates: dict[str, float]) -> Iterator[Row]:
+def _of_successors(successors: list[Row], rates: dict[str, float], names: dict[str, tuple[str, ...]]) -> Iterator[Row]:
+    """One for each name under which the successor's lines will stand."""
     for row in sorted(successors, key=lambda each: (-float(str(each["probability"])), str(each["new_party"]))):
         likely = float(str(row["probability"]))
         if likely < _LIKELY or not row["old_found"]:
             continue
         known = date.fromisoformat(str(row["known_on"]))
-        yield {
-            "lookout_id": f"importer|{row['new_party']}|{row['old_party']}",
-            "kind": "importer",
-            "value": row["new_party"],
-            "series_id": None,
-            "probability": likely * rates["importer"],
-            "valid_from": known,
-            "valid_to": known + timedelta(days=2 * _VALID_DAYS),
-            "reason": f"may carry on for an importer with {row['old_found']} violation(s) ({likely:.0%} likely)",
-        }
+        for name in names.get(str(row["new_party"]), (str(row["new_party"]),)):
+            yield {
+                "lookout_id": f"importer|{name}|{row['old_party']}",
+                "kind": "importer",
+                "value": name,
+                "series_id": None,
+                "probability": likely * rates["importer"],
+                "valid_from": known,
+                "valid_to": known + timedelta(days=2 * _VALID_DAYS),
+                "reason": f"may carry on for an importer with {row['old_found']} violation(s) ({likely:.0%} likely)",
+            }
 
 
 def _watchable(lines: Lines, traits: tuple[str, ...], acts: Acts, n: int) -> bool:

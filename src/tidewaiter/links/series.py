@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import ibis.expr.types as ir
 import numpy as np
@@ -25,8 +26,9 @@ from tidewaiter.links.compare import COMPARISONS, Chances, words_for
 from tidewaiter.links.hawkes import expected_next, fit_hawkes
 from tidewaiter.links.lines import read_lines
 from tidewaiter.links.pairs import FOUNDED, Population, ScoredPairs, learn_hand, score_pairs
+from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.weights import Weights
-from tidewaiter.tables import declared, found, linked
+from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
 
@@ -37,6 +39,7 @@ _EPOCH = date(1970, 1, 1)
 _FEWEST_ACTS = 5
 """With fewer acts nothing can be learned of hands: every act stands alone."""
 _READS = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
+_ACTORS = ("importer", "exporter", "declarant")
 _NEXT_DAYS = 30
 
 
@@ -101,17 +104,20 @@ def link_pairs(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinati
     return pa.Table.from_pylist(rows, schema=linked.PAIRS.schema)
 
 
-@step(reads=_READS, writes=linked.ACTS)
-def link_acts(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> pa.Table:
+@step(reads=(*_READS, resolved.PROFILES), writes=linked.ACTS)
+def link_acts(
+    lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table, profiles: ir.Table
+) -> pa.Table:
     """Every known violation with the series to which it belongs."""
-    hands = _all_hands(lines, items, outcomes, determinations)
-    return acts_table(hands)
+    return acts_table(_all_hands(lines, items, outcomes, determinations), parties_of_names(profiles))
 
 
-@step(reads=_READS, writes=linked.SERIES)
-def link_series(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> pa.Table:
+@step(reads=(*_READS, resolved.PROFILES), writes=linked.SERIES)
+def link_series(
+    lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table, profiles: ir.Table
+) -> pa.Table:
     """Every series of violations, with what its acts share and how many more are to be expected soon."""
-    return series_table(_all_hands(lines, items, outcomes, determinations))
+    return series_table(_all_hands(lines, items, outcomes, determinations), parties_of_names(profiles))
 
 
 def _all_hands(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> Hands:
@@ -131,8 +137,8 @@ def evidence_of(pairs: ScoredPairs, n: int) -> dict[str, tuple[str, float]]:
     return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
 
 
-def acts_table(hands: Hands) -> pa.Table:
-    """`linked.acts`."""
+def acts_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) -> pa.Table:
+    """`linked.acts`; `parties` says for which party a name stands."""
     acts = hands.acts
     own, _ = hands.confidence()
     rows = [
@@ -143,8 +149,8 @@ def acts_table(hands: Hands) -> pa.Table:
             "series_id": acts.act_id[hands.series[n]],
             "probability": float(own[n]),
             "revenue": None if np.isnan(acts.revenue[n]) else float(acts.revenue[n]),
-            **{name: acts.text(name, n) for name in ("typology", "importer", "exporter", "declarant", "hs6", "origin")},
-            "office": acts.text("office", n),
+            **{name: _party(acts, name, n, parties) for name in _ACTORS},
+            **{name: acts.text(name, n) for name in ("typology", "hs6", "origin", "office")},
             "method": acts.text("method", n) or _method(acts, n),
         }
         for n in range(len(acts))
@@ -152,8 +158,8 @@ def acts_table(hands: Hands) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=linked.ACTS.schema)
 
 
-def series_table(hands: Hands) -> pa.Table:
-    """`linked.series`."""
+def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) -> pa.Table:
+    """`linked.series`; `parties` says for which party a name stands."""
     acts = hands.acts
     _, whole = hands.confidence()
     process = fit_hawkes(hands.series, acts.happened, end=int(acts.known.max(initial=0)) + 1)
@@ -168,7 +174,7 @@ def series_table(hands: Hands) -> pa.Table:
             "last_on": _date(acts.happened[members].max()),
             "confidence": float(np.clip(whole[first], 0.0, 1.0)),
             "typologies": _ranked(acts, "typology", members),
-            "parties": ";".join(filter(None, (_ranked(acts, role, members) for role in ("importer", "exporter")))),
+            "parties": ";".join(filter(None, (_ranked_parties(acts, role, members, parties) for role in _ACTORS[:2]))),
             "goods": _ranked(acts, "hs6", members),
             "offices": _ranked(acts, "office", members),
             "shared_traits": shared_in_words(hands, members),
@@ -211,7 +217,21 @@ def _grouped(series: Ints) -> Iterable[Ints]:
 
 
 def _ranked(acts: Acts, trait: str, members: Sequence[int] | Ints) -> str:
-    counts = Counter(text for n in members if (text := acts.text(trait, int(n))))
+    return _by_count(acts.text(trait, int(n)) for n in members)
+
+
+def _ranked_parties(acts: Acts, role: str, members: Sequence[int] | Ints, parties: Mapping[str, str]) -> str:
+    return _by_count(_party(acts, role, int(n), parties) for n in members)
+
+
+def _party(acts: Acts, role: str, n: int, parties: Mapping[str, str]) -> str | None:
+    """The party that an act names in a role."""
+    name = acts.text(role, n)
+    return parties.get(name, name) if name else None
+
+
+def _by_count(texts: Iterable[str | None]) -> str:
+    counts = Counter(text for text in texts if text)
     return ";".join(text for text, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
+from tidewaiter.links.exposure import Exposure, Ledger, results_of
 from tidewaiter.links.heirs import (
     EXPORTERS,
     HEIR_LEVELS,
@@ -30,8 +31,9 @@ from tidewaiter.links.heirs import (
     compare_heirs,
 )
 from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.weights import MISSING, Compared, Weights, learn
-from tidewaiter.tables import declared, found, linked
+from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["EVERY_DAYS", "TOLD", "Told", "link_successors", "snapshots", "successors_before"]
 
@@ -78,19 +80,21 @@ def snapshots(first: int, last: int) -> Iterator[int]:
 def successors_before(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> Told | None:
     """The successors that could be told from what was declared before a day; None where too little can be learned.
 
-    Firms that begin from `before` on and before `until` are judged by their first day.
+    Firms that begin from `before` on and before `until` are judged by their first day; nothing is learned from them,
+    so that the day of one says nothing of another's.
     """
     end = before if until is None else until
     pairs = firms.candidates(before=before, until=end)
-    strangers, all_pairs = firms.strangers(_STRANGERS, before=before, until=end, seed=seed)
+    strangers, all_pairs = firms.strangers(_STRANGERS, before=before, seed=seed)
     if not len(pairs) or not len(strangers):
         return None
     compared = compare_heirs(firms, pairs, before=before, until=end)
-    known = _known(compared, firms=int((firms.begun < before).sum()))
+    seen = compared.take(firms.begun[pairs.new] < before)
+    known = _known(seen, firms=int((firms.begun < before).sum()))
     if known.any(axis=1).sum() < _FEWEST_KNOWN:
         return None
-    apart = _with_fellow_customers(compare_heirs(firms, strangers, before=before, until=end), compared, known)
-    weights = learn(compared, apart, known=known, levels=HEIR_LEVELS, all_pairs=all_pairs, rounds=0)
+    apart = _with_fellow_customers(compare_heirs(firms, strangers, before=before, until=before), seen, known)
+    weights = learn(seen, apart, known=known, levels=HEIR_LEVELS, all_pairs=all_pairs, rounds=0)
     return _told(before, pairs, compared, weights)
 
 
@@ -121,19 +125,47 @@ def _known(compared: Compared, *, firms: int) -> npt.NDArray[np.bool_]:
     return taught
 
 
-@step(reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS), writes=linked.SUCCESSORS)
-def link_successors(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> pa.Table:
-    """Every pair of firms of which the later may carry on for the earlier, with the day from which it could be told."""
+@step(
+    reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, resolved.PROFILES),
+    writes=linked.SUCCESSORS,
+)
+def link_successors(
+    lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table, profiles: ir.Table
+) -> pa.Table:
+    """Every pair of firms of which the later may carry on for the earlier, with the day from which it could be told.
+
+    Pairs that are known to be one firm by now are left out: they are names of one party, and told as such.
+    """
     declared_lines = read_lines(lines)
     if not len(declared_lines):
         return linked.SUCCESSORS.schema.empty_table()
     acts = acts_of(declared_lines, items, outcomes, determinations)
-    rows = [
-        row
-        for role in (IMPORTERS, EXPORTERS)
-        for row in _rows(Firms.of(declared_lines, role), declared_lines, acts).values()
-    ]
-    return pa.Table.from_pylist(rows, schema=linked.SUCCESSORS.schema)
+    results = results_of(declared_lines, outcomes)
+    rows: list[dict[str, object]] = []
+    for role in (IMPORTERS, EXPORTERS):
+        pairs = _rows(Firms.of(declared_lines, role), declared_lines, acts)
+        ledger = Ledger(declared_lines, acts, role.name, results)
+        owed = {old: ledger.of(old) for (old, _), row in pairs.items() if row["old_found"]}
+        rows += [row | _owing(owed.get(old)) for (old, _), row in pairs.items()]
+    return pa.Table.from_pylist(_of_parties(rows, parties_of_names(profiles)), schema=linked.SUCCESSORS.schema)
+
+
+def _owing(owed: Exposure | None) -> dict[str, object]:
+    if owed is None:
+        return {"exposure": 0.0, "exposure_low": 0.0, "exposure_high": 0.0}
+    return {"exposure": owed.known, "exposure_low": owed.low, "exposure_high": owed.high}
+
+
+def _of_parties(rows: list[dict[str, object]], parties: dict[str, str]) -> list[dict[str, object]]:
+    """The pairs by party; of several between the same two the likeliest, known since the first."""
+    best: dict[tuple[str, str], dict[str, object]] = {}
+    for row in sorted(rows, key=lambda each: float(str(each["probability"]))):
+        old, new = (parties.get(name, name) for name in (str(row["old_party"]), str(row["new_party"])))
+        if old != new:
+            before = best.get((old, new), row)
+            known_on = min(str(before["known_on"]), str(row["known_on"]))
+            best[old, new] = row | {"old_party": old, "new_party": new, "known_on": date.fromisoformat(known_on)}
+    return list(best.values())
 
 
 def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[str, object]]:
@@ -156,7 +188,6 @@ def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[
                 "probability": float(told.probability[n]),
                 "evidence": json.dumps(told.evidence(n)),
                 "old_found": int(mine.sum()),
-                "exposure": float(np.nansum(acts.revenue[mine])),
                 "known_on": rows.get((old, new), {}).get("known_on", _date(before)),
             }
     return rows

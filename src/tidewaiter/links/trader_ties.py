@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from tidewaiter.links.traders import SIDES
 
-__all__ = ["NODE_OF", "trader_ties"]
+__all__ = ["NODE_OF", "matched_parties", "trader_ties"]
 
 NODE_OF = {
     f"{side}{suffix}": node
@@ -52,17 +52,23 @@ def _tied(lines: ir.Table, kind: str, source: str, target: str) -> ir.Table:
     )
 
 
-def _same(matches: ir.Table, profiles: ir.Table) -> ir.Table:
-    """Traders under two numbers whose profiles match, from the day on which both were seen."""
+def matched_parties(matches: ir.Table, profiles: ir.Table) -> ir.Table:
+    """Parties under two names whose profiles match: `left`, `right`, and `known_on`, when both had been seen."""
     kept = matches.filter(matches.kept, matches.known_on.notnull())
-    left = profiles.select(left_profile="profile_id", left_party="party")
-    right = profiles.select(right_profile="profile_id", right_party="party")
+    left = profiles.select(left_profile="profile_id", left="party")
+    right = profiles.select(right_profile="profile_id", right="party")
     paired = kept.select("left_profile", "right_profile", "known_on")
     paired = paired.inner_join(left, "left_profile").inner_join(right, "right_profile")
-    apart = paired.filter(paired.left_party != paired.right_party)
+    apart = paired.filter(paired.left != paired.right)
+    return apart.select("left", "right", "known_on")
+
+
+def _same(matches: ir.Table, profiles: ir.Table) -> ir.Table:
+    """Traders under two numbers whose profiles match, from the day on which both were seen."""
+    apart = matched_parties(matches, profiles)
     return apart.select(
         kind=ibis.literal("same_as"),
-        source=ibis.literal("party:") + apart.left_party,
-        target=ibis.literal("party:") + apart.right_party,
+        source=ibis.literal("party:") + apart.left,
+        target=ibis.literal("party:") + apart.right,
         known_on=apart.known_on,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tidewaiter.columns.intervals import Estimate
-from tidewaiter.reports.theme import DAY, NIGHT
+from tidewaiter.reports.rendering import page_templates, palette
 from tidewaiter.reports.words import count, interval, share
 
 __all__ = ["Cluster", "Clusters", "JudgedPair", "Way", "write_clusters"]
@@ -64,19 +64,9 @@ class Clusters:
 
 def write_clusters(found: Clusters, path: Path, *, most: int = 2000) -> Path:
     """Write the page, with at most so many clusters, to `path`, making its folder; gives the path back."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    templates = Environment(
-        loader=PackageLoader("tidewaiter.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters |= {"count": count, "interval": interval, "share": share}
-    palette = {"day": DAY, "night": NIGHT, "turned": [(DAY[name], NIGHT[name]) for name in DAY]}
+    templates = page_templates({"count": count, "interval": interval, "share": share})
     page = templates.get_template("clusters.html.j2").render(
-        found=found, shown=_ordered(found.clusters)[:most], palette=palette
+        found=found, shown=_ordered(found.clusters)[:most], palette=palette()
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")

@@ -9,7 +9,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,12 @@ _SWEEPS, _PUSHES = 160, 120
 
 
 def placed(
-    labels: Sequence[str], ties: Sequence[tuple[int, int]], *, roots: Sequence[int] = (), seed: int = 7
+    labels: Sequence[str],
+    ties: Sequence[tuple[int, int]],
+    *,
+    roots: Sequence[int] = (),
+    seed: int = 7,
+    held: Mapping[int, tuple[float, float]] | None = None,
 ) -> list[tuple[float, float]]:
     """A place (x, y) for each of n nodes, the roots around the middle.
 
@@ -41,16 +46,45 @@ def placed(
         ties: pairs of node numbers.
         roots: numbers of the nodes that the chart is about.
         seed: of the start.
+        held: places of nodes that stay where they are; the others find theirs among them, and nothing is centred.
     """
     n = len(labels)
     if n == 0:
         return []
     apart = _distances(n, ties)
+    if held:
+        return _placed_among(labels, apart, held, seed=seed)
     places = _turned(_stressed(apart, seed=seed))
-    widths = np.array([max(_ROOM, _LETTER * min(len(label), _LONGEST)) for label in labels])
-    places = _pushed_apart(places * _LENGTH, widths)
+    places = _pushed_apart(places * _LENGTH, _widths(labels), free=np.ones(n, dtype=bool))
     places -= places[list(roots)].mean(axis=0) if roots else places.mean(axis=0)
     return [(round(float(x), 1), round(float(y), 1)) for x, y in places]
+
+
+def _placed_among(
+    labels: Sequence[str], apart: Floats, held: Mapping[int, tuple[float, float]], *, seed: int
+) -> list[tuple[float, float]]:
+    """Places for those that have none yet, near what they are tied to; the others do not move."""
+    n = len(labels)
+    free = np.array([number not in held for number in range(n)])
+    places = np.array([held.get(number, (0.0, 0.0)) for number in range(n)], dtype=np.float64)
+    nearest = np.where(free[None], np.inf, apart).argmin(axis=1)
+    angle = np.arange(n) * 2.399963 + seed  # the golden angle: newcomers stand around, not on each other
+    around = np.stack([np.cos(angle), np.sin(angle)], axis=1) * _LENGTH
+    places = np.where(free[:, None], places[nearest] + around, places)
+    weight = np.where(apart > 0, apart, 1.0) ** -2.0
+    np.fill_diagonal(weight, 0.0)
+    for _ in range(_SWEEPS):
+        gap = places[:, None] - places[None]
+        length = np.maximum(np.linalg.norm(gap, axis=2), 1e-6)
+        wanted = places[None] + gap * (_LENGTH * apart / length)[..., None]
+        moved = (weight[..., None] * wanted).sum(axis=1) / weight.sum(axis=1)[:, None]
+        places = np.where(free[:, None], moved, places)
+    pushed = _pushed_apart(places, _widths(labels), free=free)
+    return [(round(float(x), 1), round(float(y), 1)) for x, y in pushed]
+
+
+def _widths(labels: Sequence[str]) -> Floats:
+    return np.array([max(_ROOM, _LETTER * min(len(label), _LONGEST)) for label in labels])
 
 
 def _distances(n: int, ties: Sequence[tuple[int, int]]) -> Floats:
@@ -103,8 +137,8 @@ def _turned(places: Floats) -> Floats:
     return turned * (min(_SCREEN, max(1.0, _SCREEN * down / across)) if across > 0 else 1.0, 1.0)
 
 
-def _pushed_apart(places: Floats, widths: Floats) -> Floats:
-    """The same places with every overlap of two labelled nodes resolved along the shorter way."""
+def _pushed_apart(places: Floats, widths: Floats, *, free: npt.NDArray[np.bool_]) -> Floats:
+    """The same places with every overlap of two labelled nodes resolved along the shorter way; only free ones move."""
     room = (widths[:, None] + widths[None]) / 2 + 8
     places = places.copy()
     for _ in range(_PUSHES):
@@ -120,5 +154,5 @@ def _pushed_apart(places: Floats, widths: Floats) -> Floats:
         sign = np.where(gap == 0, order[..., None], np.sign(gap))
         push_x = np.where(sideways, sign[..., 0] * over_x, 0.0).sum(axis=1)
         push_y = np.where(upward, sign[..., 1] * over_y, 0.0).sum(axis=1)
-        places += np.clip(np.stack([push_x, push_y], axis=1) * 0.35, -25, 25)
+        places += np.where(free[:, None], np.clip(np.stack([push_x, push_y], axis=1) * 0.35, -25, 25), 0.0)
     return places

@@ -20,14 +20,16 @@ from importlib.resources import files
 from pathlib import Path
 
 from tidewaiter.reports.layout import placed
-from tidewaiter.reports.theme import DAY, NIGHT
+from tidewaiter.reports.rendering import page_templates, palette
 from tidewaiter.reports.tie_words import KINDS_OF_NODE, kind_of_tie, tie_in_words
 from tidewaiter.reports.words import count, day_in_words
 
-__all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "write_link_chart"]
+__all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "link_chart_page", "write_link_chart"]
 
 _DRAWN = ("party", "address", "phone", "email", "listing", "series", "identifier", "container")
 """Kinds of node with a shape of their own."""
+SCRIPTS = files("tidewaiter.reports") / "scripts"
+"""Where the chart's scripts lie; the workbench serves the same ones for its boards."""
 _SCRIPTS = ("drawing.js", "timeline.js", "link_chart.js")
 
 
@@ -95,25 +97,17 @@ class LinkChart:
 def write_link_chart(chart: LinkChart, path: Path) -> Path:
     """Write the page to `path`, making its folder, and give the path back."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_rendered(chart), encoding="utf-8")
+    path.write_text(link_chart_page(chart), encoding="utf-8")
     return path
 
 
-def _rendered(chart: LinkChart) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def link_chart_page(chart: LinkChart) -> str:
+    """The page itself, for whoever sends it instead of writing it."""
     from markupsafe import Markup
 
-    templates = Environment(
-        loader=PackageLoader("tidewaiter.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters |= {"count": count, "day": day_in_words}
-    folder = files("tidewaiter.reports") / "templates"
-    script = "".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    style = templates.get_template("link_chart.css").render(palette=_palette())
+    templates = page_templates({"count": count, "day": day_in_words})
+    script = "".join((SCRIPTS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    style = templates.get_template("link_chart.css").render(palette=palette())
     return templates.get_template("link_chart.html.j2").render(
         chart=chart,
         names={node.id: node.label for node in chart.nodes},
@@ -133,10 +127,6 @@ def _rendered(chart: LinkChart) -> str:
 def _digest(text: str) -> str:
     """What the page's policy calls its script or its style: the digest of exactly these bytes."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _palette() -> Mapping[str, object]:
-    return {"day": DAY, "night": NIGHT, "turned": [(DAY[name], NIGHT[name]) for name in DAY]}
 
 
 def _shown_kinds(chart: LinkChart) -> Sequence[tuple[str, str]]:

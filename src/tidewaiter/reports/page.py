@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tidewaiter.reports import charts, words
 from tidewaiter.reports.data import ReportData
-from tidewaiter.reports.theme import DAY, NIGHT
+from tidewaiter.reports.rendering import page_templates, palette
 
 __all__ = ["report"]
 
@@ -27,16 +27,7 @@ def report(data: ReportData, path: Path) -> Path:
 
 
 def _rendered(data: ReportData) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    templates = Environment(
-        loader=PackageLoader("tidewaiter.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters |= {
+    filters = {
         "amount": words.amount,
         "amounts": words.amounts,
         "cause": words.cause_in_words,
@@ -50,9 +41,9 @@ def _rendered(data: ReportData) -> str:
         "source": words.source_name,
         "times": words.times,
     }
-    page = templates.get_template("report.html.j2")
+    page = page_templates(filters).get_template("report.html.j2")
     return page.render(
-        data=data, pictures=_pictures(data), palette=_palette(), scale=_scale(data), isfinite=math.isfinite
+        data=data, pictures=_pictures(data), palette=palette(), scale=_scale(data), isfinite=math.isfinite
     )
 
 
@@ -79,10 +70,6 @@ def _pictures(data: ReportData) -> Mapping[str, object]:
     # The drawing library has escaped all text in the picture, and nothing else comes from data.
     drawn = {name: Markup(charts.svg(spec, name=name)) for name, spec in specs.items()}
     return {name: drawn.get(name) for name in _PICTURES}
-
-
-def _palette() -> Mapping[str, object]:
-    return {"day": DAY, "night": NIGHT, "turned": [(DAY[name], NIGHT[name]) for name in DAY]}
 
 
 def _scale(data: ReportData) -> float:

@@ -142,6 +142,9 @@ class Budget(_Frozen):
     exploration_share: float = Field(default=0.05, ge=0, le=1)
     lookout_share: float = Field(default=0.2, ge=0, le=1)
     """Share of the places chosen by worth that is kept for lines named by a lookout, where capacity is in lines."""
+    rule_share: float = Field(default=0.3, ge=0, le=1)
+    """Of a team's capacity, rounded up to a line, what live rules may fill for certain; the riskiest of their lines go
+    first, and the rest compete like any other."""
     risk_bands: tuple[float, ...] = (0.02, 0.1, 0.3)
     severity_weight: float = Field(default=1.0, ge=0)
     revenue_weight: float = Field(default=1.0, ge=0)

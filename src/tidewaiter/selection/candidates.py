@@ -18,6 +18,7 @@ from tidewaiter.terms.typology import is_typology
 __all__ = ["Candidates", "candidates"]
 
 Floats = npt.NDArray[np.float64]
+_MATCHED = ("lookout", "lookout_reason", "rule_reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Candidates:
     """Typology to which the strongest contribution points; empty if to none."""
     lookout: Floats
     """Share of such lines expected to be a violation, where a lookout names the line; 0 where none does."""
+    rule_reason: npt.NDArray[np.object_]
+    """What the live rules say that want the line opened; empty where none does."""
 
     def __len__(self) -> int:
         return len(self.item_id)
@@ -52,10 +55,11 @@ class Candidates:
 def candidates(risks: pa.Table, *, suspicions: Mapping[str, str]) -> Candidates:
     """The lines of `fused.risks`, ready to be chosen from.
 
-    Where lookouts were matched, `risks` has two columns more: `lookout` (probability) and `lookout_reason`.
+    Where lookouts were matched, `risks` has two columns more: `lookout` (probability) and `lookout_reason`; where
+    rules want lines opened, one more: `rule_reason`.
     """
-    named = [name for name in ("lookout", "lookout_reason") if name in risks.column_names]
-    columns: dict[str, list[Any]] = {name: [None] * len(risks) for name in ("lookout", "lookout_reason")}
+    named = [name for name in _MATCHED if name in risks.column_names]
+    columns: dict[str, list[Any]] = {name: [None] * len(risks) for name in _MATCHED}
     columns |= {name: risks.column(name).to_pylist() for name in named}
     columns |= {name: risks.column(name).to_pylist() for name in fused.RISKS.column_names}
     order = np.argsort(np.array(columns["item_id"], dtype=object), kind="stable")
@@ -82,6 +86,7 @@ def candidates(risks: pa.Table, *, suspicions: Mapping[str, str]) -> Candidates:
         reasons=objects([_both(*said) for said in zip(columns["lookout_reason"], columns["reasons"], strict=True)]),
         suspicion=objects([_suspicion(text, suspicions) for text in columns["contributions"]]),
         lookout=np.nan_to_num(floats("lookout")),
+        rule_reason=objects([reason or "" for reason in columns["rule_reason"]]),
     )
 
 

@@ -14,6 +14,7 @@ from tidewaiter.selection.arms import Arms, arms_of
 from tidewaiter.selection.budget import Budget
 from tidewaiter.selection.candidates import Candidates, candidates
 from tidewaiter.selection.design import draw, probabilities, random_probabilities, turning_start
+from tidewaiter.selection.ruled import with_ruled
 from tidewaiter.selection.team import Team, teams_of
 from tidewaiter.selection.worth import Worth, lane_of, worth_of
 from tidewaiter.tables import selected
@@ -25,8 +26,8 @@ __all__ = ["DayPlan", "Load", "inclusion_probabilities", "plan_days"]
 class Load:
     """What one team has to do in one day.
 
-    `capacity` is in `unit` (lines or minutes); `overflow` is by how much the
-    mandatory lines alone exceed it, in the same unit.
+    `capacity` is in `unit` (lines or minutes). `mandatory` counts lines that are certain, by
+    law or by a rule; `overflow` is by how much they alone exceed the capacity, in the same unit.
     """
 
     day: date
@@ -85,10 +86,11 @@ def _plan_day(lines: Candidates, *, day: date, budget: Budget, seed: int) -> Day
 
 
 def _plan_team(lines: Candidates, worth: Worth, *, team: Team, day: date, budget: Budget, seed: int) -> DayPlan:
+    lines, ruled = with_ruled(lines, worth=worth, capacity=team.capacity, budget=budget)
     arms = arms_of(lines, worth=worth, capacity=team.capacity, budget=budget)
     chances = probabilities(arms.design)
     start = turning_start(seed, office=team.name, day=day)
-    chosen = _choose(arms, worth, start=start, seed=seed, office=team.name, day=day)
+    chosen = _choose(arms, worth, ruled=ruled, start=start, seed=seed, office=team.name, day=day)
     load = _load(lines, worth, chosen, arms=arms, team=team, day=day)
     return DayPlan(
         lines=_plan_lines(lines, worth, chosen, chances=chances, day=day, budget=budget, overflow=load.overflow),
@@ -107,8 +109,10 @@ def _plan_team(lines: Candidates, worth: Worth, *, team: Team, day: date, budget
     )
 
 
-def _choose(arms: Arms, worth: Worth, *, start: float, seed: int, office: str, day: date) -> _Chosen:
-    """Draw, and settle: duty before chance, chance before worth; of two examinations the longer stands."""
+def _choose(
+    arms: Arms, worth: Worth, *, ruled: npt.NDArray[np.bool_], start: float, seed: int, office: str, day: date
+) -> _Chosen:
+    """Draw, and settle: duty before rules, rules before chance, chance before worth; the longer examination stands."""
     drawn = draw(arms.design, start=start, seed=seed, office=office, day=day)
     duty = arms.design.mandatory
     place = np.flatnonzero(duty | drawn.random | drawn.exploration | drawn.risk)
@@ -117,8 +121,9 @@ def _choose(arms: Arms, worth: Worth, *, start: float, seed: int, office: str, d
     longer = worth.minutes[np.maximum(arms.by_worth, 0)] > worth.minutes[arms.by_chance]
     exam = np.where(both & longer, arms.by_worth, exam)
     exam = np.where(duty, arms.by_duty, exam)
-    cause = np.select([duty, drawn.random, drawn.risk], ["mandatory", "random", "risk"], default="exploration")
-    best_first = np.lexsort((-worth.gross[place], ~duty[place]))
+    causes = ["rule", "mandatory", "random", "risk"]
+    cause = np.select([ruled, duty, drawn.random, drawn.risk], causes, default="exploration")
+    best_first = np.lexsort((-worth.gross[place], ruled[place], ~duty[place]))
     place = place[best_first]
     return _Chosen(place, cause[place].tolist(), exam[place])
 
@@ -181,11 +186,11 @@ def _positions(offices: Sequence[str]) -> list[int]:
 
 
 def _reasons(lines: Candidates, place: np.intp, *, overflow: float) -> str | None:
-    said = lines.reasons[place]
+    said = "; ".join(str(part) for part in (lines.rule_reason[place], lines.reasons[place]) if part) or None
     if not lines.mandatory[place]:
-        return None if said is None else str(said)
+        return said
     beyond = "mandatory lines exceed the capacity of the day" if overflow > 0 else ""
-    return "; ".join(part for part in (lines.mandatory_reason[place], beyond, said) if part)
+    return "; ".join(part for part in (str(lines.mandatory_reason[place]), beyond, said) if part)
 
 
 def _joined(plans: Sequence[DayPlan]) -> DayPlan:

@@ -13,17 +13,18 @@ from tidewaiter.errors import UsageError
 from tidewaiter.lake import step
 from tidewaiter.selection.budget import Budget
 from tidewaiter.selection.day import plan_days
-from tidewaiter.tables import found, fused, linked, selected
+from tidewaiter.tables import found, fused, linked, ruled, selected
 
 __all__ = ["plan", "plannable"]
 
 
-@step(reads=(fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES), writes=selected.PLAN)
+@step(reads=(fused.RISKS, found.OUTCOMES, linked.LOOKOUTS, linked.LINES, ruled.HITS), writes=selected.PLAN)
 def plan(
     risks: ir.Table,
     outcomes: ir.Table,
     lookouts: ir.Table,
     lines: ir.Table,
+    hits: ir.Table,
     *,
     first_day: str,
     last_day: str,
@@ -41,6 +42,7 @@ def plan(
         outcomes: `found.outcomes`.
         lookouts: `linked.lookouts`; each counts on the days on which it is valid.
         lines: `linked.lines`, by which a line is known to be what a lookout names.
+        hits: `ruled.hits`, of which those of live rules that want lines opened count.
         first_day: the first day to plan.
         last_day: the last day to plan.
         budget: what `Budget.dumps` wrote; empty for the default budget.
@@ -50,20 +52,27 @@ def plan(
         UsageError: a day is no date, or the last comes before the first; the budget makes no sense.
     """
     first, last = _days(first_day, last_day)
-    rows = plannable(risks, outcomes, lookouts, lines, first=first, last=last).to_pyarrow()
+    rows = plannable(risks, outcomes, lookouts, lines, hits, first=first, last=last).to_pyarrow()
     return plan_days(rows, budget=Budget.loads(budget), seed=seed).lines
 
 
 def plannable(
-    risks: ir.Table, outcomes: ir.Table, lookouts: ir.Table, lines: ir.Table, *, first: date, last: date
+    risks: ir.Table,
+    outcomes: ir.Table,
+    lookouts: ir.Table,
+    lines: ir.Table,
+    hits: ir.Table,
+    *,
+    first: date,
+    last: date,
 ) -> ir.Table:
-    """The lines from which the plan of some days chooses, with the lookout that names each, if one does."""
+    """The lines from which the plan of some days chooses, with the lookout and the rule that name each."""
     known = outcomes.group_by("item_id").aggregate(first_known_on=_.known_on.min())
     in_days = risks.filter(_.declared_on >= ibis.literal(first), _.declared_on <= ibis.literal(last))
     joined = in_days.left_join(known, "item_id")
     open_still = joined.filter(joined.first_known_on.isnull() | (joined.first_known_on > joined.declared_on))
     watched = open_still.select(*fused.RISKS.column_names).left_join(_watched(in_days, lookouts, lines), "item_id")
-    return watched.drop("item_id_right")
+    return watched.drop("item_id_right").left_join(_ruled(hits), "item_id").drop("item_id_right")
 
 
 _NAMED_BY = {
@@ -74,6 +83,17 @@ _NAMED_BY = {
     "goods_lane": ("hs6", "origin"),
 }
 """The columns of `linked.lines` in which the value of each kind of lookout stands, joined by |."""
+
+
+def _ruled(hits: ir.Table) -> ir.Table:
+    """The lines that live rules want opened: `item_id` and `rule_reason`, the first rule and how many more."""
+    wanted = hits.filter(hits.mode == "live", hits.effect == "open")
+    counted = wanted.group_by("item_id").aggregate(first=wanted.name.min(), rules=wanted.count())
+    more = ibis.literal(" (and ") + (counted.rules - 1).cast("string") + ibis.literal(" more)")
+    return counted.select(
+        "item_id",
+        rule_reason=ibis.literal("rule: ") + counted["first"] + ibis.ifelse(counted.rules > 1, more, ibis.literal("")),
+    )
 
 
 def _watched(risks: ir.Table, lookouts: ir.Table, lines: ir.Table) -> ir.Table:

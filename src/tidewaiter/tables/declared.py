@@ -49,6 +49,7 @@ ITEMS = contract(
         Column("container", "text", "container number (ISO 6346) when one is declared and valid"),
         Column("bill_number", "text", "bill of lading or air waybill number"),
         Column("case_number", "text", "AD/CVD case number declared, if any"),
+        Column("guarantee", "text", "bond, surety or account that secures or pays the duty, as declared"),
         *PROVENANCE,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidewaiter.tables.contract import Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
-__all__ = ["DETERMINATIONS", "LABELS", "OUTCOMES", "TRAFFIC", "YIELD"]
+__all__ = ["CONSEQUENCES", "DETERMINATIONS", "LABELS", "OUTCOMES", "RULE_YIELD", "TRAFFIC", "YIELD"]
 
 OUTCOMES = contract(
     "found.outcomes",
@@ -49,6 +49,29 @@ DETERMINATIONS = contract(
         ),
         Column("supplier", "text", "foreign supplier as written"),
         Column("known_on", "date", "day of the decision or notice", nullable=False),
+        *PROVENANCE,
+    ),
+)
+
+CONSEQUENCES = contract(
+    "found.consequences",
+    grain="one decided consequence of one case of ours",
+    key=("consequence_id",),
+    columns=(
+        Column("consequence_id", "text", "case number/number of the decision", nullable=False),
+        Column("case_number", "text", "number of the case in the workbench", nullable=False),
+        Column("procedure", "text", "VIOLATION or EAPA; see cases.procedures", nullable=False),
+        Column(
+            "kind", "text", "penalty_assessed, penalty_final, informed_compliance, no_violation, ...", nullable=False
+        ),
+        Column("decided_on", "date", "day of the decision", nullable=False),
+        Column("known_on", "date", "first day on which it could be used: the day of its approval", nullable=False),
+        Column("office", "text", "office of the case"),
+        Column("typology", "text", "violation it is about (terms.typologies); empty if not said"),
+        Column("culpability", "text", "negligence, gross_negligence or fraud; empty where no penalty is decided"),
+        Column("amount", "float", "penalty; empty where none is decided", "lake currency"),
+        Column("item_ids", "text", "goods lines of the case, separated by ; (declared.items)"),
+        Column("importers", "text", "importer numbers of those lines, separated by ;"),
         *PROVENANCE,
     ),
 )
@@ -104,5 +127,28 @@ TRAFFIC = contract(
         Column("revenue_low", "float", "lower end of its 95 % interval; never below what was", "lake currency"),
         Column("revenue_high", "float", "upper end of its 95 % interval", "lake currency"),
         Column("recovered", "float", "what was recovered from the lines inspected", "lake currency"),
+    ),
+)
+
+RULE_YIELD = contract(
+    "found.rule_yield",
+    grain="one rule in one mode: what was found in the lines that it named",
+    key=("rule_id", "mode"),
+    columns=(
+        Column("rule_id", "text", "see ruled.rules", nullable=False),
+        Column("mode", "text", "live or shadow, as the rule was on the line's day", nullable=False),
+        Column("first_on", "date", "day of the first hit", nullable=False),
+        Column("last_on", "date", "day of the last hit", nullable=False),
+        Column("hits", "int", "lines named", "lines", nullable=False),
+        Column("inspected", "int", "of these inspected, for whatever cause", "lines", nullable=False),
+        Column("found", "int", "of these with a violation", "lines", nullable=False),
+        Column("hit_rate", "float", "found / inspected; empty if nothing was inspected", "0-1"),
+        Column("hit_rate_low", "float", "lower end of the 95 % Wilson interval", "0-1"),
+        Column("hit_rate_high", "float", "upper end of the 95 % Wilson interval", "0-1"),
+        Column("recorded", "int", "inspected lines whose chance of it is on record", "lines", nullable=False),
+        Column("true_rate", "float", "share of all its hits that an inspection would find illicit, estimated", "0-1"),
+        Column("true_rate_low", "float", "lower end of its 95 % interval", "0-1"),
+        Column("true_rate_high", "float", "upper end of its 95 % interval", "0-1"),
+        Column("revenue", "float", "recovered from its hits", "lake currency"),
     ),
 )

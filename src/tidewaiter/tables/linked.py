@@ -14,6 +14,7 @@ __all__ = [
     "LINES",
     "LINE_EVIDENCE",
     "LOOKOUTS",
+    "NAMES",
     "PAIRS",
     "SERIES",
     "SUCCESSORS",
@@ -164,6 +165,18 @@ ITEMS = contract(
     ),
 )
 
+NAMES = contract(
+    "linked.names",
+    grain="one name under which a party stood for some days, by what was known then",
+    key=("party", "since"),
+    columns=(
+        Column("party", "text", "the party as documents name it; see resolved.profiles", nullable=False),
+        Column("since", "date", "first day", nullable=False),
+        Column("until", "date", "day before which it ended; empty if it still stands"),
+        Column("name", "text", "the party that was there first of those known to be one", nullable=False),
+    ),
+)
+
 LINES = contract(
     "linked.lines",
     grain="one goods line: who and what it names, in the words by which hands are compared",
@@ -174,18 +187,24 @@ LINES = contract(
         Column("day", "int", "days from 1970-01-01 to `declared_on`", "days", nullable=False),
         Column("value", "float", "declared value", "lake currency"),
         Column("mass", "float", "net mass", "kg"),
-        Column("importer", "text", "party_id of the importer; as declared where it was not resolved"),
+        Column(
+            "importer", "text", "the importer as documents name it, under the name known on the day; see linked.names"
+        ),
         Column("importer_phone", "text", "telephone key of the importer"),
         Column("importer_suite", "text", "the importer's whole address, folded"),
         Column("importer_building", "text", "the importer's address key: what one building shares"),
         Column("importer_name", "text", "name key of the importer"),
         Column("importer_email", "text", "e-mail key of the importer"),
-        Column("exporter", "text", "party_id of the seller; as declared where it was not resolved"),
+        Column(
+            "exporter", "text", "the seller as documents name it, under the name known on the day; see linked.names"
+        ),
         Column("exporter_phone", "text", "telephone key of the seller"),
         Column("exporter_suite", "text", "the seller's whole address, folded"),
         Column("exporter_building", "text", "the seller's address key"),
         Column("exporter_name", "text", "name key of the seller"),
-        Column("declarant", "text", "party_id of the declarant; as declared where it was not resolved"),
+        Column(
+            "declarant", "text", "the declarant as documents name it, under the name known on the day; see linked.names"
+        ),
         Column("carrier", "text", "carrier as declared"),
         Column("office", "text", "customs office"),
         Column("hs_code", "text", "commodity code"),
@@ -208,7 +227,7 @@ LINE_EVIDENCE = contract(
         Column("series_id", "text", "the series it would continue; empty if it resembles none"),
         Column("series_reason", "text", "what ties it to the series, in words"),
         Column("successor_score", "float", "that its importer carries on for one that stopped", "0-1", nullable=False),
-        Column("predecessor", "text", "party_id of the importer that stopped"),
+        Column("predecessor", "text", "the importer that stopped, as documents name it"),
         Column("predecessor_found", "float", "violations known of that importer before the day", "acts"),
         Column("predecessor_reason", "text", "what carried over, in words"),
         Column("known_before", "date", "nothing known on or after this day was used", nullable=False),
@@ -227,7 +246,14 @@ SUCCESSORS = contract(
         Column("probability", "float", "that the new one carries on for the old", "0-1", nullable=False),
         Column("evidence", "text", "JSON object: trait -> [what carried over, weight]", nullable=False),
         Column("old_found", "int", "violations known of the old one", "lines", nullable=False),
-        Column("exposure", "float", "duty that the old one is known to have evaded or not paid", "lake currency"),
+        Column("exposure", "float", "duty that the old one is known to have evaded", "lake currency"),
+        Column(
+            "exposure_low",
+            "float",
+            "duty that its unopened lines of the same goods may hide, 5th percentile",
+            "lake currency",
+        ),
+        Column("exposure_high", "float", "likewise, 95th percentile", "lake currency"),
         Column("known_on", "date", "first day on which the pair could be told", nullable=False),
     ),
 )

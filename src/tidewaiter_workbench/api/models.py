@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-__all__ = ["Answered", "Token"]
+__all__ = ["Answered", "Token", "TokenMinute"]
 
 
 class Token(models.Model):
@@ -45,3 +45,19 @@ class Answered(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class TokenMinute(models.Model):
+    """How often a token asked in one minute of the clock; the minutes before are forgotten."""
+
+    token = models.ForeignKey(Token, on_delete=models.CASCADE)
+    minute = models.BigIntegerField()
+    requests = models.IntegerField()
+
+    class Meta:
+        """One count for each token and minute."""
+
+        constraints = (models.UniqueConstraint(fields=("token", "minute"), name="token_minute_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.requests} in minute {self.minute}"

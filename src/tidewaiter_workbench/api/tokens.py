@@ -22,6 +22,8 @@ SCOPES = {
     "alerts:write": "claim, give back, snooze and close alerts",
     "shipments:read": "read shipments",
     "exams:write": "record results of examinations",
+    "cases:read": "read cases",
+    "cases:write": "put things into cases",
 }
 _MOST_DAYS = 365
 _PREFIX = "tw_"

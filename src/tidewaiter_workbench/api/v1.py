@@ -6,15 +6,21 @@ less. Every write carries an Idempotency-Key and the version that the program sa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query, Status
+from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
+from tidewaiter_workbench.api import cases
+from tidewaiter_workbench.api.asking import answered_once as _once
+from tidewaiter_workbench.api.asking import record_read as _record
+from tidewaiter_workbench.api.asking import scoped as _scoped
 from tidewaiter_workbench.api.models import Token
-from tidewaiter_workbench.api.once import once
+from tidewaiter_workbench.api.pace import PerToken
 from tidewaiter_workbench.api.shapes import (
     AlertOut,
     CloseIn,
@@ -32,16 +38,15 @@ from tidewaiter_workbench.api.shapes import (
     exam_out,
 )
 from tidewaiter_workbench.api.tokens import token_of
-from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.exams.models import ExamResult
 from tidewaiter_workbench.exams.services import Facts, Found, keep_result, write_waiting
 from tidewaiter_workbench.queue import services
 from tidewaiter_workbench.queue.listing import Question, page
-from tidewaiter_workbench.queue.refusals import AlertGoneError, ForbiddenError, RefusalError
+from tidewaiter_workbench.queue.refusals import AlertGoneError, RefusalError
 
 __all__ = ["api"]
 
-_REFUSALS = {**dict.fromkeys((400, 403, 404, 409), Refused), 401: Unsigned, 422: Misshapen}
+_REFUSALS = {**dict.fromkeys((400, 403, 404, 409, 429), Refused), 401: Unsigned, 422: Misshapen}
 AlertId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Body = dict[str, object]
 
@@ -57,14 +62,27 @@ api = NinjaAPI(
     title="Tidewaiter workbench",
     version="1",
     auth=_Bearer(),
+    throttle=[PerToken()],
     docs_url=None,  # its page needs scripts from elsewhere; the document itself is at openapi.json
     urls_namespace="api-v1",
 )
 
 
+api.add_router("", cases.router)
+
+
 @api.exception_handler(RefusalError)
 def _refused(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
     return api.create_response(request, {"error": str(refusal)}, status=refusal.status)
+
+
+@api.exception_handler(Throttled)
+def _too_fast(request: HttpRequest, too_fast: Throttled) -> HttpResponse:
+    seconds = math.ceil(too_fast.wait or 1)
+    words = {"error": f"this token asked too often in this minute; ask again in {seconds} seconds"}
+    response = api.create_response(request, words, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 @api.get("/queue", response={200: QueueOut, **_REFUSALS}, summary="Read the queue")
@@ -180,22 +198,3 @@ def record_exam(request: HttpRequest, alert_id: AlertId, said: ExamIn) -> Status
 def _alert_write(request: HttpRequest, service: Callable[[object], object]) -> Status:
     token = _scoped(request, "alerts:write", "work_alert")
     return _once(request, token, lambda: alert_out(service(token.holder)))  # type: ignore[arg-type]
-
-
-def _once(request: HttpRequest, token: Token, work: Callable[[], Body]) -> Status:
-    status, body = once(request, token, work)
-    return Status(status, body)
-
-
-def _scoped(request: HttpRequest, scope: str, permission: str) -> Token:
-    """The token, if both its scopes and its holder's role allow it."""
-    token: Token = request.auth
-    if scope not in token.scopes:
-        raise ForbiddenError(f"this token lacks the scope {scope}")
-    if not token.holder.has_perm(f"workbench.{permission}"):
-        raise ForbiddenError("the role of this token's holder does not allow this")
-    return token
-
-
-def _record(token: Token, action: str, *, kind: str, key: str = "") -> None:
-    record(action, by=token.holder.username, kind=kind, key=key, detail={"token": token.pk})

@@ -4,7 +4,28 @@ Everything above here speaks of leads, shipments and outcomes (`answers.py`); ev
 One module for each part of the workbench; what it needs of a lake is asked there and nowhere else.
 """
 
+from tidewaiter_workbench.bridge.merging import judgement_id, judgements, pairs, write_judgements
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
+from tidewaiter_workbench.bridge.parties import hit_rate, number_sought, parties, party_chart, words_sought
+from tidewaiter_workbench.bridge.rulebook import (
+    RuleProblem,
+    RuleReading,
+    RuleTerm,
+    criterion_count,
+    judge_days,
+    read_condition,
+    read_structure,
+    rule_operators,
+    rule_pieces,
+    rule_terms,
+    rule_yields,
+    rules_in_lake,
+    try_rule,
+    write_rule,
+    write_rule_end,
+    written_part,
+)
+from tidewaiter_workbench.bridge.series import series
 from tidewaiter_workbench.bridge.shipments import (
     exam_types,
     leads,
@@ -18,11 +39,37 @@ from tidewaiter_workbench.bridge.shipments import (
 __all__ = [
     "BridgeBusyError",
     "BridgeError",
+    "RuleProblem",
+    "RuleReading",
+    "RuleTerm",
+    "criterion_count",
     "exam_types",
+    "hit_rate",
+    "judge_days",
+    "judgement_id",
+    "judgements",
     "leads",
+    "number_sought",
     "offices_and_last_day",
     "opened",
+    "pairs",
+    "parties",
+    "party_chart",
+    "read_condition",
+    "read_structure",
+    "rule_operators",
+    "rule_pieces",
+    "rule_terms",
+    "rule_yields",
+    "rules_in_lake",
+    "series",
     "shipments",
+    "try_rule",
     "typologies",
+    "words_sought",
+    "write_judgements",
     "write_outcomes",
+    "write_rule",
+    "write_rule_end",
+    "written_part",
 ]

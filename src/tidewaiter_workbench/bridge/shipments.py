@@ -21,7 +21,7 @@ from tidewaiter.errors import LakeBusyError, TidewaiterError
 from tidewaiter.flow.steps import feedback_steps
 from tidewaiter.lake import Lake
 from tidewaiter.signals.signal import collect
-from tidewaiter.tables import declared, found, fused, loaded, selected, signalled
+from tidewaiter.tables import declared, found, fused, loaded, ruled, selected, signalled
 from tidewaiter.terms.exam_type import EXAM_TYPES
 from tidewaiter.terms.folding import fold
 from tidewaiter.terms.typology import TYPOLOGIES
@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 _CAUSES = {"risk": "model", "mandatory": "mandatory", "random": "random", "exploration": "exploration"}
-_TIERS = {"mandatory": 3, "random": 3, "model": 2, "exploration": 2, "anomaly": 1}
+_TIERS = {"mandatory": 3, "random": 3, "rule": 2, "model": 2, "exploration": 2, "anomaly": 1}
 _SOURCE = "workbench"
 _PEER_DAYS = 730
 _PEER_COLUMNS = ("item_id", "declaration_id", "declared_on", "office", "importer", "hs6", "origin")
@@ -94,21 +94,26 @@ def offices_and_last_day(path: Path) -> tuple[list[str], date | None]:
 
 
 def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
-    """Every goods line that somebody should look at: planned, risky or odd, and not yet opened."""
+    """Every goods line that somebody should look at: planned, named by a live rule, risky or odd, not yet opened."""
     with opened_lake(path) as lake:
         risks, plan, alerts = (lake.read(table) for table in (fused.RISKS, selected.PLAN, signalled.ALERTS))
         items, opened = lake.read(declared.ITEMS), lake.read(found.OUTCOMES).select("item_id").distinct()
         _, last = offices_and_last_day(path)
         since = (last or date.min) - timedelta(days=anomaly_days) if last else date.min
         odd = alerts.filter(alerts.declared_on > ibis.literal(since))
+        rules = lake.read(ruled.HITS)
+        hits = rules.filter(rules["mode"] == "live", rules.declared_on > ibis.literal(since))
         risky = risks.filter(risks.risk >= ibis.literal(alert_risk, "float64"))
-        wanted = plan.select("item_id").union(risky.select("item_id")).union(odd.select("item_id")).distinct()
+        wanted = ibis.union(*(rows.select("item_id") for rows in (plan, risky, odd, hits)), distinct=True)
         wanted = lake.cached(wanted.anti_join(opened, "item_id"))
         judged = by_item(lake, risks.semi_join(wanted, "item_id"))
         planned = by_item(lake, plan.semi_join(wanted, "item_id"))
         noticed: dict[str, list[str]] = {}
         for row in rows_of(lake, odd.semi_join(wanted, "item_id").order_by("p_value", "detector")):
             noticed.setdefault(str(row["item_id"]), []).append(str(row["reason"]))
+        ruled_by: dict[str, list[str]] = {}
+        for row in rows_of(lake, hits.semi_join(wanted, "item_id").order_by("item_id", "rule_id")):
+            ruled_by.setdefault(str(row["item_id"]), []).append(f"rule: {row['name']}")
         names = {str(row["document_id"]): str(row["name"] or "") for row in _importers(lake, wanted)}
         return [
             _lead(
@@ -116,6 +121,7 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
                 judged.get(key := str(item["item_id"])),
                 planned.get(key),
                 odd=noticed.get(key, []),
+                rules=ruled_by.get(key, []),
                 name=names.get(key, ""),
             )
             for item in rows_of(lake, items.semi_join(wanted, "item_id").order_by("item_id"))
@@ -134,10 +140,12 @@ def _lead(
     plan: Row | None,
     *,
     odd: Sequence[str],
+    rules: Sequence[str],
     name: str,
 ) -> Lead:
     planned = [_CAUSES.get(str(plan["cause"]), str(plan["cause"]))] if plan else []
-    causes = list(dict.fromkeys([*planned, *(["anomaly"] if odd else [])])) or ["model"]
+    others = [*(["rule"] if rules else []), *(["anomaly"] if odd else [])]
+    causes = list(dict.fromkeys([*planned, *others])) or ["model"]
     reasons = parted((plan or risk or {}).get("reasons"))
     return Lead(
         item_id=str(item["item_id"]),
@@ -153,7 +161,7 @@ def _lead(
         lane=str(plan["lane"]) if plan else "",
         exam_type=str(plan["exam_type"]) if plan else "",
         propensity=number(plan["propensity"]) if plan else None,
-        reasons=tuple(dict.fromkeys([*odd, *reasons])),
+        reasons=tuple(dict.fromkeys([*rules, *odd, *reasons])),
         importer=str(item["importer"] or ""),
         importer_name=name,
         exporter=str(item["exporter"] or ""),

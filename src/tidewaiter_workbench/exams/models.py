@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Answer", "ExamResult", "Finding", "LabelState"]
+__all__ = ["Answer", "ExamResult", "Finding", "LabelState", "Photo"]
 
 
 class LabelState(models.TextChoices):
@@ -66,3 +66,26 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.typology} {self.answer}"
+
+
+class Photo(models.Model):
+    """One photograph of an examination; its file lies beside the database, under a name that says nothing."""
+
+    result = models.ForeignKey(ExamResult, on_delete=models.PROTECT, related_name="photos")
+    file = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)  # of the file that is kept
+    sha256_received = models.CharField(max_length=64)  # of the file as it came, before what it said was left out
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        """As they were taken."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"

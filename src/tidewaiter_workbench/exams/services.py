@@ -8,6 +8,7 @@ and no officer waits for a machine.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,10 +22,13 @@ from tidewaiter_workbench.answers import Outcome
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.exams.models import Answer, ExamResult, Finding, LabelState
+from tidewaiter_workbench.exams.photos import Shot, keep
+from tidewaiter_workbench.exams.told import about
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert, Cause, State
 from tidewaiter_workbench.queue.refusals import ForbiddenError, UnfitError
 from tidewaiter_workbench.queue.services import finish, within_reach
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = ["Facts", "Found", "keep_result", "record_result", "write_waiting"]
 
@@ -58,9 +62,9 @@ class Facts:
     note: str = ""
 
 
-def record_result(alert_id: int, *, by: Person, version: int, facts: Facts) -> ExamResult:
+def record_result(alert_id: int, *, by: Person, version: int, facts: Facts, photos: Sequence[Shot] = ()) -> ExamResult:
     """Keep a result, close its alert, and write its label, or let that wait if the lake is busy."""
-    result = keep_result(alert_id, by=by, version=version, facts=facts)
+    result = keep_result(alert_id, by=by, version=version, facts=facts, photos=photos)
     if result.label_state == LabelState.WAITING:
         write_waiting()
         result.refresh_from_db()
@@ -68,8 +72,8 @@ def record_result(alert_id: int, *, by: Person, version: int, facts: Facts) -> E
 
 
 @transaction.atomic
-def keep_result(alert_id: int, *, by: Person, version: int, facts: Facts) -> ExamResult:
-    """Keep a result and close its alert, together or not at all."""
+def keep_result(alert_id: int, *, by: Person, version: int, facts: Facts, photos: Sequence[Shot] = ()) -> ExamResult:
+    """Keep a result with its photos and close its alert, together or not at all."""
     if not by.has_perm("workbench.record_exam"):
         raise ForbiddenError(_("Your role does not allow this."))
     alert = within_reach(by, alert_id)
@@ -95,16 +99,25 @@ def keep_result(alert_id: int, *, by: Person, version: int, facts: Facts) -> Exa
             Finding(result=result, typology=each.typology, answer=each.answer, quantity=each.quantity, unit=each.unit)
             for each in facts.findings
         )
-    state = State("examined" if facts.done else "not examined")
+    with keep(result, photos, by=by):
+        _close(result, alert, by=by, version=version, photos=[digest for _picture, digest in photos])
+    return result
+
+
+def _close(result: ExamResult, alert: Alert, *, by: Person, version: int, photos: list[str]) -> None:
+    """What ends with a result: its alert; and what is told and put on record of it."""
+    state = State("examined" if result.done else "not examined")
+    found = list(result.findings.filter(answer=_FOUND).order_by("id").values_list("typology", flat=True))
     finish(alert, by=by, version=version, state=state, reason=result.not_done_reason)
     detail = {
         "result": result.pk,
         "done": result.done,
-        "found": found if facts.done else [],
+        "found": found,
         "why not": result.not_done_reason,
+        "photos": photos,
     }
+    tell("exam.recorded", about(result))
     record("recorded an examination", by=by.username, kind="alert", key=alert.item_id, detail=detail)
-    return result
 
 
 def write_waiting() -> int:
@@ -117,8 +130,11 @@ def write_waiting() -> int:
     except bridge.BridgeError:
         return 0
     with transaction.atomic():
-        ids = [each.pk for each in waiting]
+        # of two who wrote the same results at once, one tells of each
+        still = ExamResult.objects.select_for_update().filter(label_state=LabelState.WAITING)
+        ids = list(still.filter(pk__in=[each.pk for each in waiting]).values_list("pk", flat=True))
         ExamResult.objects.filter(pk__in=ids).update(label_state=LabelState.WRITTEN)
+        tell("label.written", (about(each) for each in waiting if each.pk in ids))
         record("wrote labels", by="workbench", kind="results", detail={"results": ids})
     return len(waiting)
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from tidewaiter_workbench.bridge.opening import last_run
+from tidewaiter_workbench.bridge.opening import answering, last_run
 from tidewaiter_workbench.keeping.models import Answer
 
 __all__ = ["asked_once"]
@@ -32,7 +32,7 @@ def asked_once(kind: str, facts: object, ask: Callable[[], Any]) -> Any:  # noqa
         ask: asks the lake; gives what JSON can hold.
     """
     run = last_run(Path(settings.WORKBENCH["lake"]))
-    facts_of = json.dumps([kind, run, settings.WORKBENCH["lake"], facts], sort_keys=True, default=str)
+    facts_of = json.dumps([kind, run, answering(), settings.WORKBENCH["lake"], facts], sort_keys=True, default=str)
     question = hashlib.sha256(facts_of.encode()).hexdigest()
     kept = Answer.objects.filter(question=question).first()
     if kept is not None:

@@ -33,9 +33,29 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.override": frozenset({"supervisor"}),
     "workbench.record_exam": frozenset({"officer", "supervisor"}),
     "workbench.export": frozenset({"analyst", "supervisor", "auditor"}),
+    "workbench.see_case": frozenset({"officer", "analyst", "supervisor", "auditor"}),
+    "workbench.work_case": _WORKERS,
+    "workbench.propose_decision": frozenset({"analyst", "supervisor"}),
+    "workbench.decide_case": frozenset({"supervisor"}),
+    "workbench.export_case": frozenset({"analyst", "supervisor"}),
+    "workbench.see_rules": _READERS,
+    "workbench.write_rule": frozenset({"analyst", "supervisor"}),
+    "workbench.approve_rule": frozenset({"supervisor"}),
     "workbench.see_audit": frozenset({"auditor"}),
     "workbench.see_people": frozenset({"administrator"}),
     "workbench.hold_token": _READERS,
+    "workbench.see_jobs": frozenset({"analyst", "supervisor", "data scientist", "auditor", "administrator"}),
+    "workbench.see_all_jobs": frozenset({"supervisor", "data scientist", "auditor", "administrator"}),
+    "workbench.hold_webhook": frozenset({"analyst", "supervisor"}),
+    "workbench.see_webhooks": frozenset({"analyst", "supervisor", "auditor", "administrator"}),
+    "workbench.see_all_webhooks": frozenset({"auditor", "administrator"}),
+    "workbench.stop_webhooks": frozenset({"administrator"}),
+    "workbench.run_jobs": frozenset({"supervisor", "data scientist", "administrator"}),
+    # Boards are their owner's; a snapshot is its maker's and, up to their clearance and offices, the auditors'.
+    "workbench.use_board": frozenset({"analyst", "supervisor"}),
+    "workbench.see_snapshot": frozenset({"analyst", "supervisor", "auditor"}),
+    # Sums over all offices: they name no trader and no declaration, so those who plan and audit may see them whole.
+    "workbench.see_flows": frozenset({"analyst", "supervisor", "auditor"}),
     "workbench.see_plan": _STUDENTS,
     "workbench.draft_plan": frozenset({"analyst", "supervisor", "data scientist"}),
     "workbench.publish_plan": frozenset({"supervisor"}),
@@ -46,6 +66,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.see_sources": _STUDENTS,
     "workbench.expect_source": frozenset({"data scientist", "supervisor"}),
     "workbench.export_figures": _STUDENTS,
+    "workbench.see_party": _READERS,
+    "workbench.judge_party": frozenset({"analyst", "supervisor"}),
 }
 
 

@@ -15,6 +15,8 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue.models import Alert, Dossier, Event, State, Suppression
+from tidewaiter_workbench.queue.told import about
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = ["Filled", "bring", "close_opened", "freshen_statistics", "keep_dossiers", "priority"]
 
@@ -52,6 +54,7 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
         if known[item_id] != (new.priority, new.cause, new.reasons):
             free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None)
             refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
+    tell("alert.raised", (about(alert) for alert in fresh))
     record("brought alerts", by=by, kind="alerts", detail={"new": len(fresh), "refreshed": refreshed})
     return Filled(len(fresh), refreshed)
 

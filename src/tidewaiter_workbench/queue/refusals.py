@@ -1,33 +1,7 @@
-"""Why a service did not do what it was asked: each ends in words that a person can act on."""
+"""Why a service did not do what it was asked; the words of all parts (`tidewaiter_workbench.refusals`)."""
 
 from __future__ import annotations
 
+from tidewaiter_workbench.refusals import AlertGoneError, ConflictError, ForbiddenError, RefusalError, UnfitError
+
 __all__ = ["AlertGoneError", "ConflictError", "ForbiddenError", "RefusalError", "UnfitError"]
-
-
-class RefusalError(Exception):
-    """The root; `status` is what HTTP calls it."""
-
-    status = 400
-
-
-class UnfitError(RefusalError):
-    """The request lacks something, or says something impossible."""
-
-
-class ForbiddenError(RefusalError):
-    """This person's role does not allow it."""
-
-    status = 403
-
-
-class AlertGoneError(RefusalError):
-    """There is no such alert within this person's reach."""
-
-    status = 404
-
-
-class ConflictError(RefusalError):
-    """Somebody else was faster; nothing was changed."""
-
-    status = 409

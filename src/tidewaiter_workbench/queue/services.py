@@ -16,7 +16,9 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Dossier, Event, State, Suppression
-from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, RefusalError, UnfitError
+from tidewaiter_workbench.queue.told import about
+from tidewaiter_workbench.refusals import AlertGoneError, ConflictError, ForbiddenError, RefusalError, UnfitError
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = [
     "SUPPRESSIBLE",
@@ -38,6 +40,7 @@ _LONGEST_SNOOZE = timedelta(days=30)
 _LONGEST_SUPPRESSION = timedelta(days=180)
 _MOST_AT_ONCE = 500
 _TRIES = 5
+_TOLD = frozenset({"claimed", "closed"})
 
 
 def within_reach(person: Person, alert_id: int) -> Alert:
@@ -158,6 +161,7 @@ def close_many(seen: dict[int, int], *, by: Person, reason: str) -> tuple[list[i
     Event.objects.bulk_create(
         Event(alert_id=pk, at=now, by=by.username, action="closed", reason=reason) for pk in closed
     )
+    tell("alert.closed", (about(alert, by=by.username) for alert in Alert.objects.filter(pk__in=closed)))
     record("closed alerts", by=by.username, kind="alerts", detail={"alerts": closed, "reason": reason})
     return closed, kept
 
@@ -260,6 +264,8 @@ def _mine_or_free(alert: Alert, by: Person) -> Alert:
 def _done(pk: int, *, by: Person, action: str, reason: str = "") -> Alert:
     Event.objects.create(alert_id=pk, at=desk_now(), by=by.username, action=action, reason=reason)
     alert = Alert.objects.select_related("assignee").get(pk=pk)
+    if action in _TOLD:
+        tell(f"alert.{action}", about(alert, by=by.username))
     record(action, by=by.username, kind="alert", key=alert.item_id, detail={"reason": reason, "version": alert.version})
     return alert
 

@@ -18,6 +18,7 @@ def desk(request: HttpRequest) -> dict[str, object]:
         "desk_now": desk_now(),
         "desk_in_the_past": bool(settings.WORKBENCH["desk_day"]),
         "places": _places(request),
+        "single_sign_on": settings.SINGLE_SIGN_ON.name if settings.SINGLE_SIGN_ON else "",
     }
 
 

@@ -27,10 +27,18 @@ class Place:
 PLACES = (
     Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
     Place("queue", _("Mine"), "see_queue", query="?show=mine"),
+    Place("jobs", _("Jobs"), "see_jobs", under=("job", "start_job")),
+    Place("links", _("Links"), "use_board", under=("board", "snapshot")),
+    Place("flows", _("Flows"), "see_flows"),
     Place("plan", _("Plan"), "see_plan", under=("plan_draft",)),
     Place("performance", _("Performance"), "see_performance", under=("performance_rows",)),
     Place("register", _("Register"), "see_register", under=("model_card", "compare_models")),
     Place("sources", _("Sources"), "see_sources", under=("source", "quarantine")),
+    Place("cases", _("Cases"), "see_case", under=("case",)),
+    Place("parties", _("Parties"), "see_party", under=("party",)),
+    Place("series_list", _("Series"), "see_party", under=("series",)),
+    Place("merges", _("Merge review"), "see_party", under=("merge",)),
+    Place("rules", _("Rules"), "see_rules", under=("rule", "rule_new", "rule_edit", "rule_diff")),
     Place("audit", _("Audit"), "see_audit"),
     Place("people", _("People"), "see_people"),
 )

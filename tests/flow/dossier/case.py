@@ -157,6 +157,8 @@ def _case() -> dict[Table, list[dict[str, Any]]]:
                 probability=0.91,
                 old_found=3,
                 exposure=3000.0,
+                exposure_low=100.0,
+                exposure_high=900.0,
                 known_on=date(2024, 4, 5),
                 evidence=json.dumps({"seller": ["the same", 3.1], "address": ["the same", 4.0]}),
             ),

@@ -64,7 +64,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """A firm that stopped and one that carries on; the asked party is one of the two."""
+    """A firm that stopped and one that carries on; the asked party is one of the two.
+
+    What it evaded and what it may owe besides is told as of today only: a past day knew less.
+    """
 
     old_party: str
     old_name: str
@@ -76,6 +79,8 @@ class Successor:
     why: str
     old_found: int
     exposure: float | None
+    exposure_low: float | None
+    exposure_high: float | None
     known_on: date
 
 
@@ -210,10 +215,13 @@ def successors(view: View, party_ids: Iterable[str], *, least: float = 0.5) -> t
     pairs = view.parties_like(pairs.filter(pairs.probability >= least), "old_party", "new_party", among=party_ids)
     rows = view.fetch(pairs.order_by([ibis.desc("probability"), "old_party", "new_party"]).limit(50))
     names = view.names(row[side] for row in rows for side in ("old_party", "new_party"))
-    same = ("old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "exposure", "known_on")
+    same = ("old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "known_on")
     return tuple(
         Successor(
             **{name: row[name] for name in same},
+            exposure=row["exposure"] if view.as_of is None else None,
+            exposure_low=row["exposure_low"] if view.as_of is None else None,
+            exposure_high=row["exposure_high"] if view.as_of is None else None,
             old_name=names.get(row["old_party"], ""),
             new_name=names.get(row["new_party"], ""),
             why=evidence_in_words(row["evidence"], most=4),

@@ -25,7 +25,7 @@ _SERVICES = ("declared_by", "sent_by", "carried_by", "described_as")
 """Brokers and carriers serve everybody: such ties are told of the party asked for, and never walked through."""
 _ELSEWHERE = ("replaced_by",)
 """Ties that are told from their own table, with their probability."""
-PASSING = (*_SERVICES, "shipped_in")
+PASSING = (*_SERVICES, "shipped_in", "consolidated_in")
 """Ties that do not count when a firm is held for a hub: every busy firm has many."""
 _MOST_TIES = 1500
 _MOST_NODES = 400

@@ -27,7 +27,18 @@ FACTS = {
 }
 """What may be asked of a party; `first_on` and `last_on` may be asked of a tie too."""
 
-NODE_KINDS = ("party", "address", "phone", "email", "identifier", "container", "template", "entity")
+NODE_KINDS = (
+    "party",
+    "address",
+    "phone",
+    "email",
+    "identifier",
+    "bank",
+    "container",
+    "master_bill",
+    "template",
+    "entity",
+)
 
 
 class PatternError(UsageError):

@@ -1,21 +1,27 @@
 /* The link chart: one picture, one timeline, two tables, and one set of filters for all of them.
-   Places are given; this script folds, filters, moves and tells. It asks nothing of any network. */
+   Places are given; this script folds, filters, moves and tells. It asks nothing of any network.
+
+   A page may give more: `words` (what to say instead of our English), `whole` (everything is shown that passes the
+   filters, nothing is folded: somebody laid it out on a board), `at` (the node to begin with), and controls that
+   are not in every page. Whatever is chosen is announced as the event "chosen", for whoever adds to the panel; the
+   event "choose" chooses. */
 "use strict";
 (() => {
   const chart = JSON.parse(document.getElementById("chart-data").textContent);
+  const say = (text, values = {}) => ((chart.words || {})[text] || text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const nodes = new Map(chart.nodes.map((node) => [node.id, { ...node, at: [], total: node.ties }]));
   const ties = chart.ties.map((tie) => ({ ...tie, from: nodes.get(tie.source), to: nodes.get(tie.target) }));
   for (const tie of ties) { tie.from.at.push(tie); tie.to.at.push(tie); }
   const kinds = [...new Set(ties.map((tie) => tie.kind))];
   const pairOf = (tie) => [tie.source, tie.target].sort().join("\n");
   const other = (tie, node) => (tie.from === node ? tie.to : tie.from);
-  const isHub = (node) => Math.max(node.total, node.at.length) > chart.hub && !node.asked;
+  const isHub = (node) => !node.asked && ("hub" in node ? node.hub : Math.max(node.total, node.at.length) > chart.hub);
 
   const days = [...ties.flatMap((tie) => [tie.first_on, tie.last_on]), ...chart.events.map((event) => event.on)]
     .filter(Boolean).map(number);
   const ends = days.length ? [Math.min(...days), Math.max(...days)] : [0, 1];
 
-  const state = { folded: new Set(), off: new Set(), from: ends[0], to: ends[1], hubs: true, selected: null, x: 0, y: 0, k: 1, tall: 1 };
+  const state = { folded: new Set(), off: new Set(), kindsOff: new Set(), from: ends[0], to: ends[1], hubs: true, selected: null, x: 0, y: 0, k: 1, tall: 1 };
   let shown = new Set(), shownTies = new Set();
 
   /* What can be reached from what was asked, over ties that pass the filters, not through what is folded. */
@@ -25,15 +31,24 @@
     const first = tie.first_on ? number(tie.first_on) : ends[0];
     return first <= state.to && (tie.last_on ? number(tie.last_on) : ends[1]) >= state.from;
   };
+  const kept = (node) => {
+    if (node.asked || node === state.selected) return true;
+    if (state.kindsOff.has(node.kind) || (!state.hubs && isHub(node))) return false;
+    const events = chart.events.filter((event) => event.node === node.id);
+    const inTime = events.some((event) => number(event.on) >= state.from && number(event.on) <= state.to);
+    return inTime || node.at.some(passes) || !(node.at.length || events.length);
+  };
   const reach = () => {
+    if (chart.whole) return new Set([...nodes.values()].filter(kept));
     const reached = new Set([...nodes.values()].filter((node) => node.asked));
     for (const node of reached) { // a set may grow while it is walked
       if (!state.folded.has(node.id)) for (const tie of node.at.filter(passes)) reached.add(other(tie, node));
     }
     return reached;
   };
-  const hidden = (node) => new Set(node.at.filter(passes).map((tie) => other(tie, node)).filter((one) => !shown.has(one))).size;
+  const hidden = (node) => chart.whole ? Math.max(0, node.total - node.at.length) : new Set(node.at.filter(passes).map((tie) => other(tie, node)).filter((one) => !shown.has(one))).size;
 
+  const kindOf = (node) => (document.querySelector(`[data-kind="${CSS.escape(node.kind)}"]`) || {}).textContent || node.kind;
   const css = (node) => `glyph ${node.kind}${node.violations ? " violator" : ""}${node.asked ? " asked" : ""}`;
 
   /* The picture is built once; `draw` then says where everything is and what is seen. */
@@ -51,11 +66,12 @@
   for (const node of nodes.values()) {
     node.r = node.asked ? 13 : node.kind === "party" ? 9 : 7;
     node.g = drawn("g", { class: "node", role: "button", tabindex: -1, "data-id": node.id }, layers[2]);
-    const told = [node.label, node.kind, node.violations ? `${node.violations} violations known` : null, `${node.total || node.at.length} ties`];
+    const told = [node.label, kindOf(node), node.violations ? say("{n} violations known", { n: node.violations }) : null, say("{n} ties", { n: node.total || node.at.length }), node.note];
     node.g.setAttribute("aria-label", told.filter(Boolean).join(", "));
     if (node.asked) shape(node.kind, node.r + 4, node.g, "halo");
     shape(node.kind, node.r, node.g, css(node));
-    if (node.violations) drawn("text", { class: "mark", y: 4 }, node.g, "!");
+    if (node.violations && node.kind !== "violation") drawn("text", { class: "mark", y: 4 }, node.g, "!");
+    if (node.note) drawn("text", { class: "noted", x: -node.r, y: -node.r + 2 }, node.g, "✎");
     node.text = drawn("text", { class: node.asked ? "label asked" : "label" }, node.g, short(node.label));
     node.more = drawn("text", { class: "more", x: node.r, y: -node.r + 1 }, node.g, "");
     drawn("title", {}, node.g, told.filter(Boolean).join("\n"));
@@ -97,7 +113,7 @@
       node.g.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
       node.g.classList.toggle("chosen", node === state.selected);
       node.g.classList.toggle("faint", Boolean(state.selected) && !near.has(node));
-      node.more.textContent = hidden(node) ? `+${hidden(node)}` : "";
+      node.more.textContent = hidden(node) ? `+${hidden(node) > 999 ? "1k" : hidden(node)}` : "";
       label(node, x, y, room);
     }
   };
@@ -122,8 +138,8 @@
     if (state.selected && !shown.has(state.selected)) state.selected = null;
     const first = state.selected || [...shown][0];
     for (const node of nodes.values()) node.g.setAttribute("tabindex", node === first ? 0 : -1);
-    byId("shown").textContent = `${shown.size} of ${nodes.size} nodes, ${shownTies.size} of ${ties.length} ties shown`;
-    byId("span").textContent = `${day(state.from)} to ${day(state.to)}`;
+    byId("shown").textContent = say("{n} of {all} nodes, {ties} of {allTies} ties shown", { n: shown.size, all: nodes.size, ties: shownTies.size, allTies: ties.length });
+    byId("span").textContent = say("{from} to {to}", { from: day(state.from), to: day(state.to) });
     draw(); tell(); drawTimeline(byId("timeline"), { ...state, shown, ties: shownTies, events: chart.events, select }); filterTables();
   };
   const fit = () => {
@@ -145,6 +161,7 @@
   };
   const select = (node) => { state.selected = node; update(); };
   const fold = (node) => {
+    if (chart.whole) return;
     if (!state.folded.delete(node.id)) state.folded.add(node.id);
     update();
   };
@@ -155,11 +172,11 @@
   };
 
   const tellAll = (panel) => {
-    written("h2", "Choose a node", panel);
-    written("p", "to read who it is and which documents tie it to the others.", panel, { class: "muted" });
+    written("h2", say("Choose a node"), panel);
+    written("p", say("to read who it is and which documents tie it to the others."), panel, { class: "muted" });
     for (const [head, which] of [["Asked for", "asked"], ["Violations known of", "violations"]]) {
-      const mine = [...shown].filter((one) => one[which]);
-      if (mine.length) written("h3", head, panel);
+      const mine = [...shown].filter((one) => one[which] && (one.asked || one.kind !== "violation"));
+      if (mine.length) written("h3", say(head), panel);
       const list = written("ul", null, panel);
       for (const one of mine) goTo(one, written("li", null, list));
     }
@@ -168,24 +185,27 @@
   const tell = () => {
     const panel = byId("panel"), node = state.selected;
     panel.replaceChildren();
+    document.dispatchEvent(new CustomEvent("chosen", { detail: node ? node.id : "" }));
     if (!node) return tellAll(panel);
     written("h2", node.label, panel);
-    const kind = (document.querySelector(`[data-kind="${CSS.escape(node.kind)}"]`) || {}).textContent || node.kind;
-    written("p", kind + (node.asked ? ", asked for" : "") + (isHub(node) ? ", a hub: not walked through" : ""), panel, { class: "muted" });
-    if (node.violations) written("p", `${node.violations} violation${node.violations > 1 ? "s" : ""} known`, panel, { class: "grave-line" });
+    written("p", kindOf(node) + (node.asked ? say(", asked for") : "") + (isHub(node) ? say(", a hub: not walked through") : ""), panel, { class: "muted" });
+    if (node.violations) written("p", node.violations > 1 ? say("{n} violations known", { n: node.violations }) : say("1 violation known"), panel, { class: "grave-line" });
+    if (node.note) written("p", node.note, panel, { class: "note" });
     const facts = written("dl", null, panel);
     for (const [name, text] of node.facts) { written("dt", name, facts); written("dd", text, facts); }
-    const button = written("button", state.folded.has(node.id) ? "Expand (f)" : "Collapse (f)", panel, { type: "button" });
-    button.addEventListener("click", () => fold(node));
+    if (!chart.whole) {
+      const button = written("button", say(state.folded.has(node.id) ? "Expand (f)" : "Collapse (f)"), panel, { type: "button" });
+      button.addEventListener("click", () => fold(node));
+    }
     const drawnTies = node.at.filter(passes);
-    written("h3", `${drawnTies.length} of its ${Math.max(node.total, node.at.length)} ties are on the chart`, panel);
+    written("h3", say("{n} of its {all} ties are on the chart", { n: drawnTies.length, all: Math.max(node.total, node.at.length) }), panel);
     const list = written("ul", null, panel);
     for (const tie of drawnTies.sort((a, b) => (a.first_on || "").localeCompare(b.first_on || ""))) {
       const row = written("li", null, list);
       written("span", (tie.from === node ? tie.forward : tie.backward) + " ", row);
       goTo(other(tie, node), row);
-      const span = [tie.first_on || "no day", tie.last_on].filter(Boolean).join(" to ");
-      written("div", [span, tie.documents ? `${tie.documents} documents` : "", tie.note].filter(Boolean).join(" · "), row, { class: "muted small" });
+      const span = tie.last_on ? say("{from} to {to}", { from: tie.first_on || say("no day"), to: tie.last_on }) : tie.first_on || say("no day");
+      written("div", [span, tie.documents ? say("{n} documents", { n: tie.documents }) : "", tie.note].filter(Boolean).join(" · "), row, { class: "muted small" });
       for (const [id, on] of tie.evidence) written("div", on ? `${id}, ${on}` : id, row, { class: "code" });
     }
     for (const event of chart.events.filter((one) => one.node === node.id && one.kind !== "violation")) {
@@ -197,6 +217,10 @@
     const seen = new Set([...shownTies].map((tie) => tie.id));
     for (const row of document.querySelectorAll("[data-tie]")) row.hidden = !seen.has(row.dataset.tie);
     const names = new Set([...shown].map((node) => node.id));
+    for (const row of document.querySelectorAll("[data-thing]")) row.hidden = !names.has(row.dataset.thing);
+    for (const mark of document.querySelectorAll("[data-nodes]")) {
+      mark.classList.toggle("gone", !mark.dataset.nodes.split("\n").some((id) => names.has(id)));
+    }
     for (const row of document.querySelectorAll("[data-event]")) {
       const on = number(row.dataset.on);
       row.hidden = !names.has(row.dataset.event) || on < state.from || on > state.to;
@@ -247,6 +271,9 @@
     zoom(event.deltaY < 0 ? 1.12 : 0.89, event.clientX - box.left, event.clientY - box.top);
   }, { passive: false });
 
+  for (const box of document.querySelectorAll("[data-node-kind]")) {
+    box.addEventListener("change", () => { state.kindsOff[box.checked ? "delete" : "add"](box.dataset.nodeKind); update(); });
+  }
   for (const box of document.querySelectorAll("[data-tie-kind]")) {
     box.addEventListener("change", () => { state.off[box.checked ? "delete" : "add"](box.dataset.tieKind); update(); });
   }
@@ -264,7 +291,7 @@
     const wanted = event.target.value.trim().toLowerCase();
     const met = (node) => [node.label, ...node.facts.map((fact) => fact[1])].join(" ").toLowerCase().includes(wanted);
     const found = wanted ? [...nodes.values()].filter(met) : [];
-    byId("found").textContent = wanted ? `${found.length} found` : "";
+    byId("found").textContent = wanted ? say("{n} found", { n: found.length }) : "";
     if (!found.length) return;
     if (!shown.has(found[0])) state.folded.clear();
     select(found.find((node) => shown.has(node)) || found[0]);
@@ -273,8 +300,8 @@
     unfold: () => { state.folded.clear(); update(); fit(); }, refold: () => { foldFar(); update(); fit(); },
     fit, closer: () => zoom(1.25), farther: () => zoom(0.8),
   };
-  for (const [name, act] of Object.entries(BUTTONS)) byId(name).addEventListener("click", () => act());
-  for (const head of document.querySelectorAll("th button")) head.addEventListener("click", () => sortBy(head.parentNode));
+  for (const [name, act] of Object.entries(BUTTONS)) if (byId(name)) byId(name).addEventListener("click", () => act());
+  for (const head of document.querySelectorAll("th > button")) head.addEventListener("click", () => sortBy(head.parentNode));
   const tabs = [...document.querySelectorAll("[role=tab]")];
   const open = (tab) => {
     for (const one of tabs) {
@@ -283,6 +310,7 @@
       byId(one.getAttribute("aria-controls")).hidden = one !== tab;
     }
     if (tab.id === "tab-graph") fit();
+    document.body.dataset.tab = tab.getAttribute("aria-controls");
   };
   for (const [n, tab] of tabs.entries()) {
     tab.addEventListener("click", () => open(tab));
@@ -292,6 +320,8 @@
     });
   }
 
+  document.addEventListener("choose", (event) => { select(nodes.get(event.detail) || null); });
+
   /* A large chart opens with the neighbours of neighbours folded away. */
   const foldFar = () => {
     const near = new Set([...nodes.values()].filter((node) => node.asked));
@@ -300,7 +330,8 @@
     for (const node of next) if (!near.has(node) || isHub(node)) state.folded.add(node.id);
   };
   document.body.classList.add("alive");
-  if (nodes.size > 60) foldFar();
+  if (nodes.size > 60 && !chart.whole) foldFar();
+  state.selected = nodes.get(chart.at) || null;
   update();
   open(tabs.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash) || tabs[0]);
   window.addEventListener("resize", fit);

@@ -1,0 +1,108 @@
+"""What people decide about who is who, written where the next run's resolution obeys it.
+
+A decision is about two ways of writing a party. People name them as they meet them: by a party, a number, a
+name. The next `tidewaiter run` derives the parties anew: "same" joins them, "different" keeps them apart, "unsure"
+only puts on record that somebody looked; withdrawing a decision undoes what it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+
+from tidewaiter.entities.judgements import VERDICTS, Judgement, record, withdraw
+from tidewaiter.errors import UsageError
+from tidewaiter.flow.dossier import find_party
+from tidewaiter.lake import Lake
+from tidewaiter.tables import resolved
+
+__all__ = [
+    "VERDICTS", "Judged", "Judgement", "judge_two", "judgements_of", "profile_meant", "record_judgements",
+    "withdraw_standing",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decision as it lies in the lake, with what its two sides are called."""
+
+    judgement_id: str
+    left_profile: str
+    left_name: str
+    right_profile: str
+    right_name: str
+    verdict: str
+    by: str
+    why: str
+    judged_on: date
+    withdrawn_on: date | None
+
+
+def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: str, on: date) -> Judged:
+    """Record that two parties are the same, different, or that one cannot tell.
+
+    Each side is a profile id, a party id, a number or a name; a party is spoken for by the way in which it is
+    written most. A decision that stood about the same two ways of writing ends.
+
+    Raises:
+        UsageError: a side is not clear, both are one way of writing, or nobody or no reason is named.
+    """
+    judgement = Judgement(profile_meant(lake, left), profile_meant(lake, right), verdict, by, why, on)
+    record(lake, [judgement])
+    return next(each for each in judgements_of(lake) if each.judgement_id == judgement.judgement_id)
+
+
+def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:
+    """Record decisions that name profiles already, many at once; recorded again, each stays as it is."""
+    record(lake, judgements)
+
+
+def withdraw_standing(lake: Lake, left: str, right: str, *, on: date) -> Judged:
+    """End the decision that stands about two sides.
+
+    Raises:
+        UsageError: none stands.
+    """
+    pair = sorted((profile_meant(lake, left), profile_meant(lake, right)))
+    for each in judgements_of(lake):
+        if [each.left_profile, each.right_profile] == pair and each.withdrawn_on is None:
+            withdraw(lake, each.judgement_id, on=on)
+            return next(after for after in judgements_of(lake) if after.judgement_id == each.judgement_id)
+    raise UsageError("no judgement about these two stands; `tidewaiter judge --list --lake DIR` lists them all")
+
+
+def judgements_of(lake: Lake) -> tuple[Judged, ...]:
+    """Every decision, the latest first, those withdrawn among them."""
+    table, profiles = lake.read(resolved.JUDGEMENTS), lake.read(resolved.PROFILES)
+    rows = lake.fetch(table.order_by([ibis.desc("judged_on"), "judgement_id"])).to_pylist()
+    ids = sorted({str(row[side]) for row in rows for side in ("left_profile", "right_profile")})
+    called = lake.fetch(profiles.filter(profiles.profile_id.isin(ids)).select("profile_id", "name", "party"))
+    names = {row["profile_id"]: row["name"] or row["party"] or "" for row in called.to_pylist()}
+    told = ((row, names.get(row["left_profile"], ""), names.get(row["right_profile"], "")) for row in rows)
+    return tuple(Judged(**row, left_name=left, right_name=right) for row, left, right in told)
+
+
+def profile_meant(lake: Lake, text: str) -> str:
+    """The way of writing that `text` means: a profile, or one of the party that it names.
+
+    Raises:
+        UsageError: nothing is called that, or several parties are.
+    """
+    profiles = lake.read(resolved.PROFILES)
+    exact = lake.fetch(profiles.filter(profiles.profile_id == text.strip()).select("profile_id"))
+    if len(exact):
+        return text.strip()
+    sought = find_party(lake, text)
+    if sought.profile_id:
+        return sought.profile_id
+    if sought.party_id is None:
+        near = "".join(f"\n  {each.party_id}  {each.name}" for each in sought.suggestions)
+        raise UsageError(
+            "a side of a judgement is not clear; name it by a profile id, a party id, a number or its whole name"
+            + (f". Nearest:{near}" if near else "")
+        )
+    mine = profiles.filter(profiles.party_id == sought.party_id).order_by([ibis.desc("mentions"), "profile_id"])
+    return str(lake.fetch(mine.limit(1))["profile_id"][0])

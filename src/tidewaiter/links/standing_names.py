@@ -1,0 +1,118 @@
+"""Under which name each party stood on each day: what its documents call it, or the firm that it was known to be.
+
+A resolution knows what was written later, and a past day must not. So a party keeps the name that its documents
+give it (number, or else name key) until a match that was known by then ties it to a party that was there
+before; from the next day it goes by the earlier name. A party that is new on a day is compared with
+those that were there before that day, and goes by an earlier name from its first document on. What two
+parties turn out to be later never changes the name of an earlier day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tidewaiter.lake import step
+from tidewaiter.links.trader_ties import matched_parties
+from tidewaiter.tables import linked, resolved
+
+__all__ = ["link_names", "names_of_parties", "parties_of_names"]
+
+_DAY = timedelta(days=1)
+
+
+@step(reads=(resolved.PROFILES, resolved.MATCHES), writes=linked.NAMES)
+def link_names(profiles: ir.Table, matches: ir.Table) -> pa.Table:
+    """The names of every party, each with the days on which it stood."""
+    named = profiles.filter(profiles.party.notnull())
+    seen = named.group_by("party").aggregate(first_on=named.first_on.min()).order_by("first_on", "party").to_pyarrow()
+    first = dict(zip(seen["party"].to_pylist(), seen["first_on"].to_pylist(), strict=True))
+    ties = matched_parties(matches, profiles).order_by("known_on", "left", "right").to_pyarrow().to_pylist()
+    rows = [
+        {"party": party, "since": since, "until": until, "name": name}
+        for party, stood in _Standing(first).through(ties).items()
+        for since, until, name in _spans(stood)
+    ]
+    return pa.Table.from_pylist(rows, schema=linked.NAMES.schema)
+
+
+def parties_of_names(profiles: ir.Table) -> dict[str, str]:
+    """For each name that documents give, the party that it stands for as far as is known by now.
+
+    This is how a result is shown (`linked.acts`, `linked.series`, ...), and nothing to compute with.
+    """
+    named = profiles.filter(profiles.party.notnull())
+    rows = named.group_by("party").aggregate(party_id=named.party_id.min()).to_pyarrow()
+    return dict(zip(rows["party"].to_pylist(), rows["party_id"].to_pylist(), strict=True))
+
+
+def names_of_parties(profiles: ir.Table, names: ir.Table) -> dict[str, tuple[str, ...]]:
+    """For each party the names under which its lines stand by now."""
+    now = names.filter(names.until.isnull()).select("party", "name")
+    known = profiles.select("party_id", "party").inner_join(now, "party").select("party_id", "name").distinct()
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in known.order_by("party_id", "name").to_pyarrow().to_pylist():
+        found[row["party_id"]].append(row["name"])
+    return {party: tuple(each) for party, each in found.items()}
+
+
+def _spans(stood: list[tuple[date, str]]) -> Iterator[tuple[date, date | None, str]]:
+    """Each name with its first day, and the day before which it ended."""
+    ends: list[date | None] = [since for since, _ in stood[1:]]
+    for (since, name), until in zip(stood, [*ends, None], strict=True):
+        yield since, until, name
+
+
+class _Standing:
+    """Groups of parties that are known to be one, each under the name of the one that was there first."""
+
+    def __init__(self, first: dict[str, date]) -> None:
+        self._order = {party: n for n, party in enumerate(first)}
+        self._first = first
+        self._name = {party: party for party in first}
+        self._group = {party: [party] for party in first}
+        self._stood = {party: [(day, party)] for party, day in first.items()}
+
+    def through(self, ties: list[dict[str, object]]) -> dict[str, list[tuple[date, str]]]:
+        """All names, after the ties of each day in the order of days."""
+        by_day: dict[date, list[tuple[str, str]]] = defaultdict(list)
+        for tie in ties:
+            by_day[tie["known_on"]].append((str(tie["left"]), str(tie["right"])))  # type: ignore[index]
+        for day, pairs in by_day.items():
+            self._welcome(day, pairs)
+            for left, right in pairs:
+                self._join(left, right, since=day + _DAY)
+        return self._stood
+
+    def _welcome(self, day: date, pairs: list[tuple[str, str]]) -> None:
+        """Parties that are new on a day go by an earlier name at once."""
+        met: dict[str, list[str]] = defaultdict(list)
+        for left, right in pairs:
+            for new, old in ((left, right), (right, left)):
+                if self._first[new] == day and self._first[old] < day:
+                    met[new].append(self._name[old])
+        for new, names in met.items():
+            self._stood[new] = [(day, min(names, key=self._order.__getitem__))]
+
+    def _join(self, left: str, right: str, *, since: date) -> None:
+        one, other = sorted((self._name[left], self._name[right]), key=self._order.__getitem__)
+        if one == other:
+            return
+        moved = self._group.pop(other)
+        self._group[one] += moved
+        for party in moved:
+            self._name[party] = one
+            self._call(party, one, since=since)
+
+    def _call(self, party: str, name: str, *, since: date) -> None:
+        stood = self._stood[party]
+        if stood[-1][1] == name:
+            return
+        if stood[-1][0] >= since:
+            stood.pop()
+        if not stood or stood[-1][1] != name:
+            stood.append((since, name))

@@ -1,0 +1,1 @@
+"""What follows from what was found: cases, their clocks, exhibits, decisions and exports."""

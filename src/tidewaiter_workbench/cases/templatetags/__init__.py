@@ -1,0 +1,1 @@
+"""Small forms and signs that other parts show of cases."""

@@ -1,0 +1,1 @@
+"""What comes from where: flows between countries, lanes over the map, and their rows."""

@@ -1,0 +1,115 @@
+"""The page of flows: one question, as a map, as ribbons or as rows; and what can be taken away of each."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.flows.goods import SECTIONS
+from tidewaiter_workbench.flows.listing import MEASURES, LaneRow, Question, lane_rows, quarters, total
+from tidewaiter_workbench.flows.models import Told
+from tidewaiter_workbench.flows.pictures import amount_in_words, drawn
+from tidewaiter_workbench.pictures.drawing import saved
+from tidewaiter_workbench.pictures.places import country_name
+from tidewaiter_workbench.queue.export import safe_cell
+from tidewaiter_workbench.web.access import needs
+
+__all__ = ["flows", "picture", "sheet"]
+
+_MOST_ROWS = 200
+
+
+@require_safe
+@needs("see_flows")
+def flows(request: HttpRequest) -> HttpResponse:
+    """What came from where."""
+    question, told = Question.read(request.GET), Told.objects.first()
+    asked = question.parameters()
+    record("read flows", by=request.user.username, kind="flows", detail=asked)
+    query = urlencode({name: value for name, value in asked.items() if name != "view"})
+    page: dict[str, object] = {"question": question, "told": told, "query": query}
+    if told is not None:
+        page |= _filled(question, told, query)
+    return render(request, "flows/flows.html", page)
+
+
+def _filled(question: Question, told: Told, query: str) -> dict[str, object]:
+    rows, days = lane_rows(question), quarters()
+    said = amount_in_words(question.measure, told)
+    detours = total([row for row in rows if row.detour], question.measure)
+    whole = total(rows, question.measure)
+    made: dict[str, object] = {
+        "measures": _measures(),
+        "quarters": [(day.isoformat(), f"{day.year} Q{(day.month + 2) // 3}") for day in days],
+        "sections": [(name, f"{name} {about}") for name, (_first, _last, about) in SECTIONS.items()],
+        "whole": said(whole),
+        "lines": sum(row.lines for row in rows),
+        "origins": len({row.origin for row in rows if row.origin}),
+        "detours": said(detours),
+        "detour_share": detours / whole if whole else None,
+        "opened": sum(row.opened for row in rows),
+        "narrowed": _narrowed(question),
+        "sheet": f"{reverse('flows_sheet')}?{query}",
+        "save": f"{reverse('flows_picture')}?{query}&view={question.view}",
+    }
+    if question.view == "rows":
+        return made | {
+            "rows": [_told(row, said, question) for row in rows[:_MOST_ROWS]],
+            "more": len(rows) - _MOST_ROWS,
+        }
+    return made | {"picture": drawn(question, told), "behind": f"{reverse('flows')}?{query}&view=rows"}
+
+
+def _told(row: LaneRow, said: Callable[[float], str], question: Question) -> dict[str, object]:
+    amount = getattr(row, MEASURES[question.measure])
+    return {
+        "row": row,
+        "origin": country_name(row.origin),
+        "dispatch": country_name(row.dispatch),
+        "amount": said(amount),
+    }
+
+
+def _narrowed(question: Question) -> list[tuple[str, str]]:
+    """What the question was narrowed to by following a picture, with the parameter that says so."""
+    names = (("origin", _("origin")), ("dispatch", _("sent from")))
+    return [(name, f"{words}: {country_name(value)}") for name, words in names if (value := getattr(question, name))]
+
+
+def _measures() -> list[tuple[str, str]]:
+    return [("value", _("value")), ("lines", _("lines")), ("mass", _("net mass")), ("duty", _("duty"))]
+
+
+@require_safe
+@needs("see_flows")
+def picture(request: HttpRequest) -> HttpResponse:
+    """The picture as a file; on record as an export."""
+    question, told = Question.read(request.GET), Told.objects.first()
+    if told is None:
+        return render(request, "404.html", status=404)
+    record("exported flows", by=request.user.username, kind="flows", detail=question.parameters() | {"as": "picture"})
+    return saved(drawn(question, told))
+
+
+@require_safe
+@needs("see_flows")
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The rows as a sheet; on record as an export."""
+    question = Question.read(request.GET)
+    rows, file = lane_rows(question), io.StringIO()
+    writer = csv.writer(file)
+    names = ("origin", "dispatch", "lines", "value", "net_mass_kg", "duty", "opened", "found")
+    writer.writerow(names)
+    writer.writerows([safe_cell(getattr(row, name)) for name in names] for row in rows)
+    record("exported flows", by=request.user.username, kind="flows", detail=question.parameters() | {"rows": len(rows)})
+    headers = {"Content-Disposition": 'attachment; filename="flows.csv"'}
+    return HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,154 @@
+"""The jobs of the lake itself: loading files from the inbox, and a day's run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+
+from tidewaiter_workbench.bridge import jobs as library
+from tidewaiter_workbench.jobs.doing import Doing
+from tidewaiter_workbench.jobs.kinds import Done, JobFailedError, Kind, register
+from tidewaiter_workbench.jobs.services import start
+from tidewaiter_workbench.people.models import Person
+
+__all__ = ["LoadForm", "RunForm", "enter", "inbox"]
+
+_FEED_ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".xml", ".xlsx", ".parquet", ".gz", ".zip", ".zst")
+_MOST_DAYS = 31
+
+
+def enter() -> None:
+    """Register both."""
+    register(
+        Kind(
+            "load",
+            title=later("Load files"),
+            does=later("Reads what lies in the inbox into the lake. Bad records go to quarantine, never lost."),
+            work=load,
+            permission="run_jobs",
+            form=LoadForm,
+            about=_files,
+            holds="lake",
+        )
+    )
+    register(
+        Kind(
+            "run",
+            title=later("Do the day's run"),
+            does=later(
+                "Remembers, notices, learns, scores and plans what to open. What has not changed is not redone."
+            ),
+            work=run,
+            permission="run_jobs",
+            form=RunForm,
+            about=_window,
+            holds="lake",
+        )
+    )
+
+
+def inbox() -> dict[str, Path]:
+    """What lies in the inbox, by name: files of a feed, and folders of them; nothing that leads out of it."""
+    folder = Path(settings.JOBS["inbox"]).resolve()
+    if not folder.is_dir():
+        return {}
+    there = sorted(each for each in folder.iterdir() if not each.name.startswith("."))
+    return {each.name: each for each in there if each.resolve().is_relative_to(folder) and _is_feed(each)}
+
+
+def _is_feed(path: Path) -> bool:
+    if path.is_dir():
+        return not (path / "lake.json").exists() and any(path.iterdir())
+    return path.suffix.lower() in _FEED_ENDINGS
+
+
+class LoadForm(forms.Form):
+    """Which feed, and what of the inbox."""
+
+    feed = forms.ChoiceField(label=later("Feed"))
+    files = forms.MultipleChoiceField(
+        label=later("In the inbox"), widget=forms.CheckboxSelectMultiple, error_messages={"required": ""}
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["feed"].choices = [(name, f"{name}: {about}") for name, about in library.feeds()]
+        there = inbox()
+        self.fields["files"].choices = [(name, f"{name}/" if path.is_dir() else name) for name, path in there.items()]
+        self.fields["files"].error_messages["required"] = (
+            _("Say which files to load.") if there else _("The inbox is empty; put files there first.")
+        )
+
+
+class RunForm(forms.Form):
+    """Which day or days, and whether the queue is filled afterwards."""
+
+    day = forms.DateField(
+        label=later("Day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=later("empty: the last day in the lake"),
+    )
+    days = forms.IntegerField(label=later("Days up to then"), min_value=1, max_value=_MOST_DAYS, initial=1)
+    fill = forms.BooleanField(label=later("Fill the queue when it is done"), required=False, initial=True)
+
+
+def load(doing: Doing) -> Done:
+    """Load files of the inbox."""
+    there, wanted = inbox(), [str(name) for name in doing.parameters["files"]]  # type: ignore[attr-defined]
+    gone = [name for name in wanted if name not in there]
+    if gone:
+        raise JobFailedError(_("It is no longer in the inbox: {names}").format(names=", ".join(gone)))
+    lake = Path(settings.WORKBENCH["lake"])
+    feed = str(doing.parameters["feed"])
+    brought = library.load_files(lake, feed=feed, files=[there[name] for name in wanted], tell=doing.tell)
+    for each in brought:
+        doing.log(
+            _("{source}: {read} records read, {loaded} in the lake, {refused} in quarantine").format(
+                source=each.source, read=f"{each.read:,}", loaded=f"{each.loaded:,}", refused=f"{each.quarantined:,}"
+            )
+        )
+        for reason, count in each.reasons:
+            doing.log(_("in quarantine {n}: {reason}").format(n=f"{count:,}", reason=reason))
+    read, refused = sum(each.read for each in brought), sum(each.quarantined for each in brought)
+    words = _("{read} records read, {refused} in quarantine").format(read=f"{read:,}", refused=f"{refused:,}")
+    again = sum(each.again for each in brought)
+    if again:
+        told = ngettext(
+            "{n} file was loaded before and changed nothing", "{n} files were loaded before and changed nothing", again
+        )
+        words = f"{told.format(n=again)}; {words}" if read else told.format(n=again)
+    return Done(words, result={"read": read, "quarantined": refused})
+
+
+def run(doing: Doing) -> Done:
+    """Do a day's run, and let the queue be filled with what it found."""
+    told = doing.parameters
+    day = date.fromisoformat(str(told["day"])) if told.get("day") else None
+    lake = Path(settings.WORKBENCH["lake"])
+    done = library.run_a_day(lake, last=day, days=int(str(told.get("days") or 1)), tell=doing.tell)
+    causes = ", ".join(f"{lines:,} {cause}" for cause, lines in done.by_cause.items())
+    words = ngettext("{n} line to open", "{n} lines to open", done.planned).format(n=f"{done.planned:,}")
+    words = f"{done.last}: {words}" + (f" ({causes})" if causes else "")
+    if done.without_model:
+        doing.log(_("No model: {why}").format(why=done.without_model))
+    if told.get("fill"):
+        start("fill", by=Person.objects.filter(username=doing.by).first(), once="fill")
+    return Done(words, url="", result={"planned": done.planned, **done.by_cause})
+
+
+def _files(told: Mapping[str, object]) -> str:
+    names = told.get("files")
+    return f"{told.get('feed')}: {', '.join(names) if isinstance(names, list) else ''}"
+
+
+def _window(told: Mapping[str, object]) -> str:
+    day, days = told.get("day") or _("last day"), int(str(told.get("days") or 1))
+    return str(day) if days == 1 else _("{n} days up to {day}").format(n=days, day=day)

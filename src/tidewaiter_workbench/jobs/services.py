@@ -1,0 +1,174 @@
+"""Starting, cancelling and retrying jobs. Each is one transaction, and on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.jobs.kinds import Kind, kinds, named
+from tidewaiter_workbench.jobs.models import ACTIVE, Job, Line, State
+from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
+
+__all__ = ["cancel", "retry", "seen_by", "start", "startable", "within_reach"]
+
+SYSTEM = "workbench"
+"""Who asks for what no person asked for."""
+
+
+@transaction.atomic
+def start(
+    kind: str,
+    parameters: Mapping[str, object] | None = None,
+    by: Person | None = None,
+    *,
+    once: str = "",
+    after: timedelta = timedelta(0),
+) -> Job:
+    """Put a job in the queue; it is there when the transaction that this is part of is there.
+
+    Args:
+        kind: the name of a registered kind.
+        parameters: what it is about, as JSON; checked by the kind's form where it has one.
+        by: who asks; nobody if the workbench itself does.
+        once: while a job of that name waits or runs, it is given back instead of a second one.
+        after: not before so much time has passed.
+
+    Raises:
+        UnfitError: there is no such kind, or the parameters do not fit.
+        ForbiddenError: this person's role does not start it.
+    """
+    wanted = named(kind)
+    if by is not None and not by.has_perm(f"workbench.{wanted.permission}"):
+        raise ForbiddenError(_("Your role does not allow this."))
+    fitting = _checked(wanted, parameters or {})
+    if once and (before := Job.objects.filter(once=once, state__in=ACTIVE).first()):
+        return before
+    now = timezone.now()
+    job = Job(
+        kind=kind,
+        parameters=fitting,
+        by=by.username if by else SYSTEM,
+        asked_at=now,
+        not_before=now + after,
+        tries=wanted.tries,
+        holds=wanted.holds,
+        once=once,
+        words=_("waits for a worker"),
+    )
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:  # somebody started the same one in this very moment
+        before = Job.objects.filter(once=once, state__in=ACTIVE).first()
+        if before is None:
+            raise ConflictError(_("The same job ended in this very moment. Start it again.")) from None
+        return before
+    if not wanted.quiet:
+        record("started a job", by=job.by, kind="job", key=str(job.pk), detail={"kind": kind, "parameters": fitting})
+    return job
+
+
+@transaction.atomic
+def cancel(job_id: int, *, by: Person) -> Job:
+    """Let a waiting job go at once; one at work is told to stop, and stops within seconds."""
+    job = within_reach(by, job_id)
+    _may(by, job)
+    same = Job.objects.filter(pk=job.pk)
+    words = _("cancelled by {who} before it began").format(who=by.username)
+    ended = same.filter(state=State.WAITING).update(
+        state=State.CANCELLED, ended_at=timezone.now(), words=words, cancel_asked_by=by.username
+    )
+    if not ended and not same.filter(state=State.RUNNING, cancel_asked_by="").update(cancel_asked_by=by.username):
+        job.refresh_from_db()
+        if job.state == State.RUNNING:
+            return job  # somebody asked already
+        raise ConflictError(_("It has ended already: {state}.").format(state=job.get_state_display()))
+    return _noted(job, by=by, action="cancelled a job", words=_("{who} asked to cancel it").format(who=by.username))
+
+
+@transaction.atomic
+def retry(job_id: int, *, by: Person) -> Job:
+    """Put a job that failed or was cancelled back into the queue, with all its tries."""
+    job = within_reach(by, job_id)
+    _may(by, job)
+    now = timezone.now()
+    ended = Job.objects.filter(pk=job.pk, attempt=job.attempt, state__in=(State.FAILED, State.CANCELLED))
+    fresh: dict[str, object] = {
+        "started_at": None,
+        "ended_at": None,
+        "progress": 0.0,
+        "result": {},
+        "result_url": "",
+        "worker": "",
+    }
+    try:
+        with transaction.atomic():
+            waits = ended.update(
+                state=State.WAITING,
+                not_before=now,
+                spent=0,
+                cancel_asked_by="",
+                lease_until=None,
+                words=_("waits for a worker"),
+                **fresh,
+            )
+    except IntegrityError:
+        raise ConflictError(_("Another job that does the same is active already.")) from None
+    if not waits:
+        raise ConflictError(_("Only what failed or was cancelled can be tried again."))
+    return _noted(job, by=by, action="retried a job", words=_("{who} asked to try it again").format(who=by.username))
+
+
+def seen_by(person: Person) -> QuerySet[Job]:
+    """The jobs that this person may know of: all, or one's own."""
+    everything: QuerySet[Job] = Job.objects.all()
+    return everything if person.has_perm("workbench.see_all_jobs") else everything.filter(by=person.username)
+
+
+def within_reach(person: Person, job_id: int) -> Job:
+    """The job, if this person may know that it exists.
+
+    Raises:
+        GoneError: there is none among those that the person sees.
+    """
+    job = seen_by(person).filter(pk=job_id).first()
+    if job is None:
+        raise GoneError(_("There is no such job within your reach."))
+    return job
+
+
+def startable(person: Person) -> list[Kind]:
+    """The kinds that this person may start by hand."""
+    return [kind for kind in kinds() if kind.form and person.has_perm(f"workbench.{kind.permission}")]
+
+
+def _checked(kind: Kind, parameters: Mapping[str, object]) -> dict[str, object]:
+    if kind.form is None:
+        return dict(parameters)
+    form = kind.form(dict(parameters))
+    if not form.is_valid():
+        raise UnfitError(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    return {name: _plain(value) for name, value in form.cleaned_data.items()}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _may(person: Person, job: Job) -> None:
+    if not person.has_perm(f"workbench.{named(job.kind).permission}"):
+        raise ForbiddenError(_("Your role does not allow this."))
+
+
+def _noted(job: Job, *, by: Person, action: str, words: str) -> Job:
+    Line.objects.create(job=job, at=timezone.now(), words=words)
+    record(action, by=by.username, kind="job", key=str(job.pk), detail={"kind": job.kind})
+    job.refresh_from_db()
+    return job

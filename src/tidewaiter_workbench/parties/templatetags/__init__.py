@@ -1,0 +1,1 @@
+"""What templates of parties may ask for."""

@@ -1,0 +1,66 @@
+"""Filling the queue as a job: what the last run planned, judged risky or found odd comes to the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from tidewaiter_workbench import bridge
+from tidewaiter_workbench.jobs.doing import Doing
+from tidewaiter_workbench.jobs.kinds import Done, Kind, register
+from tidewaiter_workbench.queue.filling import bring, close_opened, freshen_statistics, keep_dossiers
+from tidewaiter_workbench.queue.models import Alert, State
+
+__all__ = ["enter", "fill"]
+
+_AT_ONCE = 2_000
+
+
+def enter() -> None:
+    """Register it."""
+    register(
+        Kind(
+            "fill",
+            title=later("Fill the queue"),
+            does=later("Brings what the last run planned, judged risky or found odd. What people hold stays as it is."),
+            work=_work,
+            permission="run_jobs",
+            form=forms.Form,
+        )
+    )
+
+
+def fill(tell: Callable[[str, float], None], *, by: str) -> tuple[int, int, int]:
+    """Fill the queue; gives how many alerts are new, brought up to date, and closed because opened elsewhere.
+
+    Raises:
+        BridgeError: the lake does not answer.
+    """
+    ask, lake = settings.WORKBENCH, Path(settings.WORKBENCH["lake"])
+    tell(_("asking the lake what should be looked at"), 0.0)
+    found = bridge.leads(lake, alert_risk=ask["alert_risk"], anomaly_days=ask["anomaly_days"])
+    tell(_("bringing alerts"), 0.2)
+    filled = bring(found, by=by)
+    ids = [lead.item_id for lead in found]
+    for start in range(0, len(ids), _AT_ONCE):
+        tell(_("keeping what their pages tell"), 0.3 + 0.6 * start / len(ids))
+        keep_dossiers(bridge.shipments(lake, ids[start : start + _AT_ONCE]))
+    tell(_("closing what was opened elsewhere"), 0.9)
+    waiting = list(Alert.objects.filter(state=State.OPEN).values_list("item_id", flat=True))
+    closed = close_opened(bridge.opened(lake, waiting))
+    freshen_statistics()
+    return filled.new, filled.refreshed, closed
+
+
+def _work(doing: Doing) -> Done:
+    new, refreshed, closed = fill(doing.tell, by=doing.by)
+    words = _("new alerts: {new}, brought up to date: {refreshed}, opened elsewhere: {closed}").format(
+        new=f"{new:,}", refreshed=f"{refreshed:,}", closed=f"{closed:,}"
+    )
+    return Done(words, url=reverse("queue"), result={"new": new, "refreshed": refreshed, "closed": closed})

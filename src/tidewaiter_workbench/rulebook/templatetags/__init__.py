@@ -1,0 +1,1 @@
+"""Filters of this part's pages."""

@@ -1,0 +1,82 @@
+"""Pages about series of violations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.series.models import Act, Series
+from tidewaiter_workbench.series.picture import timeline
+from tidewaiter_workbench.series.reach import SeriesGoneError, listed, opened
+from tidewaiter_workbench.web.access import needs
+from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.text import plain
+
+__all__ = ["series", "series_called", "series_list"]
+
+_MOST = 100
+
+
+@require_safe
+@needs("see_party")
+def series_list(request: HttpRequest) -> HttpResponse:
+    """Series with acts within reach, those expected to go on first."""
+    alone = request.GET.get("show") == "all"
+    record("read the series", by=request.user.username, kind="series", detail={"show": "all"} if alone else {})
+    told = {"found": listed(request.user, alone=alone, most=_MOST), "alone": alone, "most": _MOST}
+    return render(request, "series/series_list.html", told)
+
+
+@require_safe
+@needs("see_party")
+def series(request: HttpRequest, number: int) -> HttpResponse:
+    """One series: its acts in order, what they share, and what is expected next."""
+    try:
+        seen = opened(request.user, number)
+    except SeriesGoneError as gone:
+        return refused(request, gone)
+    record("read a series", by=request.user.username, kind="series", key=seen.series.series_id)
+    first = seen.forecasts[0] if seen.forecasts else None
+    ahead = (date.fromisoformat(first["as_of"]), int(first["window_days"])) if first else None
+    alerts = request.user.within_reach(Alert.objects.filter(item_id__in=[act.act_id for act in seen.acts]))
+    page = {
+        "seen": seen,
+        "acts": _rows(seen.acts, seen.names, dict(alerts.values_list("item_id", "pk"))),
+        "picture": timeline(seen.acts, seen.names, ahead=ahead, rest=_("others")),
+        "ahead": ahead,
+    }
+    return render(request, "series/series.html", page)
+
+
+@require_safe
+@needs("see_party")
+def series_called(request: HttpRequest) -> HttpResponse:
+    """From a series' id in the lake, `?id=`, to its page."""
+    asked = plain(request.GET.get("id", ""), longest=200)
+    number = Series.objects.filter(series_id=asked).values_list("pk", flat=True).first()
+    return redirect("series", number or 0)
+
+
+def _rows(acts: list[Act], names: dict[str, str], alerts: dict[str, int]) -> list[dict[str, object]]:
+    """Acts as a table tells them: each with its surest tie to one before it."""
+    number = {act.act_id: place for place, act in enumerate(acts, start=1)}
+    rows = []
+    for act in acts:
+        ties = [tie for tie in act.content["ties"] if tie["act"] in number]
+        row = {"number": number[act.act_id], "act": act, "alert": alerts.get(act.act_id)}
+        row |= {side: names.get(act.content[side], "") for side in ("importer", "exporter")}
+        if ties:
+            told = sorted(ties[0]["evidence"].values(), key=lambda found: -found[1])
+            row |= {
+                "tie": ties[0],
+                "tied_to": number[ties[0]["act"]],
+                "why": [says for says, bits in told if bits > 0][:3],
+            }
+        rows.append(row)
+    return rows

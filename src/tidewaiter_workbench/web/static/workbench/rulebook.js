@@ -1,0 +1,35 @@
+// The editor of rules: jump to what is wrong, find a column, put its name where the hand was. All of it works without, too.
+(() => {
+  "use strict";
+  const text = () => document.getElementById("condition");
+  let last = null;
+
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("#condition, .row input.column, .row input[name^='text:']")) last = event.target.id;
+  });
+
+  document.addEventListener("click", (event) => {
+    const problem = event.target.closest("[data-from]");
+    if (problem && text()) {
+      text().focus();
+      text().setSelectionRange(Number(problem.dataset.from), Number(problem.dataset.to));
+      return;
+    }
+    const name = event.target.closest("[data-insert]");
+    if (!name) return;
+    const field = (last && document.getElementById(last)) || text();
+    if (field.matches(".column")) field.value = name.dataset.insert;
+    else field.setRangeText(name.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+    field.dispatchEvent(new Event(field.matches("textarea") ? "input" : "change", { bubbles: true }));
+  });
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-filter-terms]")) return;
+    const wanted = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    document.querySelectorAll("[data-term]").forEach((term) => {
+      const said = term.dataset.term.toLowerCase().replaceAll("_", " ");
+      term.hidden = !wanted.every((word) => said.includes(word) || term.dataset.term.toLowerCase().includes(word));
+    });
+  });
+})();

@@ -1,0 +1,147 @@
+"""Judgements in a lake: named as people name parties, obeyed by the next run, undone by withdrawing."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from tests.cli.command import failing, spoken, typed
+from tidewaiter.entities.updating import resolve
+from tidewaiter.errors import UsageError
+from tidewaiter.flow.judging import Judgement, judge_two, judgements_of, record_judgements, withdraw_standing
+from tidewaiter.lake import Lake
+from tidewaiter.tables import declared, resolved
+
+DAY = date(2024, 1, 1)
+FIRMS = (
+    "Vandelay Steel Ltd",
+    "Globex Foods Inc",
+    "Initech Software LLC",
+    "Wonka Sweets GmbH",
+    "VANDELAY STEEL LIMITED",
+)
+ONE = {"by": "A. Officer", "why": "one owner, told by the register", "on": DAY}
+
+
+@pytest.fixture(scope="module")
+def resolved_once(tmp_path_factory):
+    """Five ways of writing four firms, resolved."""
+    rows = [
+        dict.fromkeys(declared.PARTIES.column_names)
+        | {"mention_id": f"d{n}/importer", "document_id": f"d{n}", "document_kind": "item", "role": "importer"}
+        | {"mentioned_on": DAY + timedelta(days=n), "party": f"N-{n}", "name": name, "identifier": f"N-{n}"}
+        | {"source": "test", "file_id": "f", "row_no": n}
+        for n, name in enumerate(FIRMS)
+    ]
+    folder = tmp_path_factory.mktemp("judging") / "lake"
+    with Lake.open(folder, create=True) as lake:
+        with lake.change("declare") as change:
+            change.append(declared.PARTIES, pa.Table.from_pylist(rows, schema=declared.PARTIES.schema))
+        resolve(lake)
+    return folder
+
+
+@pytest.fixture
+def folder(resolved_once, tmp_path):
+    """A copy of it, to write into."""
+    return Path(shutil.copytree(resolved_once, tmp_path / "lake"))
+
+
+@pytest.fixture
+def lake(folder):
+    with Lake.open(folder) as opened:
+        yield opened
+
+
+def party_of(lake):
+    return {row["name"]: row["party_id"] for row in lake.fetch(lake.read(resolved.PROFILES)).to_pylist()}
+
+
+def test_what_is_judged_the_same_is_one_party_after_the_next_run_and_two_again_when_it_is_withdrawn(lake):
+    before = party_of(lake)
+    told = judge_two(lake, "Globex Foods Inc", "N-3", verdict="same", **ONE)
+    assert (told.left_name, told.right_name) in {
+        ("Globex Foods Inc", "Wonka Sweets GmbH"),
+        ("Wonka Sweets GmbH", "Globex Foods Inc"),
+    }
+    assert party_of(lake) == before, "nothing moves before the next run"
+    resolve(lake)
+    assert party_of(lake)["Wonka Sweets GmbH"] == before["Globex Foods Inc"]
+    withdraw_standing(lake, "N-3", "N-1", on=DAY + timedelta(days=9))
+    resolve(lake)
+    assert party_of(lake) == before
+
+
+def test_what_is_judged_different_is_parted_and_joined_again_when_it_is_withdrawn(lake):
+    before = party_of(lake)
+    assert before["Vandelay Steel Ltd"] == before["VANDELAY STEEL LIMITED"]
+    judge_two(lake, "N-0", "N-4", verdict="different", **ONE)
+    resolve(lake)
+    assert party_of(lake)["Vandelay Steel Ltd"] != party_of(lake)["VANDELAY STEEL LIMITED"]
+    withdraw_standing(lake, "N-0", "N-4", on=DAY)
+    resolve(lake)
+    assert party_of(lake) == before
+
+
+def test_to_be_unsure_changes_nothing_and_is_on_record(lake):
+    before = party_of(lake)
+    judge_two(lake, "N-1", "N-3", verdict="unsure", **ONE)
+    resolve(lake)
+    assert party_of(lake) == before
+    assert [each.verdict for each in judgements_of(lake)] == ["unsure"]
+
+
+def test_of_two_decisions_about_one_pair_on_one_day_the_later_stands(lake):
+    for verdict, by in (("same", "anton"), ("different", "sara"), ("same", "anton")):
+        judge_two(lake, "N-1", "N-3", verdict=verdict, by=by, why="looked at it", on=DAY)
+        assert [(each.verdict, each.by) for each in judgements_of(lake) if each.withdrawn_on is None] == [(verdict, by)]
+
+
+def test_a_decision_recorded_twice_is_one(lake):
+    ids = sorted(row["profile_id"] for row in lake.fetch(lake.read(resolved.PROFILES)).to_pylist())
+    decision = Judgement(ids[1], ids[0], "same", "anton", "looked at it", DAY, mark="7")
+    record_judgements(lake, [decision])
+    record_judgements(lake, [decision])
+    assert [each.judgement_id for each in judgements_of(lake)] == [decision.judgement_id]
+    other = Judgement(ids[0], ids[1], "same", "anton", "looked at it", DAY, mark="8")
+    record_judgements(lake, [other])
+    assert len(judgements_of(lake)) == 2, "decided anew on the same day, it is another decision"
+
+
+@pytest.mark.parametrize(
+    ("sides", "verdict", "by"),
+    [
+        (("N-0", "N-1"), "perhaps", "anton"),
+        (("N-0", "N-1"), "same", " "),
+        (("N-0", "Vandelay Steel Ltd"), "same", "anton"),
+        (("N-0", "nobody of this name at all"), "same", "anton"),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_refused(lake, sides, verdict, by):
+    with pytest.raises(UsageError):
+        judge_two(lake, *sides, verdict=verdict, by=by, why="looked at it", on=DAY)
+    assert judgements_of(lake) == ()
+
+
+def test_nothing_is_withdrawn_that_does_not_stand(lake):
+    with pytest.raises(UsageError, match="no judgement about these two stands"):
+        withdraw_standing(lake, "N-0", "N-1", on=DAY)
+
+
+def test_the_command_judges_lists_and_withdraws(folder):
+    sides = ("judge", "Globex Foods Inc", "Wonka Sweets GmbH")
+    said = typed(*sides, "same", "--why", "one owner", "--by", "anton", "--lake", folder, "--on", "2024-02-01")
+    assert "2024-02-01" in said
+    assert "anton: one owner" in said
+    (told,) = spoken("judge", "--list", "--lake", folder, "--json")
+    assert (told["verdict"], told["withdrawn_on"]) == ("same", None)
+    typed(*sides, "--withdraw", "--lake", folder, "--on", "2024-02-03")
+    (told,) = spoken("judge", "--list", "--lake", folder, "--json")
+    assert told["withdrawn_on"] == "2024-02-03"
+
+
+def test_the_command_says_what_it_needs(folder):
+    assert "name two sides and a verdict" in failing("judge", "N-0", "N-1", "--lake", folder, code=2)
+    assert "says who decided" in failing("judge", "N-0", "N-1", "same", "--lake", folder, code=2)

@@ -1,0 +1,96 @@
+"""What papers and registers show: who pays through what, what travelled together, and which entity is meant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.links.network_cast import rows_of
+from tidewaiter.lake import Lake
+from tidewaiter.links.edges import edges
+from tidewaiter.tables import declared, known, linked, resolved
+
+DAY = date(2024, 3, 1)
+
+
+def item(name: str, importer: str, **more: object) -> dict[str, object]:
+    return {
+        "item_id": name, "declaration_id": name, "line_no": 1, "flow": "import", "declared_on": DAY,
+        "importer": importer, **more,
+    }  # fmt: skip
+
+
+def mention(document: str, party: str, *, role: str, kind: str = "item") -> dict[str, object]:
+    return {
+        "mention_id": f"{document}/{role}", "document_id": document, "document_kind": kind, "role": role,
+        "mentioned_on": DAY, "profile_id": f"p-{party}", "party_id": party, "probability": 1.0,
+    }  # fmt: skip
+
+
+def bill(name: str, **more: object) -> dict[str, object]:
+    return {"consignment_id": name, "bill_number": name, "line_no": 1, "arrived_on": DAY, **more}
+
+
+def hit(party: str, listing: str, *, cleared: bool = False) -> dict[str, object]:
+    return {
+        "subject_kind": "party", "subject_id": party, "listing_id": listing, "list": "ftm", "score": 0.97,
+        "matched": "X", "reason": "same name", "evidence": "{}", "first_on": DAY, "cleared": cleared,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ties(tmp_path_factory) -> dict[tuple[str, str, str], dict]:
+    with Lake.open(tmp_path_factory.mktemp("ties") / "lake", create=True) as lake:
+        with lake.change("cast") as change:
+            for table, rows in (
+                (declared.ITEMS, [
+                    item("i1", "A", guarantee="bond-77"), item("i2", "B", guarantee="BOND-77"),
+                    item("i3", "C"),
+                ]),
+                (resolved.MENTIONS, [
+                    mention("i1", "A", role="importer"), mention("i2", "B", role="importer"),
+                    mention("i3", "C", role="importer"), mention("b1", "A", role="consignee", kind="consignment"),
+                    mention("b2", "C", role="consignee", kind="consignment"),
+                    mention("b2", "BANK", role="notify", kind="consignment"),
+                ]),
+                (declared.CONSIGNMENTS, [
+                    bill("b1", master_bill_number="M1", container="MSCU1234566"), bill("b2", master_bill_number="M1"),
+                ]),
+                (known.OWNERSHIP, [
+                    {"ownership_id": "o1", "owner": "Q1", "owned": "Q2", "role": "owner", "share_pct": 60.0,
+                     "known_on": DAY},
+                ]),
+                (resolved.HITS, [hit("A", "ftm/Q2"), hit("B", "ftm/Q2", cleared=True), hit("C", "ftm/Q9")]),
+            ):  # fmt: skip
+                change.replace(table, rows_of(table, rows))
+        lake.run([edges.bind()])
+        rows = lake.fetch(lake.read(linked.EDGES)).to_pylist()
+    return {(row["kind"], row["source"], row["target"]): row for row in rows}
+
+
+def of_kind(ties, kind: str) -> set[tuple[str, str]]:
+    return {(source, target) for each, source, target in ties if each == kind}
+
+
+def test_two_importers_under_one_bond_meet_there_however_it_is_written(ties):
+    assert of_kind(ties, "has_bank") == {
+        ("party:A", "bank:BOND-77"), ("party:B", "bank:BOND-77")
+    }  # fmt: skip
+
+
+def test_consignees_of_one_master_bill_meet_there_and_who_is_only_notified_does_not(ties):
+    assert of_kind(ties, "consolidated_in") == {("party:A", "master_bill:M1"), ("party:C", "master_bill:M1")}
+
+
+def test_the_container_of_a_bill_is_a_tie(ties):
+    assert of_kind(ties, "shipped_in") == {("party:A", "container:MSCU1234566")}
+
+
+def test_a_party_like_an_owned_firm_reaches_its_owner_unless_it_was_cleared(ties):
+    assert of_kind(ties, "likened_to") == {("party:A", "entity:Q2")}
+    assert ties["owns", "entity:Q1", "entity:Q2"]["share_pct"] == 60.0
+
+
+def test_every_tie_has_its_evidence_and_its_day(ties):
+    assert all(row["evidence"] and row["first_on"] == row["known_on"] == DAY for row in ties.values())

@@ -1,0 +1,144 @@
+"""Series: what each reader sees of them, what is counted anew for them, and what is foretold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from tests.workbench.conftest import AWAY, DAY, HOME
+from tests.workbench.planted_parties import SPRING, act, one_series, party, presence, tie, way
+from tidewaiter_workbench.audit.models import Record
+from tidewaiter_workbench.parties.filling import keep_parties
+from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.series.filling import keep_series
+from tidewaiter_workbench.series.models import Act, Series
+from tidewaiter_workbench.series.picture import timeline
+from tidewaiter_workbench.series.reach import SeriesGoneError, listed, opened
+
+SELLER, OFFICE = ("same seller", 5.0), ("same office", 3.0)
+
+
+@pytest.fixture
+def here(person):
+    return person("analyst", name="here", offices=[HOME])
+
+
+@pytest.fixture
+def chief(person):
+    return person("supervisor", name="chief", offices=[], all_offices=True, clearance=3)
+
+
+@pytest.fixture
+def three(db, desk):
+    """Two acts at home, by the same seller, and one away that shares the office's name with none of them."""
+    one = act("t/1/1", day=SPRING)
+    two = act("t/2/1", day=SPRING + dt.timedelta(days=5), ties=(tie("t/1/1", seller=SELLER),))
+    far = act(
+        "t/3/1",
+        office=AWAY,
+        day=SPRING + dt.timedelta(days=9),
+        importer="P-far",
+        ties=(tie("t/2/1", probability=0.4, office=OFFICE), tie("t/1/1", probability=0.4)),
+    )
+    lookouts = [_lookout("importer", "P-far", party_id="P-far"), _lookout("goods_lane", "610910|BD")]
+    lookouts += [_lookout("address", "1 HIDDEN ST"), _lookout("address", "9 KNOWN ST")]
+    forecasts = [_forecast("P-far", 1), _forecast("P-aa", 2)]
+    keep_series([one_series(one, two, far, forecasts=forecasts, lookouts=lookouts)], by="test")
+    near = presence(HOME, way("aa", "ODD TRADING"), keys=(("place", "9 KNOWN ST"),))
+    far_part = presence(AWAY, way("ff", "FAR FIRM"), keys=(("place", "1 HIDDEN ST"),))
+    keep_parties([[party("P-aa", near), party("P-far", far_part)]], by="test")
+    return Series.objects.get()
+
+
+def _lookout(kind: str, value: str, *, party_id: str = "") -> dict:
+    days = {"valid_from": SPRING.isoformat(), "valid_to": DAY.isoformat()}
+    return {"kind": kind, "value": value, "party_id": party_id, "probability": 0.2, "reason": "why"} | days
+
+
+def _forecast(party_id: str, place: int) -> dict:
+    told = {"party_id": party_id, "place": place, "expected_acts": 0.5, "window_days": 90, "as_of": DAY.isoformat()}
+    return told | {"goods": "610910", "offices": f"{HOME};{AWAY}", "reason": "why"}
+
+
+def test_the_lake_tells_acts_with_their_offices_and_parties_by_any_name(party_answers, db, desk):
+    keep_series(party_answers["series"], by="test")
+    acts = list(Act.objects.all())
+    assert [(each.act_id, each.office) for each in acts] == [("t/H1/1", HOME), ("t/A1/1", AWAY)]
+    assert acts[0].content["importer"] == acts[1].content["importer"], "one by its number, one by its id"
+    assert acts[1].content["ties"][0]["evidence"] == {"seller": ["same seller", 5.0], "office": ["other office", -1.0]}
+    content = Series.objects.get().content
+    assert content["forecasts"][0]["party_id"] == content["lookouts"][-1]["party_id"] != ""
+
+
+def test_acts_of_other_offices_are_neither_shown_nor_counted(three, here, chief):
+    seen = opened(here, three.pk)
+    assert [each.act_id for each in seen.acts] == ["t/1/1", "t/2/1"]
+    assert (seen.pairs, seen.confidence, seen.revenue) == (1, 0.8, 600.0)
+    assert [(trait.says, trait.share) for trait in seen.traits] == [("same seller", 1.0)]
+    whole = opened(chief, three.pk)
+    assert (len(whole.acts), whole.pairs, whole.confidence, whole.revenue) == (3, 3, 0.9, 900.0)
+    assert {trait.says for trait in whole.traits} == {"same seller", "same office"}
+
+
+def test_whoever_is_expected_next_is_named_within_reach_only(three, here, chief):
+    assert [(row["name"], row["offices"]) for row in opened(here, three.pk).forecasts] == [("ODD TRADING", [HOME])]
+    assert [row["name"] for row in opened(chief, three.pk).forecasts] == ["FAR FIRM", "ODD TRADING"]
+
+
+def test_a_lookout_is_told_where_its_value_stands_in_documents_within_reach(three, here, chief):
+    assert {row["name"] for row in opened(here, three.pk).lookouts} == {"610910, BD", "9 KNOWN ST"}
+    assert len(opened(chief, three.pk).lookouts) == 4
+
+
+def test_a_series_without_an_act_in_reach_does_not_exist(three, person, signed_in):
+    nowhere = person("supervisor", name="nowhere", offices=["9999"], clearance=3)
+    with pytest.raises(SeriesGoneError):
+        opened(nowhere, three.pk)
+    assert listed(nowhere, alone=True, most=9) == []
+    assert b"ODD" not in signed_in(nowhere).get(reverse("series", args=[three.pk])).content
+
+
+def test_a_published_decision_is_everybodys_to_read(db, desk, person):
+    keep_series([one_series(act("d/1", office="", public=True), key="S-2")], by="test")
+    nowhere = person("officer", name="nowhere", offices=["9999"])
+    assert [each.act_id for each in opened(nowhere, Series.objects.get().pk).acts] == ["d/1"]
+
+
+def test_an_act_on_a_line_that_is_marked_leaves_the_page_at_once(three, here, alerts):
+    Alert.objects.filter(declaration_id="ODD").update(item_id="t/2/1", mark=3)
+    assert [each.act_id for each in opened(here, three.pk).acts] == ["t/1/1"]
+
+
+def test_single_acts_are_listed_only_if_asked_for(three, here):
+    keep_series([one_series(act("t/9/1"), key="S-9")], by="test")
+    assert listed(here, alone=False, most=9) == []
+    assert len(listed(here, alone=True, most=9)) == 1
+
+
+def test_pages_tell_the_order_the_ties_and_are_on_record(three, here, signed_in):
+    browser = signed_in(here)
+    assert "ODD TRADING" in browser.get(reverse("series_list")).content.decode()
+    page = browser.get(browser.get(reverse("series_called"), {"id": "S-1"}).url).content.decode()
+    assert "2 violations, held for the work of one hand" in page
+    assert "no. 1: same seller" in page
+    assert "FAR FIRM" not in page
+    assert "1 HIDDEN ST" not in page
+    kept = list(Record.objects.filter(by="here").exclude(kind="person").values_list("action", flat=True))
+    assert kept == ["read the series", "read a series"]
+
+
+def test_a_series_keeps_its_number_when_it_grows(three):
+    keep_series([one_series(act("t/1/1"), act("t/4/1"), act("t/5/1"), act("t/6/1"))], by="test")
+    assert Series.objects.get().pk == three.pk
+    assert Act.objects.count() == 4
+
+
+def test_each_importer_has_a_row_and_strangers_share_one(three, chief):
+    acts = list(Act.objects.all())
+    picture = timeline(acts, {"P-aa": "ODD TRADING"}, ahead=(DAY, 90), rest="others")
+    assert [(row["label"], len(row["marks"])) for row in picture.rows] == [("ODD TRADING", 2), ("others", 1)]
+    first, second = picture.rows[0]["marks"]
+    assert first["x"] < second["x"] < picture.ahead_x < picture.ahead_x + picture.ahead_width <= picture.width
+    assert timeline([], {}, ahead=None, rest="others") is None
