@@ -16,7 +16,7 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.bridge.planning import differences, planned_present, what_if
 from tidewaiter_workbench.planning import services
-from tidewaiter_workbench.planning.asking import Asked, form_of
+from tidewaiter_workbench.planning.asking import SHARES, Asked, form_of
 from tidewaiter_workbench.planning.models import PlanDraft
 from tidewaiter_workbench.queue.filling import bring
 from tidewaiter_workbench.queue.models import Alert
@@ -55,7 +55,7 @@ def filled(lake) -> dict[str, Alert]:
 def test_a_form_that_changes_nothing_changes_nothing(figures_desk, author):
     form = form_of(services.present().budget)
     same = {"capacity_unit": form["unit"], "capacity": form["capacity"], "random_minimum": form["random_minimum"]}
-    same |= {name: form[name] for name in ("random_share", "exploration_share", "lookout_share")}
+    same |= {name: form[name] for name in SHARES}
     same |= {f"minutes.{code}": minutes for code, minutes in form["exams"].items()}
     same |= {f"office.{HOME}": "", f"unit.{HOME}": "lines"}
     assert asked(author, **same).changes == ()
