@@ -12,6 +12,7 @@ __all__ = [
     "Exams",
     "Flows",
     "Jobs",
+    "Keeping",
     "Merging",
     "Parties",
     "People",
@@ -124,6 +125,14 @@ class Web(AppConfig):
 
     name = f"{_HERE}.web"
     label = "web"
+
+
+class Keeping(AppConfig):
+    """Answers of the lake."""
+
+    name = f"{_HERE}.keeping"
+    label = "keeping"
+    default_auto_field = "django.db.models.BigAutoField"
 
 
 class Jobs(AppConfig):

@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Cases",
     "tidewaiter_workbench.apps.Rulebook",
     "tidewaiter_workbench.apps.Api",
+    "tidewaiter_workbench.apps.Keeping",
     "tidewaiter_workbench.apps.Flows",
     "tidewaiter_workbench.apps.Board",
     "tidewaiter_workbench.apps.Planning",

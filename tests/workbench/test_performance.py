@@ -14,9 +14,9 @@ from tidewaiter.lake import Lake
 from tidewaiter.tables import found
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.exams.services import record_result, write_waiting
+from tidewaiter_workbench.keeping.models import Answer
 from tidewaiter_workbench.performance.asking import Asked
 from tidewaiter_workbench.performance.charts import CHARTS, charts
-from tidewaiter_workbench.performance.models import KeptFigures
 from tidewaiter_workbench.performance.services import decided, figures_for
 from tidewaiter_workbench.performance.sheets import SHEETS, as_csv, sheet
 from tidewaiter_workbench.web.templatetags.figures import fine_share, interval, times_interval
@@ -78,7 +78,7 @@ def test_the_lake_is_asked_once_until_it_has_another_run(results, person, monkey
     with Lake.open(results) as lake, lake.change("another run") as change:
         change.replace(found.OUTCOMES, found.OUTCOMES.schema.empty_table())
     assert told(sara)["causes"] == []
-    assert KeptFigures.objects.count() == 1
+    assert Answer.objects.count() == 1
 
 
 def test_recorded_minutes_and_decisions_of_this_desk_count(own_lake, alerts, person):

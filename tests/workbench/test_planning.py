@@ -16,7 +16,7 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.bridge.planning import differences, planned_present, what_if
 from tidewaiter_workbench.planning import services
-from tidewaiter_workbench.planning.asking import Asked, form_of
+from tidewaiter_workbench.planning.asking import SHARES, Asked, form_of
 from tidewaiter_workbench.planning.models import PlanDraft
 from tidewaiter_workbench.queue.filling import bring
 from tidewaiter_workbench.queue.models import Alert
@@ -55,7 +55,7 @@ def filled(lake) -> dict[str, Alert]:
 def test_a_form_that_changes_nothing_changes_nothing(figures_desk, author):
     form = form_of(services.present().budget)
     same = {"capacity_unit": form["unit"], "capacity": form["capacity"], "random_minimum": form["random_minimum"]}
-    same |= {name: form[name] for name in ("random_share", "exploration_share", "lookout_share")}
+    same |= {name: form[name] for name in SHARES}
     same |= {f"minutes.{code}": minutes for code, minutes in form["exams"].items()}
     same |= {f"office.{HOME}": "", f"unit.{HOME}": "lines"}
     assert asked(author, **same).changes == ()
@@ -163,7 +163,7 @@ def test_a_new_list_reaches_the_queue_and_what_left_it_goes(figures_desk, author
     before = filled(figures_desk)
     assert before["CHEAP"].tier == 2
     made = drafted(author, capacity_unit="lines", capacity="0.1")
-    _coming, going, _stay = differences(figures_desk, made.budget, offices=None)
+    going = differences(figures_desk, made.budget, offices=None).going
     assert "CHEAP" in {each.declaration_id for each in going}
     services.publish_draft(made.pk, by=chief, version=1, redraw=True)
     cheap = Alert.objects.get(declaration_id="CHEAP")
@@ -178,12 +178,13 @@ def test_a_new_list_reaches_the_queue_and_what_left_it_goes(figures_desk, author
 def test_more_capacity_brings_lines_with_their_exact_chance(figures_desk, author, chief):
     filled(figures_desk)
     made = drafted(author, capacity_unit="lines", capacity="4")
-    coming, going, _stay = differences(figures_desk, made.budget, offices=None)
-    assert coming
-    assert not going
+    change = differences(figures_desk, made.budget, offices=None)
+    assert change.coming
+    assert not change.going
+    assert sum(kind.lines for kind in change.kinds) == change.stay + len(change.coming)
     services.publish_draft(made.pk, by=chief, version=1, redraw=True)
     after = filled(figures_desk)
-    for line in coming:
+    for line in change.coming:
         assert after[line.declaration_id].propensity == pytest.approx(line.propensity)
         assert after[line.declaration_id].tier >= 2
 
@@ -227,8 +228,28 @@ def test_an_office_sees_its_own_lines_and_figures(figures_desk):
     assert (whole.lines, home.lines, away.lines) == (5, 4, 1)
     assert home.hits["value"] + away.hits["value"] == pytest.approx(whole.hits["value"])
     wide = json.dumps(planned_present(figures_desk, day=DAY).budget | {"capacity_share": None, "capacity_lines": 5.0})
-    coming, _going, _stay = differences(figures_desk, wide, offices=[AWAY])
-    assert {line.office for line in coming} <= {AWAY}
+    assert {line.office for line in differences(figures_desk, wide, offices=[AWAY]).coming} <= {AWAY}
+
+
+def test_a_line_marked_above_ones_clearance_is_in_no_list_of_lines(figures_desk, author, person, signed_in):
+    alerts = filled(figures_desk)
+    wide = {"capacity_unit": "lines", "capacity": "0.1"}
+    assert b"CHEAP" in signed_in(author).get(reverse("plan"), wide).content
+    Alert.objects.filter(pk=alerts["CHEAP"].pk).update(mark=3)
+    for route in ("plan", "plan_list"):
+        assert b"CHEAP" not in signed_in(author).get(reverse(route), wide).content
+    cleared = person("auditor", all_offices=True, clearance=3)
+    assert b"CHEAP" in signed_in(cleared).get(reverse("plan"), wide).content
+
+
+def test_who_works_for_one_office_publishes_for_it_and_draws_no_list_anew(figures_desk, person):
+    home = person("analyst", name="home", offices=[HOME])
+    near = person("supervisor", name="near", offices=[HOME])
+    own = {f"office.{HOME}": "3", f"unit.{HOME}": "lines"}
+    made = drafted(home, **own)
+    with pytest.raises(ForbiddenError, match="all offices"):
+        services.publish_draft(made.pk, by=near, version=1, redraw=True)
+    assert services.publish_draft(made.pk, by=near, version=1, redraw=False).policy == 1
 
 
 def test_the_page_shows_curves_lists_and_sheets(figures_desk, author, signed_in):

@@ -105,3 +105,17 @@ def test_a_model_half_written_is_left_out(figures_desk, db):
     (figures_desk / "models" / "broken").mkdir()
     (figures_desk / "models" / "broken" / "card.json").write_text("{")
     assert len(register()[0]) == 2
+
+
+def test_rules_that_run_stand_on_the_register(figures_desk, person, signed_in):
+    from tidewaiter_workbench.rulebook.models import Rule, Version
+
+    when = {"made_at": "2025-06-01T00:00:00Z", "made_by": "anton"}
+    for code, state in (("cheap-shirts", "live"), ("a-draft", "draft"), ("secret", "live")):
+        made = Rule.objects.create(code=code, mark=3 if code == "secret" else 1, **when)
+        words = {"condition": "net_mass_kg > 1", "written_at": "2025-06-01T00:00:00Z", "sunset_on": DAY}
+        Version.objects.create(rule=made, number=1, state=state, mode=state, name=f"About {code}", **words)
+    page = signed_in(person("analyst")).get(reverse("register")).content.decode()
+    assert "About cheap-shirts" in page
+    assert "About a-draft" not in page
+    assert "About secret" not in page  # marked above this person's clearance

@@ -11,8 +11,9 @@ from tests.workbench.conftest import DAY
 from tidewaiter.lake import Lake
 from tidewaiter.tables import loaded
 from tidewaiter_workbench.audit.models import Record
+from tidewaiter_workbench.keeping.models import Answer
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
-from tidewaiter_workbench.sources.models import Expectation, KeptHealth
+from tidewaiter_workbench.sources.models import Expectation
 from tidewaiter_workbench.sources.services import expect, source_called, sources
 
 
@@ -29,12 +30,12 @@ def test_the_lake_is_asked_once_a_run(figures_desk, db, monkeypatch):
     sources()
     monkeypatch.setattr("tidewaiter_workbench.sources.services.health", lambda *_: pytest.fail("asked again"))
     sources()
-    assert KeptHealth.objects.count() == 1
+    assert Answer.objects.count() == 1
     monkeypatch.undo()
     with Lake.open(figures_desk) as lake, lake.change("nothing waits") as change:
         change.replace(loaded.QUARANTINE, loaded.QUARANTINE.schema.empty_table())
     assert sources()[0].told["waiting"] == 0
-    assert KeptHealth.objects.count() == 1
+    assert Answer.objects.count() == 1
 
 
 def test_late_is_what_is_older_than_somebody_expects(figures_desk, person, settings):

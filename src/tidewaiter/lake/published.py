@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tidewaiter.errors import LakeError
 
-__all__ = ["Entry", "read_entries", "read_json", "write_entries", "write_json"]
+__all__ = ["Entry", "published_run", "read_entries", "read_json", "write_entries", "write_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,12 @@ def read_entries(path: Path) -> dict[str, Entry]:
         name: Entry(int(str(row["version"])), str(row["fingerprint"]), str(row.get("scratch", "")))
         for name, row in tables.items()
     }
+
+
+def published_run(folder: Path) -> str:
+    """The run that published last in a lake's folder, read without opening an engine; empty if none did."""
+    found = read_json(folder / "published.json")
+    return str(found["run"]) if found else ""
 
 
 def write_entries(path: Path, entries: Mapping[str, Entry], *, run: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from tidewaiter.errors import TidewaiterError
-from tidewaiter.lake import Lake
+from tidewaiter.lake import Lake, published_run
+from tidewaiter.lake.step import code_digest
 from tidewaiter.tables import Table
 
 if TYPE_CHECKING:
@@ -17,8 +20,10 @@ __all__ = [
     "BridgeBusyError",
     "BridgeError",
     "Row",
+    "answering",
     "by_item",
     "grouped",
+    "last_run",
     "number",
     "opened_lake",
     "parted",
@@ -47,6 +52,27 @@ def opened_lake(path: Path) -> Lake:
         return Lake.open(path)
     except TidewaiterError as error:
         raise BridgeError(str(error)) from error
+
+
+def last_run(path: Path) -> str:
+    """The run that published last: what was asked of the lake holds until there is another.
+
+    Raises:
+        BridgeError: the lake cannot be read.
+    """
+    try:
+        return published_run(path)
+    except TidewaiterError as error:
+        raise BridgeError(str(error)) from error
+
+
+@cache
+def answering() -> str:
+    """A digest of the code that answers: what other code had answered may have had another shape, or be wrong."""
+    digest = hashlib.sha256(code_digest().encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def rows_about(lake: Lake, table: Table, wanted: ir.Table, *, key: str = "item_id") -> list[Row]:

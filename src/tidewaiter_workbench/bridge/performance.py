@@ -15,16 +15,9 @@ from tidewaiter.flow.performing import GRAINS, STRATA, Performance, Span, perfor
 from tidewaiter.signals.signal import collect
 from tidewaiter_workbench.bridge.opening import BridgeError, opened_lake
 
-__all__ = ["GRAINS", "STRATA", "Figures", "Span", "figures", "last_run"]
+__all__ = ["GRAINS", "STRATA", "Figures", "Span", "figures"]
 
 Figures = dict[str, object]
-
-
-def last_run(path: Path) -> str:
-    """The lake's last published run: figures that were kept hold until there is another."""
-    with opened_lake(path) as lake:
-        runs = lake.runs()
-        return str(runs[-1]["run"]) if runs else ""
 
 
 def figures(path: Path, span: Span, *, minutes: Mapping[str, float]) -> Figures:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,6 +25,8 @@ from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError, Ro
 __all__ = [
     "LEAST_RANDOM_MINIMUM",
     "LEAST_RANDOM_SHARE",
+    "Differences",
+    "Kind",
     "Listed",
     "PlanBegunBridgeError",
     "Present",
@@ -56,6 +60,32 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """Lines of a list that were selected for one cause, and get one examination in one lane."""
+
+    cause: str
+    lane: str
+    exam_type: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How the present list would change: what comes in and goes out, how many lines stay, and the new list by kind."""
+
+    coming: tuple[Listed, ...]
+    going: tuple[Listed, ...]
+    stay: int
+    kinds: tuple[Kind, ...]
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Differences:
+        """As it was kept."""
+        lists = {way: tuple(Listed.from_json(each) for each in kept[way]) for way in ("coming", "going")}
+        return cls(**lists, stay=kept["stay"], kinds=tuple(Kind(**each) for each in kept["kinds"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """How planning stands: the policy for the next run, how the present list was drawn, and who declares how much.
 
@@ -63,8 +93,7 @@ class Present:
         budget: every value of the policy that the next run would plan by, as the library writes it.
         version: of that policy; 0 where none was published and the library's own holds.
         offices: office -> lines declared on a day of the list, on average; the busiest first.
-        drawn: office -> cause -> lines of the present list.
-        minutes: of the present list.
+        drawn: office -> lines of the present list, by (cause, lane, examination).
     """
 
     budget: Mapping[str, object]
@@ -73,9 +102,23 @@ class Present:
     first: date
     last: date
     offices: Mapping[str, float]
-    drawn: Mapping[str, Mapping[str, int]]
-    minutes: float
+    drawn: Mapping[str, tuple[Kind, ...]]
     currency: str
+
+    def as_json(self) -> dict[str, object]:
+        """For keeping; days become text."""
+        plain: dict[str, object] = json.loads(json.dumps(asdict(self), default=lambda day: day.isoformat()))
+        return plain
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Present:
+        """As it was kept."""
+        days = {name: date.fromisoformat(kept[name]) for name in ("first", "last")}
+        history = tuple(
+            Published(**{**each, "holds_from": date.fromisoformat(each["holds_from"])}) for each in kept["history"]
+        )
+        drawn = {office: tuple(Kind(**each) for each in kinds) for office, kinds in kept["drawn"].items()}
+        return cls(**{**kept, **days, "history": history, "drawn": drawn})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +159,11 @@ class Listed:
     description: str
     reasons: tuple[str, ...]
 
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Listed:
+        """As it was kept."""
+        return cls(**{**kept, "day": date.fromisoformat(kept["day"]), "reasons": tuple(kept["reasons"])})
+
 
 def exam_names() -> dict[str, str]:
     """Code -> meaning of every examination."""
@@ -149,15 +197,15 @@ def planned_present(path: Path, *, day: date) -> Present:
             raise BridgeError(str(error)) from error
         risks, plan = lake.read(fused.RISKS), lake.read(selected.PLAN)
         counts = rows_of(lake, risks.group_by("office", "declared_on").aggregate(lines=risks.count()))
-        causes = rows_of(lake, plan.group_by("office", "cause").aggregate(lines=plan.count(), spent=plan.minutes.sum()))
+        kinds = rows_of(lake, plan.group_by("office", "cause", "lane", "exam_type").aggregate(lines=plan.count()))
         currency = lake.currency
     days = max(len({row["declared_on"] for row in counts}), 1)
     offices: dict[str, float] = {}
     for row in counts:
         offices[str(row["office"] or "")] = offices.get(str(row["office"] or ""), 0.0) + _float(row["lines"]) / days
-    drawn: dict[str, dict[str, int]] = {}
-    for row in causes:
-        drawn.setdefault(str(row["office"] or ""), {})[str(row["cause"])] = int(_float(row["lines"]))
+    drawn: dict[str, list[Kind]] = {}
+    for row in kinds:
+        drawn.setdefault(str(row["office"] or ""), []).append(_kind(row, int(_float(row["lines"]))))
     holding = next((each for each in told if each.holds_from <= day), None)
     return Present(
         budget=json.loads((budget or Budget()).dumps()),
@@ -168,18 +216,16 @@ def planned_present(path: Path, *, day: date) -> Present:
         first=drawing.first,
         last=drawing.last,
         offices=dict(sorted(offices.items(), key=lambda pair: (-pair[1], pair[0]))),
-        drawn=drawn,
-        minutes=sum(_float(row["spent"]) for row in causes),
+        drawn={office: tuple(kinds) for office, kinds in drawn.items()},
         currency=currency,
     )
 
 
-def what_if(path: Path, budget: str, *, offices: Collection[str] | None, curve: bool = True) -> WhatIf:
+def what_if(path: Path, budget: str, *, offices: Collection[str] | None) -> WhatIf:
     """What a policy would bring, with less and with more capacity; the cost is bounded by the days it looks at."""
     with opened_lake(path) as lake:
         try:
-            scales = SCALES if curve else (1.0,)
-            told = expected(lake, Budget.loads(budget), scales=scales, offices=offices)
+            told = expected(lake, Budget.loads(budget), scales=SCALES, offices=offices)
         except TidewaiterError as error:
             raise BridgeError(str(error)) from error
     one = next(each for each in told if each.scale == 1.0)
@@ -198,8 +244,8 @@ def what_if(path: Path, budget: str, *, offices: Collection[str] | None, curve: 
     )
 
 
-def differences(path: Path, budget: str, *, offices: Collection[str] | None) -> tuple[list[Listed], list[Listed], int]:
-    """What would come into the present list, what would leave it, and how many lines would stay."""
+def differences(path: Path, budget: str, *, offices: Collection[str] | None) -> Differences:
+    """How the present list would change under another policy, within some offices."""
     with opened_lake(path) as lake:
         try:
             trial = drafted(lake, Budget.loads(budget))
@@ -212,14 +258,18 @@ def differences(path: Path, budget: str, *, offices: Collection[str] | None) -> 
         items = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select("item_id", "description")
         words = {str(row["item_id"]): str(row["description"] or "") for row in rows_of(lake, items)}
 
-    def listed(rows: Mapping[str, Row], other: Mapping[str, Row]) -> list[Listed]:
+    def listed(rows: Mapping[str, Row], other: Mapping[str, Row]) -> tuple[Listed, ...]:
         mine = [row for key, row in rows.items() if key not in other and _within(row, offices)]
-        return [
-            _listed(row, words) for row in sorted(mine, key=lambda row: (-_float(row["risk"]), str(row["item_id"])))
-        ]
+        ordered = sorted(mine, key=lambda row: (-_float(row["risk"]), str(row["item_id"])))
+        return tuple(_listed(row, words) for row in ordered)
 
-    stay = sum(1 for key, row in before.items() if key in after and _within(row, offices))
-    return listed(after, before), listed(before, after), stay
+    counted = Counter(_kind(row, 0) for row in after.values() if _within(row, offices))
+    return Differences(
+        coming=listed(after, before),
+        going=listed(before, after),
+        stay=sum(1 for key, row in before.items() if key in after and _within(row, offices)),
+        kinds=tuple(replace(kind, lines=lines) for kind, lines in counted.items()),
+    )
 
 
 def publish(
@@ -263,6 +313,15 @@ def publish(
     return made.version
 
 
+def _kind(row: Row, lines: int) -> Kind:
+    return Kind(_cause(row), str(row["lane"]), str(row["exam_type"]), lines)
+
+
+def _cause(row: Row) -> str:
+    """As the queue calls it."""
+    return "model" if row["cause"] == "risk" else str(row["cause"])
+
+
 def _within(row: Row, offices: Collection[str] | None) -> bool:
     return offices is None or str(row["office"] or "") in offices
 
@@ -273,7 +332,7 @@ def _listed(row: Row, words: Mapping[str, str]) -> Listed:
         declaration_id=str(row["declaration_id"]),
         day=row["day"],  # type: ignore[arg-type]
         office=str(row["office"] or ""),
-        cause={"risk": "model"}.get(str(row["cause"]), str(row["cause"])),
+        cause=_cause(row),
         exam_type=str(row["exam_type"]),
         lane=str(row["lane"]),
         risk=_float(row["risk"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tidewaiter.errors import TidewaiterError
 from tidewaiter.models.card import ModelCard, read_card
@@ -69,6 +70,11 @@ class Shelf:
 
     models: tuple[Card, ...]
     detectors: tuple[DetectorCard, ...]
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Shelf:
+        """As it was kept: `dataclasses.asdict` as JSON brings it back."""
+        return cls(tuple(Card(**each) for each in kept["models"]), tuple(DetectorCard(**d) for d in kept["detectors"]))
 
 
 def shelf(path: Path) -> Shelf:

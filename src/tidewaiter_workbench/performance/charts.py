@@ -98,7 +98,7 @@ def _causes(told: Figures) -> Picture | None:
         words=_(
             "Share of opened lines with a violation by cause of selection, with 95 % intervals; the rule is chance."
         ),
-        ends=(0, _upper([r["rate"] for r in rows])),
+        ends=(0, _upper([r["rate"] for r in rows if r["inspected"] >= _FEWEST_OPENED] or [r["rate"] for r in rows])),
         say=share,
         x_name=_("hit rate"),
         rule=(_("chance"), chance) if chance is not None else None,

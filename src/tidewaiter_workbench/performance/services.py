@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import statistics
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Sum
-from django.utils import timezone
 
-from tidewaiter_workbench.bridge.performance import Figures, Span, figures, last_run
+from tidewaiter_workbench.bridge.performance import Figures, Span, figures
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.exams.models import ExamResult
+from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.performance.asking import Asked
-from tidewaiter_workbench.performance.models import KeptFigures
 from tidewaiter_workbench.queue.models import Alert, Cause, Event
 
 __all__ = ["Decided", "decided", "figures_for", "figures_of"]
 
-_MOST_KEPT = 300
 _EXAMINED, _ENDS = "examined", ("examined", "closed", "not examined")
 
 
@@ -48,27 +43,17 @@ def figures_for(person: Person, asked: Asked) -> Figures:
 
 
 def figures_of(asked: Asked, *, offices: list[str] | None) -> Figures:
-    """The figures of a question within some offices, all of them if None."""
-    lake, today = Path(settings.WORKBENCH["lake"]), desk_day()
-    run = last_run(lake)
-    minutes = _minutes(asked)
-    facts = [run, today.isoformat(), asked.parameters(), offices, sorted(minutes.items())]
-    question = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    kept = KeptFigures.objects.filter(question=question).first()
-    if kept is not None:
-        return dict(kept.content)
-    began = time.monotonic()
+    """The figures of a question within some offices, all of them if None.
+
+    Examinations recorded here decide the answer as well: their minutes are counted.
+    """
+    lake, today, minutes = Path(settings.WORKBENCH["lake"]), desk_day(), _minutes(asked)
     span = Span(
         first=asked.first, last=asked.last, known_by=today, grain=asked.grain, stratum=asked.stratum, offices=offices
     )
-    content = figures(lake, span, minutes=minutes)
-    spent = time.monotonic() - began
-    KeptFigures.objects.update_or_create(
-        question=question,
-        defaults={"run": run, "content": content, "seconds": round(spent, 3), "made_at": timezone.now()},
-    )
-    _forget(run)
-    return content
+    facts = [today.isoformat(), asked.parameters(), offices, sorted(minutes.items())]
+    kept: Figures = asked_once("figures", facts, lambda: figures(lake, span, minutes=minutes))
+    return kept
 
 
 def decided(person: Person, asked: Asked) -> list[Decided]:
@@ -97,10 +82,3 @@ def _minutes(asked: Asked) -> Mapping[str, float]:
     done = ExamResult.objects.filter(done=True, alert__declared_on__range=(asked.first, asked.last))
     rows = done.values_list("alert__item_id").annotate(spent=Sum("minutes"))
     return {item_id: float(spent) for item_id, spent in rows if spent}
-
-
-def _forget(run: str) -> None:
-    """Figures of earlier runs are never asked for again; of this one, only the latest stay."""
-    KeptFigures.objects.exclude(run=run).delete()
-    old = KeptFigures.objects.order_by("-id").values_list("pk", flat=True)[_MOST_KEPT:]
-    KeptFigures.objects.filter(pk__in=list(old)).delete()

@@ -19,7 +19,7 @@ from tidewaiter_workbench.queue.refusals import ForbiddenError, UnfitError
 __all__ = ["SHARES", "UNITS", "Asked", "changes_between", "form_of"]
 
 UNITS = ("share", "lines", "minutes")
-SHARES = ("random_share", "exploration_share", "lookout_share")
+SHARES = ("random_share", "exploration_share", "rule_share", "lookout_share")
 _CAPACITIES = {unit: f"capacity_{unit}" for unit in UNITS}
 _MOST = 1e7
 Values = dict[str, Any]
@@ -168,6 +168,7 @@ def _share_name(name: str) -> str:
     return {
         "random_share": _("Random share"),
         "exploration_share": _("Exploration share"),
+        "rule_share": _("Rule share"),
         "lookout_share": _("Lookout share"),
     }[name]
 

@@ -6,6 +6,7 @@ while nobody holds or has decided one of its lines: what was opened must have be
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,18 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
-from tidewaiter_workbench.bridge.planning import PlanBegunBridgeError, Present, differences, planned_present, publish
+from tidewaiter_workbench.bridge.planning import (
+    Differences,
+    PlanBegunBridgeError,
+    Present,
+    WhatIf,
+    differences,
+    planned_present,
+    publish,
+    what_if,
+)
 from tidewaiter_workbench.clock import desk_day, desk_now
+from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.planning.asking import Asked
 from tidewaiter_workbench.planning.models import DraftState, PlanDraft
@@ -25,7 +36,7 @@ from tidewaiter_workbench.queue.filling import priority
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 
-__all__ = ["begun", "draft", "draft_called", "present", "publish_draft", "withdraw"]
+__all__ = ["begun", "brings", "comes_and_goes", "draft", "draft_called", "present", "publish_draft", "withdraw"]
 
 _LOOKED_AT = 1
 
@@ -36,7 +47,31 @@ def present() -> Present:
     Raises:
         BridgeError: nothing was planned yet.
     """
-    return planned_present(Path(settings.WORKBENCH["lake"]), day=desk_day())
+    day = desk_day()
+    return Present.from_json(asked_once("plan", day.isoformat(), lambda: planned_present(lake(), day=day).as_json()))
+
+
+def brings(budget: str, *, offices: list[str] | None) -> WhatIf:
+    """What a policy would bring within some offices, with less and with more capacity."""
+    kept = asked_once("what if", [budget, offices], lambda: asdict(what_if(lake(), budget, offices=offices)))
+    return WhatIf(**kept)
+
+
+def comes_and_goes(budget: str, *, person: Person) -> Differences:
+    """How a policy would change the present list, as far as this person may see it: within offices and clearance."""
+    offices = None if person.all_offices else sorted(person.office_codes)
+    kept = asked_once("list", [budget, offices], lambda: asdict(differences(lake(), budget, offices=offices)))
+    told = Differences.from_json(kept)
+    ids = [each.item_id for each in (*told.coming, *told.going)]
+    above = Alert.objects.filter(item_id__in=ids, mark__gt=person.clearance)
+    hidden = frozenset(above.values_list("item_id", flat=True))
+    coming, going = (tuple(e for e in lines if e.item_id not in hidden) for lines in (told.coming, told.going))
+    return replace(told, coming=coming, going=going)
+
+
+def lake() -> Path:
+    """Where the lake lies."""
+    return Path(settings.WORKBENCH["lake"])
 
 
 def draft_called(draft_id: int) -> PlanDraft:
@@ -107,6 +142,8 @@ def publish_draft(draft_id: int, *, by: Person, version: int, redraw: bool) -> P
         raise ForbiddenError(_("It changes offices beyond yours; a supervisor of all of them publishes it."))
     if present().version != made.based_on:
         raise ConflictError(_("Another policy was published since this draft was written. Write it anew on that one."))
+    if redraw and not by.all_offices:
+        raise ForbiddenError(_("The list is of all offices; somebody who works for all of them has it drawn anew."))
     if redraw and made.holds_from > desk_day():
         raise UnfitError(_("It holds from a later day; the present list stays with the policy of today."))
     with transaction.atomic():
@@ -139,7 +176,7 @@ def _beyond(made: PlanDraft, by: Person) -> list[str]:
 def _into_lake(made: PlanDraft, *, by: Person, redraw: bool) -> int:
     try:
         return publish(
-            Path(settings.WORKBENCH["lake"]),
+            lake(),
             made.budget,
             drafted_by=made.drafted_by.username,
             published_by=by.username,
@@ -167,10 +204,10 @@ def _into_lake(made: PlanDraft, *, by: Person, redraw: bool) -> int:
 def _leaving(made: PlanDraft) -> list[str]:
     """Lines that the new policy takes out of the present list."""
     try:
-        _coming, going, _stay = differences(Path(settings.WORKBENCH["lake"]), made.budget, offices=None)
+        told = differences(lake(), made.budget, offices=None)
     except BridgeError as error:
         raise UnfitError(str(error)) from error
-    return [each.item_id for each in going]
+    return [each.item_id for each in told.going]
 
 
 def _leave_list(item_ids: list[str], *, version: int, by: Person) -> int:

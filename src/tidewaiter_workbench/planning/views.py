@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,12 +19,11 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.bridge.planning import (
     LEAST_RANDOM_SHARE,
+    Kind,
     Listed,
     Present,
-    WhatIf,
-    differences,
+    checked,
     exam_names,
-    what_if,
 )
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.people.models import Person
@@ -142,8 +138,8 @@ def plan_curve(request: HttpRequest, figure: str) -> HttpResponse:
     try:
         told = services.present()
         asked = _asked(request.GET, told, request.user)
-        brings = _what_if(asked.budget, request.user)
-        holds = _what_if(json.dumps(told.budget), request.user, curve=False)
+        brings = services.brings(asked.budget, offices=_reach(request.user))
+        holds = services.brings(_as_held(told), offices=_reach(request.user))
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
     record("exported a picture", by=request.user.username, kind="plan", key=figure)
@@ -163,14 +159,19 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     try:
         told = services.present()
         asked = _asked(request.GET, told, request.user)
-        coming, going, _stay = differences(_lake(), asked.budget, offices=_reach(request.user))
+        change = services.comes_and_goes(asked.budget, person=request.user)
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
-    record("exported a list", by=request.user.username, kind="plan", detail={"in": len(coming), "out": len(going)})
+    record(
+        "exported a list",
+        by=request.user.username,
+        kind="plan",
+        detail={"in": len(change.coming), "out": len(change.going)},
+    )
     names = [each.name for each in fields(Listed)]
     rows = [
         [way, *("; ".join(value) if isinstance(value := getattr(each, name), tuple) else value for name in names)]
-        for way, lines in (("in", coming), ("out", going))
+        for way, lines in (("in", change.coming), ("out", change.going))
         for each in lines
     ]
     return _sheet("list.csv", ["way", *names], rows)
@@ -198,7 +199,7 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
             "code": office,
             "lines": told.offices[office],
             "own": page["form"]["offices"].get(office),
-            "drawn": sum(told.drawn.get(office, {}).values()),
+            "drawn": sum(kind.lines for kind in told.drawn.get(office, ())),
             "load": loads.get(office),
         }
         for office in shown
@@ -208,23 +209,40 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
 
 def _brings(budget: str, told: Present, person: Person, *, compare: bool = True) -> dict[str, Any]:
     """What a policy would bring, beside what holds; and, if they differ, the lines that come and go."""
-    brings = _what_if(budget, person)
-    holds = _what_if(json.dumps(told.budget), person, curve=False) if compare else brings
+    brings = services.brings(budget, offices=_reach(person))
+    holds = services.brings(_as_held(told), offices=_reach(person)) if compare else brings
+    now = tuple(
+        k for office, kinds in told.drawn.items() if person.all_offices or office in person.office_codes for k in kinds
+    )
+    then = now
     page: dict[str, Any] = {
         "brings": brings,
         "holds": holds,
         "curves": [(figure, curve(figure, brings, holds, currency=told.currency)) for figure in CURVES],
     }
     if compare:
-        coming, going, stay = differences(_lake(), budget, offices=_reach(person))
+        change = services.comes_and_goes(budget, person=person)
         page |= {
-            "coming": coming[:_MOST_LISTED],
-            "going": going[:_MOST_LISTED],
-            "stay": stay,
-            "all_coming": len(coming),
-            "all_going": len(going),
+            "coming": change.coming[:_MOST_LISTED],
+            "going": change.going[:_MOST_LISTED],
+            "stay": change.stay,
+            "all_coming": len(change.coming),
+            "all_going": len(change.going),
         }
+        then = change.kinds
+    page["kinds"] = [_by(of, now, then) for of in ("cause", "exam")]
     return page
+
+
+def _by(of: str, now: tuple[Kind, ...], then: tuple[Kind, ...]) -> list[tuple[str, str, int, int]]:
+    """The list by cause, or by examination and its lane: name, lane, lines now, lines then."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for place, kinds in enumerate((now, then)):
+        for kind in kinds:
+            key = (kind.cause, "") if of == "cause" else (kind.exam_type, kind.lane)
+            counts.setdefault(key, [0, 0])[place] += kind.lines
+    ordered = sorted(counts.items(), key=lambda pair: -max(pair[1]))
+    return [(name, lane, was, would) for (name, lane), (was, would) in ordered]
 
 
 def _asked(given: Mapping[str, str], told: Present, person: Person) -> Asked:
@@ -232,16 +250,13 @@ def _asked(given: Mapping[str, str], told: Present, person: Person) -> Asked:
     return Asked.read(given, holds=told.budget, person=person, offices=offices)
 
 
-def _what_if(budget: str, person: Person, *, curve: bool = True) -> WhatIf:
-    return what_if(_lake(), budget, offices=_reach(person), curve=curve)
+def _as_held(told: Present) -> str:
+    """The policy that holds, as the library writes it: one policy has one text, and is asked about once."""
+    return checked(told.budget)[0]
 
 
 def _reach(person: Person) -> list[str] | None:
     return None if person.all_offices else sorted(person.office_codes)
-
-
-def _lake() -> Path:
-    return Path(settings.WORKBENCH["lake"])
 
 
 def _sheet(name: str, heads: list[str], rows: list[list[object]]) -> HttpResponse:

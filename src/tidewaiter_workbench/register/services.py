@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.bridge.register import Card, DetectorCard, shelf
+from tidewaiter_workbench.bridge.register import Card, DetectorCard, Shelf, shelf
 from tidewaiter_workbench.clock import desk_day, desk_now
+from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 from tidewaiter_workbench.register.models import APPROVED, UNSAID, Standing, StandingEvent, Verdict
@@ -64,7 +65,8 @@ def register() -> tuple[list[Entry], tuple[DetectorCard, ...]]:
     Raises:
         BridgeError: the lake cannot be read.
     """
-    told = shelf(Path(settings.WORKBENCH["lake"]))
+    kept = asked_once("register", [], lambda: asdict(shelf(Path(settings.WORKBENCH["lake"]))))
+    told = Shelf.from_json(kept)
     standings = {each.model_id: each for each in Standing.objects.all()}
     entries = [Entry(card, standings.get(card.model_id)) for card in told.models]
     return sorted(entries, key=lambda entry: not entry.champion), told.detectors

@@ -18,6 +18,7 @@ from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.register import services
 from tidewaiter_workbench.register.charts import FIGURES, compared_figures, gains
 from tidewaiter_workbench.register.models import APPROVED, UNSAID, StandingEvent, Verdict
+from tidewaiter_workbench.rulebook.listing import listed
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.text import plain
@@ -41,6 +42,8 @@ def register(request: HttpRequest) -> HttpResponse:
         "detectors": sorted(detectors, key=lambda each: (each.typology, each.name)),
         "champion": next((each for each in entries if each.champion), None),
         "pictures": [(name, picture) for name in FIGURES[:2] if (picture := compared_figures(entries, name))],
+        "rules": listed(request.user, show="running")[0],
+        "today": desk_day(),
         "approved": sum(each.verdict == APPROVED and not each.over for each in entries),
         "over": sum(each.over for each in entries),
     }

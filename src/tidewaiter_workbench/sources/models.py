@@ -1,22 +1,10 @@
-"""What the lake said of its sources, kept until it has another run; and how often each is expected."""
+"""How often each source is expected."""
 
 from __future__ import annotations
 
 from django.db import models
 
-__all__ = ["Expectation", "KeptHealth"]
-
-
-class KeptHealth(models.Model):
-    """The state of all sources as one run had left the lake; only the last one is kept."""
-
-    run = models.CharField(max_length=60, unique=True)
-    content = models.JSONField()
-    seconds = models.FloatField()
-    made_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"sources after {self.run}"
+__all__ = ["Expectation"]
 
 
 class Expectation(models.Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.bridge.performance import last_run
 from tidewaiter_workbench.bridge.sources import health
 from tidewaiter_workbench.clock import desk_day, desk_now
+from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
-from tidewaiter_workbench.sources.models import Expectation, KeptHealth
+from tidewaiter_workbench.sources.models import Expectation
 
 __all__ = ["Source", "expect", "lake", "source_called", "sources"]
 
@@ -71,7 +70,10 @@ def sources() -> list[Source]:
         BridgeError: the lake cannot answer.
     """
     expected = {each.source: each for each in Expectation.objects.all()}
-    found = [_source(told, expected.get(told["name"])) for told in _kept()["sources"]]
+    found = [
+        _source(told, expected.get(told["name"]))
+        for told in asked_once("sources", [], lambda: health(lake()))["sources"]
+    ]
     return sorted(found, key=lambda each: (each.state != "late", -each.told["waiting"], each.name))
 
 
@@ -121,22 +123,6 @@ def expect(name: str, *, by: Person, days: int, version: int) -> Expectation | N
 def lake() -> Path:
     """Where the lake lies."""
     return Path(settings.WORKBENCH["lake"])
-
-
-def _kept() -> dict[str, Any]:
-    """What the lake says as its last run left it: asked once."""
-    kept = KeptHealth.objects.filter(run=last_run(lake())).first()
-    if kept is not None:
-        return dict(kept.content)
-    began = time.monotonic()
-    content = health(lake())
-    spent = round(time.monotonic() - began, 3)
-    run = str(content["run"])
-    KeptHealth.objects.update_or_create(
-        run=run, defaults={"content": content, "seconds": spent, "made_at": timezone.now()}
-    )
-    KeptHealth.objects.exclude(run=run).delete()
-    return content
 
 
 def _source(told: dict[str, Any], expectation: Expectation | None) -> Source:

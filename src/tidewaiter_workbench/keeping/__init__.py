@@ -1,0 +1,1 @@
+"""Answers of the lake that are asked once a run, and kept."""
