@@ -57,7 +57,10 @@ def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
     for places, at_end in ((("end", "both", "any"), True), (("start", "both", "any"), False)):
         kept, key = _stripped(kept, places, at_end=at_end)
         found = found or key
+    openings = _ends_of_forms("any", at_end=False)
     for start in range(len(kept) - 1, 0, -1):
+        if kept[start] not in openings:
+            continue
         for length in range(min(_LONGEST_FORM, len(kept) - start), 0, -1):
             key = _forms("any").get(tuple(kept[start : start + length]), "")
             if key and len(kept) > length:
@@ -96,6 +99,8 @@ def _stripped(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tup
 
 def _form_at(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tuple[str, int]:
     """The longest form at one end that leaves at least one word, with its length."""
+    if len(words) < 2 or not any(words[-1 if at_end else 0] in _ends_of_forms(p, at_end=at_end) for p in places):
+        return "", 0
     for length in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
         part = tuple(words[-length:] if at_end else words[:length])
         for place in places:
@@ -119,6 +124,12 @@ def _forms(place: str) -> Forms:
             if folded:
                 forms.setdefault(folded, key)
     return forms
+
+
+@cache
+def _ends_of_forms(place: str, *, at_end: bool) -> frozenset[str]:
+    """Words with which a form ends, or begins: a name without any of them has none."""
+    return frozenset(words[-1 if at_end else 0] for words in _forms(place))
 
 
 @cache

@@ -91,7 +91,12 @@ def features_of(profiles: pa.Table, *, base: int = 0) -> pa.Table:
     columns |= _names(written["name"])
     columns |= _addresses(written)
     columns |= _numbers(written)
-    return pa.table(columns)
+    return pa.table({name: _each_once(values) for name, values in columns.items()})
+
+
+def _each_once(values: pa.Array) -> pa.Array:
+    """Texts as a dictionary: they repeat themselves, and whatever compares them wants their numbers."""
+    return values.dictionary_encode() if pa.types.is_string(values.type) else values
 
 
 def _texts(profiles: pa.Table, column: str) -> pa.Array:
@@ -111,7 +116,7 @@ def _names(names: pa.Array) -> dict[str, pa.Array]:
     weights, world = _bits(sounds, words)
 
     def spread(values: Sequence[str]) -> pa.Array:
-        return pa.array([value or None for value in values], pa.string()).take(encoded.indices)
+        return pa.array([value or None for value in values], pa.string()).dictionary_encode().take(encoded.indices)
 
     columns = {
         "name_folded": spread([part.folded for part in parts]),

@@ -27,6 +27,7 @@ from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, written_key
 from tidewaiter.entities.resolving import fit, least_bits, probability_of
+from tidewaiter.entities.sides import coded
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
 from tidewaiter.tables import Table, declared, resolved
@@ -106,7 +107,7 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
         profiles = profiles.take(pa.array([*old, *new], pa.int64()))
     rows = {profile: place for place, profile in enumerate(profiles["profile_id"].to_pylist())}
     must, must_not = judged_pairs(judgements, rows)
-    features = features_of(profiles if anew or new else profiles.slice(0, 0))
+    features = coded(features_of(profiles if anew or new else profiles.slice(0, 0)))
     least = least_bits(threshold)
     if anew or model is None:
         pairs = candidate_pairs(features)
