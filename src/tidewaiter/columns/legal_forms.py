@@ -12,7 +12,7 @@ from anyascii import anyascii
 
 from tidewaiter.terms.folding import fold
 
-__all__ = ["join_initials", "legal_form_keys", "native_forms_parted", "without_legal_form"]
+__all__ = ["join_initials", "legal_form_keys", "legal_form_words", "native_forms_parted", "without_legal_form"]
 
 _LONGEST_FORM = 8
 _UNPARTED = re.compile(
@@ -79,6 +79,12 @@ def native_forms_parted(text: str) -> str:
         if spelling in parted:
             parted = parted.replace(spelling, f" {key} ")
     return parted
+
+
+@cache
+def legal_form_words() -> frozenset[str]:
+    """Forms of one word, wherever they may stand."""
+    return frozenset(words[0] for place in _listed() for words in _forms(place) if len(words) == 1)
 
 
 @cache

@@ -28,6 +28,7 @@ __all__ = [
     "acronym",
     "common_words",
     "core_name",
+    "empty_words",
     "folded_name",
     "latin",
     "name_parts",
@@ -36,6 +37,7 @@ __all__ = [
     "place_words",
     "skeleton",
     "split_names",
+    "written_out_words",
 ]
 
 _ALSO = re.compile(
@@ -121,7 +123,7 @@ def name_parts(text: str) -> NameParts:
         return NameParts(" ".join(folded), "", "")
     words, form = without_legal_form(folded)
     words = _without_leading(words)
-    core = [_written_out().get(word, word) for word in words if word not in _AND] or list(words)
+    core = [written_out_words().get(word, word) for word in words if word not in _AND] or list(words)
     return NameParts(" ".join(folded), " ".join(core), form)
 
 
@@ -151,6 +153,12 @@ def split_names(text: str) -> list[str]:
 def common_words() -> frozenset[str]:
     """Words so common in firms' names that two firms who share them are hardly more alike for it."""
     return frozenset(_words()["common"]["words"])
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Words that say no more than that it is a firm: a name takes them on and drops them."""
+    return frozenset(_words()["empty"]["words"])
 
 
 @cache
@@ -221,5 +229,6 @@ def _words() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
-def _written_out() -> dict[str, str]:
+def written_out_words() -> dict[str, str]:
+    """Abbreviations and forms in other languages, each with the word it stands for."""
     return {short: word for word, shorts in _words()["written_out"].items() for short in shorts}

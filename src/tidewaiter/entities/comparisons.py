@@ -14,8 +14,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.entities.features import WORLD_BITS
 from tidewaiter.entities.sides import Bools, Sides
+from tidewaiter.entities.telling_words import WORLD_BITS
 
 __all__ = ["ALL_COMPARISONS", "Answer", "Comparison", "answers_to", "comparisons_for"]
 
@@ -28,7 +28,9 @@ Ints = NDArray[np.int64]
 class Answer:
     """One answer: in words, when it holds, and what it is worth before any data.
 
-    `share` is the expected share of pairs of one party that answer so, `bits` the prior match weight.
+    `share` is the expected share of pairs of one party that answer so, `bits` the prior match weight. An answer that
+    takes in what another question tells as well (the same town, another name) is not `learned`: pairs taken at
+    random that answer so are rare for the other reason.
     """
 
     says: str
@@ -36,6 +38,7 @@ class Answer:
     share: float
     bits: float
     frequency_of: str = ""
+    learned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class Comparison:
     def levels(self) -> tuple[Answer, ...]:
         """All answers, the best first."""
         return (*self.answers, self.otherwise)
+
+    @property
+    def learned(self) -> tuple[bool, ...]:
+        """Whether each answer's weight is learned from the data."""
+        return tuple(answer.learned for answer in self.levels)
 
     @property
     def speaks_for(self) -> tuple[bool, ...]:
@@ -139,8 +147,8 @@ def _left_over(*, least: float | None = None, most: float | None = None) -> Test
     """Bits of the words that only one of the names has: in that with fewer left (`least`), with more (`most`)."""
 
     def test(pairs: Sides) -> Bools:
-        ours, theirs = pairs.figures("name_bits")
-        fewer, more = np.minimum(ours, theirs) - pairs.shared, np.maximum(ours, theirs) - pairs.shared
+        ours, theirs = np.stack(pairs.figures("name_bits")) - pairs.shared
+        fewer, more = np.minimum(ours, theirs), np.maximum(ours, theirs)
         said = np.ones(len(pairs), dtype=bool)
         if least is not None:
             said &= fewer < least
@@ -165,22 +173,22 @@ _STEP_WORDS = (
     "share little or nothing that is telling",
 )
 _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
-    ("are alike but for the legal form", _same("name_core"), (7.5, 7.5, 6.5, 5.5, 3.5, 1.5), 0.45),
+    ("are alike but for the legal form", _same("name_core"), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.45),
     ("have the same words in other order", _any(_same("name_squashed"), _same("name_sorted")),
-     (7.5, 7.0, 6.5, 5.5, 3.5, 1.5), 0.08),
+     (7.5, 7.0, 6.5, 5.5, 2.5, 0.5), 0.08),
     ("differ by a slip of the pen", _all(lambda pairs: pairs.same_or_neither("name_numbers"), _slips(2)),
-     (7.5, 7.0, 6.0, 5.0, 3.5, 1.5), 0.12),
+     (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.12),
     ("are word and initials",
      _any(_same("name_acronym"), lambda pairs: pairs.same_across("name_acronym", "name_squashed")),
-     (3.0, 2.0, 1.0, 0.0, -1.0, -2.0), 0.01),
+     (3.0, 2.0, 0.5, -1.5, -2.5, -5.0), 0.01),
     ("differ by common words in one of them", _left_over(least=0.5, most=_COMMON),
-     (6.5, 5.5, 4.0, 3.0, 1.0, -1.5), 0.12),
-    ("differ by telling words in one of them", _left_over(least=0.5), (5.5, 4.5, 3.0, 1.5, -0.5, -3.0), 0.08),
-    ("are spelt much alike", _slips(3), (5.0, 4.5, 3.5, 2.0, 0.5, -2.0), 0.06),
-    ("differ by common words in both", _left_over(most=_COMMON), (4.5, 3.5, 2.0, 0.5, -1.5, -3.5), 0.02),
+     (6.5, 5.0, 4.0, 3.0, -1.0, -2.0), 0.12),
+    ("differ by telling words in one of them", _left_over(least=0.5), (5.5, 4.0, 3.0, 1.0, -1.5, -4.0), 0.08),
+    ("are spelt much alike", _slips(3), (5.0, 4.5, 3.0, 0.0, -2.0, -4.0), 0.06),
+    ("differ by common words in both", _left_over(most=_COMMON), (4.5, 2.5, 1.5, -0.5, -3.0, -5.0), 0.02),
     ("differ by a telling word in one and a common one in the other", _left_over(least=_COMMON),
-     (3.5, 2.5, 1.0, -1.0, -3.0, -4.5), 0.03),
-    ("differ by telling words in both", None, (-2.0, -2.5, -3.5, -5.5, -7.5, -9.5), 0.03),
+     (3.5, 2.0, 0.5, -2.5, -4.0, -6.0), 0.03),
+    ("differ by telling words in both", None, (-2.0, -2.5, -4.0, -5.5, -7.5, -9.5), 0.03),
 )  # fmt: skip
 """How two names are alike: in words, when, what speaks for one party at each step (bits beyond even odds, if
 names were all that is known), and the share of pairs of one party that are alike in this way."""
@@ -189,7 +197,7 @@ _STRANGERS_BITS = -5.0
 
 
 def _shared_step(pairs: Sides) -> Ints:
-    beyond = pairs.shared - pairs.figures("world_bits")[0]
+    beyond = pairs.shared.min(axis=0) - pairs.figures("world_bits")[0]
     step: Ints = len(_STEPS) - np.searchsorted(np.array(_STEPS[::-1]), beyond, side="right")
     return step
 
@@ -208,6 +216,7 @@ NAME = Comparison(
     steps=_shared_step,
 )
 _SAME_STREET = _any(_same("street"), _same("street_core"))
+_SAME_NAME = _any(_same("name_core"), _same("name_sorted"), _same("name_sounds"))
 _SAME_BUILDING = _all(_same("house"), _SAME_STREET)
 ADDRESS = Comparison(
     "address",
@@ -229,8 +238,12 @@ ADDRESS = Comparison(
                _all(_same("street"), _one_slip("house", turned=False)), 0.05, 4.0),
         Answer("the house is the same in another street", _same("house"), 0.05, 1.0),
         Answer("the street is the same, the house is another", _near("street", 0.92), 0.03, 1.5),
+        Answer("the addresses differ in one town, and so do the names",
+               _all(_not(_SAME_NAME), _near("town", 0.88)), 0.01, -7.5, learned=False),
+        Answer("the addresses differ in one town", _same("town"), 0.03, -4.0, learned=False),
+        Answer("the addresses differ, and so do the names", _not(_SAME_NAME), 0.05, -4.5, learned=False),
     ),
-    otherwise=Answer("the addresses differ", None, 0.10, -2.5),
+    otherwise=Answer("the addresses differ", None, 0.08, -2.5, learned=False),
 )  # fmt: skip
 PLACE = Comparison(
     "place",

@@ -21,8 +21,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tidewaiter.entities.comparisons import Comparison, answers_to, comparisons_for
-from tidewaiter.entities.features import PRIOR_NAMES
 from tidewaiter.entities.sides import Coded, Sides, coded
+from tidewaiter.entities.telling_words import PRIOR_NAMES
 
 __all__ = ["Model", "Weighed", "answers_given", "bounded", "filled_columns", "prior_model", "weigh"]
 

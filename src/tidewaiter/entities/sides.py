@@ -22,6 +22,7 @@ __all__ = ["Coded", "Column", "Sides", "coded"]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 Bits = NDArray[np.uint64]
+Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Measure: TypeAlias = Callable[..., float]
 _LETTERS = 64
@@ -149,7 +150,7 @@ def coded(features: pa.Table | Coded) -> Coded:
 class Sides:
     """m candidate pairs of profiles; every method answers for all of them."""
 
-    def __init__(self, profiles: Coded, left: Ints, right: Ints, shared: NDArray[np.float64] | None = None) -> None:
+    def __init__(self, profiles: Coded, left: Ints, right: Ints, shared: Floats | None = None) -> None:
         self.profiles, self.left, self.right = profiles, left, right
         if shared is not None:
             self.shared = shared
@@ -160,21 +161,25 @@ class Sides:
     def at(self, rows: Bools | Ints) -> Sides:
         """Some of the pairs."""
         shared = self.__dict__.get("shared")
-        return Sides(self.profiles, self.left[rows], self.right[rows], None if shared is None else shared[rows])
+        return Sides(self.profiles, self.left[rows], self.right[rows], None if shared is None else shared[:, rows])
 
     @cached_property
-    def shared(self) -> NDArray[np.float64]:
-        """Bits of the words that both names have."""
-        words = self.profiles.words
+    def shared(self) -> Floats:
+        """Bits of the words that both names have, for each pair on the left and on the right (2 x m)."""
+        words, bits = self.profiles.words, self.profiles.bits
         theirs = [slot[self.right] for slot in words]
-        told = np.zeros(len(self))
-        for slot, bits in zip(words, self.profiles.bits, strict=True):
+        found = [np.zeros(len(self), dtype=bool) for _ in words]
+        told = np.zeros((2, len(self)))
+        for slot, weight in zip(words, bits, strict=True):
             ours = slot[self.left]
             both = np.zeros(len(self), dtype=bool)
-            for other in theirs:
-                both |= ours == other
-            both &= ours > 0
-            told += np.where(both, bits[self.left], 0.0)
+            for other, seen in zip(theirs, found, strict=True):
+                equal = (ours == other) & (other > 0)
+                both |= equal
+                seen |= equal
+            told[0] += np.where(both, weight[self.left], 0.0)
+        for seen, weight in zip(found, bits, strict=True):
+            told[1] += np.where(seen, weight[self.right], 0.0)
         return told
 
     def known(self, column: str) -> Bools:

@@ -263,5 +263,7 @@ def _saved_model(lake: Lake) -> tuple[Model, str] | None:
     facts = json.loads(file.read_text(encoding="utf-8"))
     by_name = {comparison.name: comparison for comparison in ALL_COMPARISONS}
     comparisons = tuple(by_name[name] for name in facts["comparisons"])
+    if [len(comparison.levels) for comparison in comparisons] != [len(values) for values in facts["m"]]:
+        return None  # it was learned when the questions had other answers
     shares = [tuple(tuple(values) for values in facts[key]) for key in ("m", "u")]
     return Model(comparisons, shares[0], shares[1], facts["chance"]), facts["judged"]
