@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.telling_words import WORLD_BITS
 
-__all__ = ["ALL_COMPARISONS", "Answer", "Comparison", "answers_to", "comparisons_for"]
+__all__ = ["ALL_COMPARISONS", "LIKENESS_STEPS", "Answer", "Comparison", "answers_to", "comparisons_for"]
 
 Test: TypeAlias = Callable[[Sides], Bools]
 """What an answer asks of pairs: for each, whether it holds."""
@@ -162,7 +162,7 @@ def _left_over(*, least: float | None = None, most: float | None = None) -> Test
 _COMMON = 9.0
 """Bits of a word so common that its lack means little."""
 
-_STEPS = (9.0, 4.0, 0.0, -3.0, -6.0)
+LIKENESS_STEPS = (9.0, 4.0, 0.0, -3.0, -6.0)
 """Steps of what the shared words tell, in bits beyond (or short of) what picks one name out of all."""
 _STEP_WORDS = (
     "share much more than would pick out one firm",
@@ -178,8 +178,7 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
      (7.5, 7.0, 6.5, 5.5, 2.5, 0.5), 0.08),
     ("differ by a slip of the pen", _all(lambda pairs: pairs.same_or_neither("name_numbers"), _slips(2)),
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.12),
-    ("are word and initials",
-     _any(_same("name_acronym"), lambda pairs: pairs.same_across("name_acronym", "name_squashed")),
+    ("are word and initials", lambda pairs: pairs.same_across("name_acronym", "name_squashed"),
      (3.0, 2.0, 0.5, -1.5, -2.5, -5.0), 0.01),
     ("differ by common words in one of them", _left_over(least=0.5, most=_COMMON),
      (6.5, 5.0, 4.0, 3.0, -1.0, -2.0), 0.12),
@@ -188,7 +187,7 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     ("differ by common words in both", _left_over(most=_COMMON), (4.5, 2.5, 1.5, -0.5, -3.0, -5.0), 0.02),
     ("differ by a telling word in one and a common one in the other", _left_over(least=_COMMON),
      (3.5, 2.0, 0.5, -2.5, -4.0, -6.0), 0.03),
-    ("differ by telling words in both", None, (-2.0, -2.5, -4.0, -5.5, -7.5, -9.5), 0.03),
+    ("differ by telling words in both", None, (-3.0, -3.5, -4.5, -5.5, -7.5, -9.5), 0.03),
 )  # fmt: skip
 """How two names are alike: in words, when, what speaks for one party at each step (bits beyond even odds, if
 names were all that is known), and the share of pairs of one party that are alike in this way."""
@@ -198,7 +197,7 @@ _STRANGERS_BITS = -5.0
 
 def _shared_step(pairs: Sides) -> Ints:
     beyond = pairs.shared.min(axis=0) - pairs.figures("world_bits")[0]
-    step: Ints = len(_STEPS) - np.searchsorted(np.array(_STEPS[::-1]), beyond, side="right")
+    step: Ints = len(LIKENESS_STEPS) - np.searchsorted(np.array(LIKENESS_STEPS[::-1]), beyond, side="right")
     return step
 
 
