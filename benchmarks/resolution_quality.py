@@ -1,7 +1,6 @@
 """How good is resolution on real names, against what anybody could do in an hour?
 
-    python benchmarks/resolution_quality.py --half report --nomenklatura PYTHON \
-        --out benchmarks/results/resolution_quality.md
+    python benchmarks/resolution_quality.py --half report --nomenklatura PYTHON --out resolution_quality.md
 
 Each data set is cut in two by its true party. The tuning half is what the answers' prior weights and the default
 threshold were looked at on; the report half is for the table (its file says where it was not untouched). Baselines:
