@@ -1,11 +1,14 @@
-"""How long does resolution take, beside bare Splink on the same mentions in the same run?
+"""How long does resolution take, beside Splink on the same mentions in the same run?
 
     python benchmarks/resolution_speed.py --mentions 1000000 --seed 1 [--new 10000]
 
 Mentions are firms of our own word lists, each written in several ways, with streets, towns and telephones that are
-sometimes left out. Bare Splink has five of its own comparisons over the same folded columns, five blocking rules, u by
-sampling, EM on two rules, and its own clustering: what a careful user writes in an afternoon. It is not the same
-model as ours, which asks more of each pair. Each way runs in a process of its own.
+sometimes left out. Two yardsticks stand beside ours, each in a process of its own, with the features already made:
+
+- *Splink, same model*: the same questions, keys and parameters in Splink's own engine, clustered by Splink (see
+  `splink_same_model.py` for how it is helped).
+- *Splink, five comparisons*: what a careful user writes in an afternoon over the same folded columns, with five
+  blocking rules, u by sampling and EM on two rules. It is a smaller model, which asks less of each pair.
 """
 
 from __future__ import annotations
@@ -23,13 +26,17 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 import numpy as np
 import pyarrow as pa
 
+from splink_same_model import _plain, grouped_by_splink
 from tidewaiter.entities.blocking import candidate_pairs
+from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.joining import join_new
 from tidewaiter.entities.matching import weigh
-from tidewaiter.entities.resolving import fit, least_bits, resolve_profiles
+from tidewaiter.entities.resolving import fit, least_bits, probability_of
+from tidewaiter.entities.sides import coded
 from tidewaiter.simulation.names import VARIANTS, cities_of, firm_names, phones, streets, written
 
+WAYS = ("ours", "same model", "five comparisons", "day")
 COUNTRIES = ("CN", "VN", "IN", "DE", "MX", "US", "TR", "IT")
 
 
@@ -55,17 +62,51 @@ def mentions(count: int, *, seed: int) -> tuple[pa.Table, np.ndarray]:
     return pa.table({column: pa.array(values, pa.string()) for column, values in rows.items()}), firm
 
 
-def ours(count: int, *, seed: int) -> np.ndarray:
-    """Features, candidates, training, weights, groups."""
-    return resolve_profiles(mentions(count, seed=seed)[0]).groups
+def ours(features: pa.Table) -> tuple[np.ndarray, dict[str, float]]:
+    """Candidates, training, weights, groups."""
+    lap = _Laps()
+    profiles = coded(features)
+    pairs = candidate_pairs(profiles)
+    lap("candidates")
+    model = fit(profiles, pairs)
+    lap("training")
+    weighed = weigh(profiles, pairs, model=model)
+    lap("weights")
+    groups = clustered(len(profiles), weighed.left, weighed.right, weighed.weight)
+    probability_of(groups, weighed)
+    lap("groups")
+    return groups, lap.told | {"pairs": float(len(pairs))}
 
 
-def bare_splink(count: int, *, seed: int) -> np.ndarray:
+def same_model(features: pa.Table) -> tuple[np.ndarray, dict[str, float]]:
+    """Blocking, prediction and clustering by Splink with our model, which is trained before."""
+    profiles = coded(features)
+    model = fit(profiles, candidate_pairs(profiles))
+    lap = _Laps()
+    groups = grouped_by_splink(features, profiles, model=model)
+    lap("splink")
+    return groups, lap.told
+
+
+class _Laps:
+    """CPU and wall seconds since the last call, by what was done."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, float] = {}
+        self._last = (time.monotonic(), time.process_time())
+
+    def __call__(self, what: str) -> None:
+        now = (time.monotonic(), time.process_time())
+        self.told[f"{what} wall"], self.told[f"{what} cpu"] = now[0] - self._last[0], now[1] - self._last[1]
+        self._last = now
+
+
+def bare_splink(features: pa.Table) -> tuple[np.ndarray, dict[str, float]]:
     """Splink alone, on the columns that `features_of` folds."""
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    features = features_of(mentions(count, seed=seed)[0])
+    lap = _Laps()
     columns = ["uid", "name_core", "street", "house", "town", "phone"]
     settings = SettingsCreator(
         link_type="dedupe_only",
@@ -86,7 +127,8 @@ def bare_splink(count: int, *, seed: int) -> np.ndarray:
         ],
     )
     engine = DuckDBAPI()
-    linker = Linker(engine.register(features.select(columns)), settings)
+    plain = pa.table({name: _plain(features[name]) for name in columns})
+    linker = Linker(engine.register(plain), settings)
     linker.training.estimate_probability_two_random_records_match([block_on("phone", "name_core")], recall=0.5)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6)
     for rule in (block_on("phone"), block_on("name_core", "town")):
@@ -94,19 +136,20 @@ def bare_splink(count: int, *, seed: int) -> np.ndarray:
     told = linker.inference.predict(threshold_match_probability=0.5)
     groups = linker.clustering.cluster_pairwise_predictions_at_threshold(told, threshold_match_probability=0.5)
     rows = engine.duckdb_con.sql(f"select uid, cluster_id from {groups.physical_name} order by uid").to_arrow_table()
-    return rows["cluster_id"].to_numpy()
+    lap("splink")
+    return rows["cluster_id"].to_numpy(), lap.told
 
 
 def a_new_day(count: int, *, seed: int, new: int) -> float:
     """Seconds to compare the last `new` mentions with all, and to let them join; parties stand from days before."""
     rows, firm = mentions(count, seed=seed)
-    features = features_of(rows)
+    features = coded(features_of(rows))
     standing = np.unique(firm[: count - new], return_inverse=True)[1]
     _, first = np.unique(standing, return_index=True)
     nobody = np.empty((0, 2), dtype=np.int64)
-    model = fit(features, candidate_pairs(features.slice(0, min(count, 100_000))))
+    model = fit(features, candidate_pairs(features))
     started = time.monotonic()
-    features = features_of(rows)
+    features = coded(features_of(rows))
     pairs = candidate_pairs(features, new_from=count - new)
     join_new(first[standing], weigh(features, pairs, model=model), count=count, least=least_bits(0.5), must_not=nobody)
     return time.monotonic() - started
@@ -129,12 +172,13 @@ def measured(way: str, count: int, seed: int, new: int) -> dict[str, float]:
     """One way, in this process."""
     if way == "day":
         return {"wall": a_new_day(count, seed=seed, new=new), "gb": _peak()}
-    truth = mentions(count, seed=seed)[1]
-    wall, cpu = time.monotonic(), time.process_time()
-    groups = {"ours": ours, "splink": bare_splink}[way](count, seed=seed)
+    rows, truth = mentions(count, seed=seed)
+    lap = _Laps()
+    features = features_of(rows)
+    lap("features")
+    groups, told = {"ours": ours, "same model": same_model, "five comparisons": bare_splink}[way](features)
     precision, recall = pair_measures(groups, truth)
-    told = {"wall": time.monotonic() - wall, "cpu": time.process_time() - cpu, "gb": _peak()}
-    return told | {"precision": precision, "recall": recall}
+    return lap.told | told | {"gb": _peak(), "precision": precision, "recall": recall}
 
 
 def _peak() -> float:
@@ -147,27 +191,23 @@ def main() -> None:
     wanted.add_argument("--mentions", type=int, default=1_000_000)
     wanted.add_argument("--new", type=int, default=10_000)
     wanted.add_argument("--seed", type=int, default=1)
-    wanted.add_argument("--measure", choices=["ours", "splink", "day"])
+    wanted.add_argument("--measure", choices=WAYS)
+    wanted.add_argument("--only", choices=WAYS)
     asked = wanted.parse_args()
     if asked.measure:
         print(json.dumps(measured(asked.measure, asked.mentions, asked.seed, asked.new)))
         return
-    print("| way | wall s | CPU s | peak GB | precision | recall |\n|---|---|---|---|---|---|")
-    for way in ("ours", "splink", "day"):
-        command = [
-            sys.executable,
-            __file__,
-            "--measure",
-            way,
-            "--mentions",
-            str(asked.mentions),
-            "--seed",
-            str(asked.seed),
-        ]
-        answer = subprocess.run([*command, "--new", str(asked.new)], check=True, capture_output=True, text=True)
-        told = json.loads(answer.stdout.splitlines()[-1])
-        cells = [f"{told[key]:.3f}" if key in told else "" for key in ("wall", "cpu", "gb", "precision", "recall")]
-        print(f"| {way} | {' | '.join(cells)} |", flush=True)
+    print("| way | step | wall s | CPU s |\n|---|---|---|---|")
+    for way in [asked.only] if asked.only else WAYS:
+        numbers = ["--mentions", str(asked.mentions), "--seed", str(asked.seed), "--new", str(asked.new)]
+        command = [sys.executable, __file__, "--measure", way, *numbers]
+        told = json.loads(
+            subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
+        )
+        for step in [key.removesuffix(" cpu") for key in told if key.endswith(" cpu")]:
+            print(f"| {way} | {step} | {told[f'{step} wall']:.1f} | {told[f'{step} cpu']:.1f} |")
+        rest = {key: round(value, 3) for key, value in told.items() if not key.endswith((" wall", " cpu"))}
+        print(f"| {way} | {rest} | | |", flush=True)
 
 
 if __name__ == "__main__":

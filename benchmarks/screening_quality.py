@@ -4,7 +4,8 @@
 
 Weights and thresholds come from half 0 of each set (see `screening_pairs.py`, `screening_weights.py`); every
 figure is of half 1. The measures beside it get every alias too, folded capitals, and the threshold
-that is best on half 0. nomenklatura's logic-v2 is not installed here and is not compared. Needs the real data.
+that is best on half 0. nomenklatura's logic-v2 stands beside them if `--nomenklatura` names a Python that has it (see
+`logic_v2.py`). Needs the real data.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
+from logic_v2 import logic_v2_scores
 from screening_pairs import Pairs, list_pairs, name_pairs, script_pairs, trade_names, us_list
 from tidewaiter.columns.names import core_name
-from tidewaiter.entities.screening import THRESHOLD, Index, Subject, listed, screened, subject
+from tidewaiter.entities.screening import THRESHOLD, Index, Listed, Subject, listed, screened, subject
 from tidewaiter.entities.screening.scoring import judge
 from tidewaiter.terms.folding import fold
 
@@ -45,6 +47,7 @@ def main() -> None:
     wanted.add_argument("--speed", type=int, default=50_000)
     wanted.add_argument("--seed", type=int, default=0)
     wanted.add_argument("--keep", type=Path)
+    wanted.add_argument("--nomenklatura", default="", help="a Python in which nomenklatura is installed")
     asked = wanted.parse_args()
     lines = [
         "# Screening",
@@ -55,11 +58,13 @@ def main() -> None:
         "Intervals: 95 %, bootstrap over pairs. Weights and thresholds were chosen on half 0 of each set, by key; all",
         "figures are of half 1. Half 1 was looked at while the features were made, and an entry on the right of a list",
         "pair may stand in both halves (most pairs hang together): take the figures as somewhat too good.",
-        "nomenklatura's logic-v2 is not installed here, so it is not compared.",
+        "logic-v2 is nomenklatura 4.17.4 (`--nomenklatura PYTHON`, an environment of its own), at its own threshold of",
+        "0.7 and at that which is best on half 0; it is given the same names, aliases, countries and dates of birth.",
         "",
     ]
-    lines += _pairs_page("Judged pairs of the UN and the US list", list_pairs(), seed=asked.seed)
-    lines += _pairs_page("Hard pairs of names alone", name_pairs(), seed=asked.seed)
+    other = asked.nomenklatura
+    lines += _pairs_page("Judged pairs of the UN and the US list", list_pairs(), seed=asked.seed, other=other)
+    lines += _pairs_page("Hard pairs of names alone", name_pairs(), seed=asked.seed, other=other)
     lines += _scripts_page()
     index = Index(us_list())
     lines += _whole_list_page(index)
@@ -71,7 +76,7 @@ def main() -> None:
         asked.keep.write_text(page, encoding="utf-8")
 
 
-def _pairs_page(title: str, pairs: Pairs, *, seed: int) -> list[str]:
+def _pairs_page(title: str, pairs: Pairs, *, seed: int, other: str) -> list[str]:
     test = pairs.halves == 1
     both = list(zip(pairs.left, pairs.right, strict=True))
     ours = np.array([judge(left, right).score for left, right in both])
@@ -82,6 +87,10 @@ def _pairs_page(title: str, pairs: Pairs, *, seed: int) -> list[str]:
             [max(measure(one, other) for one in left.names for other in right.names) for left, right in both]
         )
         rows.append(_row(name, scores, _best(scores, pairs), pairs, seed=seed))
+    if other:
+        theirs = np.array(logic_v2_scores(other, [_as_entities(left, right) for left, right in both]))
+        rows.append(_row("nomenklatura logic-v2, score from 0.7", theirs, 0.7, pairs, seed=seed))
+        rows.append(_row("nomenklatura logic-v2, best threshold", theirs, _best(theirs, pairs), pairs, seed=seed))
     head = f"{int(test.sum()):,} pairs of half 1, {int(pairs.same[test].sum())} of them the same."
     return [
         f"## {title}",
@@ -93,6 +102,17 @@ def _pairs_page(title: str, pairs: Pairs, *, seed: int) -> list[str]:
         *rows,
         "",
     ]
+
+
+def _as_entities(left: Subject, right: Listed) -> dict[str, object]:
+    """A pair as FollowTheMoney has it."""
+    schema = left.schema or right.schema or "LegalEntity"
+
+    def told(side: Subject | Listed) -> dict[str, list[str]]:
+        said = {"name": list(side.names), "country": sorted(side.countries)}
+        return said | ({"birthDate": sorted(side.births)} if schema == "Person" else {})
+
+    return {"schema": schema, "left": told(left), "right": told(right)}
 
 
 def _row(name: str, scores: Floats, threshold: float, pairs: Pairs, *, seed: int) -> str:

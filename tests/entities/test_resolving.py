@@ -63,6 +63,35 @@ def test_one_building_does_not_make_one_party():
     assert groups[0] != groups[1]
 
 
+TWO_OF_ONE_TOWN = (
+    ("Foshan Star Ceramics Co Ltd", "Foshan Moon Ceramics Co Ltd", "Foshan"),
+    ("Yiwu Golden Toys Trading", "Yiwu Silver Toys Trading", "Yiwu"),
+    ("Hanoi Furniture JSC", "Hanoi Textile JSC", "Hanoi"),
+    ("Siemens AG", "Siemens Energy AG", "Munich"),
+    ("Golden Dragon Trading LLC", "Golden Lion Trading LLC", "Houston"),
+)
+
+
+@pytest.mark.parametrize(("one", "other", "town"), TWO_OF_ONE_TOWN)
+def test_two_firms_of_one_town_and_trade_stay_apart_in_a_small_file(one, other, town):
+    said = [
+        {"name": one, "address": "12 Jihua Road", "city": town},
+        {"name": other, "address": "88 Kuiqi Avenue", "city": town},
+        {"name": one.upper(), "address": "12 Jihua Rd", "city": town},
+    ]
+    assert parties(*said) == [0, 1, 0]
+
+
+@pytest.mark.parametrize(("one", "other"), [names[:2] for names in TWO_OF_ONE_TOWN if "Siemens" not in names[0]])
+def test_words_of_town_and_trade_make_no_firm_in_a_file_of_bare_names(one, other):
+    assert parties({"name": one}, {"name": other}, {"name": one.upper()}) == [0, 1, 0]
+
+
+def test_a_rare_word_one_letter_from_a_frequent_one_is_its_misspelling():
+    often = [{"name": f"Schlumberger Technology {form}"} for form in ("BV", "B.V.", "Ltd", "Inc", "LLC", "NV")]
+    assert len(set(parties(*often, {"name": "Sclumberger Technoloogy BV"}))) == 1
+
+
 def test_the_order_of_rows_and_of_words_does_not_matter():
     rows = [{"name": f"{firm} {TRADES[n % 5]} Ltd"} for n, firm in enumerate(FIRMS)]
     rows += [{"name": f"{TRADES[n % 5]} {firm}"} for n, firm in enumerate(FIRMS)]

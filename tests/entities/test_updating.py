@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pytest
 
+from tidewaiter.entities import updating
 from tidewaiter.entities.judgements import judge, withdraw
 from tidewaiter.entities.updating import resolve
 from tidewaiter.errors import UsageError
@@ -77,6 +78,25 @@ def test_a_new_day_joins_the_parties_that_stand_and_no_id_changes(lake):
     assert party_of(lake) == after
     resolve(lake, anew=True)
     assert party_of(lake) == after
+
+
+def test_a_model_that_was_never_published_is_not_used(lake, monkeypatch):
+    declare(lake, *FIRMS)
+    resolve(lake)
+    before = party_of(lake)
+    declare(lake, "VANDELAY STEEL LIMITED", on=DAY + timedelta(days=30))
+
+    def fails(*args, **options):
+        raise RuntimeError("the machine stops here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(updating, "_publish", fails)
+        with pytest.raises(RuntimeError):
+            resolve(lake, anew=True)
+    done = resolve(lake)
+    assert (done.new_profiles, done.anew) == (1, False)
+    assert party_of(lake)["VANDELAY STEEL LIMITED"] == before["Vandelay Steel Ltd"]
+    assert len(list(lake.folder("models").glob("resolution*.json"))) == 1
 
 
 def test_a_match_is_known_from_the_day_the_later_of_the_two_was_seen(lake):

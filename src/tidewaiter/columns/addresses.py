@@ -43,6 +43,9 @@ _ORDINAL_WORDS = {
         ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH", "EIGHTH", "NINTH", "TENTH"), start=1
     )
 }
+_FROM_TO = re.compile(r"(?<=\d)\s*[-/]\s*(?=\d)")
+_TO_BEFORE, _TO_AFTER = re.compile(r"^ ?TO \d+ ?"), re.compile(r" TO \d+ ?$")
+_PIECES = re.compile(r"[,;\n|]")
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z]{3,})|(?<=[A-Z]{3})(?=\d)")
 _FLOOR = re.compile(r"\b(\d{1,3} ?(?:ST|ND|RD|TH)?|GROUND|[GB]) ?(?:FLOOR|FLR|FL|F|PISO|ANDAR|ETAGE|OG|KAT)\b")
 
@@ -76,13 +79,13 @@ def parse_address(text: str, city: str = "") -> Address:
         city: the town, where it is given apart; it is then no part of the street.
     """
     agent = is_agent_address(text)
-    pieces = [folded for piece in re.split(r"[,;\n|]", latin(text)) if (folded := _folded(piece))]
+    pieces = [folded for piece in _PIECES.split(latin(text)) if (folded := _folded(piece))]
     units: list[str] = []
     boxes: list[str] = []
     pieces = [_without_box(piece, boxes) for piece in pieces]
     pieces = [left for piece in pieces if (left := _without_unit(piece, units))]
     postcode, pieces = _postcode_of(pieces)
-    number, street, rest = _street_of(pieces, tuple(_short(_folded(latin(city)).split())))
+    number, street, rest = _street_of(pieces, _city_words(city))
     return Address(number, street, " ".join(units), boxes[0] if boxes else "", postcode, rest, agent or bool(boxes))
 
 
@@ -114,13 +117,19 @@ def is_agent_address(text: str) -> bool:
     """
     if _CARE_OF.search(text):
         return True
-    words = f" {fold(latin(text))} "
-    return any(f" {phrase} " in words for phrase in _lists()["agent"]["phrases"])
+    words = fold(latin(text))
+    return bool(_agent_phrases().search(words))
+
+
+@lru_cache(maxsize=65_536)
+def _city_words(city: str) -> tuple[str, ...]:
+    return tuple(_short(_folded(latin(city)).split()))
 
 
 def _folded(piece: str) -> str:
     plain = _CARE_OF.sub(" ", piece).replace("#", " UNIT ").replace("№", " ").replace("&", " ")
-    plain = re.sub(r"(?<=\d)\s*[-/]\s*(?=\d)", " TO ", plain)
+    if "-" in plain or "/" in plain:
+        plain = _FROM_TO.sub(" TO ", plain)
     return _GLUED.sub(" ", fold(plain))
 
 
@@ -184,8 +193,9 @@ def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str
     number = ""
     if found:
         number = found.group(1).lstrip("0") + (found.group(2) or "")
-        words = re.sub(r"^ ?TO \d+ ?", " ", words[: found.start()] + words[found.end() :])
-        words = re.sub(r" TO \d+ ?$", " ", words)
+        words = words[: found.start()] + words[found.end() :]
+        if "TO " in words:
+            words = _TO_AFTER.sub(" ", _TO_BEFORE.sub(" ", words))
     street = tuple(_short(words.split()))
     if city and len(street) > len(city) and street[-len(city) :] == city:
         street = street[: -len(city)]
@@ -200,13 +210,20 @@ def _short(words: list[str]) -> list[str]:
 
 
 def _plain_ordinal(word: str) -> str:
-    found = _ORDINAL.match(word)
-    return found.group(1) if found else _ORDINAL_WORDS.get(word, word)
+    if word[0].isdigit():
+        found = _ORDINAL.match(word)
+        return found.group(1) if found else word
+    return _ORDINAL_WORDS.get(word, word)
 
 
 @cache
 def _lists() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads((Path(__file__).parent / "street_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _agent_phrases() -> re.Pattern[str]:
+    return re.compile(r"(?<!\S)(?:" + "|".join(map(re.escape, _lists()["agent"]["phrases"])) + r")(?!\S)")
 
 
 @cache

@@ -12,7 +12,7 @@ from anyascii import anyascii
 
 from tidewaiter.terms.folding import fold
 
-__all__ = ["join_initials", "legal_form_keys", "native_forms_parted", "without_legal_form"]
+__all__ = ["join_initials", "legal_form_keys", "legal_form_words", "native_forms_parted", "without_legal_form"]
 
 _LONGEST_FORM = 8
 _UNPARTED = re.compile(
@@ -57,7 +57,10 @@ def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
     for places, at_end in ((("end", "both", "any"), True), (("start", "both", "any"), False)):
         kept, key = _stripped(kept, places, at_end=at_end)
         found = found or key
+    openings = _ends_of_forms("any", at_end=False)
     for start in range(len(kept) - 1, 0, -1):
+        if kept[start] not in openings:
+            continue
         for length in range(min(_LONGEST_FORM, len(kept) - start), 0, -1):
             key = _forms("any").get(tuple(kept[start : start + length]), "")
             if key and len(kept) > length:
@@ -79,6 +82,12 @@ def native_forms_parted(text: str) -> str:
 
 
 @cache
+def legal_form_words() -> frozenset[str]:
+    """Forms of one word, wherever they may stand."""
+    return frozenset(words[0] for place in _listed() for words in _forms(place) if len(words) == 1)
+
+
+@cache
 def legal_form_keys() -> frozenset[str]:
     """The keys of all forms."""
     return frozenset(key for section in _listed().values() for key in section)
@@ -96,6 +105,8 @@ def _stripped(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tup
 
 def _form_at(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tuple[str, int]:
     """The longest form at one end that leaves at least one word, with its length."""
+    if len(words) < 2 or not any(words[-1 if at_end else 0] in _ends_of_forms(p, at_end=at_end) for p in places):
+        return "", 0
     for length in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
         part = tuple(words[-length:] if at_end else words[:length])
         for place in places:
@@ -119,6 +130,12 @@ def _forms(place: str) -> Forms:
             if folded:
                 forms.setdefault(folded, key)
     return forms
+
+
+@cache
+def _ends_of_forms(place: str, *, at_end: bool) -> frozenset[str]:
+    """Words with which a form ends, or begins: a name without any of them has none."""
+    return frozenset(words[-1 if at_end else 0] for words in _forms(place))
 
 
 @cache

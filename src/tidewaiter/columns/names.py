@@ -28,6 +28,7 @@ __all__ = [
     "acronym",
     "common_words",
     "core_name",
+    "empty_words",
     "folded_name",
     "latin",
     "name_parts",
@@ -36,6 +37,7 @@ __all__ = [
     "place_words",
     "skeleton",
     "split_names",
+    "written_out_words",
 ]
 
 _ALSO = re.compile(
@@ -44,6 +46,12 @@ _ALSO = re.compile(
     r"|trading as|trading under the name|now known as|previously known as|nombre comercial|alias)(?![^\W_])\.?\s*:?\s*",
     re.IGNORECASE,
 )
+_ALSO_WORDS = re.compile(
+    r"d[\s./]{0,3}b[\s./]{0,3}a|[af][\s./]{0,3}k[\s./]{0,3}a|[tno]\s?/|doing bus|known as|formerly|trading [au]"
+    r"|nombre c|alias",
+    re.IGNORECASE,
+)
+"""What every text with a second name has in it: quickly looked for, and seldom found."""
 _GLUED_FORM = re.compile(r"(?<=[a-z])(?=(?:AG|GmbH|LLC|Ltd|Inc|SA|BV|NV|AS|Oy|AB|SpA|Srl|KG|PLC|Corp)\b)")
 _GLUED_DOTS = re.compile(r"(?<=[A-Za-z]{3})(?=(?:N\.\s?V|B\.\s?V|S\.\s?A|S\.p\.A|S\.r\.l|L\.L\.C|G\.m\.b)\b)")
 _CARE_OF = re.compile(r"^\s*(?:c\s*/\s*o|m\s*/\s*s|messrs)\b\.?\s*", re.IGNORECASE)
@@ -110,14 +118,23 @@ def name_tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def name_parts(text: str) -> NameParts:
     """Take a name apart; see `NameParts`."""
-    native = native_forms_parted(_GLUED_DOTS.sub(" ", _GLUED_FORM.sub(" ", _CARE_OF.sub("", text))))
-    folded = join_initials(fold(latin(native).replace("+", " & ")).split())
+    folded = join_initials(fold(latin(_forms_parted(text)).replace("+", " & ")).split())
     if " ".join(folded) in _nobody():
         return NameParts(" ".join(folded), "", "")
     words, form = without_legal_form(folded)
     words = _without_leading(words)
-    core = [_written_out().get(word, word) for word in words if word not in _AND] or list(words)
+    core = [written_out_words().get(word, word) for word in words if word not in _AND] or list(words)
     return NameParts(" ".join(folded), " ".join(core), form)
+
+
+def _forms_parted(text: str) -> str:
+    """The name without "c/o" and the like, and with blanks before the forms that were written without."""
+    named = _CARE_OF.sub("", text)
+    if not named.isupper():
+        named = _GLUED_FORM.sub(" ", named)
+    if "." in named:
+        named = _GLUED_DOTS.sub(" ", named)
+    return named if named.isascii() else native_forms_parted(named)
 
 
 def split_names(text: str) -> list[str]:
@@ -126,7 +143,7 @@ def split_names(text: str) -> list[str]:
     >>> split_names("Sunrise Imports LLC d/b/a Sunny Toys")
     ['Sunrise Imports LLC', 'Sunny Toys']
     """
-    if not _ALSO.search(text):
+    if not _ALSO_WORDS.search(text) or not _ALSO.search(text):
         return [text]
     parts = [_TAIL.sub("", part).strip(" ()[]") for part in _ALSO.split(text)]
     return [part for part in parts if any(sign.isalnum() for sign in part)] or [text]
@@ -136,6 +153,12 @@ def split_names(text: str) -> list[str]:
 def common_words() -> frozenset[str]:
     """Words so common in firms' names that two firms who share them are hardly more alike for it."""
     return frozenset(_words()["common"]["words"])
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Words that say no more than that it is a firm: a name takes them on and drops them."""
+    return frozenset(_words()["empty"]["words"])
 
 
 @cache
@@ -206,5 +229,6 @@ def _words() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
-def _written_out() -> dict[str, str]:
+def written_out_words() -> dict[str, str]:
+    """Abbreviations and forms in other languages, each with the word it stands for."""
     return {short: word for word, shorts in _words()["written_out"].items() for short in shorts}

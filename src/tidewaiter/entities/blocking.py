@@ -10,13 +10,14 @@ of candidates grows with the number of profiles, not with its square.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.entities.features import SLOTS
+from tidewaiter.entities.sides import Coded, coded
 
 __all__ = ["LARGEST_BLOCK", "candidate_pairs"]
 
@@ -27,10 +28,15 @@ LARGEST_BLOCK = 50
 _LARGEST_NAME_BLOCK = 120
 _NEIGHBOURS = 8
 _LARGEST_CROWD = 2_000
+_LONG_ENOUGH = 6
+"""Letters at the start or the end of a name that make a key."""
 _EMPTY = np.int64(0)
+_NOBODY = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+"""Spreads keys over all numbers (the golden ratio, as Knuth has it)."""
 
 
-def candidate_pairs(features: pa.Table, *, new_from: int = 0) -> Ints:
+def candidate_pairs(features: pa.Table | Coded, *, new_from: int = 0) -> Ints:
     """Pairs of rows that share a key, each once, the lesser first.
 
     Args:
@@ -40,78 +46,69 @@ def candidate_pairs(features: pa.Table, *, new_from: int = 0) -> Ints:
     Returns:
         An array of m pairs of row numbers.
     """
-    count = len(features)
-    found = [_pairs_of(keys, largest=largest, new_from=new_from) for keys, largest in _keys(features)]
-    found.append(_neighbours(features, new_from=new_from))
-    found += [_along_the_alphabet(keys, features, new_from=new_from) for keys in _crowded_keys(features)]
-    codes = [left * count + right for left, right in found if len(left)]
-    if not codes:
-        return np.empty((0, 2), dtype=np.int64)
-    unique = np.unique(np.concatenate(codes))
-    return np.stack([unique // count, unique % count], axis=1)
+    profiles = coded(features)
+    found = [_pairs_of(keys, largest=largest, new_from=new_from) for keys, largest in _keys(profiles)]
+    found.append(_neighbours(profiles, new_from=new_from))
+    found += [_along_the_alphabet(keys, profiles, new_from=new_from) for keys in _crowded_keys(profiles)]
+    return _each_once(found, count=len(profiles))
 
 
-def _keys(features: pa.Table) -> Iterator[tuple[Ints, int]]:
+def _keys(profiles: Coded) -> Iterator[tuple[Ints, int]]:
     """Arrays of n keys (0: none), or of several rows of n, with the largest block that is worth comparing."""
-    words = np.stack([features[f"word_{slot}"].to_numpy() for slot in range(SLOTS)])
-    yield from _name_keys(features, words)
-    house, street = _coded(features["house"]), _coded(features["street_core"])
+    words = _words(profiles)
+    yield from _name_keys(profiles, words)
+    house, street = _numbers(profiles, "house"), _numbers(profiles, "street_core")
     yield _paired(house, street), LARGEST_BLOCK
-    yield _paired(house, _coded(features["street_sounds"])), LARGEST_BLOCK
-    place = _coded(pc.coalesce(features["postcode"], features["town"]))
+    yield _paired(house, _numbers(profiles, "street_sounds")), LARGEST_BLOCK
+    place = _place(profiles)
     yield _paired(place, house), LARGEST_BLOCK
-    yield np.stack([_paired(words[slot], place) for slot in range(3)]), LARGEST_BLOCK
-    yield np.stack([_paired(words[slot], house) for slot in range(3)]), LARGEST_BLOCK
-    for column in ("identifier", "phone", "email"):
-        number = _coded(features[column])
+    yield np.stack([_paired(word, place) for word in words[:3]]), LARGEST_BLOCK
+    yield np.stack([_paired(word, house) for word in words[:3]]), LARGEST_BLOCK
+    for column in ("identifier", "phone", "email", "birth_date"):
+        number = _numbers(profiles, column)
         yield number, LARGEST_BLOCK
-        yield np.stack([_paired(number, words[slot]) for slot in range(2)]), LARGEST_BLOCK
-    yield _coded(features["domain"]), LARGEST_BLOCK
-    born = _coded(features["birth_date"])
-    yield born, LARGEST_BLOCK
-    yield np.stack([_paired(born, words[slot]) for slot in range(2)]), LARGEST_BLOCK
+        yield np.stack([_paired(number, word) for word in words[:2]]), LARGEST_BLOCK
+    yield _numbers(profiles, "domain"), LARGEST_BLOCK
 
 
-def _crowded_keys(features: pa.Table) -> Iterator[Ints]:
+def _crowded_keys(profiles: Coded) -> Iterator[Ints]:
     """Keys whose blocks may be too large to compare whole and yet hold one firm in hundreds of spellings."""
-    words = np.stack([features[f"word_{slot}"].to_numpy() for slot in range(2)])
-    yield _coded(features["name_sounds"])
+    words = _words(profiles)[:2]
+    yield _numbers(profiles, "name_sounds")
     yield words
-    yield _paired(np.minimum(words[0], words[1]), np.maximum(words[0], words[1]))
+    if len(words) > 1:
+        yield _paired(np.minimum(words[0], words[1]), np.maximum(words[0], words[1]))
 
 
-def _name_keys(features: pa.Table, words: Ints) -> Iterator[tuple[Ints, int]]:
-    squashed = features["name_squashed"]
-    yield _coded(squashed), _LARGEST_NAME_BLOCK
-    yield _coded(features["name_sorted"]), _LARGEST_NAME_BLOCK
-    yield _coded(features["name_sounds"]), LARGEST_BLOCK
+def _name_keys(profiles: Coded, words: Ints) -> Iterator[tuple[Ints, int]]:
+    yield _numbers(profiles, "name_squashed"), _LARGEST_NAME_BLOCK
+    yield _numbers(profiles, "name_sorted"), _LARGEST_NAME_BLOCK
+    yield _numbers(profiles, "name_sounds"), LARGEST_BLOCK
     yield words[:4], LARGEST_BLOCK
-    pairs = [(one, other) for one in range(4) for other in range(one + 1, 4)]
-    yield (
-        np.stack([_paired(np.minimum(words[a], words[b]), np.maximum(words[a], words[b])) for a, b in pairs]),
-        LARGEST_BLOCK,
-    )
-    long_enough = pc.greater_equal(pc.utf8_length(squashed), 6)
-    yield _where(long_enough, pc.utf8_slice_codeunits(squashed, 0, 6)), LARGEST_BLOCK
-    yield _where(long_enough, pc.utf8_slice_codeunits(squashed, -6)), LARGEST_BLOCK
-    yield np.stack(_coded_alike(features["name_acronym"], squashed)), LARGEST_BLOCK
+    pairs = [(one, other) for one in range(min(4, len(words))) for other in range(one + 1, min(4, len(words)))]
+    if pairs:
+        both = [_paired(np.minimum(words[a], words[b]), np.maximum(words[a], words[b])) for a, b in pairs]
+        yield np.stack(both), LARGEST_BLOCK
+    squashed = profiles.columns["name_squashed"]
+    for ends in (squashed.starts(_LONG_ENOUGH), squashed.ends(_LONG_ENOUGH)):
+        yield ends[squashed.codes].astype(np.int64), LARGEST_BLOCK
+    initials, names = profiles.columns["name_acronym"].in_terms_of(squashed)
+    yield np.stack([initials.astype(np.int64), np.where(np.isin(names, initials), names, 0)]), LARGEST_BLOCK
+    yield _numbers(profiles, "name_acronym"), LARGEST_BLOCK
 
 
-def _coded(column: pa.ChunkedArray | pa.Array) -> Ints:
-    """Texts as numbers from 1; 0 where there is none."""
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    indices = whole.dictionary_encode().indices
-    return (pc.add(indices.cast(pa.int64()), 1)).fill_null(0).to_numpy(zero_copy_only=False)
+def _words(profiles: Coded) -> Ints:
+    return np.stack(profiles.words).astype(np.int64)
 
 
-def _coded_alike(one: pa.ChunkedArray, other: pa.ChunkedArray) -> tuple[Ints, Ints]:
-    """Two columns whose equal texts have equal numbers."""
-    both = _coded(pa.concat_arrays([one.combine_chunks(), other.combine_chunks()]))
-    return both[: len(one)], both[len(one) :]
+def _numbers(profiles: Coded, column: str) -> Ints:
+    return profiles.columns[column].codes.astype(np.int64)
 
 
-def _where(condition: pa.ChunkedArray, column: pa.ChunkedArray) -> Ints:
-    return _coded(pc.if_else(condition.fill_null(False), column, pa.scalar(None, pa.string())))
+def _place(profiles: Coded) -> Ints:
+    """The postcode, else the town."""
+    postcode, town = _numbers(profiles, "postcode"), _numbers(profiles, "town")
+    return np.where(postcode > 0, postcode, np.where(town > 0, town + postcode.max(initial=0), 0))
 
 
 def _paired(one: Ints, other: Ints) -> Ints:
@@ -120,38 +117,68 @@ def _paired(one: Ints, other: Ints) -> Ints:
     return np.where((one > 0) & (other > 0), both, _EMPTY)
 
 
-def _pairs_of(keys: Ints, *, largest: int, new_from: int) -> tuple[Ints, Ints]:
-    """All pairs within each block that is not too large."""
-    nothing = np.empty(0, dtype=np.int64)
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Rows in the order of their keys, with the start and the size of each block."""
+
+    order: Ints
+    starts: Ints
+    sizes: Ints
+
+
+def _blocks(keys: Ints) -> _Blocks | None:
+    """Rows by key; `None` if no row has any.
+
+    Key and row are sorted as one number, many times faster than an order of rows. Of a long key only a digest is
+    left beside the row: once in a great while two keys share a block, which costs some comparisons and no truth.
+    """
+    count = keys.shape[-1]
     flat = keys.ravel()
     filled = np.flatnonzero(flat)
     if not len(filled):
-        return nothing, nothing
-    order = filled[np.argsort(flat[filled], kind="stable")]
-    sorted_keys = flat[order]
-    order = order % keys.shape[-1]
-    starts = np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1]]))
-    sizes = np.diff(np.append(starts, len(order)))
-    kept = (sizes > 1) & (sizes <= largest)
+        return None
+    bits = np.uint64(max(count - 1, 1).bit_length())
+    mixed = flat[filled].astype(np.uint64) * _ODD
+    mixed ^= mixed >> np.uint64(32)
+    mixed *= _ODD
+    packed = (mixed >> bits << bits) | (filled % count).astype(np.uint64)
+    packed.sort()
+    digests = packed >> bits
+    starts = np.flatnonzero(np.concatenate([[True], digests[1:] != digests[:-1]]))
+    order = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    return _Blocks(order, starts, np.diff(np.append(starts, len(order))))
+
+
+def _pairs_of(keys: Ints, *, largest: int, new_from: int) -> tuple[Ints, Ints]:
+    """All pairs within each block that is not too large."""
+    blocks = _blocks(keys)
+    if blocks is None:
+        return _NOBODY
+    kept = (blocks.sizes > 1) & (blocks.sizes <= largest)
     if new_from:
-        kept &= np.maximum.reduceat(order, starts) >= new_from
-    left, right = [nothing], [nothing]
-    for size in np.unique(sizes[kept]):
-        blocks = order[starts[kept & (sizes == size)][:, None] + np.arange(size)]
+        kept &= blocks.order[blocks.starts + blocks.sizes - 1] >= new_from
+    left, right = [_NOBODY[0]], [_NOBODY[1]]
+    for size in np.unique(blocks.sizes[kept]):
+        rows = blocks.order[blocks.starts[kept & (blocks.sizes == size)][:, None] + np.arange(size)]
         one, other = np.triu_indices(size, k=1)
-        left.append(blocks[:, one].ravel())
-        right.append(blocks[:, other].ravel())
+        left.append(rows[:, one].ravel())
+        right.append(rows[:, other].ravel())
     return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
 
 
-def _neighbours(features: pa.Table, *, new_from: int) -> tuple[Ints, Ints]:
+def _neighbours(profiles: Coded, *, new_from: int) -> tuple[Ints, Ints]:
     """Rows of one name beside each other by number, place, street and house: for names with too many profiles."""
-    name = _coded(features["name_sorted"])
-    detail = [_coded(features[column]) for column in ("house", "street_core", "town", "phone", "identifier")]
+    name = _numbers(profiles, "name_sorted")
+    many = np.bincount(name, minlength=1) > _LARGEST_NAME_BLOCK
+    many[0] = False
+    rows = np.flatnonzero(many[name])
+    if not len(rows):
+        return _NOBODY
+    columns = ("house", "street_core", "town", "phone", "identifier")
+    detail = [_numbers(profiles, column)[rows] for column in columns]
     left, right = [], []
     for first in range(0, len(detail), 2):
-        order = np.lexsort((*detail[first:][::-1], name))
-        order = order[name[order] > 0]
+        order = rows[np.lexsort((*detail[first:][::-1], name[rows]))]
         for step in range(1, _NEIGHBOURS + 1):
             same = name[order[step:]] == name[order[:-step]]
             left.append(order[:-step][same])
@@ -159,38 +186,49 @@ def _neighbours(features: pa.Table, *, new_from: int) -> tuple[Ints, Ints]:
     return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
 
 
-def _along_the_alphabet(keys: Ints, features: pa.Table, *, new_from: int) -> tuple[Ints, Ints]:
+def _along_the_alphabet(keys: Ints, profiles: Coded, *, new_from: int) -> tuple[Ints, Ints]:
     """In each block too large to compare whole: every row with its next ones by name, and with a few fixed ones."""
-    count = keys.shape[-1]
-    rank = np.empty(count, dtype=np.int64)
-    rank[_by_text(features["name_squashed"])] = np.arange(count)
-    flat = keys.ravel()
-    filled = np.flatnonzero(flat)
-    nothing = np.empty(0, dtype=np.int64)
-    if not len(filled):
-        return nothing, nothing
-    places = filled[np.lexsort((rank[filled % count], flat[filled]))]
-    order, sorted_keys = places % count, flat[places]
-    starts = np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1]]))
-    sizes = np.diff(np.append(starts, len(order)))
-    crowded = np.repeat((sizes > LARGEST_BLOCK) & (sizes <= _LARGEST_CROWD), sizes)
-    left, right = [nothing], [nothing]
+    blocks = _blocks(keys)
+    if blocks is None:
+        return _NOBODY
+    crowded = (blocks.sizes > LARGEST_BLOCK) & (blocks.sizes <= _LARGEST_CROWD)
+    if not crowded.any():
+        return _NOBODY
+    sizes = blocks.sizes[crowded]
+    block = np.repeat(np.arange(len(sizes)), sizes)
+    starts = np.cumsum(sizes) - sizes
+    rows = blocks.order[np.repeat(blocks.starts[crowded] - starts, sizes) + np.arange(len(block))]
+    order = rows[np.lexsort((_rank(rows, profiles), block))]
+    left, right = [], []
     for step in range(1, _NEIGHBOURS // 2 + 1):
-        same = (sorted_keys[step:] == sorted_keys[:-step]) & crowded[step:]
+        same = block[step:] == block[:-step]
         left.append(order[:-step][same])
         right.append(order[step:][same])
     for part in (1, 2, 3):
-        fixed = np.repeat(order[starts + sizes * part // 4], sizes)
-        left.append(order[crowded])
-        right.append(fixed[crowded])
+        left.append(order)
+        right.append(np.repeat(order[starts + sizes * part // 4], sizes))
     return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
 
 
-def _by_text(column: pa.ChunkedArray) -> Ints:
-    return pc.sort_indices(column).to_numpy().astype(np.int64)
+def _rank(rows: Ints, profiles: Coded) -> Ints:
+    """Places of the rows' names in the alphabet."""
+    column = profiles.columns["name_squashed"]
+    used = np.unique(column.codes[rows])
+    texts = pa.array([column.texts[code] for code in used.tolist()], pa.string())
+    place = np.empty(len(column.texts), dtype=np.int64)
+    place[used[pc.sort_indices(texts).to_numpy()]] = np.arange(len(used))
+    return place[column.codes[rows]]
 
 
 def _ordered(left: Ints, right: Ints, *, new_from: int) -> tuple[Ints, Ints]:
     lesser, greater = np.minimum(left, right), np.maximum(left, right)
     wanted = (greater >= new_from) & (lesser != greater)
     return lesser[wanted], greater[wanted]
+
+
+def _each_once(found: list[tuple[Ints, Ints]], *, count: int) -> Ints:
+    """All pairs of all keys, each once."""
+    codes = np.concatenate([left * count + right for left, right in found])
+    codes.sort()
+    codes = codes[np.concatenate([[True], codes[1:] != codes[:-1]])] if len(codes) else codes
+    return np.stack([codes // max(count, 1), codes % max(count, 1)], axis=1)

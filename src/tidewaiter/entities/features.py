@@ -1,14 +1,8 @@
-"""What is compared: the written profile of a party, turned into columns that comparisons can use.
-
-Words are weighed by how much they tell: a word's weight is the number of bits by which it narrows down who is
-meant, -log2 of the share of names that have it. So "Trading" counts for little and "Vandelay" for much, in any
-language, without a list. A prior stands behind the count, or in a file of fifty names every word would be rare.
-"""
+"""What is compared: the written profile of a party, turned into columns that comparisons can use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -17,12 +11,12 @@ from numpy.typing import NDArray
 
 from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
-from tidewaiter.columns.names import acronym, common_words, latin, name_parts, place_words, skeleton, split_names
+from tidewaiter.columns.names import acronym, latin, name_parts, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
-from tidewaiter.terms.country import country_codes, country_name
+from tidewaiter.entities.telling_words import SLOTS, bits_of_words, most_telling, sound, without_slips
 from tidewaiter.terms.folding import compact, fold
 
-__all__ = ["FEATURES", "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "WRITTEN", "features_of"]
+__all__ = ["FEATURES", "WRITTEN", "features_of"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -31,9 +25,6 @@ WRITTEN = (
     "name", "address", "city", "postcode", "country", "identifier", "identifier_kind", "phone", "email", "birth_date",
 )  # fmt: skip
 """What may be known of a profile. Nothing else is read: no nationality, no faith, no guess from a name."""
-
-SLOTS = 6
-"""Words of a name that are compared, the most telling first; further words tell next to nothing."""
 
 FEATURES: dict[str, str] = {
     "name_folded": "the name as written, folded",
@@ -63,11 +54,6 @@ FEATURES: dict[str, str] = {
 }
 """Every column that a comparison or a blocking key may use, and what it is; a test holds the list to this."""
 
-PRIOR_NAMES = 20_000.0
-WORLD_BITS = float(np.log2(PRIOR_NAMES))
-"""Names that we pretend to have seen before; they carry the weight of words in a small file."""
-_PRIOR_ORDINARY, _PRIOR_PLACE, _PRIOR_COMMON = 0.4, 60.0, 400.0
-"""Among them, names with an ordinary word, with the name of a place, and with one of the common words of firms."""
 _STREET_KINDS = frozenset({
     "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
     "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
@@ -88,10 +74,15 @@ def features_of(profiles: pa.Table, *, base: int = 0) -> pa.Table:
     """
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
-    columns |= _names(written["name"])
     columns |= _addresses(written)
+    columns |= _names(written["name"], towns=columns["town"])
     columns |= _numbers(written)
-    return pa.table(columns)
+    return pa.table({name: _each_once(values) for name, values in columns.items()})
+
+
+def _each_once(values: pa.Array) -> pa.Array:
+    """Texts as a dictionary: they repeat themselves, and whatever compares them wants their numbers."""
+    return values.dictionary_encode() if pa.types.is_string(values.type) else values
 
 
 def _texts(profiles: pa.Table, column: str) -> pa.Array:
@@ -102,16 +93,17 @@ def _texts(profiles: pa.Table, column: str) -> pa.Array:
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
-def _names(names: pa.Array) -> dict[str, pa.Array]:
+def _names(names: pa.Array, *, towns: pa.Array) -> dict[str, pa.Array]:
     encoded = names.dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
     parts = [name_parts(split_names(text)[0]) for text in distinct]
     words = [_told_words(list(part.tokens), text) for part, text in zip(parts, distinct, strict=True)]
-    sounds = [[_sound(word) for word in spoken] for spoken in words]
-    weights, world = _bits(sounds, words)
+    words = without_slips(words)
+    sounds = [[sound(word) for word in spoken] for spoken in words]
+    weights, world = bits_of_words(sounds, words)
 
     def spread(values: Sequence[str]) -> pa.Array:
-        return pa.array([value or None for value in values], pa.string()).take(encoded.indices)
+        return pa.array([value or None for value in values], pa.string()).dictionary_encode().take(encoded.indices)
 
     columns = {
         "name_folded": spread([part.folded for part in parts]),
@@ -122,13 +114,31 @@ def _names(names: pa.Array) -> dict[str, pa.Array]:
         "name_acronym": spread([acronym(part.tokens) if len(part.tokens) > 2 else "" for part in parts]),
         "name_numbers": spread([" ".join(word for word in part.tokens if word.isdigit()) for part in parts]),
     }
-    ids, bits = _slots(sounds, weights)
+    ids, bits = most_telling(sounds, weights)
+    place = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+    ids = np.concatenate([ids, np.zeros((1, SLOTS), dtype=np.int64)])[place]
+    bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
+    bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = 0.0
     columns["world_bits"] = pa.repeat(world, len(names))
-    columns["name_bits"] = pa.array(bits.sum(axis=1)).take(encoded.indices)
+    columns["name_bits"] = pa.array(bits.sum(axis=1))
     for slot in range(SLOTS):
-        columns[f"word_{slot}"] = pa.array(ids[:, slot]).take(encoded.indices).fill_null(0)
-        columns[f"bits_{slot}"] = pa.array(bits[:, slot]).take(encoded.indices).fill_null(0.0)
+        columns[f"word_{slot}"] = pa.array(np.ascontiguousarray(ids[:, slot]))
+        columns[f"bits_{slot}"] = pa.array(np.ascontiguousarray(bits[:, slot]))
     return columns
+
+
+def _told_by_the_town(ids: Ints, towns: pa.Array, numbers: dict[str, int]) -> NDArray[np.bool_]:
+    """Words of names that the town says already: "Foshan Star" of Foshan is told from "Foshan Moon" by one word.
+
+    A name that is nothing but its town keeps what it has.
+    """
+    encoded = towns.dictionary_encode()
+    said = [[numbers.get(sound(word), 0) for word in text.split()][:3] for text in encoded.dictionary.to_pylist()]
+    table = np.array([[*found, 0, 0, 0][:3] for found in said] + [[0, 0, 0]], dtype=np.int64)
+    here = table[encoded.indices.fill_null(len(said)).to_numpy(zero_copy_only=False)]
+    told = (ids[:, :, None] == here[:, None, :]).any(axis=2) & (ids > 0)
+    told[(told == (ids > 0)).all(axis=1)] = False
+    return told
 
 
 def _told_words(tokens: list[str], text: str) -> list[str]:
@@ -136,62 +146,6 @@ def _told_words(tokens: list[str], text: str) -> list[str]:
     others = split_names(text)[1:]
     further = [word for other in others for word in name_parts(other).tokens if word not in tokens]
     return tokens + further
-
-
-def _sound(word: str) -> str:
-    """The skeleton of a word where enough of it is left, else the word itself."""
-    bare = skeleton(word)
-    return f"{word[0]}{bare}" if len(bare) > 3 and not word.isdigit() else word
-
-
-@cache
-def _country_words() -> frozenset[str]:
-    """Words of countries' English names, and their codes: firms carry them for the place of a branch."""
-    names = [fold(country_name(code)).split() for code in country_codes()]
-    return frozenset(word for name in names for word in name if len(word) > 3) | country_codes()
-
-
-def _bits(sounds: list[list[str]], words: list[list[str]]) -> tuple[dict[str, float], float]:
-    """What each word tells, in bits, and what it takes to pick one name out of all of them.
-
-    Names are counted once each, however often they are written.
-    """
-    common = {_sound(word) for word in common_words() | _country_words()}
-    places = {_sound(word) for word in place_words()}
-    cores = {" ".join(sorted(set(spoken))): spoken for spoken in sounds}
-    counted: dict[str, int] = {}
-    for spoken in cores.values():
-        for word in set(spoken):
-            counted[word] = counted.get(word, 0) + 1
-    total = len(cores) + PRIOR_NAMES
-    shortest = {
-        sound: len(word)
-        for said, spoken in zip(sounds, words, strict=True)
-        for sound, word in zip(said, spoken, strict=True)
-    }
-    told = {}
-    for word, count in counted.items():
-        prior = (
-            _PRIOR_COMMON
-            if word in common
-            else _PRIOR_PLACE
-            if word in places
-            else _PRIOR_ORDINARY * (8 if shortest.get(word, 9) < 4 else 1)
-        )
-        told[word] = float(np.log2(total / (count + prior)))
-    return told, float(np.log2(total))
-
-
-def _slots(sounds: list[list[str]], weights: dict[str, float]) -> tuple[Ints, Floats]:
-    """The most telling words of each name, as numbers, with their bits."""
-    number = {word: place for place, word in enumerate(weights, start=1)}
-    ids = np.zeros((len(sounds), SLOTS), dtype=np.int64)
-    bits = np.zeros((len(sounds), SLOTS))
-    for row, spoken in enumerate(sounds):
-        chosen = sorted(dict.fromkeys(spoken), key=lambda word: -weights[word])[:SLOTS]
-        for slot, word in enumerate(chosen):
-            ids[row, slot], bits[row, slot] = number[word], weights[word]
-    return ids, bits
 
 
 def _addresses(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
@@ -211,7 +165,7 @@ def _addresses(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
     return {
         "house": spread(lambda parsed: parsed.number),
         "street": spread(lambda parsed: " ".join(parsed.street)),
-        "street_sounds": spread(lambda parsed: " ".join(sorted({_sound(word) for word in _street_core(parsed)}))),
+        "street_sounds": spread(lambda parsed: " ".join(sorted({sound(word) for word in _street_core(parsed)}))),
         "street_core": spread(lambda parsed: " ".join(_street_core(parsed))),
         "agent_address": agents,
         "unit": spread(lambda parsed: parsed.unit or parsed.post_box),

@@ -1,15 +1,17 @@
 """Fellegi and Sunter's test, by Splink: what is said for and against two profiles being one party, in bits.
 
-Splink compares the candidates in its own engine and adds up the weights of the answers; we say which pairs, which
-questions, and which parameters.
+We say which pairs, which questions and which parameters, and find the answers (`comparisons`); Splink weighs them, with
+the frequencies of terms, for every pair that may be one party.
 """
 
 from __future__ import annotations
 
 import logging
 import math
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -18,8 +20,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tidewaiter.entities.comparisons import SHARED_BITS, SLIPS, Comparison, comparisons_for
-from tidewaiter.entities.features import PRIOR_NAMES
+from tidewaiter.entities.comparisons import Comparison, answers_to, comparisons_for
+from tidewaiter.entities.sides import Coded, Sides, coded
+from tidewaiter.entities.telling_words import PRIOR_NAMES
 
 __all__ = ["Model", "Weighed", "answers_given", "bounded", "filled_columns", "prior_model", "weigh"]
 
@@ -32,6 +35,13 @@ _PARTNERS_OF_BARE_NAMES = 4.0
 """A list of bare names is collected because it repeats itself."""
 _BEHIND_FREQUENCIES = 500.0
 """Profiles at which the frequency of a term counts half: in a file of ten, two in one town tell nothing."""
+_LEAST_FREQUENCY = 1e-6
+"""No term is taken for rarer than this."""
+_FAR_BELOW = -12.0
+"""Bits from which on a pair is simply two parties: no threshold lies there."""
+_AT_ONCE = 250_000
+"""Pairs compared at a time by one core."""
+_MOST_CORES = 8
 _ROOM = 64
 """Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base."""
 
@@ -73,48 +83,98 @@ class Weighed:
         return 1 / (1 + np.exp2(-np.clip(self.weight, -100, 100)))
 
 
-def filled_columns(features: pa.Table) -> frozenset[str]:
-    """Features that at least one profile in fifty has, and at least two."""
-    least = max(2, len(features) // 50)
-    return frozenset(
-        name for name in features.column_names if len(features) - features[name].null_count >= min(least, len(features))
-    )
+def filled_columns(features: pa.Table | Coded) -> frozenset[str]:
+    """Texts that at least one profile in fifty has, and at least two profiles (one, where there is but one)."""
+    profiles = coded(features)
+    least = min(max(2, len(profiles) // 50), len(profiles))
+    columns = profiles.columns.items()
+    return frozenset(name for name, column in columns if np.count_nonzero(column.codes) >= least)
 
 
-def answers_given(features: pa.Table, pairs: Ints, *, model: Model) -> Weighed:
+def answers_given(features: pa.Table | Coded, pairs: Ints, *, model: Model) -> Weighed:
     """The answers of pairs, with the weights that the model gives them but for the frequencies of terms."""
-    with _engine() as engine:
-        asked = _ask(engine.duckdb_con, features, pairs, model).to_arrow_table()
-    answers = _unpacked(asked["match_key"].to_numpy(), len(model.comparisons))
+    profiles = coded(features)
+    starts = range(0, len(pairs), _AT_ONCE)
+    with ThreadPoolExecutor(_cores()) as workers:
+        parts = list(workers.map(lambda start: _answered(profiles, pairs[start : start + _AT_ONCE], model), starts))
+    answers = np.concatenate(parts) if parts else np.empty((0, len(model.comparisons)), np.int8)
     weight = np.full(len(answers), model.prior_bits)
     for place in range(len(model.comparisons)):
         weight += np.append(model.bits(place), 0.0)[answers[:, place]]
-    return Weighed(asked["join_key_l"].to_numpy(), asked["join_key_r"].to_numpy(), answers, weight)
+    return Weighed(pairs[:, 0], pairs[:, 1], answers, weight)
 
 
-def weigh(features: pa.Table, pairs: Ints, *, model: Model) -> Weighed:
-    """Compare pairs and weigh their answers, frequent terms for less."""
+def _answered(profiles: Coded, pairs: Ints, model: Model) -> NDArray[np.int8]:
+    left, right = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+    return np.stack([answers_to(asked, Sides(profiles, left, right)) for asked in model.comparisons], axis=1)
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, _MOST_CORES)
+
+
+def weigh(features: pa.Table | Coded, pairs: Ints, *, model: Model) -> Weighed:
+    """Compare pairs and weigh their answers, frequent terms for less.
+
+    Pairs that no frequency of a term could bring near to one party keep the weight of their answers; all
+    others are weighed by Splink.
+    """
     if not len(pairs) or not model.comparisons:
         nothing = np.empty((len(pairs), len(model.comparisons)), np.int8)
         return Weighed(pairs[:, 0], pairs[:, 1], nothing, np.zeros(len(pairs)))
+    profiles = coded(features)
+    asked = answers_given(profiles, pairs, model=model)
+    near = np.flatnonzero(_highest(asked, model, len(profiles)) > _FAR_BELOW)
+    if len(near):
+        asked.weight[near] = _weighed_by_splink(profiles, asked, near, model)
+    return asked
+
+
+def _highest(asked: Weighed, model: Model, profiles: int) -> Floats:
+    """The weight of each pair if all that it shares were as rare as can be."""
+    highest = asked.weight.copy()
+    for place, comparison in enumerate(model.comparisons):
+        rarest = np.log2(np.array(model.u[place]) / max(_LEAST_FREQUENCY, 1 / profiles)) * _trust(profiles)
+        told = [
+            max(float(bits), 0.0) if a.frequency_of else 0.0 for a, bits in zip(comparison.levels, rarest, strict=True)
+        ]
+        highest += np.array([*told, 0.0])[asked.answers[:, place]]
+    return highest
+
+
+def _weighed_by_splink(profiles: Coded, asked: Weighed, rows: Ints, model: Model) -> Floats:
+    """Splink's match weights of some pairs, in their order."""
     import splink
 
+    terms = sorted({a.frequency_of for c in model.comparisons for a in c.levels if a.frequency_of})
+    uid = np.arange(len(profiles), dtype=np.int64)
+    # Splink looks for every column of a level in the profiles; what it then compares is the candidates' own
+    compared = {"uid": uid, "match_key": np.zeros(len(profiles), np.int64)}
+    numbers = {name: profiles.columns[name].codes for name in terms}
+    said = {name: pa.array(codes, mask=codes == 0) for name, codes in numbers.items()}
+    candidates = pa.table(
+        {"join_key_l": asked.left[rows], "join_key_r": asked.right[rows], "match_key": _packed(asked.answers[rows])}
+    )
     with _engine() as engine:
-        connection = engine.duckdb_con
-        _ask(connection, features, pairs, model).to_table("asked")
-        terms = sorted({a.frequency_of for c in model.comparisons for a in c.levels if a.frequency_of})
-        # Splink looks for every column of a level in the profiles; what it then compares is the candidates' own
-        compared = features.select(["uid", *terms]).append_column("match_key", pa.repeat(0, len(features)))
-        linker = splink.Linker(engine.register(compared), _settings(model, len(features)), validate_settings=False)
+        engine.duckdb_con.register("asked", candidates)
+        linker = splink.Linker(
+            engine.register(pa.table(compared | said)), _settings(model, len(profiles)), validate_settings=False
+        )
         logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker turns it up again
         linker.table_management.register_blocked_pairs_for_predict(engine.register("asked"))
         told = linker.inference.predict(warning_mode="never")
-        result = connection.sql(
-            f"select uid_l, uid_r, match_weight, match_key from {told.physical_name}"
-        ).to_arrow_table()
+        result = engine.duckdb_con.sql(f"select uid_l, uid_r, match_weight from {told.physical_name}").to_arrow_table()
+    return _in_order(asked, rows, result)
+
+
+def _in_order(asked: Weighed, rows: Ints, result: pa.Table) -> Floats:
+    """The engine gives pairs in any order: put back into ours."""
     left, right = result["uid_l"].to_numpy(), result["uid_r"].to_numpy()
-    answers = _unpacked(result["match_key"].to_numpy(), len(model.comparisons))
-    return Weighed(np.minimum(left, right), np.maximum(left, right), answers, result["match_weight"].to_numpy())
+    theirs = np.lexsort((np.maximum(left, right), np.minimum(left, right)))
+    ours = np.lexsort((asked.right[rows], asked.left[rows]))
+    weight = np.empty(len(rows))
+    weight[ours] = result["match_weight"].to_numpy()[theirs]
+    return weight
 
 
 @contextmanager
@@ -133,32 +193,16 @@ def _engine() -> Iterator[_Untyped]:
             connection.close()
 
 
-def _ask(connection: _Untyped, features: pa.Table, pairs: Ints, model: Model) -> _Untyped:
-    """The candidates with all their answers in one number, as Splink takes candidates.
-
-    What several answers need (the words that two names share) is worked out once a pair; written
-    into each of Splink's levels it would be worked out dozens of times.
-    """
-    connection.register("features", features)
-    connection.register("candidates", pa.table({"join_key_l": pairs[:, 0], "join_key_r": pairs[:, 1]}))
-    sides = [f"{side}.{name} as {name}_{side}" for name in features.column_names for side in "lr"]
-    packed = " + ".join(f"({c.sql} + 1) * {_ROOM**n}" for n, c in enumerate(model.comparisons))
-    return connection.sql(
-        f"""
-        with sides as (
-            select p.*, {", ".join(sides)} from candidates p
-            join features l on l.uid = p.join_key_l join features r on r.uid = p.join_key_r
-        ), likenesses as (
-            select *, {SHARED_BITS} as shared, {SLIPS} as slips from sides
-        )
-        select join_key_l, join_key_r, cast({packed} as bigint) as match_key from likenesses
-        """
-    )
+def _packed(answers: NDArray[np.int8]) -> Ints:
+    """All answers of a pair in one number, as Splink is given them."""
+    places = np.int64(_ROOM) ** np.arange(answers.shape[1], dtype=np.int64)
+    packed: Ints = (answers.astype(np.int64) + 1) @ places
+    return packed
 
 
-def _unpacked(numbers: Ints, comparisons: int) -> NDArray[np.int8]:
-    places = np.int64(_ROOM) ** np.arange(comparisons, dtype=np.int64)
-    return (numbers[:, None] // places % _ROOM - 1).astype(np.int8)
+def _trust(profiles: int) -> float:
+    """Frequencies are taken for what they are worth in so small a file."""
+    return profiles / (profiles + _BEHIND_FREQUENCIES)
 
 
 def _settings(model: Model, profiles: int) -> _Untyped:
@@ -169,7 +213,7 @@ def _settings(model: Model, profiles: int) -> _Untyped:
         unique_id_column_name="uid",
         probability_two_random_records_match=model.chance,
         comparisons=[
-            _comparison(comparison, place, m=m, u=u, trust=profiles / (profiles + _BEHIND_FREQUENCIES))
+            _comparison(comparison, place, m=m, u=u, trust=_trust(profiles))
             for place, (comparison, m, u) in enumerate(zip(model.comparisons, model.m, model.u, strict=True))
         ],
         blocking_rules_to_generate_predictions=["1=1"],
@@ -181,7 +225,7 @@ def _settings(model: Model, profiles: int) -> _Untyped:
 def _comparison(
     comparison: Comparison, place: int, *, m: Sequence[float], u: Sequence[float], trust: float
 ) -> dict[str, Any]:
-    """Splink's notation for one comparison; frequencies are taken for what they are worth in so small a file."""
+    """Splink's notation for one comparison."""
     answer_sql = f"(match_key // {_ROOM**place}) % {_ROOM}"
     levels: list[dict[str, Any]] = [
         {"sql_condition": f"{answer_sql} = 0", "label_for_charts": "not known", "is_null_level": True}
@@ -197,7 +241,7 @@ def _comparison(
             level |= {
                 "tf_adjustment_column": answer.frequency_of,
                 "tf_adjustment_weight": trust,
-                "tf_minimum_u_value": 1e-6,
+                "tf_minimum_u_value": _LEAST_FREQUENCY,
                 "disable_tf_exact_match_detection": True,
             }
         levels.append(level)

@@ -15,6 +15,7 @@ from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.matching import Model, Weighed, answers_given, filled_columns, prior_model, weigh
+from tidewaiter.entities.sides import Coded, coded
 from tidewaiter.entities.training import train
 
 __all__ = ["Resolved", "fit", "least_bits", "probability_of", "resolve_profiles"]
@@ -54,7 +55,7 @@ def resolve_profiles(
         model: a trained model; else it is trained here.
         seed: of the sample from which the model learns.
     """
-    features = features_of(profiles)
+    features = coded(features_of(profiles))
     pairs = candidate_pairs(features)
     model = model or fit(features, pairs, seed=seed)
     weighed = weigh(features, pairs, model=model)
@@ -65,18 +66,19 @@ def resolve_profiles(
     return Resolved(groups, probability_of(groups, weighed), weighed, model)
 
 
-def fit(features: pa.Table, pairs: Ints, *, seed: int = 1) -> Model:
+def fit(features: pa.Table | Coded, pairs: Ints, *, seed: int = 1) -> Model:
     """The model that these candidates teach."""
     prior = prior_model(filled_columns(features), len(features))
     if len(prior.comparisons) < 2 or len(features) < 2:
         return prior
+    profiles = coded(features)
     rng = np.random.default_rng(seed)
     sample = pairs if len(pairs) <= _SAMPLE else pairs[np.sort(rng.choice(len(pairs), _SAMPLE, replace=False))]
     drawn = rng.integers(0, len(features), size=(min(_SAMPLE, len(features) ** 2), 2))
     chance = np.unique(np.sort(drawn[drawn[:, 0] != drawn[:, 1]], axis=1), axis=0)
     return train(
-        answers_given(features, sample, model=prior),
-        answers_given(features, chance, model=prior),
+        answers_given(profiles, sample, model=prior),
+        answers_given(profiles, chance, model=prior),
         prior=prior,
         profiles=len(features),
         share_seen=len(sample) / max(len(pairs), 1),

@@ -26,8 +26,11 @@ _BEHIND_M = 200.0
 """Pairs of one party that we pretend to have seen answering as the prior says."""
 _BEHIND_U = 100.0
 """Chance pairs that we pretend to have seen answering as the prior says."""
-_BEHIND_CHANCE = 20_000.0
-"""Pairs that we pretend to have seen: a file of thirteen names cannot teach how seldom two are one party."""
+_BEHIND_CHANCE = 1_000_000.0
+"""Pairs that we pretend to have seen: a file of thirteen names cannot teach how seldom two are one party.
+
+About as many as stand behind the rarer likenesses of names: else a few pairs would teach a small file that two are
+often one, and not that firms of one town and trade are often alike."""
 _BEHIND_NAMES = 2.0
 """Strangers that we pretend to have seen with each likeness of names."""
 _FURTHEST = 2.0
@@ -77,6 +80,7 @@ def _with_chance_pairs(prior: Model, chance: Weighed) -> Model:
         u = (counts + behind) / (counts.sum() + behind.sum())
         if comparison.name == "name":  # its rarer answers never come up at random: the candidates tell them, below
             u = np.array(prior.u[place])
+        u = np.where(comparison.learned, u, prior.u[place])
         us.append(tuple(bounded(u).tolist()))
     return Model(prior.comparisons, prior.m, tuple(us), chance=prior.chance)
 
@@ -99,7 +103,7 @@ def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, 
         counts = np.bincount(answer[known], weights=matched[known], minlength=levels)
         m = (counts + _BEHIND_M * prior_m) / (counts.sum() + _BEHIND_M)
         most = np.where(comparison.speaks_for, _FURTHEST, _FURTHEST_AGAINST)
-        bits = np.clip(np.log2(m / prior_m), -_FURTHEST, most)
+        bits = np.where(comparison.learned, np.clip(np.log2(m / prior_m), -_FURTHEST, most), 0.0)
         if comparison.name == "name":
             strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
             u = (strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u)

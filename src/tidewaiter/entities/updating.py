@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,7 @@ from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, written_key
 from tidewaiter.entities.resolving import fit, least_bits, probability_of
+from tidewaiter.entities.sides import coded
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
 from tidewaiter.tables import Table, declared, resolved
@@ -35,7 +37,7 @@ __all__ = ["Update", "resolve"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-_MODEL_FILE = "resolution.json"
+_MODEL_FILES = "resolution*.json"
 _WORTH_KEEPING = -4.0
 """Weight of the weakest match that is kept in `resolved.matches`, in bits beyond the threshold."""
 
@@ -106,7 +108,7 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
         profiles = profiles.take(pa.array([*old, *new], pa.int64()))
     rows = {profile: place for place, profile in enumerate(profiles["profile_id"].to_pylist())}
     must, must_not = judged_pairs(judgements, rows)
-    features = features_of(profiles if anew or new else profiles.slice(0, 0))
+    features = coded(features_of(profiles if anew or new else profiles.slice(0, 0)))
     least = least_bits(threshold)
     if anew or model is None:
         pairs = candidate_pairs(features)
@@ -116,15 +118,17 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
             len(profiles), weighed.left, weighed.right, weighed.weight, least=least, must=must, must_not=must_not
         )
         joined = Joined(groups, [])
-        _save_model(lake, trained, judged)
     else:
         trained = model[0]
         pairs = candidate_pairs(features, new_from=len(old)) if new else np.empty((0, 2), dtype=np.int64)
         weighed = weigh(features, pairs, model=trained)
         groups = _standing(list(rows)[: len(old)], before.parties)
         joined = join_new(groups, weighed, count=len(profiles), least=least, must_not=must_not)
+    _save_model(lake, trained, judged, fingerprint=fingerprint)
     facts = _Facts(before, least, len(new), anew, fingerprint)
-    return _publish(lake, profiles, joined, weighed, trained, facts)
+    done = _publish(lake, profiles, joined, weighed, trained, facts)
+    _forget_other_models(lake, fingerprint)
+    return done
 
 
 def _fingerprint(lake: Lake, judged: str, *, threshold: float) -> str:
@@ -247,19 +251,35 @@ def _mark(judgements: pa.Table) -> str:
     return json.dumps(sorted(f"{r['judgement_id']}{r['withdrawn_on'] or ''}" for r in judgements.to_pylist()))
 
 
-def _save_model(lake: Lake, model: Model, judged: str) -> None:
+def _model_file(lake: Lake, fingerprint: str) -> Path:
+    """The model by which the profiles with this fingerprint were resolved: it counts once they are published."""
+    return lake.folder("models") / _MODEL_FILES.replace("*", f"-{fingerprint}")
+
+
+def _save_model(lake: Lake, model: Model, judged: str, *, fingerprint: str) -> None:
     facts = {
         "comparisons": [comparison.name for comparison in model.comparisons],
-        "m": model.m, "u": model.u, "chance": model.chance, "judged": judged,
+        "m": model.m, "u": model.u, "chance": model.chance, "judged": judged, "code": code_digest(),
     }  # fmt: skip
-    (lake.folder("models") / _MODEL_FILE).write_text(json.dumps(facts), encoding="utf-8")
+    _model_file(lake, fingerprint).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _forget_other_models(lake: Lake, fingerprint: str) -> None:
+    kept = _model_file(lake, fingerprint)
+    for file in kept.parent.glob(_MODEL_FILES):
+        if file != kept:
+            file.unlink()
 
 
 def _saved_model(lake: Lake) -> tuple[Model, str] | None:
-    file = lake.folder("models") / _MODEL_FILE
-    if not file.exists() or not lake.has(resolved.PROFILES):
+    """The model of what is published; none if that was resolved by other code, whose answers were others."""
+    standing = lake.entries.get(resolved.PROFILES.name)
+    file = _model_file(lake, standing.fingerprint or "") if standing else None
+    if file is None or not file.exists():
         return None
     facts = json.loads(file.read_text(encoding="utf-8"))
+    if facts["code"] != code_digest():
+        return None
     by_name = {comparison.name: comparison for comparison in ALL_COMPARISONS}
     comparisons = tuple(by_name[name] for name in facts["comparisons"])
     shares = [tuple(tuple(values) for values in facts[key]) for key in ("m", "u")]

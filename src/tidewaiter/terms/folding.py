@@ -17,6 +17,7 @@ _UNDECOMPOSED = str.maketrans({
 })  # fmt: skip
 _INNER_MARKS = re.compile(r"['’‘`´ʻʼ]")
 _NOT_WORD = re.compile(r"[\W_]+")
+_ASCII_SIGNS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()} | {"'": "", "`": ""})
 _SEPARATORS = re.compile(r"[\s.\-/]+")
 
 
@@ -30,6 +31,8 @@ def fold(text: str) -> str:
     >>> fold("Bosnia & Herzegovina")
     'BOSNIA AND HERZEGOVINA'
     """
+    if text.isascii():  # most of a trade file, and ten times as fast
+        return " ".join(text.upper().replace("&", " AND ").translate(_ASCII_SIGNS).split())
     joined = _INNER_MARKS.sub("", fold_letters(text)).replace("&", " AND ")
     return _NOT_WORD.sub(" ", joined).strip()
 
@@ -40,6 +43,8 @@ def fold_letters(text: str) -> str:
     >>> fold_letters("Łódź, Türkiye")
     'LODZ, TURKIYE'
     """
+    if text.isascii():
+        return text.upper()
     decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).upper()
 

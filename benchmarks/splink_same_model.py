@@ -1,0 +1,153 @@
+"""No benchmark: the model of `entities` as SQL for Splink's own engine, the yardstick of `resolution_speed.py`.
+
+The questions that made mentions can answer (name, address, place, telephone), over the same features, with the same
+parameters. Blocking is a join on the same keys, without those of crowded blocks. Splink is helped: what many answers
+need (the words that two names share) is worked out once a pair, not once in each of its levels, which would take far
+longer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from tidewaiter.entities import blocking, matching
+from tidewaiter.entities.comparisons import LIKENESS_STEPS
+from tidewaiter.entities.matching import Model
+from tidewaiter.entities.sides import Coded
+
+__all__ = ["answers_in_sql", "grouped_by_splink"]
+
+
+def _in(slots: int, side: str, other: str) -> str:
+    theirs = ", ".join(f"word_{slot}_{other}" for slot in range(slots))
+    return " + ".join(
+        f"case when word_{slot}_{side} > 0 and word_{slot}_{side} in ({theirs}) then bits_{slot}_{side} else 0 end"
+        for slot in range(slots)
+    )
+
+
+_LONGER = "greatest(length(name_squashed_l), length(name_squashed_r))"
+_SLIPS = (
+    f"case when abs(length(name_squashed_l) - length(name_squashed_r)) <= {_LONGER} / 5 "
+    "then damerau_levenshtein(name_squashed_l, name_squashed_r) else 99 end"
+)
+_FEWER, _MORE = "least(left_over, right_over)", "greatest(left_over, right_over)"
+_STEPS = " ".join(
+    f"when least(shared_l, shared_r) - world_bits_l >= {s} then {n}" for n, s in enumerate(LIKENESS_STEPS)
+)
+_NAME = f"""case when name_core_l is null or name_core_r is null then -1 else (case
+    when name_core_l = name_core_r then 0
+    when name_squashed_l = name_squashed_r or name_sorted_l = name_sorted_r then 1
+    when slips <= least({_LONGER} / 6, 2) and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') then 2
+    when name_acronym_l = name_squashed_r or name_squashed_l = name_acronym_r then 3
+    when {_FEWER} < 0.5 and {_MORE} < 9 then 4
+    when {_FEWER} < 0.5 then 5
+    when slips <= least({_LONGER} / 6, 3) then 6
+    when {_MORE} < 9 then 7
+    when {_FEWER} < 9 then 8
+    else 9 end) * {len(LIKENESS_STEPS) + 1} + (case {_STEPS} else {len(LIKENESS_STEPS)} end) end"""
+_STREET = "(street_l = street_r or street_core_l = street_core_r)"
+_SAME_NAME = (
+    "coalesce(name_core_l = name_core_r or name_sorted_l = name_sorted_r or name_sounds_l = name_sounds_r, false)"
+)
+_ADDRESS = f"""case when street_l is null or street_r is null then -1
+    when agent_address_l and agent_address_r and street_l = street_r and house_l is not distinct from house_r then 0
+    when house_l = house_r and {_STREET} and unit_l = unit_r then 1
+    when house_l = house_r and {_STREET} and unit_l <> unit_r then 2
+    when house_l = house_r and {_STREET} then 3
+    when house_l = house_r
+        and (jaro_winkler_similarity(street_l, street_r) >= 0.88 or street_sounds_l = street_sounds_r) then 4
+    when street_l = street_r and (house_l is null or house_r is null) then 5
+    when street_l = street_r and levenshtein(house_l, house_r) <= 1 then 6
+    when house_l = house_r then 7
+    when jaro_winkler_similarity(street_l, street_r) >= 0.92 then 8
+    when not {_SAME_NAME} and jaro_winkler_similarity(town_l, town_r) >= 0.88 then 9
+    when town_l = town_r then 10
+    when not {_SAME_NAME} then 11
+    else 12 end"""
+_PLACE = """case
+    when (town_l is null or town_r is null) and (country_l is null or country_r is null)
+        and (postcode_l is null or postcode_r is null) then -1
+    when postcode_l = postcode_r and town_l = town_r then 0
+    when postcode_l = postcode_r then 1
+    when town_l = town_r then 2
+    when jaro_winkler_similarity(town_l, town_r) >= 0.88 then 3
+    when damerau_levenshtein(postcode_l, postcode_r) <= 1 then 4
+    when country_l <> country_r then 5
+    when country_l = country_r and (town_l is null or town_r is null) then 6
+    when country_l = country_r then 7
+    else 8 end"""
+_PHONE = """case when phone_l is null or phone_r is null then -1
+    when phone_l = phone_r then 0
+    when damerau_levenshtein(phone_l, phone_r) <= 1 then 1
+    else 2 end"""
+_ASKED = {"name": _NAME, "address": _ADDRESS, "place": _PLACE, "telephone": _PHONE}
+
+
+def answers_in_sql(connection: matching._Untyped, features: pa.Table, model: Model, candidates: str) -> str:
+    """A query for the candidates with all their answers in one number, as Splink takes candidates."""
+    plain = {name: _plain(features[name]) for name in features.column_names}
+    connection.register("features", pa.table(plain))
+    slots = sum(name.startswith("word_") for name in features.column_names)
+    sides = [f"{side}.{name} as {name}_{side}" for name in features.column_names for side in "lr"]
+    room = matching._ROOM
+    packed = " + ".join(f"({_ASKED[c.name]} + 1) * {room**n}" for n, c in enumerate(model.comparisons))
+    return f"""
+        with sides as (
+            select p.*, {", ".join(sides)} from {candidates} p
+            join features l on l.uid = p.join_key_l join features r on r.uid = p.join_key_r
+        ), likenesses as (
+            select *, {_in(slots, "l", "r")} as shared_l, {_in(slots, "r", "l")} as shared_r,
+                name_bits_l - shared_l as left_over, name_bits_r - shared_r as right_over, {_SLIPS} as slips from sides
+        )
+        select join_key_l, join_key_r, cast({packed} as bigint) as match_key from likenesses
+        """
+
+
+def grouped_by_splink(features: pa.Table, profiles: Coded, *, model: Model) -> np.ndarray:
+    """Blocking, prediction and clustering by Splink and its engine alone."""
+    import splink
+
+    with matching._engine() as engine:
+        connection = engine.duckdb_con
+        connection.execute("set memory_limit='2500MB'")
+        keys = [pa.table(rows) for rows in _keys_of(profiles)]
+        connection.register("keys", pa.concat_tables(keys))
+        connection.execute(
+            """
+            create table candidates as
+            with kept as (
+                select key_no, key from keys group by all having count(*) between 2 and min(largest)
+            ), blocks as (select k.* from keys k join kept using (key_no, key))
+            select distinct l.row_no as join_key_l, r.row_no as join_key_r from blocks l
+            join blocks r on l.key_no = r.key_no and l.key = r.key and l.row_no < r.row_no
+            """
+        )
+        connection.execute(f"create table asked as {answers_in_sql(connection, features, model, 'candidates')}")
+        terms = sorted({a.frequency_of for c in model.comparisons for a in c.levels if a.frequency_of})
+        said = {name: _plain(features[name]) for name in ("uid", *terms)}
+        compared = pa.table(said | {"match_key": np.zeros(len(features), np.int64)})
+        settings = matching._settings(model, len(features))
+        linker = splink.Linker(engine.register(compared), settings, validate_settings=False)
+        linker.table_management.register_blocked_pairs_for_predict(engine.register("asked"))
+        told = linker.inference.predict(threshold_match_probability=0.5, warning_mode="never")
+        groups = linker.clustering.cluster_pairwise_predictions_at_threshold(told, threshold_match_probability=0.5)
+        rows = connection.sql(f"select uid, cluster_id from {groups.physical_name} order by uid").to_arrow_table()
+    return rows["cluster_id"].to_numpy()
+
+
+def _keys_of(profiles: Coded) -> list[dict[str, np.ndarray]]:
+    found = []
+    for number, (keys, largest) in enumerate(blocking._keys(profiles)):
+        flat = keys.ravel()
+        filled = np.flatnonzero(flat)
+        found.append({
+            "key_no": np.full(len(filled), number, np.int16), "key": flat[filled],
+            "row_no": filled % keys.shape[-1], "largest": np.full(len(filled), largest, np.int16),
+        })  # fmt: skip
+    return found
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column

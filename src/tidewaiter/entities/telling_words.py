@@ -1,0 +1,156 @@
+"""What the words of a name tell: how many bits each narrows down who is meant.
+
+A word's weight is -log2 of the share of names that have it, with a prior behind the count; so "Trading" counts for
+little and "Vandelay" for much, in any language. Words of trade and place come together ("Foshan Ceramics") and tell
+less than their sum. A rare word that is one letter away from a far more frequent one is its misspelling.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from tidewaiter.columns.legal_forms import legal_form_words
+from tidewaiter.columns.names import common_words, empty_words, place_words, skeleton, written_out_words
+from tidewaiter.terms.country import country_codes, country_name
+from tidewaiter.terms.folding import fold
+
+__all__ = ["PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_words", "most_telling", "sound", "without_slips"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+SLOTS = 6
+"""Words of a name that are compared, the most telling first; further words tell next to nothing."""
+PRIOR_NAMES = 20_000.0
+WORLD_BITS = float(np.log2(PRIOR_NAMES))
+"""Names that we pretend to have seen before; they carry the weight of words in a small file."""
+_PRIOR_ORDINARY, _PRIOR_PLACE, _PRIOR_COMMON, _PRIOR_EMPTY = 0.4, 60.0, 400.0, 4000.0
+"""Among them, names with an ordinary word, with the name of a place, with one of the common words of firms, and with a
+word that says no more than that it is a firm."""
+_MOST_COMMON, _MORE_COMMON = 10.0, 0.4
+"""Bits that common words and places of a name tell in full, and the share of what is beyond."""
+_SHORTEST_SLIP = 6
+"""Letters of a word that may be a misspelling; in shorter ones a letter is too much of the word."""
+_FAR_MORE = 5
+"""Times that the right spelling is more frequent than a slip."""
+_LISTED = 40
+"""How frequent a word of our lists is taken to be, at least."""
+
+
+@cache
+def sound(word: str) -> str:
+    """The skeleton of a word where enough of it is left, else the word itself."""
+    bare = skeleton(word)
+    return f"{word[0]}{bare}" if len(bare) > 3 and not word.isdigit() else word
+
+
+def without_slips(words: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The words of each name, misspellings replaced by the word that was meant."""
+    counted = Counter(word for spoken in words for word in spoken)
+    for word in (*common_words(), *place_words(), *written_out_words()):
+        counted[word] += _LISTED
+    meant = _meant(counted)
+    return [[meant.get(word, word) for word in spoken] for spoken in words]
+
+
+def _meant(counted: Mapping[str, int]) -> dict[str, str]:
+    """Rare words, each with the far more frequent one that is one slip of the pen away."""
+    long_enough = [word for word in counted if len(word) >= _SHORTEST_SLIP and word.isalpha()]
+    right = [word for word in long_enough if counted[word] >= _FAR_MORE]
+    near: dict[str, list[str]] = {}
+    for word in right:
+        for left in _with_one_less(word):
+            near.setdefault(left, []).append(word)
+    written_out = written_out_words()
+    found = {}
+    for word in long_enough:
+        least = _FAR_MORE * counted[word]
+        others = {other for left in _with_one_less(word) for other in near.get(left, ()) if counted[other] >= least}
+        likely = [other for other in others if other != word and OSA.distance(word, other) <= 1]
+        if likely:
+            best = max(likely, key=lambda other: (counted[other], other))
+            found[word] = written_out.get(best, best)
+    return found
+
+
+def _with_one_less(word: str) -> Iterator[str]:
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]
+
+
+def bits_of_words(sounds: Sequence[Sequence[str]], words: Sequence[Sequence[str]]) -> tuple[dict[str, float], float]:
+    """What each word tells, in bits, and what it takes to pick one name out of all of them.
+
+    Names are counted once each, however often they are written.
+    """
+    cores = {" ".join(sorted(set(spoken))): spoken for spoken in sounds}
+    counted: dict[str, int] = {}
+    for spoken in cores.values():
+        for word in dict.fromkeys(spoken):
+            counted[word] = counted.get(word, 0) + 1
+    total = len(cores) + PRIOR_NAMES
+    short = {
+        heard
+        for said, spoken in zip(sounds, words, strict=True)
+        for heard, word in zip(said, spoken, strict=True)
+        if len(word) < 4
+    }
+    told = {word: float(np.log2(total / (count + _prior(word, short)))) for word, count in counted.items()}
+    return told, float(np.log2(total))
+
+
+def _prior(word: str, short: set[str]) -> float:
+    if word in _empty_sounds():
+        return _PRIOR_EMPTY
+    if word in _common_sounds():
+        return _PRIOR_COMMON
+    if word in _place_sounds():
+        return _PRIOR_PLACE
+    return _PRIOR_ORDINARY * (8 if word in short else 1)
+
+
+def most_telling(sounds: Sequence[Sequence[str]], weights: Mapping[str, float]) -> tuple[Ints, Floats]:
+    """The most telling words of each name, as numbers, with their bits."""
+    generic = _common_sounds() | _place_sounds()
+    number = {word: place for place, word in enumerate(weights, start=1)}
+    ids = np.zeros((len(sounds), SLOTS), dtype=np.int64)
+    bits = np.zeros((len(sounds), SLOTS))
+    for row, spoken in enumerate(sounds):
+        chosen = sorted(dict.fromkeys(spoken), key=lambda word: -weights[word])[:SLOTS]
+        common = sum(weights[word] for word in chosen if word in generic)
+        share = min(1.0, (_MOST_COMMON + _MORE_COMMON * max(common - _MOST_COMMON, 0.0)) / common) if common else 1.0
+        for slot, word in enumerate(chosen):
+            ids[row, slot] = number[word]
+            bits[row, slot] = weights[word] * share if word in generic else weights[word]
+    return ids, bits
+
+
+@cache
+def _common_sounds() -> frozenset[str]:
+    """Words common among firms, legal forms that stand where none is taken off, and words of countries."""
+    return frozenset(sound(word) for word in common_words() | legal_form_words() | _country_words())
+
+
+@cache
+def _empty_sounds() -> frozenset[str]:
+    """Words that a firm's name takes on and drops: of its size and its seat, not of its trade."""
+    return frozenset(sound(word) for word in empty_words() | legal_form_words() | _country_words())
+
+
+@cache
+def _place_sounds() -> frozenset[str]:
+    return frozenset(sound(word) for word in place_words())
+
+
+@cache
+def _country_words() -> frozenset[str]:
+    """Words of countries' English names, and their codes: firms carry them for the place of a branch."""
+    names = [fold(country_name(code)).split() for code in country_codes()]
+    return frozenset(word for name in names for word in name if len(word) > 3) | country_codes()

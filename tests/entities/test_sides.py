@@ -1,0 +1,59 @@
+"""Pairs compared in numbers answer as if each were compared letter by letter."""
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from tidewaiter.entities.features import features_of
+from tidewaiter.entities.matching import answers_given, prior_model, weigh
+from tidewaiter.entities.sides import Sides, coded
+
+words = st.lists(st.text(alphabet="ABCДE é", min_size=1, max_size=9), min_size=2, max_size=12)
+
+
+def sides_of(texts):
+    left, right = (side.astype(np.int64) for side in np.triu_indices(len(texts), k=1))
+    return Sides(coded(pa.table({"town": pa.array(texts, pa.string())})), left, right)
+
+
+@given(texts=words)
+@settings(deadline=None, max_examples=60)
+def test_no_short_cut_loses_a_pair_that_is_near(texts):
+    pairs = sides_of(texts)
+    both = [(texts[a], texts[b]) for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)]
+    assert pairs.within_slips("town", 1).tolist() == [OSA.distance(a, b) <= 1 for a, b in both]
+    assert pairs.within_slips("town", 3).tolist() == [OSA.distance(a, b) <= 3 for a, b in both]
+    assert pairs.near("town", 0.88).tolist() == [JaroWinkler.similarity(a, b) >= 0.88 - 1e-9 for a, b in both]
+
+
+def test_what_is_not_known_is_neither_the_same_nor_near():
+    pairs = sides_of([None, None, "LEEDS"])
+    assert not pairs.same("town").any()
+    assert not pairs.near("town", 0.1).any()
+    assert not pairs.within_slips("town", 9).any()
+    assert pairs.same_or_neither("town").tolist() == [True, False, False]
+
+
+def test_splink_gives_the_weight_of_the_answers_where_no_frequency_tells():
+    rows = [
+        {"name": f"Vandelay {word} Ltd", "phone": f"62655501{n:02}"} for n, word in enumerate(("Steel", "Stele", ""))
+    ]
+    profiles = pa.Table.from_pylist(rows)
+    features = features_of(profiles)
+    model = prior_model(frozenset({"name_core", "phone"}), 3)
+    pairs = np.array([[1, 2], [0, 1], [0, 2]])
+    weighed = weigh(features, pairs, model=model)
+    assert weighed.left.tolist() == [1, 0, 0]
+    np.testing.assert_allclose(weighed.weight, answers_given(features, pairs, model=model).weight, atol=1e-6)
+
+
+def test_a_rare_street_says_more_than_one_that_many_share():
+    rows = [{"name": "Vandelay", "address": f"{house} {street}"} for house, street in (
+        ("7", "Zinnia Road"), ("7", "Zinnia Road"), *(("9", "High Street") for _ in range(40)))]  # fmt: skip
+    features = features_of(pa.Table.from_pylist(rows))
+    model = prior_model(frozenset({"name_core", "street"}), len(rows))
+    weighed = weigh(features, np.array([[0, 1], [2, 3]]), model=model)
+    assert weighed.answers[0].tolist() == weighed.answers[1].tolist()
+    assert weighed.weight[0] > weighed.weight[1]
