@@ -21,8 +21,10 @@ setup: $(VENV)/.core  ## A ready .venv with the `tidewaiter` command.
 
 setup-dev: $(VENV)/.dev  ## The same, with what tests and checks need (Spark and Java among it).
 
-demo: $(VENV)/.core  ## From raw files to an explained inspection list, in minutes.
+demo: $(VENV)/.core  ## From raw files to an explained inspection list and a filled workbench, in minutes.
 	$(BIN)/tidewaiter demo --out $(DEMO)
+	$(BIN)/python -m tidewaiter_workbench.serve --folder $(DEMO) --prepare-only
+	@echo "Next: make serve"
 
 serve: $(VENV)/.core  ## The workbench on the demo's simulated port, at http://127.0.0.1:8000/; prints who may sign in.
 	$(BIN)/python -m tidewaiter_workbench.serve --folder $(DEMO)
