@@ -86,6 +86,18 @@ class Peer:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A violation known before the line's day, with what the two share: importer, exporter, declarant, hs6, origin."""
+
+    declaration_id: str
+    declared_on: date
+    known_on: date
+    office: str
+    found: str
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """One fact as the declaration and the bill tell it; `agrees` is None where one of them is silent."""
 
@@ -129,6 +141,7 @@ class Shipment:
     cautions: tuple[str, ...]
     outcomes: tuple[dict[str, object], ...]
     run: str
+    cases: tuple[KnownCase, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """For keeping; days become text."""
@@ -149,8 +162,14 @@ class Shipment:
             "bill": tuple(Comparison(**each) for each in kept["bill"]),
             "cautions": tuple(kept["cautions"]),
             "outcomes": tuple({**each, "known_on": _day(each["known_on"])} for each in kept["outcomes"]),
+            "cases": tuple(_known_case(each) for each in kept.get("cases", ())),
         }
         return cls(**{**kept, **parts})
+
+
+def _known_case(kept: dict[str, Any]) -> KnownCase:
+    days = {name: _day(kept[name]) for name in ("declared_on", "known_on")}
+    return KnownCase(**{**kept, **days, "shares": tuple(kept["shares"])})
 
 
 @dataclass(frozen=True, slots=True)

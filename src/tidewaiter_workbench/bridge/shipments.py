@@ -39,6 +39,7 @@ from tidewaiter_workbench.bridge.opening import (
     rows_of,
 )
 from tidewaiter_workbench.comparing import Bills
+from tidewaiter_workbench.known_cases import KnownCases
 from tidewaiter_workbench.lanes import Earlier
 
 if TYPE_CHECKING:
@@ -191,6 +192,7 @@ def shipments(path: Path, item_ids: Sequence[str]) -> list[Shipment]:
             parties=grouped(rows_about(lake, declared.PARTIES, wanted, key="document_id"), "document_id"),
             bills=_bills(lake, wanted),
             earlier=_earlier(lake, wanted),
+            cases=_known_cases(lake),
             grave=grouped(rows_of(lake, _grave(lake)), "source"),
             questions={each.name: each.asks for each in collect()},
             currency=lake.currency,
@@ -222,6 +224,25 @@ def _earlier(lake: Lake, wanted: ir.Table) -> Earlier:
     return Earlier(lake.fetch(shown.drop("item_id_right")))
 
 
+def _known_cases(lake: Lake) -> KnownCases:
+    """Every line in which a violation is known, from the first day on which it was."""
+    items, outcomes = lake.read(declared.ITEMS), lake.read(found.OUTCOMES)
+    bad = outcomes.filter(outcomes.illicit)
+    first = bad.group_by("item_id").aggregate(known_on=bad.known_on.min(), typology=bad.typology.argmin(bad.known_on))
+    columns = (
+        "item_id",
+        "declaration_id",
+        "declared_on",
+        "office",
+        "importer",
+        "exporter",
+        "declarant",
+        "hs6",
+        "origin",
+    )
+    return KnownCases(lake.fetch(items.select(*columns).inner_join(first, "item_id")))
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What was asked of the lake about many lines, each part by the line it is about."""
@@ -232,6 +253,7 @@ class _Asked:
     parties: dict[str, list[Row]]
     bills: Bills
     earlier: Earlier
+    cases: KnownCases
     grave: dict[str, list[Row]]
     questions: dict[str, str]
     currency: str
@@ -267,6 +289,7 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
         cautions=tuple(_cautions(item, asked, peers=lane.lines if lane else 0)),
         outcomes=tuple(_plain(row) for row in asked.outcomes.get(key, ())),
         run=asked.run,
+        cases=asked.cases.near(item),
     )
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tidewaiter_workbench.answers import Peer
+from tidewaiter_workbench.answers import KnownCase, Peer
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError
@@ -18,7 +18,7 @@ from tidewaiter_workbench.shipments.picture import lane_picture
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 
-__all__ = ["shipment", "within_compartments"]
+__all__ = ["cases_within_compartments", "shipment", "within_compartments"]
 
 
 @require_safe
@@ -35,6 +35,7 @@ def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
         "alert": alert,
         "told": told,
         "peers": within_compartments(told.peers, request.user),
+        "cases": cases_within_compartments(told.cases, request.user),
         "picture": lane_picture(told.lane) if told.lane else None,
         "events": alert.events.all()[:20],
         "mine": alert.assignee_id == request.user.pk,
@@ -42,6 +43,24 @@ def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
         "disagreements": sum(each.agrees is False for each in told.bill),
     }
     return render(request, "shipments/shipment.html", page)
+
+
+def cases_within_compartments(cases: tuple[KnownCase, ...], person: Person) -> list[dict[str, object]]:
+    """Known cases of other offices tell what was found and what is shared; their number stays in their office."""
+    words = {
+        "importer": _("importer"), "exporter": _("exporter"), "declarant": _("broker"), "hs6": _("goods"),
+        "origin": _("origin"),
+    }  # fmt: skip
+    return [
+        {
+            "case": each,
+            "number": each.declaration_id
+            if person.all_offices or each.office in person.office_codes
+            else _("of another office"),
+            "shares": [words[name] for name in each.shares],
+        }
+        for each in cases
+    ]
 
 
 def within_compartments(peers: tuple[Peer, ...], person: Person) -> list[Peer]:
