@@ -23,6 +23,7 @@ KNOWN_BY: dict[str, tuple[Table, str]] = {
     for table, column in (
         (found.OUTCOMES, "known_on"),
         (found.DETERMINATIONS, "known_on"),
+        (found.CONSEQUENCES, "known_on"),
         (known.TRADE_FLOWS, "known_on"),
         (known.NOTICES, "published_on"),
         (known.ORDERS, "valid_from"),
