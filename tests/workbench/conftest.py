@@ -48,6 +48,18 @@ def in_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory) -> str:
+    """A folder without a lake."""
+    return str(tmp_path_factory.mktemp("nowhere") / "lake")
+
+
+@pytest.fixture(autouse=True)
+def no_lake_but_what_a_test_makes(settings, nowhere: str) -> None:
+    """A demonstration in the working folder must not take part: workers would find work in its lake."""
+    settings.WORKBENCH = {**settings.WORKBENCH, "lake": nowhere}
+
+
 def rows(table: Table, *given: dict) -> pa.Table:
     """Rows of a table, what is not given being empty."""
     trail = {"source": "test", "file_id": "0", "row_no": 1}
