@@ -81,9 +81,9 @@ class Exams(AppConfig):
 
     def ready(self) -> None:
         """Let waiting labels be written by a job."""
-        from tidewaiter_workbench.exams import jobs
+        from tidewaiter_workbench.exams.jobs import LABELS
 
-        jobs.enter()
+        LABELS.enter()
 
 
 class Cases(AppConfig):
@@ -94,9 +94,10 @@ class Cases(AppConfig):
 
     def ready(self) -> None:
         """Let the party's page ask for cases, and waiting consequences be written by a job."""
-        from tidewaiter_workbench.cases import jobs, telling
+        from tidewaiter_workbench.cases import telling
+        from tidewaiter_workbench.cases.jobs import CONSEQUENCES
 
-        jobs.enter()
+        CONSEQUENCES.enter()
         telling.enter()
 
 
@@ -217,9 +218,11 @@ class Merging(AppConfig):
     label = "merging"
 
     def ready(self) -> None:
-        """Let a party's page tell what was judged about it."""
+        """Let a party's page tell what was judged about it, and waiting judgements be written by a job."""
         from tidewaiter_workbench.merging import telling
+        from tidewaiter_workbench.merging.jobs import JUDGEMENTS
 
+        JUDGEMENTS.enter()
         telling.connect()
 
 

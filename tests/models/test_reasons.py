@@ -100,3 +100,23 @@ def test_a_tie_is_named_in_the_words_of_the_links_and_else_by_what_its_numbers_m
     assert reason_words(NETWORK, members, row=told, counts={}) == told["tie_reason"]
     words = reason_words(NETWORK, members, row=silent, counts={})
     assert words == "risk that reaches the seller over ties, against the usual: 2 times"
+
+
+def test_a_likeness_to_a_known_hand_is_told_as_a_likelihood():
+    members = [(0.8, feature) for feature in described(()) if feature.name == "series_score"]
+    row = {"item_id": "1", "tie_reason": None, "series_score": 0.97}
+    assert reason_words(NETWORK, members, row=row, counts={}) == "looks like the hand of a known series (97.0% likely)"
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.97, "low unit price: far from it, 97% of earlier lines look more so"),
+        (0.04, "low unit price: 4% of earlier lines look at least as odd"),
+        (0.001, "low unit price: fewer than 1 in 1,000 earlier lines look as odd"),
+    ],
+)
+def test_a_detector_that_finds_nothing_odd_is_not_told_as_if_it_had(share, words):
+    members = [(0.8, feature) for feature in described(("low_unit_price",)) if feature.topic.startswith("detector")]
+    row = {"item_id": "1", "surprise_low_unit_price": -math.log10(share)}
+    assert reason_words(members[0][1].topic, members, row=row, counts={}) == words

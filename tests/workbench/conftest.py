@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from tidewaiter.tables import Table, declared, found, fused, selected, signalled
 
 DAY = dt.date(2025, 6, 30)
 HOME, AWAY = "5201", "2704"
+WORD = "a-tide-waiter-waits"
 GUARDED = ("audit_record", "cases_custody", "cases_entry", "cases_happening")  # triggers keep what lies in them
 ROLES = ("officer", "analyst", "supervisor", "data scientist", "auditor", "administrator")
 
@@ -332,6 +334,53 @@ def signed_in() -> Callable[[object], Client]:
         return client
 
     return sign
+
+
+@pytest.fixture
+def browser(monkeypatch) -> Iterator:
+    """The system's Chromium."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("NOT RUN: needs Chromium; `scripts/setup.sh .venv dev` installs it")
+    # Playwright keeps an event loop in this thread; the test itself still asks the database as always.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def entering(browser, many_connections, live_server, person) -> Iterator[Callable]:
+    """Sign somebody in, in a browser of their own; whatever its console complains of fails the test."""
+    complaints: list[str] = []
+
+    def called(role: str, **more: object):
+        who = person(role, **more)
+        who.set_password(WORD)
+        who.save()
+        page = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=live_server.url)
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/")
+        page.fill("#id_login", who.username)
+        page.fill("#id_password", WORD)
+        page.click("button.main")
+        page.wait_for_url(lambda url: "login" not in url)
+        return page
+
+    yield called
+    assert [each for each in complaints if "status of 4" not in each] == [], (
+        "a refusal in words is no fault of the page"
+    )
+
+
+@pytest.fixture
+def enter(many_connections, own_lake, alerts, entering) -> Callable:
+    """Sign somebody in at a desk whose queue is filled."""
+    return entering
 
 
 @pytest.fixture

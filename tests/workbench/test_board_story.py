@@ -8,11 +8,9 @@ import pytest
 
 from tests.workbench.conftest import HOME
 from tests.workbench.test_board import ACT, LOTUS, PHONE, SERIES, SUNRISE, town
-from tests.workbench.test_story import browser, enter
 from tidewaiter_workbench.board.filling import bring_network
 from tidewaiter_workbench.board.models import Board, Snapshot
 
-__all__ = ["browser", "enter"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 

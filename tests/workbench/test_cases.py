@@ -23,10 +23,11 @@ from tidewaiter.law.clocks import clock_rules
 from tidewaiter.tables import found
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.bridge import cases as law
-from tidewaiter_workbench.cases import deciding, exhibits, jobs, linking, services
+from tidewaiter_workbench.cases import deciding, exhibits, linking, services
 from tidewaiter_workbench.cases.contents import kind_of
 from tidewaiter_workbench.cases.deciding import Wanted
 from tidewaiter_workbench.cases.export import export_case
+from tidewaiter_workbench.cases.jobs import CONSEQUENCES
 from tidewaiter_workbench.cases.listing import Question, board, rows
 from tidewaiter_workbench.cases.models import Case, ConsequenceState, Custody, Decision, Entry, Exhibit, Happening, Link
 from tidewaiter_workbench.cases.picture import clock_picture
@@ -147,15 +148,15 @@ def test_a_partys_page_tells_of_its_cases_and_of_what_was_decided(case, anton, s
 
 
 def test_a_waiting_consequence_starts_a_job_and_a_red_one_does_not(case, anton, sara):
-    jobs.look()
+    CONSEQUENCES.look()
     assert not Job.objects.exists()
     decided(case, anton, "clear", approved_by=sara)
     services.re_mark(case.pk, by=sara, version=fresh(case).version, mark=Mark.RED, reason="a source")
-    jobs.look()
+    CONSEQUENCES.look()
     assert not Job.objects.exists()
     services.re_mark(case.pk, by=sara, version=fresh(case).version, mark=Mark.GREEN, reason="none any more")
-    jobs.look()
-    jobs.look()
+    CONSEQUENCES.look()
+    CONSEQUENCES.look()
     assert Job.objects.filter(kind="consequences").count() == 1
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from tests.workbench.casework import whole_case
 from tests.workbench.conftest import AWAY, HOME
-from tests.workbench.test_story import browser, enter  # noqa: F401 (fixtures)
 from tidewaiter.lake import Lake
 from tidewaiter.tables import found
 from tidewaiter_workbench.audit.chain import verify
@@ -21,7 +20,7 @@ from tidewaiter_workbench.queue.models import Alert, State
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_alerts_become_a_case_and_end_in_a_decision_of_two_and_a_package(enter, own_lake, alerts, tmp_path):  # noqa: F811
+def test_alerts_become_a_case_and_end_in_a_decision_of_two_and_a_package(enter, own_lake, alerts, tmp_path):
     analyst = enter("analyst")
     for name in ("CHEAP", "MUST"):
         analyst.locator(f"#alert-{alerts[name].pk} [data-key-tick]").check()
@@ -87,7 +86,7 @@ def test_alerts_become_a_case_and_end_in_a_decision_of_two_and_a_package(enter, 
     assert verify().broken_at is None
 
 
-def test_a_stranger_of_another_office_sees_no_case(enter, alerts, person):  # noqa: F811
+def test_a_stranger_of_another_office_sees_no_case(enter, alerts, person):
     case = whole_case(person("supervisor", name="keeper"), alerts["CHEAP"])
     page = enter("analyst", offices=[AWAY])
     page.goto("/cases/")
@@ -96,7 +95,7 @@ def test_a_stranger_of_another_office_sees_no_case(enter, alerts, person):  # no
     assert "shirts too cheap" not in page.content()
 
 
-def test_nothing_runs_off_the_side_of_a_phone(enter, alerts, person):  # noqa: F811
+def test_nothing_runs_off_the_side_of_a_phone(enter, alerts, person):
     case = whole_case(person("supervisor", name="keeper"), alerts["CHEAP"])
     page = enter("supervisor", clearance=3, offices=[HOME])
     page.set_viewport_size({"width": 390, "height": 844})

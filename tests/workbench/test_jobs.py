@@ -339,18 +339,18 @@ def test_nothing_outside_of_the_inbox_can_be_loaded(settings, tmp_path):
 def test_labels_that_wait_become_a_job_and_then_labels(alerts, own_lake, person):
     from tests.workbench.test_exams import CLEAN
     from tidewaiter.lake import Lake
-    from tidewaiter_workbench.exams.jobs import look
+    from tidewaiter_workbench.exams.jobs import LABELS
     from tidewaiter_workbench.exams.services import record_result
 
     with Lake.open(own_lake) as writer, writer.change("a long run"):
         result = record_result(alerts["ODD"].pk, by=person("officer"), version=1, facts=CLEAN)
     for _ in range(2):
-        look()
+        LABELS.look()
     assert Job.objects.count() == 1
     assert done("labels").words == "1 result became a label"
     result.refresh_from_db()
     assert result.label_state == "written"
-    look()
+    LABELS.look()
     assert Job.objects.count() == 1, "nothing waits, so nothing is started"
 
 

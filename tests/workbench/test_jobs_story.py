@@ -6,8 +6,6 @@ import pytest
 
 from tests.workbench.test_single_sign_on import SECRET, Provider
 from tests.workbench.test_single_sign_on import provider as provider
-from tests.workbench.test_story import browser as browser
-from tests.workbench.test_story import enter as enter
 from tidewaiter_workbench.exams.models import Photo
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.people.models import Person

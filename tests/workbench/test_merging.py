@@ -11,14 +11,17 @@ from django.urls import reverse
 
 from tests.workbench.conftest import AWAY, DAY, HOME
 from tests.workbench.planted_parties import pair, party, plant, presence, way
+from tests.workbench.test_jobs import done
 from tidewaiter.entities.updating import resolve
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.models import Record
+from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.merging import services
 from tidewaiter_workbench.merging.comparing import compared, weighed
 from tidewaiter_workbench.merging.filling import keep_judgements, keep_pairs
+from tidewaiter_workbench.merging.jobs import JUDGEMENTS
 from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.parties.filling import keep_parties
 from tidewaiter_workbench.parties.models import Party
@@ -164,6 +167,19 @@ def test_a_busy_lake_lets_the_judgement_wait_and_it_is_written_later(planted, an
     made.refresh_from_db()
     assert made.state == "written"
     assert [number for told in written for number, _judgement in told] == [made.pk]
+
+
+def test_a_waiting_judgement_is_found_by_workers_and_written_by_a_job(planted, anton, written):
+    JUDGEMENTS.look()
+    assert not Job.objects.exists()
+    made = judged_by(anton, planted)
+    Judgement.objects.filter(pk=made.pk).update(state="waiting")
+    JUDGEMENTS.look()
+    JUDGEMENTS.look()
+    assert [job.kind for job in Job.objects.all()] == ["judgements"]
+    assert done("judgements").words == "1 judgement was written"
+    made.refresh_from_db()
+    assert made.state == "written"
 
 
 def test_what_is_withdrawn_while_it_is_written_is_written_again(planted, anton, written, monkeypatch):

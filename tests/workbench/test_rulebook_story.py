@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from tests.workbench.conftest import DAY, HOME
 from tests.workbench.test_rulebook import DRAFT
-from tests.workbench.test_story import browser, enter  # noqa: F401  (fixtures)
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import verify
-from tidewaiter_workbench.jobs.doing import Doing, perform
 from tidewaiter_workbench.jobs.models import Job
-from tidewaiter_workbench.jobs.worker import Worker
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.rulebook.models import Version
 from tidewaiter_workbench.rulebook.services import new_rule
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def worker() -> Iterator[tuple[Worker, threading.Thread]]:
-    """A worker in a thread; even heavy work is done there, as the test's database is its own."""
-    made = Worker(pulse=0.05)
-    made._do = lambda job: perform(Doing(job))
-
-    def run() -> None:
-        try:
-            made.run()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    yield made, thread
-    made.stop()
-    if thread.is_alive():
-        thread.join(20)
 
 
 def choose(page, path: str, column: str, how: str, value: str) -> None:
@@ -56,7 +31,7 @@ def choose(page, path: str, column: str, how: str, value: str) -> None:
         page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
-def test_a_rule_from_draft_to_backtest_to_approval_to_live(enter, own_lake, alerts):  # noqa: F811
+def test_a_rule_from_draft_to_backtest_to_approval_to_live(enter, own_lake, alerts):
     page = enter("analyst", offices=[HOME])
     page.goto("/rules/")
     page.keyboard.press("n")
@@ -111,7 +86,7 @@ def test_a_rule_from_draft_to_backtest_to_approval_to_live(enter, own_lake, aler
     assert verify().broken_at is None
 
 
-def test_a_formula_a_group_and_a_dropped_row_stay_in_step(enter, own_lake):  # noqa: F811
+def test_a_formula_a_group_and_a_dropped_row_stay_in_step(enter, own_lake):
     page = enter("analyst", offices=[HOME])
     page.goto("/rules/write/new/")
     with page.expect_response("**/rules/write/new/"):
@@ -129,7 +104,7 @@ def test_a_formula_a_group_and_a_dropped_row_stay_in_step(enter, own_lake):  # n
     page.wait_for_function("() => document.getElementById('condition').value.startsWith('not (')")
 
 
-def test_nothing_runs_off_the_side_of_a_phone(enter, own_lake):  # noqa: F811
+def test_nothing_runs_off_the_side_of_a_phone(enter, own_lake):
     page = enter("analyst", offices=[HOME])
     page.set_viewport_size({"width": 390, "height": 844})
     for path in ("/rules/", "/rules/write/new/"):
@@ -137,7 +112,7 @@ def test_nothing_runs_off_the_side_of_a_phone(enter, own_lake):  # noqa: F811
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
-def test_a_worker_backtests_while_the_page_shows_how_far_it_is(enter, own_lake, worker):  # noqa: F811
+def test_a_worker_backtests_while_the_page_shows_how_far_it_is(enter, own_lake, worker):
     page = enter("analyst", offices=[HOME])
     new_rule("cheap", by=Person.objects.get(username="analyst"), draft=DRAFT)
     worker[1].start()

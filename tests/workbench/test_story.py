@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-
 import pytest
 
 from tests.workbench.conftest import AWAY, HOME
@@ -18,48 +14,6 @@ from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.services import claim
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WORD = "a-tide-waiter-waits"
-
-
-@pytest.fixture
-def browser(monkeypatch) -> Iterator:
-    """The system's Chromium."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("NOT RUN: needs Chromium; `scripts/setup.sh .venv dev` installs it")
-    # Playwright keeps an event loop in this thread; the test itself still asks the database as always.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def enter(browser, many_connections, own_lake, alerts, live_server, person) -> Iterator[Callable]:
-    """Sign somebody in, in a browser of their own; whatever its console complains of fails the test."""
-    complaints: list[str] = []
-
-    def called(role: str, **more: object):
-        who = person(role, **more)
-        who.set_password(WORD)
-        who.save()
-        page = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=live_server.url)
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/")
-        page.fill("#id_login", who.username)
-        page.fill("#id_password", WORD)
-        page.click("button.main")
-        page.wait_for_url(lambda url: "login" not in url)
-        return page
-
-    yield called
-    assert [each for each in complaints if "status of 4" not in each] == [], (
-        "a refusal in words is no fault of the page"
-    )
 
 
 def test_an_alert_goes_from_the_queue_to_a_label_and_not_into_the_next_filling(enter, own_lake):

@@ -63,13 +63,13 @@ def _play(scene: Scene, *, seed: int) -> None:
 
 
 def _tell(act: Act, *, tell: Callable[..., None]) -> None:
-    from tidewaiter.cli.evaluate import show_test
+    from tidewaiter.cli.evaluate import show_test_in_short
     from tidewaiter.reports import summary
 
     for loaded in act.loads:
         for reason, count in loaded.reasons.items():
             tell(f"  {loaded.source}: {count:,} in quarantine because {reason}", markup=False)
-    show_test(act.tested)
+    show_test_in_short(act.tested)
     tell(summary(act.data, top=10))
     tell(f"[bold]The report:[/] {act.page}")
     lake = act.scene.folder / "lake"

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from tidewaiter.columns.measures import Measures
     from tidewaiter.flow.evaluating import Tested
 
-__all__ = ["evaluate", "register", "show_test"]
+__all__ = ["evaluate", "register", "show_test", "show_test_in_short"]
+
+_NEARLY_ALL = 0.99
 
 
 def register(app: typer.Typer) -> None:
@@ -60,28 +62,60 @@ def show_test(tested: Tested) -> None:
     """Print an evaluation for people."""
     show = console()
     evaluation = tested.evaluation
-    ours = evaluation.ours
-    show.print(
-        f"[bold]Tested on {ours.rows:,} inspected lines, {evaluation.test_from} to {evaluation.test_to}[/]: "
-        f"{ours.violations:,} violations, {ours.base_rate.value:.1%} of them ({evaluation.headline.replace('_', ' ')})"
-    )
+    _show_what_was_tested(tested)
     show.print(_table(evaluation.views[evaluation.headline], title="All lines"))
-    if evaluation.unseen:
+    if evaluation.unseen and evaluation.unseen_share < _NEARLY_ALL:
         show.print(
             _table(
                 evaluation.unseen,
                 title=f"Only goods lines never seen before ({evaluation.unseen_share:.0%} of inspected, unweighted)",
             )
         )
+    _show_ratios(tested)
+    for audit in evaluation.audits:
+        show.print(f"[bold]Beware[/] ({audit.source}): {audit.finding}", soft_wrap=True)
+    _show_notes(tested)
+
+
+def show_test_in_short(tested: Tested) -> None:
+    """Print what the summary of a report, which has the table and the audits, does not tell."""
+    _show_what_was_tested(tested)
+    _show_ratios(tested)
+    _show_notes(tested)
+
+
+def _show_what_was_tested(tested: Tested) -> None:
+    evaluation, ours = tested.evaluation, tested.evaluation.ours
+    console().print(
+        f"[bold]Tested on {ours.rows:,} inspected lines, {evaluation.test_from} to {evaluation.test_to}[/]: "
+        f"{ours.violations:,} violations, {ours.base_rate.value:.1%} of them ({evaluation.headline.replace('_', ' ')})"
+    )
+
+
+def _show_ratios(tested: Tested) -> None:
+    show, evaluation = console(), tested.evaluation
     for name, ratio in evaluation.ratios.items():
         show.print(
             f"average precision is {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f}) times "
             f"that of {name.replace('_', ' ')}"
         )
-    for audit in evaluation.audits:
-        show.print(f"[bold]Beware[/] ({audit.source}): {audit.finding}", soft_wrap=True)
-    for caveat in evaluation.caveats:
-        show.print(f"Note: {caveat}", soft_wrap=True)
+    if evaluation.unseen and evaluation.unseen_share >= _NEARLY_ALL:
+        show.print("Every goods line was new: nothing rests on copies of lines that were inspected before.")
+    elif evaluation.unseen:
+        ours, raw = evaluation.unseen["tidewaiter"].auc, evaluation.unseen["raw_columns"].auc
+        show.print(
+            f"On goods lines never seen before ({evaluation.unseen_share:.0%} of inspected) the AUC is "
+            f"{_in_one_line(ours)}; that of raw columns {_in_one_line(raw)}"
+        )
+
+
+def _show_notes(tested: Tested) -> None:
+    for caveat in tested.evaluation.caveats:
+        console().print(f"Note: {caveat}", soft_wrap=True)
+
+
+def _in_one_line(estimate: Estimate | None) -> str:
+    return _number(estimate).replace("\n", " ") if estimate else "not known"
 
 
 def _table(rankings: Mapping[str, Measures], *, title: str) -> Table:

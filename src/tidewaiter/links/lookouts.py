@@ -19,7 +19,7 @@ import pyarrow as pa
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.lines import Lines, read_lines
-from tidewaiter.links.standing_names import names_of_parties
+from tidewaiter.links.standing_names import names_of_parties, parties_of_names
 from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["suggest_lookouts"]
@@ -74,14 +74,33 @@ def suggest_lookouts(
         row["act_id"]: row["series_id"] for row in linked_acts.select("act_id", "series_id").to_pyarrow().to_pylist()
     }
     rates = _rates(declared_lines, acts, outcomes)
-    rows = {str(row["lookout_id"]): row for row in _of_series(declared_lines, acts, series, rates)}
-    for row in _of_successors(successors.to_pyarrow().to_pylist(), rates, names_of_parties(profiles, names)):
+    rows: dict[str, Row] = {}
+    for row in _of_series(declared_lines, acts, series, rates):
+        later = rows.setdefault(str(row["lookout_id"]), row)
+        rows[str(row["lookout_id"])] = later | {"valid_from": row["valid_from"]}
+    found_on = _first_found(acts, parties_of_names(profiles))
+    told = successors.to_pyarrow().to_pylist()
+    for row in _of_successors(told, rates, names_of_parties(profiles, names), found_on):
         rows.setdefault(str(row["lookout_id"]), row)
     return pa.Table.from_pylist(list(rows.values()), schema=linked.LOOKOUTS.schema)
 
 
+def _first_found(acts: Acts, parties: dict[str, str]) -> dict[str, date]:
+    """For each party the first day on which a violation of it was known."""
+    first: dict[str, date] = {}
+    for n in range(len(acts)):  # in the order in which they became known
+        for role in ("importer", "exporter"):
+            name = acts.text(role, n)
+            if name:
+                first.setdefault(parties.get(name, name), _EPOCH + timedelta(days=int(acts.known[n])))
+    return first
+
+
 def _of_series(lines: Lines, acts: Acts, series: dict[str, str], rates: dict[str, float]) -> Iterator[Row]:
-    """From each act known within the time that a lookout holds; the latest act with a value speaks for it."""
+    """From each act known within the time that a lookout holds, the latest first.
+
+    A lookout that several acts suggest holds from the first of them on, and as long as the latest says.
+    """
     today = int(acts.known.max()) + 1
     size = {name: sum(1 for each in series.values() if each == name) for name in set(series.values())}
     for n in np.flatnonzero(acts.known >= today - _VALID_DAYS)[::-1].tolist():
@@ -99,8 +118,7 @@ def _of_series(lines: Lines, acts: Acts, series: dict[str, str], rates: dict[str
                 "probability": rates[kind],
                 "valid_from": _EPOCH + timedelta(days=int(acts.known[n]) + 1),
                 "valid_to": _EPOCH + timedelta(days=int(acts.known[n]) + _VALID_DAYS),
-                "reason": f"{_AS[kind]} in a series of {size.get(name, 1)} violation(s), the last known on "
-                f"{_EPOCH + timedelta(days=int(acts.known[n]))}",
+                "reason": _as_in(kind, size.get(name, 1), known=_EPOCH + timedelta(days=int(acts.known[n]))),
             }
 
 
@@ -113,13 +131,26 @@ _AS = {
 }
 
 
-def _of_successors(successors: list[Row], rates: dict[str, float], names: dict[str, tuple[str, ...]]) -> Iterator[Row]:
-    """One for each name under which the successor's lines will stand."""
+def _as_in(kind: str, acts: int, *, known: date) -> str:
+    if acts == 1:
+        return f"{_AS[kind]} as in a violation known on {known}"
+    return f"{_AS[kind]} as in a series of {acts} violations, the last known on {known}"
+
+
+def _of_successors(
+    successors: list[Row],
+    rates: dict[str, float],
+    names: dict[str, tuple[str, ...]],
+    found_on: dict[str, date],
+) -> Iterator[Row]:
+    """One for each name under which the successor's lines will stand, once a violation of the firm before is known."""
     for row in sorted(successors, key=lambda each: (-float(str(each["probability"])), str(each["new_party"]))):
         likely = float(str(row["probability"]))
         if likely < _LIKELY or not row["old_found"]:
             continue
         known = date.fromisoformat(str(row["known_on"]))
+        if (violation := found_on.get(str(row["old_party"]))) is not None:
+            known = max(known, violation + timedelta(days=1))
         for name in names.get(str(row["new_party"]), (str(row["new_party"]),)):
             yield {
                 "lookout_id": f"importer|{name}|{row['old_party']}",
@@ -129,8 +160,12 @@ def _of_successors(successors: list[Row], rates: dict[str, float], names: dict[s
                 "probability": likely * rates["importer"],
                 "valid_from": known,
                 "valid_to": known + timedelta(days=2 * _VALID_DAYS),
-                "reason": f"may carry on for an importer with {row['old_found']} violation(s) ({likely:.0%} likely)",
+                "reason": f"may carry on for one found in violation {_times(row['old_found'])} ({likely:.0%} likely)",
             }
+
+
+def _times(count: object) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _watchable(lines: Lines, traits: tuple[str, ...], acts: Acts, n: int) -> bool:

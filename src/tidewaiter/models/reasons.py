@@ -43,6 +43,13 @@ _WHOM = {
     "goods_line": "exactly this line (code, origin, rate, mass and value)",
 }
 _RATIOS = ("tie_evidence", "strongest_tie", "importer_surroundings", "seller_surroundings")
+_LIKELY = {
+    "series_score": "looks like the hand of a known series",
+    "successor_score": "its importer seems to carry on for a firm with a known violation",
+}
+"""Numbers of the network that are probabilities, in words."""
+_FAR_FROM_ODD = 0.9
+"""Where so many earlier lines are odder, the answer is the opposite of what the detector asks."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -162,11 +169,11 @@ def _detector_in_words(name: str, *, row: Mapping[str, object]) -> str:
     if not isinstance(surprise, float) or math.isnan(surprise):
         return f"{question}: judged, without enough earlier lines to say how rare it is"
     share = 10.0**-surprise
-    return (
-        f"{question}: {share:.0%} of earlier lines look at least as odd"
-        if share >= 0.01
-        else (f"{question}: fewer than 1 in {int(1 / share):,} earlier lines look as odd")
-    )
+    if share >= _FAR_FROM_ODD:
+        return f"{question}: far from it, {share:.0%} of earlier lines look more so"
+    if share >= 0.01:
+        return f"{question}: {share:.0%} of earlier lines look at least as odd"
+    return f"{question}: fewer than 1 in {int(1 / share):,} earlier lines look as odd"
 
 
 def _network_in_words(leading: Feature, *, row: Mapping[str, object]) -> str:
@@ -174,6 +181,8 @@ def _network_in_words(leading: Feature, *, row: Mapping[str, object]) -> str:
     meaning, value = leading.meaning.partition(";")[0], row[leading.name]
     if not isinstance(value, float) or math.isnan(value):
         return f"{meaning}: none"
+    if leading.name in _LIKELY:
+        return f"{_LIKELY[leading.name]} ({_percent(value)} likely)"
     if leading.name in _RATIOS:
         return f"{meaning}: {math.exp(value):.2g} times"
     return f"{meaning}: {_number(value)}"

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.bridge.performance import Figures
-from tidewaiter_workbench.performance.sheets import cause_name, column_name
+from tidewaiter_workbench.performance.sheets import column_name
 from tidewaiter_workbench.pictures.axes import Frame
 from tidewaiter_workbench.pictures.chart import Bars, Curve, Points, Rule, Series, chart
 from tidewaiter_workbench.pictures.drawing import Picture
 from tidewaiter_workbench.pictures.rows import Row, rows_chart
 from tidewaiter_workbench.pictures.scales import Calendar, Linear, plain
+from tidewaiter_workbench.queue.causes import cause_name
 from tidewaiter_workbench.web.templatetags.figures import fine_share
 from tidewaiter_workbench.web.templatetags.trade import money, share
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.bridge.performance import Figures
+from tidewaiter_workbench.queue.causes import cause_name
 from tidewaiter_workbench.queue.export import safe_cell
-from tidewaiter_workbench.queue.models import Cause
 from tidewaiter_workbench.web.templatetags.figures import count, fine_share, places, times
 from tidewaiter_workbench.web.templatetags.trade import money, share
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+    pass
 
-__all__ = ["SHEETS", "Head", "Sheet", "as_csv", "cause_name", "column_name", "sheet"]
+__all__ = ["SHEETS", "Head", "Sheet", "as_csv", "column_name", "sheet"]
 
 Cell = str | int | float | None
 
@@ -45,12 +45,6 @@ class Sheet:
     def shown(self) -> list[list[tuple[str, bool]]]:
         """Each cell as a page writes it, and whether it is a number."""
         return [[_shown(head, cell) for head, cell in zip(self.heads, row, strict=True)] for row in self.rows]
-
-
-def cause_name(cause: str) -> str:
-    """A cause of selection in the reader's language."""
-    words: dict[str, str | StrPromise] = dict(Cause.choices) | {"manual": _("an officer's own choice")}
-    return str(words.get(cause, cause))
 
 
 def column_name(column: str) -> str:

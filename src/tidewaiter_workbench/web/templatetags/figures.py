@@ -13,7 +13,6 @@ from tidewaiter_workbench.web.templatetags.trade import UNKNOWN, money, share
 
 __all__ = [
     "amount_interval",
-    "cause_words",
     "count",
     "difference",
     "fine_interval",
@@ -101,23 +100,6 @@ def fine_interval(estimate: Estimate) -> str:
         return _("too little to say")
     low, high = fine_share(estimate["low"]), fine_share(estimate["high"])
     return _("{low} to {high}, 95 % interval").format(low=low, high=high)
-
-
-@register.filter
-def cause_words(cause: str) -> str:
-    """A cause of selection in the reader's language."""
-    return {
-        "mandatory": _("must be opened"),
-        "random": _("drawn at random"),
-        "rule": _("rule"),
-        "series": _("series"),
-        "tip": _("tip"),
-        "model": _("model"),
-        "exploration": _("to learn"),
-        "anomaly": _("anomaly"),
-        "manual": _("an officer's own choice"),
-        "unknown": _("unknown"),
-    }.get(cause, cause)
 
 
 @register.simple_tag
