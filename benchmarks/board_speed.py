@@ -21,8 +21,16 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench_speed import ROUNDS, SEED, prepared
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from tidewaiter_workbench.board.models import Board, Thing
+    from tidewaiter_workbench.people.models import Person
 
 
 def main() -> None:
@@ -72,7 +80,7 @@ def filled(lake: Path, *, copies: int) -> tuple[int, int]:
     return filling.things, filling.ties
 
 
-def acts(lake: Path, client) -> dict[str, Callable[[], object]]:  # noqa: ANN001
+def acts(lake: Path, client: Client) -> dict[str, Callable[[], object]]:
     """What is timed, each with its own draw."""
     from tidewaiter_workbench.board.models import Board, Thing
     from tidewaiter_workbench.board.reading import found, groups_of
@@ -119,7 +127,7 @@ def asked_of_the_lake(path: Path, node: str) -> int:
         return lake.fetch(edges.filter((edges.source == named) | (edges.target == named))).num_rows
 
 
-def laid_out(owner, drawn):  # noqa: ANN001, ANN201
+def laid_out(owner: Person, drawn: list[Thing]) -> Board:
     """A board of two hundred things around the busiest firms."""
     from tidewaiter_workbench.board.services import expand, start
     from tidewaiter_workbench.refusals import RefusalError
@@ -140,7 +148,7 @@ def laid_out(owner, drawn):  # noqa: ANN001, ANN201
     return board
 
 
-def _ok(answer):  # noqa: ANN001, ANN202
+def _ok(answer: HttpResponse) -> HttpResponse:
     assert answer.status_code == 200, answer.status_code
     return answer
 

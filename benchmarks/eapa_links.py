@@ -26,7 +26,7 @@ from tidewaiter.columns.names import core_name
 from tidewaiter.flow.loading import load_feeds
 from tidewaiter.lake import Lake
 from tidewaiter.links.network import network_of
-from tidewaiter.links.paths import nearest, path_in_words, path_to
+from tidewaiter.links.paths import Nearest, nearest, path_in_words, path_to
 from tidewaiter.tables import found, known
 
 FAR = 4
@@ -82,9 +82,9 @@ def _ends(pair: frozenset[str], place: dict[str, int]) -> tuple[str, int]:
     return a, place[b]
 
 
-def _ties(reach: dict[str, object], party: str, other: int) -> int:
+def _ties(reach: dict[str, Nearest], party: str, other: int) -> int:
     """Ties between two parties; -1 beyond reach."""
-    return int(reach[party].hops[other])  # type: ignore[attr-defined]
+    return int(reach[party].hops[other])
 
 
 def _party(name: str) -> str:

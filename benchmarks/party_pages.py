@@ -19,8 +19,13 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench_speed import SEED, prepared, timed
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.test import Client
 
 
 def main() -> None:
@@ -86,7 +91,7 @@ def copy_rows(copy: int) -> None:
 
     from tidewaiter_workbench.parties.models import Key, Party, Presence
 
-    def columns(model) -> list[str]:  # noqa: ANN001
+    def columns(model: type[Model]) -> list[str]:
         return [field.column for field in model._meta.concrete_fields]
 
     other = f"|| 'c{copy}'"
@@ -104,7 +109,7 @@ def copy_rows(copy: int) -> None:
             cursor.execute(f"ANALYZE {table}")
 
 
-def clerk():  # noqa: ANN201
+def clerk() -> Client:
     """Someone of the three busiest offices, signed in."""
     from django.db.models import Sum
     from django.test import Client

@@ -17,8 +17,15 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tidewaiter_workbench.queue.models import Alert
 
 ROUNDS = 60
 SEED = 2026
@@ -45,7 +52,7 @@ def main() -> None:
         sys.stdout.write("\n".join(told) + "\n")
 
 
-def prepared(lake: Path, folder: Path, *, alerts: int):  # noqa: ANN201 (Django is imported within)
+def prepared(lake: Path, folder: Path, *, alerts: int) -> tuple[Client, list[int]]:
     """A migrated database with that many alerts, and a supervisor signed in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter_workbench.settings")
     os.environ.setdefault("TIDEWAITER_DATABASE", f"sqlite:///{folder / 'bench.sqlite3'}")
@@ -77,7 +84,7 @@ def prepared(lake: Path, folder: Path, *, alerts: int):  # noqa: ANN201 (Django 
     return client, real
 
 
-def invented(count: int, *, last):  # noqa: ANN001, ANN201
+def invented(count: int, *, last: date) -> Iterator[Alert]:
     """Alerts as many ports would bring them: thirty offices, three tiers, some not judged."""
     from tidewaiter_workbench.queue.filling import priority
     from tidewaiter_workbench.queue.models import Alert
@@ -110,7 +117,7 @@ def invented(count: int, *, last):  # noqa: ANN001, ANN201
         )
 
 
-def pages(alert_ids):  # noqa: ANN001, ANN201
+def pages(alert_ids: Iterable[int]) -> dict[str, list[str]]:
     """Addresses by name; the thousandth page is reached by walking there once."""
     from tidewaiter_workbench.people.models import Person
     from tidewaiter_workbench.queue.listing import Question, page
@@ -133,7 +140,7 @@ def pages(alert_ids):  # noqa: ANN001, ANN201
     }
 
 
-def timed(client, urls) -> tuple[list[float], list[float]]:  # noqa: ANN001
+def timed(client: Client, urls: Sequence[str]) -> tuple[list[float], list[float]]:
     """Milliseconds of each answer by the clock and of the processor, after one that is not counted."""
     took, computed = [], []
     for n in range(ROUNDS + 1):

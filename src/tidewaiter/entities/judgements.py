@@ -129,7 +129,8 @@ def judged_pairs(judgements: pa.Table, rows: Mapping[str, int]) -> tuple[Ints, I
         pair = (rows.get(row["left_profile"], -1), rows.get(row["right_profile"], -1))
         if row["withdrawn_on"] is None and min(pair) >= 0:
             latest[pair] = row["verdict"]
-    return tuple(
-        np.array([pair for pair, said in latest.items() if said == verdict], dtype=np.int64).reshape(-1, 2)
-        for verdict in ("same", "different")
-    )  # type: ignore[return-value]
+
+    def said_so(verdict: str) -> Ints:
+        return np.array([pair for pair, said in latest.items() if said == verdict], dtype=np.int64).reshape(-1, 2)
+
+    return said_so("same"), said_so("different")

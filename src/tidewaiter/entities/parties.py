@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -73,6 +74,9 @@ def _row(party: str, said: list[dict[str, object]]) -> dict[str, object]:
         most = sorted(counts, key=lambda text: (-counts[text], text))[:_MOST_LISTED]
         return ";".join(most) or None
 
+    def days(name: str) -> list[date]:
+        return [day for row in said if isinstance(day := row[name], date)]
+
     names = told("name")
     roles = sorted({role for row in said for role in str(row["roles"]).split(";") if role})
     return {
@@ -89,7 +93,7 @@ def _row(party: str, said: list[dict[str, object]]) -> dict[str, object]:
         "roles": ";".join(roles),
         "profiles": len(said),
         "mentions": sum(int(str(row["mentions"])) for row in said),
-        "first_on": min(row["first_on"] for row in said),  # type: ignore[type-var]
-        "last_on": max(row["last_on"] for row in said),  # type: ignore[type-var]
+        "first_on": min(days("first_on")),
+        "last_on": max(days("last_on")),
         "merged_into": None,
     }

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tidewaiter_workbench.people.models import Mark
+from tidewaiter_workbench.web.deeds import Deed
 
 __all__ = ["PLANNED", "Alert", "Cause", "Dossier", "Event", "SavedFilter", "State", "Suppression"]
 
@@ -123,22 +124,10 @@ class Dossier(models.Model):
         return f"dossier of {self.alert_id}"
 
 
-class Event(models.Model):
+class Event(Deed):
     """One thing that somebody did with an alert; what its history shows."""
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="events")
-    at = models.DateTimeField()
-    by = models.CharField(max_length=150)
-    action = models.CharField(max_length=40)
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.action}"
 
 
 class Suppression(models.Model):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.web.deeds import Deed
 
 __all__ = ["RUNNING", "Act", "Effect", "Kept", "Rule", "State", "Trial", "Version", "Yield"]
 
@@ -135,23 +136,11 @@ class Trial(models.Model):
         return f"trial {self.pk}"
 
 
-class Act(models.Model):
+class Act(Deed):
     """One thing that somebody did with a rule; what its history shows."""
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="acts")
     number = models.IntegerField()
-    at = models.DateTimeField()
-    by = models.CharField(max_length=150)
-    action = models.CharField(max_length=40)
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        """Newest first."""
-
-        ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.action}"
 
 
 class Yield(models.Model):
