@@ -4,9 +4,10 @@
     python benchmarks/scale.py --huge --memory-gb 8 --folder /big/disk
 
 Each stage runs in a process of its own, as a night's work would, on the lake that the
-stage before left: simulate, load, memory, signals, predict (train, score and fuse the
-last thirty days), select (that month), evaluate (the last 180 days, as of their first). Of
-each we take the CPU seconds (user and system, with all threads), the wall clock, the
+stage before left: simulate, load, resolution (who is who), memory, screening, series (with
+successors, forecasts and lookouts), network, signals, labels, predict (train, score and
+fuse the last thirty days), select (that month), evaluate (the last 180 days, as of their
+first). Of each we take the CPU seconds (user and system, with all threads), the wall clock, the
 peak of resident memory, and the peak of what lay in temporary files: what the engine
 spilled and what the load set aside.
 
@@ -84,17 +85,42 @@ def _load(options: argparse.Namespace) -> None:
             print(f"{report.source}: {report.read} read, {report.quarantined} quarantined", file=sys.stderr)
 
 
+def _resolution(options: argparse.Namespace) -> None:
+    from tidewaiter.entities.updating import resolve
+    from tidewaiter.lake import Lake
+
+    with Lake.open(options.folder / "lake") as lake:
+        print(resolve(lake), file=sys.stderr)
+
+
 def _memory(options: argparse.Namespace) -> None:
     from tidewaiter.memory import STEPS
 
     _observe(options, [step.bind() for step in STEPS.values()])
 
 
+def _screening(options: argparse.Namespace) -> None:
+    from tidewaiter.entities.screening import screening_steps
+
+    _observe(options, screening_steps())
+
+
+def _series(options: argparse.Namespace) -> None:
+    from tidewaiter.links import series_steps
+
+    _observe(options, series_steps())
+
+
+def _network(options: argparse.Namespace) -> None:
+    from tidewaiter.links import link_steps
+
+    _observe(options, link_steps())
+
+
 def _signals(options: argparse.Namespace) -> None:
     from tidewaiter.flow.steps import observation_steps
-    from tidewaiter.memory import STEPS
 
-    _observe(options, observation_steps()[len(STEPS) :])
+    _observe(options, observation_steps())  # what the stages before did is not done again
 
 
 def _labels(options: argparse.Namespace) -> None:
@@ -136,7 +162,11 @@ def _evaluate(options: argparse.Namespace) -> None:
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "simulate": _simulate,
     "load": _load,
+    "resolution": _resolution,
     "memory": _memory,
+    "screening": _screening,
+    "series": _series,
+    "network": _network,
     "signals": _signals,
     "labels": _labels,
     "predict": _predict,

@@ -142,6 +142,7 @@ class Shipment:
     outcomes: tuple[dict[str, object], ...]
     run: str
     cases: tuple[KnownCase, ...] = ()
+    usual_risk: float | None = None
 
     def as_json(self) -> dict[str, object]:
         """For keeping; days become text."""

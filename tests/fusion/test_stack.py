@@ -65,7 +65,18 @@ def test_contributions_add_up_to_the_log_odds_of_the_risk():
     parts, illicit = planted(second=1.0)
     stack = fitted(parts, illicit)
     added = sum(stack.contributions(parts).values())
-    assert log_odds(stack.probability(parts)) == pytest.approx(stack.intercept + added, abs=1e-6)
+    assert log_odds(stack.probability(parts)) == pytest.approx(stack.base + added, abs=1e-6)
+
+
+def test_a_usual_line_is_the_middle_of_all_traffic_and_no_source_moves_it():
+    """Of the lines inspected, two in three were suspicious; they stand for one in a hundred of those that pass."""
+    model = np.repeat([-1.0, -4.0], [2_000, 1_000])
+    weights = np.repeat([0.01, 2.98], [2_000, 1_000])
+    illicit = (np.random.default_rng(1).random(3_000) < 1 / (1 + np.exp(-model))).astype(float)
+    stack = fit_stack({"model": model}, illicit, folds=np.arange(3_000) % 5, weights=weights)
+    assert stack.usual == (-4.0,)
+    assert stack.contributions({"model": np.array([-4.0])})["model"] == 0
+    assert log_odds(stack.probability({"model": np.array([-4.0])})) == pytest.approx(stack.base)
 
 
 def test_with_too_few_violations_the_model_stands_alone():

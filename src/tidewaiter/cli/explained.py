@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from tidewaiter.flow.explaining import Explanation
+from tidewaiter.tables import fused
 
 __all__ = ["show_explanation"]
 
@@ -64,8 +67,17 @@ def _show_risk(explanation: Explanation, *, currency: str, console: Console) -> 
         if reason:
             console.print(f"  - {reason}", markup=False)
     if explanation.contributions:
-        parts = ", ".join(f"{name} {value:+.2f}" for name, value in explanation.contributions.items())
-        console.print(f"Log-odds added: {parts}", markup=False)
+        console.print(_moved(explanation.contributions), markup=False)
+
+
+def _moved(contributions: dict[str, float]) -> str:
+    """From the risk of a usual line to this one's, each source by the factor that it puts on the odds."""
+    usual = 1 / (1 + math.exp(-contributions.get(fused.BASE, 0.0)))
+    sources = sorted((pair for pair in contributions.items() if pair[0] != fused.BASE), key=lambda pair: -abs(pair[1]))
+    factors = ", ".join(
+        f"{name.replace('_', ' ')} \N{MULTIPLICATION SIGN} {math.exp(odds):.2g}" for name, odds in sources
+    )
+    return f"A usual line has {usual:.1%}; here the odds are multiplied by: {factors or 'nothing'}"
 
 
 def _show_detectors(explanation: Explanation, *, console: Console) -> None:

@@ -21,7 +21,7 @@ class Explanation:
     Attributes:
         item: the row of `declared.items`.
         risk: the row of `fused.risks`; None if the line was not in the last window.
-        contributions: source -> log-odds it added to the risk.
+        contributions: source -> log-odds it added to those of a usual line, which stand under `fused.BASE`.
         heads: what each head of the model expects.
         detectors: what each detector says, the oddest first.
         plan: the row of `selected.plan`; None if it is not to be opened.

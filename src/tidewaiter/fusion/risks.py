@@ -166,12 +166,12 @@ def _with_model(batch: pa.RecordBatch, stack: Stack) -> tuple[Floats, Floats, Fl
     risk, low, high = (
         stack.probability(_parts(batch, model=name)) for name in ("probability", "probability_low", "probability_high")
     )
-    return risk, low, high, {"base": np.full(len(risk), stack.intercept)} | stack.contributions(_parts(batch))
+    return risk, low, high, {fused.BASE: np.full(len(risk), stack.base)} | stack.contributions(_parts(batch))
 
 
 def _without_model(batch: pa.RecordBatch, base_rate: float) -> tuple[Floats, Floats, Floats, dict[str, Floats]]:
-    added = {"base": np.full(batch.num_rows, float(log_odds(base_rate))), DETECTORS: _parts(batch)[DETECTORS]}
-    risk = 1 / (1 + np.exp(-(added["base"] + added[DETECTORS])))
+    added = {fused.BASE: np.full(batch.num_rows, float(log_odds(base_rate))), DETECTORS: _parts(batch)[DETECTORS]}
+    risk = 1 / (1 + np.exp(-(added[fused.BASE] + added[DETECTORS])))
     return risk, np.zeros(len(risk)), np.ones(len(risk)), added
 
 

@@ -184,7 +184,7 @@ class ModelQuality:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one source added to the log-odds of a violation, compared with an average line of the day."""
+    """What one source added to the log-odds of a violation, beyond what it says of a usual line."""
 
     source: str
     log_odds: float

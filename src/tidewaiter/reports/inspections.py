@@ -55,7 +55,7 @@ def inspections(lake: Lake, *, day: date | None, top: int) -> Inspections | None
         expected_hits=totals["hits"],
         expected_revenue=totals["revenue"],
         base_risk=of_day["risk"] or 0.0,
-        top=_top(lake, today, top=top, average=_average(lake, day)),
+        top=_top(lake, today, top=top),
         loads=tuple(Load(**row) for row in lake.fetch(loads).to_pylist()),
         causes=tuple((row["cause"], row["lines"]) for row in lake.fetch(causes).to_pylist()),
     )
@@ -66,21 +66,7 @@ def _last_day(lake: Lake, plan: ir.Table) -> date | None:
     return last
 
 
-def _average(lake: Lake, day: date) -> dict[str, float]:
-    """What each source adds to the log-odds of the day's average line.
-
-    A source's own log-odds say little: where one line in fifty is illicit, a model
-    that states one in ten lowers the odds below even and yet raises them fivefold.
-    """
-    rows = lake.fetch(lake.read(fused.RISKS).filter(_.declared_on == ibis.literal(day)).select("contributions"))
-    sums: dict[str, float] = {}
-    for text in rows.column("contributions").to_pylist():
-        for source, odds in _added(text).items():
-            sums[source] = sums.get(source, 0.0) + odds
-    return {source: total / rows.num_rows for source, total in sums.items()}
-
-
-def _top(lake: Lake, today: ir.Table, *, top: int, average: dict[str, float]) -> tuple[Inspection, ...]:
+def _top(lake: Lake, today: ir.Table, *, top: int) -> tuple[Inspection, ...]:
     duty = ibis.ifelse(today.cause == "mandatory", ibis.literal(0, "int64"), ibis.literal(1, "int64"))
     first = today.order_by(duty, today.risk.desc(), today.item_id).limit(top)
     risks = lake.read(fused.RISKS).select("item_id", "risk_low", "risk_high", "contributions")
@@ -88,10 +74,10 @@ def _top(lake: Lake, today: ir.Table, *, top: int, average: dict[str, float]) ->
     joined = first.left_join(risks, "item_id").drop("item_id_right").left_join(items, "item_id").drop("item_id_right")
     rows = lake.fetch(joined).to_pylist()
     rows.sort(key=lambda row: (row["cause"] != "mandatory", -row["risk"], row["item_id"]))
-    return tuple(_inspection(rank, row, average=average) for rank, row in enumerate(rows, start=1))
+    return tuple(_inspection(rank, row) for rank, row in enumerate(rows, start=1))
 
 
-def _inspection(rank: int, row: dict[str, object], *, average: dict[str, float]) -> Inspection:
+def _inspection(rank: int, row: dict[str, object]) -> Inspection:
     reasons = str(row.pop("reasons") or "")
     added = _added(row.pop("contributions"))
     row.pop("day")
@@ -99,15 +85,15 @@ def _inspection(rank: int, row: dict[str, object], *, average: dict[str, float])
     return Inspection(
         rank=rank,
         reasons=tuple(part for part in reasons.split("; ") if part)[:_MOST_REASONS],
-        contributions=_contributions(added, average),
+        contributions=_contributions(added),
         **texts,  # type: ignore[arg-type]
         **row,  # type: ignore[arg-type]
     )
 
 
-def _contributions(added: dict[str, float], average: dict[str, float]) -> tuple[Contribution, ...]:
-    """The sources that set the line apart from an average one, the strongest first."""
-    apart = [Contribution(source, odds - average.get(source, 0.0)) for source, odds in added.items()]
+def _contributions(added: dict[str, float]) -> tuple[Contribution, ...]:
+    """The sources that set the line apart from a usual one, the strongest first."""
+    apart = [Contribution(source, odds) for source, odds in added.items() if source != fused.BASE]
     apart.sort(key=lambda each: (-abs(each.log_odds), each.source))
     return tuple(each for each in apart[:_MOST_CONTRIBUTIONS] if abs(each.log_odds) >= _LEAST_LOG_ODDS)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["RISKS"]
+__all__ = ["BASE", "RISKS"]
+
+BASE = "base"
+"""Among the contributions: the log-odds of a usual line, from which the sources move a risk."""
 
 RISKS = contract(
     "fused.risks",
@@ -21,7 +24,9 @@ RISKS = contract(
         Column("expected_revenue", "float", "expected recovery if inspected", "lake currency"),
         Column("mandatory", "text", "why the line must be inspected whatever its risk; empty if not"),
         Column("reasons", "text", "main reasons in words, separated by '; '"),
-        Column("contributions", "text", "JSON object: source -> log-odds it added"),
+        Column(
+            "contributions", "text", "JSON object: base -> log-odds of a usual line; source -> what it added to them"
+        ),
         Column("model_id", "text", "register entry of the model", nullable=False),
         Column("known_before", "date", "nothing known on or after this day was used", nullable=False),
     ),

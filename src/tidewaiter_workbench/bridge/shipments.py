@@ -8,6 +8,7 @@ run said.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -267,6 +268,7 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
     lane, peers = asked.earlier.around(item)
     bill, bill_note = asked.bills.beside(item, names)
     contributions = json.loads(str(risk["contributions"])) if risk.get("contributions") else {}
+    base = contributions.pop(fused.BASE, None)
     detectors = sorted(asked.scores.get(key, ()), key=lambda row: (row["p_value"] is None, row["p_value"] or 0.0))
     return Shipment(
         item={name: value for name, value in item.items() if name not in _PROVENANCE},
@@ -290,6 +292,7 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
         outcomes=tuple(_plain(row) for row in asked.outcomes.get(key, ())),
         run=asked.run,
         cases=asked.cases.near(item),
+        usual_risk=None if base is None else 1 / (1 + math.exp(-base)),
     )
 
 

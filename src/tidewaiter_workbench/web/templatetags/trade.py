@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from tidewaiter_workbench.clock import desk_now
 
-__all__ = ["age", "lane_name", "left", "log_odds", "money", "replaced", "share", "unlocal", "urgency"]
+__all__ = ["age", "lane_name", "left", "money", "odds_factor", "replaced", "share", "unlocal", "urgency", "words"]
 
 register = template.Library()
 UNKNOWN = "–"
@@ -43,9 +43,17 @@ def money(value: object) -> str:
 
 
 @register.filter
-def log_odds(value: float) -> str:
-    """With its sign."""
-    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+def odds_factor(log_odds: float) -> str:
+    """By what log-odds multiply the odds."""
+    factor = math.exp(max(min(log_odds, 30.0), -30.0))
+    decimals = 0 if factor >= 9.95 else 1 if factor >= 0.95 else 2
+    return f"\N{MULTIPLICATION SIGN} {formats.number_format(round(factor, decimals), decimals)}"
+
+
+@register.filter
+def words(name: str) -> str:
+    """The name of a detector or typology as words."""
+    return name.replace("_", " ").lower()
 
 
 @register.filter
