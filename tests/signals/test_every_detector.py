@@ -46,7 +46,7 @@ def world(line, *, seed=1, count=300):
     parties = parties_of(rows)
     return {
         "items": rows, "parties": parties, "listings": LISTINGS, "orders": ORDERS, "hits": HITS,
-        "mentions": mentions_of(parties),
+        "mentions": mentions_of(parties), "trade_flows": FLOWS,
     }  # fmt: skip
 
 
@@ -84,6 +84,16 @@ ORDERS = [{
 }]  # fmt: skip
 
 
+FLOWS = [
+    {
+        "flow_id": f"VN/{month}", "reporter": "VN", "partner": "US", "flow": "export", "product": "640399",
+        "period_from": date(2024, month, 1), "period_to": date(2024, month, 28), "value_usd": 3000.0 * month,
+        "measure": "fob", "known_on": date(2024, month + 2, 10), "source": "test", "file_id": "0", "row_no": month,
+    }
+    for month in range(1, 9)
+]  # fmt: skip
+
+
 def said(detector, at_hand):
     rows = detector(*(at_hand[table.name] for table in detector.reads)).to_pyarrow().to_pylist()
     return {row["item_id"]: row for row in rows}
@@ -101,7 +111,7 @@ def test_the_questions_of_the_first_issue_are_all_asked():
     assert {detector.name for detector in DETECTORS} == {
         "low_unit_price", "high_unit_price", "mass_against_quantity", "mass_against_value", "rare_combination",
         "new_or_reawakened_trader", "description_against_code", "watchlist_exact", "origin_after_order",
-        "watchlist_likeness",
+        "watchlist_likeness", "exports_unknown_to_origin",
     }  # fmt: skip
 
 

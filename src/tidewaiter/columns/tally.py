@@ -1,4 +1,4 @@
-"""How often had something been seen, strictly before a day?"""
+"""How often had something been seen, and how much of it, strictly before a day?"""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 
-__all__ = ["seen_before"]
+__all__ = ["seen_before", "summed_before"]
 
 
 def seen_before(rows: ir.Table, asked: ir.Table, *, day: str, counts: Mapping[str, Sequence[str]]) -> ir.Table:
     """Add to each row of `asked` how many of `rows` have its key and an earlier day.
 
-    For each count one aggregation to the grain of (key, day) and one running sum; rows of
-    the same day do not see each other. Nothing is forgotten: for histories that fade
-    use the remembered states.
+    Nothing is forgotten: for histories that fade use the remembered states.
 
     Args:
         rows: what is counted, with the columns of every key, and `day`.
@@ -24,20 +21,39 @@ def seen_before(rows: ir.Table, asked: ir.Table, *, day: str, counts: Mapping[st
         day: name of the date column.
         counts: name of the new column (int, >= 0) -> the columns that must agree; none counts all rows.
     """
-    joined = asked
+    told = asked
     for into, key in counts.items():
-        totals = _totals(rows, asked, key=key, day=day, into=into)
-        same = [(name, f"{into}_{name}") for name in (*key, day)]
-        joined = joined.left_join(totals, same)
-    filled = {into: joined[into].fill_null(0).cast("int64") for into in counts}
-    return joined.select(*asked.columns, **filled)
+        each = rows.select(*key, day, **{into: ibis.literal(1, "int64")})
+        told = summed_before(each, told, key=key, day=day, amounts=(into,))
+    return told
 
 
-def _totals(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: str, into: str) -> ir.Table:
+def summed_before(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: str, amounts: Sequence[str]) -> ir.Table:
+    """Add to each row of `asked` the sums of `amounts` over those of `rows` that have its key and an earlier day.
+
+    One aggregation to the grain of (key, day) and one running sum; rows of the same day do not see each other. What
+    should count for some time only enters again with the opposite sign on the day on which it no longer counts.
+
+    Args:
+        rows: what is summed, with the columns of `key`, `day` and `amounts`.
+        asked: what asks, with the columns of `key` and `day`; a key never seen, or empty, has sums of 0.
+        key: the columns that must agree; none sums all rows.
+        day: name of the date column.
+        amounts: numeric columns, and the names of the new ones.
+    """
+    totals = _totals(rows, asked, key=key, day=day, amounts=amounts)
+    joined = asked.left_join(totals, [(name, f"of_{name}") for name in (*key, day)])
+    told = {name: joined[f"sum_of_{name}"].fill_null(0).cast(rows[name].type()) for name in amounts}
+    return joined.select(*asked.columns, **told)
+
+
+def _totals(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: str, amounts: Sequence[str]) -> ir.Table:
     parts = [*key, day]
-    # a key may be asked for on a day on which nothing is counted: such days enter with 0
-    counted = rows.select(*parts, seen=ibis.literal(1, "int64"))
-    questions = asked.select(*parts).distinct().mutate(seen=ibis.literal(0, "int64"))
-    days = counted.union(questions).group_by(parts).aggregate(seen=_.seen.sum())
+    # a key may be asked for on a day on which nothing happened: such days enter with 0
+    nothing = {name: ibis.literal(0, rows[name].type()) for name in amounts}
+    questions = asked.select(*parts).distinct().mutate(**nothing)
+    entered = rows.select(*parts, *amounts).union(questions.select(*parts, *amounts))
+    days = entered.group_by(parts).aggregate(**{name: entered[name].sum() for name in amounts})
     before = ibis.window(preceding=(None, 1), group_by=list(key), order_by=day)
-    return days.select(**{f"{into}_{name}": name for name in parts}, **{into: days.seen.sum().over(before)})
+    sums = {f"sum_of_{name}": days[name].sum().over(before) for name in amounts}
+    return days.select(**{f"of_{name}": name for name in parts}, **sums)

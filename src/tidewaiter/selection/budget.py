@@ -119,6 +119,7 @@ def _shipped_suspicions() -> dict[str, str]:
         "mass_against_quantity": "QUANTITY",
         "description_against_code": "CLASSIFICATION",
         "origin_after_order": "ORIGIN_MARKING",
+        "exports_unknown_to_origin": "ORIGIN_MARKING",
     }
 
 

@@ -19,6 +19,7 @@ READS = (
     declared.PARTIES,
     known.LISTINGS,
     known.ORDERS,
+    known.TRADE_FLOWS,
     resolved.HITS,
     resolved.MENTIONS,
     *remembered.STATES.values(),
