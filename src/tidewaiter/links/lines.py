@@ -24,6 +24,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _ROLES = ("importer", "exporter", "declarant")
+_SLICES = 4
 _SAID = ("phone_key", "address_key", "address", "name_key", "email_key")
 
 TRAITS = (
@@ -53,11 +54,28 @@ TRAITS = (
 
 @step(reads=(declared.ITEMS, resolved.MENTIONS, resolved.PROFILES, linked.NAMES), writes=linked.LINES)
 def link_lines(items: ir.Table, mentions: ir.Table, profiles: ir.Table, names: ir.Table) -> ir.Table:
-    """What each declared line says of its parties and goods, ready to be compared."""
-    rows = items
+    """What each declared line says of its parties and goods, ready to be compared.
+
+    A line is joined to the wordy mentions of each role. Lines are taken in slices: texts that are grouped do not
+    leave memory for the disk, and a slice needs its share only.
+    """
+    said = mentions.filter(mentions.document_kind == "item", mentions.role.isin(list(_ROLES)))
+    slices = [
+        _lines_of(items.filter(_slice(items.item_id, n)), said.filter(_slice(said.document_id, n)), profiles, names)
+        for n in range(_SLICES)
+    ]
+    return ibis.union(*slices)
+
+
+def _slice(item: ir.StringValue, number: int) -> ir.BooleanValue:
+    """Whether an item is in a slice; engines cut differently, and the slices together are the same."""
+    place: ir.BooleanValue = (item.hash() % _SLICES).abs() == number
+    return place
+
+
+def _lines_of(rows: ir.Table, mentions: ir.Table, profiles: ir.Table, names: ir.Table) -> ir.Table:
     written = profiles.select("profile_id", "party", *_SAID)
-    told = mentions.filter(mentions.document_kind == "item", mentions.role.isin(list(_ROLES)))
-    told = _standing(told.inner_join(written, "profile_id"), names)
+    told = _standing(mentions.inner_join(written, "profile_id"), names)
     for role in _ROLES:
         columns = {"party": "name", **{name: name for name in _SAID}}
         mine = told.filter(told.role == role)
