@@ -8,18 +8,22 @@ a new act changes only what it touches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial.distance import squareform
 
 __all__ = ["clustered", "joined_by"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+_FIRST_COME = 1e-9
+"""Of pairs that speak alike, those of earlier acts are joined first, so that what comes later moves nothing."""
 _STRANGERS = -4.0
 """Log-odds of a pair that was not worth a look; also the most that any pair may speak for or against."""
 
@@ -35,9 +39,8 @@ def clustered(count: int, left: Ints, right: Ints, log_odds: Floats, *, threshol
         threshold: the mean log-odds above which two clusters are one.
     """
     labels = np.arange(count)
-    for members in _components(count, left, right, log_odds > _STRANGERS):
-        inside = np.isin(left, members) & np.isin(right, members)
-        labels[members] = _agglomerated(members, left[inside], right[inside], log_odds[inside], threshold)
+    for members, pairs in _components(count, left, right, log_odds):
+        labels[members] = _agglomerated(members, left[pairs], right[pairs], log_odds[pairs], threshold)
     return labels
 
 
@@ -57,44 +60,37 @@ def joined_by(
     count = max([len(labels), *(number + 1 for number in new)])
     after = np.concatenate([labels, np.arange(len(labels), count)])
     touched = set(new)
-    for members in _components(count, left, right, log_odds > _STRANGERS):
-        if touched.isdisjoint(members.tolist()):
-            continue
-        inside = np.isin(left, members) & np.isin(right, members)
-        after[members] = _agglomerated(members, left[inside], right[inside], log_odds[inside], threshold)
+    for members, pairs in _components(count, left, right, log_odds):
+        if not touched.isdisjoint(members.tolist()):
+            after[members] = _agglomerated(members, left[pairs], right[pairs], log_odds[pairs], threshold)
     return after
 
 
-def _components(count: int, left: Ints, right: Ints, told: npt.NDArray[np.bool_]) -> Iterable[Ints]:
+def _components(count: int, left: Ints, right: Ints, log_odds: Floats) -> Iterator[tuple[Ints, Ints]]:
+    """Acts that some pair ties, two or more, by number; and the places of all pairs among them."""
+    told = log_odds > _STRANGERS
     graph = coo_matrix((np.ones(int(told.sum())), (left[told], right[told])), shape=(count, count))
-    _, label = connected_components(graph, directed=False)
-    order = np.argsort(label, kind="stable")
-    starts = np.flatnonzero(np.diff(label[order], prepend=-1))
-    for members in np.split(order, starts[1:]):
-        if len(members) > 1:
-            yield np.sort(members)
+    parts, label = connected_components(graph, directed=False)
+    acts = np.argsort(label, kind="stable")
+    pairs = np.flatnonzero(label[left] == label[right])
+    pairs = pairs[np.argsort(label[left[pairs]], kind="stable")]
+    ends = np.cumsum(np.bincount(label, minlength=parts))
+    pair_ends = np.cumsum(np.bincount(label[left[pairs]], minlength=parts))
+    for start, end, first, last in zip(np.r_[0, ends[:-1]], ends, np.r_[0, pair_ends[:-1]], pair_ends, strict=True):
+        if end - start > 1:
+            yield acts[start:end], pairs[first:last]
 
 
 def _agglomerated(members: Ints, left: Ints, right: Ints, log_odds: Floats, threshold: float) -> Ints:
-    """Average linkage within one component; ties go to the clusters that came first."""
-    place = {int(act): n for n, act in enumerate(members)}
+    """Average linkage within one component; each cluster is named by its first act."""
     size = len(members)
-    total = np.full((size, size), _STRANGERS)
-    for a, b, value in zip(left.tolist(), right.tolist(), log_odds.tolist(), strict=True):
-        total[place[a], place[b]] = total[place[b], place[a]] = min(max(value, _STRANGERS), -_STRANGERS)
-    np.fill_diagonal(total, -np.inf)
-    weight = np.ones(size)
-    owner = np.arange(size)
-    while True:
-        mean = total / np.outer(weight, weight)
-        best = int(np.argmax(mean))
-        a, b = divmod(best, size)
-        if not mean[a, b] > threshold:
-            return members[owner]
-        a, b = min(a, b), max(a, b)
-        total[a] += total[b]
-        total[:, a] = total[a]
-        total[a, a] = -np.inf
-        total[b], total[:, b] = -np.inf, -np.inf
-        weight[a] += weight[b]
-        owner[owner == b] = a
+    apart = np.full((size, size), -_STRANGERS)
+    a, b = np.searchsorted(members, left), np.searchsorted(members, right)
+    apart[a, b] = apart[b, a] = -np.clip(log_odds, _STRANGERS, -_STRANGERS)
+    apart += _FIRST_COME * np.add.outer(np.arange(size), np.arange(size)) / size
+    np.fill_diagonal(apart, 0.0)
+    tree = linkage(squareform(apart, checks=False) - _STRANGERS, method="average")  # distances may not be negative
+    joined_below = np.nextafter(-threshold - _STRANGERS, -np.inf)
+    cluster = fcluster(tree, joined_below, criterion="distance")
+    _, first = np.unique(cluster, return_index=True)
+    return members[first[cluster - 1]]

@@ -41,6 +41,7 @@ _FEWEST_ACTS = 5
 _READS = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
 _ACTORS = ("importer", "exporter", "declarant")
 _NEXT_DAYS = 30
+_NO_PAIRS = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})
     _, whole = hands.confidence()
     process = fit_hawkes(hands.series, acts.happened, end=int(acts.known.max(initial=0)) + 1)
     last_known = int(acts.known.max(initial=0)) + 1
+    within = _pairs_within(hands)
     rows = []
     for members in _grouped(hands.series):
         first = int(members[0])
@@ -177,19 +179,27 @@ def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})
             "parties": ";".join(filter(None, (_ranked_parties(acts, role, members, parties) for role in _ACTORS[:2]))),
             "goods": _ranked(acts, "hs6", members),
             "offices": _ranked(acts, "office", members),
-            "shared_traits": shared_in_words(hands, members),
+            "shared_traits": shared_in_words(hands, within.get(int(hands.series[first]), _NO_PAIRS)),
             "revenue": float(np.nansum(acts.revenue[members])) if np.isfinite(acts.revenue[members]).any() else None,
             "next_acts": expected_next(process, acts.happened[members], now=last_known, days=_NEXT_DAYS),
         })  # fmt: skip
     return pa.Table.from_pylist(rows, schema=linked.SERIES.schema)
 
 
-def shared_in_words(hands: Hands, members: Ints) -> str:
-    """What at least half of a series' pairs share, in the order in which it ties them."""
-    if len(members) < 2 or hands.pairs is None:
+def _pairs_within(hands: Hands) -> dict[int, Ints]:
+    """For each series, by the number of its first act, the places of the pairs inside it."""
+    if hands.pairs is None:
+        return {}
+    left, right = hands.series[hands.pairs.left], hands.series[hands.pairs.right]
+    inside = np.flatnonzero(left == right)
+    return {int(left[places[0]]): places for places in (inside[group] for group in _grouped(left[inside]))}
+
+
+def shared_in_words(hands: Hands, inside: Ints) -> str:
+    """What at least half of a series' pairs (by their places) share, in the order in which it ties them."""
+    if not len(inside) or hands.pairs is None:
         return "stands alone"
     pairs = hands.pairs
-    inside = np.isin(pairs.left, members) & np.isin(pairs.right, members)
     told = []
     for k, comparison in enumerate(COMPARISONS):
         level, weight = pairs.compared.level[inside, k], pairs.weights[inside, k]
