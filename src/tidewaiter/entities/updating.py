@@ -21,7 +21,7 @@ from tidewaiter.entities.matching import Weighed, weigh
 from tidewaiter.entities.new_day import join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, with_profile
-from tidewaiter.entities.published_rows import match_rows
+from tidewaiter.entities.published_rows import match_rows, record
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
@@ -130,6 +130,7 @@ def _publish(
         change.replace(resolved.PARTIES, parties)
         change.replace(resolved.MENTIONS, mentions.select(*resolved.MENTIONS.column_names))
         change.replace(resolved.WAITING, resolved.WAITING.schema.empty_table())
+        record(change, lake.entries, least=least, how="derived anew")
     new = sum(profile not in before.parties for profile in ids)
     return Update(len(ids), new, len(set(party)), 0, anew=True, learned=True)
 
