@@ -81,6 +81,14 @@ def test_nobody_who_knows_no_risks_speaks_of_them(without):
     assert not any("looked risky" in row["reason"] for row in without)
 
 
+def test_risks_that_do_not_reach_back_to_any_earlier_window_are_left_out(town, lake, without):
+    every = told_risks(town).to_pylist()
+    late = [row for row in every if row["declared_on"] >= AS_OF - timedelta(days=90)]
+    said = ("party_id", "place", "probability", "reason")
+    now = forecasts(lake, pa.Table.from_pylist(late, schema=fused.TOLD.schema))
+    assert [[row[name] for name in said] for row in now] == [[row[name] for name in said] for row in without]
+
+
 def test_it_expects_about_as_many_violators_as_there_are(town, with_risks):
     """Rings break the law on every second line, so that each of their firms does within the window."""
     rings = [row for row in with_risks if row["party_id"] in town.ring]

@@ -133,15 +133,21 @@ def _outlook(known: Known, expected: Expected, *, day: int, window_days: int) ->
 
 
 def _learned(known: Known, *, day: int, window_days: int, with_risk: bool) -> Violators | None:
-    """From earlier windows that ended before the day, told as they could have been when they began."""
+    """From earlier windows that ended before the day, told as they could have been when they began.
+
+    Windows of which no risks are known teach nothing of risks; if too little is left, all of them teach the rest.
+    """
     windows = []
     for number in range(1, _WINDOWS + 1):
         first = day - number * window_days
         then = expect(known, day=first, window_days=window_days)
         if then is not None:
-            seen = watched(known, then, first=first, last=first + window_days, until=day)
-            windows.append(seen if with_risk else seen.without_risk())
-    return fit_violators(Watched.joined(windows)) if windows else None
+            windows.append(watched(known, then, first=first, last=first + window_days, until=day))
+    told = [each for each in windows if with_risk and np.isfinite(each.traits.risk).all()]
+    learned = fit_violators(Watched.joined(told)) if told else None
+    if learned is None and windows:
+        return fit_violators(Watched.joined([each.without_risk() for each in windows]))
+    return learned
 
 
 def _inspections(lines: Lines, outcomes: ir.Table) -> Inspections:
