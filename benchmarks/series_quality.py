@@ -9,8 +9,11 @@ Three questions, each beside its baselines in the same run:
 - of the parties that break the law in the next 90 days, how many are among the 100 that the forecast names?
 
 A party is here what declarations call it (number, or else name); names, addresses and telephones are folded as
-everywhere. So the figures are those of this part alone, whatever resolution adds. Seeds 1 to 99 are for working on the
-system; reported figures use seeds from 101 on. Intervals are 95 %: bootstrap over crews, new firms, and parties.
+everywhere. So the figures are those of this part alone, whatever resolution adds. The forecast of each day is told how
+risky lines of late looked on their own day by models trained on what was known before stretches of 90 days, the last of
+which ends on the day; with `--without-risks` it is told once more by somebody who does not know. Seeds 1 to 99 are for
+working on the system; reported figures use seeds from 101 on. Intervals are 95 %: bootstrap over crews, new firms, and
+parties.
 """
 
 from __future__ import annotations
@@ -38,12 +41,13 @@ from tidewaiter.columns.addresses import address_key
 from tidewaiter.columns.names import core_name
 from tidewaiter.columns.phones import phone_key
 from tidewaiter.flow.loading import load_feeds
+from tidewaiter.flow.past_risks import tell_the_past
 from tidewaiter.flow.predicting import days_declared, observe
+from tidewaiter.flow.steps import observation_steps
 from tidewaiter.lake import Lake
 from tidewaiter.links.forecasting import forecast
-from tidewaiter.links.series_steps import series_steps
 from tidewaiter.simulation import simulate
-from tidewaiter.tables import Table, declared, linked, resolved
+from tidewaiter.tables import Table, declared, fused, linked, resolved
 
 Floats = npt.NDArray[np.float64]
 Rows = list[dict[str, object]]
@@ -63,6 +67,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--world", type=Path, help="a world that is there already")
     parser.add_argument("--lake", type=Path, help="a lake in which it is loaded already")
+    parser.add_argument("--without-risks", action="store_true", help="forecast once more without risks of past lines")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         world = asked.world or Path(folder) / "world"
@@ -72,8 +77,8 @@ def main() -> None:
             if not asked.lake:
                 load_feeds(lake, "simulated", [world])
             resolve_plainly(lake)
-            observe(lake, series_steps())
-            figures = judged(lake, world)
+            observe(lake, observation_steps())
+            figures = judged(lake, world, without_risks=asked.without_risks)
     print(json.dumps({"size": asked.size, "seed": asked.seed, **figures}, indent=1))
 
 
@@ -110,13 +115,13 @@ def _together(rows: ir.Table, columns: tuple[str, ...]) -> ir.StringValue:
     return first
 
 
-def judged(lake: Lake, world: Path) -> dict[str, object]:
+def judged(lake: Lake, world: Path, *, without_risks: bool) -> dict[str, object]:
     """All figures of one world."""
     truth = Truth(lake, world)
     return {
         "series": series_figures(lake, truth),
         "successors": successor_figures(lake, truth),
-        "next_violators": forecast_figures(lake, truth),
+        "next_violators": forecast_figures(lake, truth, without_risks=without_risks),
     }
 
 
@@ -242,22 +247,27 @@ def _same_seller(lake: Lake, truth: Truth, heirs: set[str]) -> dict[str, object]
     }
 
 
-def forecast_figures(lake: Lake, truth: Truth) -> dict[str, object]:
+def forecast_figures(lake: Lake, truth: Truth, *, without_risks: bool = False) -> dict[str, object]:
     """Recall of the next violators among the top 100, as of four days, beside the history of each and chance."""
     last = days_declared(lake)[1]
     days = [last - timedelta(days=_WINDOW * n - 1) for n in (4, 3, 2, 1)]
     hits: dict[str, list[Floats]] = defaultdict(list)
     figures: dict[str, object] = {}
     for day in days:
-        rankings = {"forecast": _forecast(lake, day), "own history": _own_history(lake, day)}
+        tell_the_past(lake, before=day)
+        ours = _forecast(lake, day)
+        history, before = _own_history(lake, day)
         after = {party for when, party in truth.violations if day <= when < day + timedelta(days=_WINDOW)}
-        before = rankings["own history"][1]
         active = sorted({p for p, when in truth.days.items() if min(when) < day})
         chance = min(_TOP / max(len(active), 1), 1.0)
-        of_day: dict[str, object] = {"next_violators": len(after)}
-        for name, (top, _) in rankings.items():
+        of_day: dict[str, object] = {"next_violators": len(after), "of them seen before": len(after & set(active))}
+        lists = {"forecast": set(ours), "own history": history}
+        if without_risks:
+            lists["without risks"] = set(_forecast(lake, day, with_risks=False))
+        for name, top in lists.items():
             hits[name].append(np.array([party in top for party in sorted(after)], dtype=np.float64))
             of_day[name] = [int(hits[name][-1].sum()), len(after & top - before)]
+        of_day["hits that the forecast expected"] = round(sum(ours.values()), 1)
         of_day["by chance"] = round(chance * len(after & set(active)), 1)
         figures[day.isoformat()] = of_day
     whole = {name: np.concatenate(each) for name, each in hits.items()}
@@ -266,15 +276,21 @@ def forecast_figures(lake: Lake, truth: Truth) -> dict[str, object]:
         "window_days": _WINDOW,
         "as_of (hits, of them without any known violation)": figures,
         "recall": {name: _bootstrapped(each) for name, each in whole.items()},
-        "ratio_to_own_history": _ratio(whole["forecast"], whole["own history"]),
+        "ratio_to_own_history": {
+            name: _ratio(each, whole["own history"]) for name, each in whole.items() if name != "own history"
+        },
     }
 
 
-def _forecast(lake: Lake, day: date) -> tuple[set[str], set[str]]:
+def _forecast(lake: Lake, day: date, *, with_risks: bool = True) -> dict[str, float]:
+    """The parties named, with the probability that they violate."""
     with lake.scratch() as past:
+        if not with_risks:
+            with past.change("nobody knows how risky lines looked") as change:
+                change.replace(fused.TOLD, fused.TOLD.schema.empty_table())
         past.run([forecast.bind(as_of=day.isoformat(), window_days=_WINDOW)])
-        rows = _rows(past, linked.FORECASTS, "party_id", "place")
-    return {str(row["party_id"]) for row in rows if int(str(row["place"])) <= _TOP}, set()
+        rows = _rows(past, linked.FORECASTS, "party_id", "place", "probability")
+    return {str(row["party_id"]): float(row["probability"]) for row in rows if row["place"] <= _TOP}
 
 
 def _own_history(lake: Lake, day: date) -> tuple[set[str], set[str]]:

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.flow.rule_port import CAME, FIRST, LAST, fill, outcome, the_port
+from tests.flow.rule_port import CAME, FIRST, LAST, fill, judge, outcome, rows, the_port
 from tidewaiter.errors import NotEnoughDataError, UsageError
 from tidewaiter.flow.backtesting import backtest
 from tidewaiter.lake import Lake
 from tidewaiter.rules import ConditionError, parse
+from tidewaiter.tables import fused
 
 NEW = parse("importer_age_days < 10 and customs_value / net_mass_kg < 2.5")
 
@@ -77,6 +78,21 @@ def test_what_is_missing_is_said(port):
     assert told.hits == 0
     assert dict(told.known_share) == {"risk": 0.0}
     assert any("No line of these days has risk" in note for note in told.notes)
+
+
+def test_a_risk_is_asked_as_it_was_told_on_its_day_and_not_as_the_last_run_sees_it(port):
+    day = CAME + timedelta(days=3)
+    with port.scratch() as past:
+        judge(past, day)
+        kept = [
+            {"item_id": row["item_id"], "declared_on": day, "risk": risk, "risk_low": 0.0, "risk_high": 1.0}
+            | {"model_id": "m", "known_before": day, "afterwards": True}
+            for row, risk in zip([row for row in the_port() if row["declared_on"] == day], (0.7, 0.3), strict=True)
+        ]
+        with past.change("as told") as change:
+            change.replace(fused.TOLD, rows(fused.TOLD, *kept))
+        assert backtest(past, parse("risk > 0.5"), days=60).hits == 1
+        assert backtest(past, parse("risk = 0.1"), days=60).hits == 0
 
 
 def test_results_known_later_do_not_change_which_lines_are_named(port):

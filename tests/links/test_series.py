@@ -13,7 +13,7 @@ from tests.links.network_cast import rows_of
 from tidewaiter.lake import Lake
 from tidewaiter.links.clusters import clustered, joined_by
 from tidewaiter.links.forecasting import forecast
-from tidewaiter.links.series_steps import series_steps
+from tidewaiter.links.series_steps import forecast_steps, series_steps
 from tidewaiter.tables import declared, found, linked, resolved
 
 CUT = FIRST + timedelta(days=250)
@@ -28,7 +28,7 @@ def town():
 def linked_town(town, tmp_path_factory):
     with Lake.open(tmp_path_factory.mktemp("town") / "lake", create=True) as lake:
         town.pour(lake)
-        lake.run(series_steps())
+        lake.run([*series_steps(), *forecast_steps()])
         yield lake
 
 
@@ -230,6 +230,6 @@ def test_new_acts_join_open_and_merge_as_if_all_had_come_at_once():
 
 
 def test_a_lake_without_results_has_no_series_and_breaks_nothing(lake):
-    lake.run(series_steps())
+    lake.run([*series_steps(), *forecast_steps()])
     assert rows(lake, linked.SERIES) == []
     assert rows(lake, linked.FORECASTS) == []

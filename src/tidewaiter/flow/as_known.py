@@ -14,7 +14,7 @@ from datetime import date
 import ibis
 
 from tidewaiter.lake import Lake
-from tidewaiter.tables import Table, found, known, ruled
+from tidewaiter.tables import Table, found, fused, known, ruled
 
 __all__ = ["KNOWN_BY", "as_known_before"]
 
@@ -30,6 +30,7 @@ KNOWN_BY: dict[str, tuple[Table, str]] = {
         (known.LISTINGS, "valid_from"),
         (known.OWNERSHIP, "known_on"),
         (ruled.RULES, "approved_on"),
+        (fused.TOLD, "declared_on"),
     )
 }
 """Tables that tell when a row could first be known, with the column that tells it."""

@@ -26,7 +26,7 @@ from tidewaiter.lake import Lake
 from tidewaiter.rules import Condition, Vocabulary, check, columns_of
 from tidewaiter.rules.compiling import compiled
 from tidewaiter.rules.facts import facts_of
-from tidewaiter.tables import declared, found
+from tidewaiter.tables import declared, found, fused
 
 __all__ = ["MOST_DAYS", "Backtest", "OfficeLoad", "Week", "backtest"]
 
@@ -155,7 +155,7 @@ def _asked(lake: Lake, condition: Condition, words: Vocabulary, *, first: date, 
     items = lake.read(declared.ITEMS)
     window = items.filter(items.declared_on >= ibis.literal(first), items.declared_on <= ibis.literal(last))
     names = columns_of(condition)
-    facts = lake.cached(facts_of(window, fact_tables(lake), names=names, words=words))
+    facts = lake.cached(facts_of(window, _as_told(lake), names=names, words=words))
     counts = facts.aggregate(lines=facts.count(), **{f"has_{name}": facts[name].count() for name in names})
     counted = lake.fetch(counts).to_pylist()[0]
     hits = lake.cached(facts.filter(compiled(condition, facts)).select("item_id", "declared_on", "office"))
@@ -171,6 +171,11 @@ def _asked(lake: Lake, condition: Condition, words: Vocabulary, *, first: date, 
         others=lake.fetch(of_window.select(*_RESULT)),
         examples=_examples(lake, window, hits, results),
     )
+
+
+def _as_told(lake: Lake) -> dict[str, ir.Table]:
+    """What conditions may ask of past days: risks as told on the line's own day, not by a model that knew the end."""
+    return fact_tables(lake) | {fused.RISKS.name: lake.read(fused.TOLD)}
 
 
 _RESULT = ("office", "declared_on", "illicit", "propensity", "revenue", "cause", "typology")

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tidewaiter.feedback import rule_yields
+from tidewaiter.flow.past_risks import keep_told, tell_the_past
 from tidewaiter.flow.policies import policy_on
 from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe, predict
 from tidewaiter.flow.ruling import apply_rules
 from tidewaiter.flow.steps import feedback_steps
 from tidewaiter.lake import Lake
+from tidewaiter.links import forecast_steps
 from tidewaiter.selection import Budget, plan
 from tidewaiter.sources.audits import audit_labels
 from tidewaiter.tables import selected
@@ -53,11 +55,19 @@ def run_day(
     first = end - timedelta(days=days - 1)
     observe(lake, [*feedback_steps(), audit_labels.bind()])
     prediction = predict(lake, first=first, last=end, seed=seed, on_progress=on_progress)
+    _forecast(lake, before=first, seed=seed)
     ruled = apply_rules(lake, first=first, last=end)
     if ruled:
         lake.run([rule_yields.bind()], label="yield of rules")
     by_cause = select_days(lake, first=first, last=end, budget=budget, seed=seed)
     return Day(prediction, sum(by_cause.values()), by_cause, ruled)
+
+
+def _forecast(lake: Lake, *, before: date, seed: int) -> None:
+    """Who violates next: that rests on how risky the lines of late looked, so it comes after the risks."""
+    keep_told(lake)
+    tell_the_past(lake, before=before, seed=seed)
+    lake.run(forecast_steps(), label="who violates next")
 
 
 def select_days(lake: Lake, *, first: date, last: date, budget: Budget | None = None, seed: int = 0) -> dict[str, int]:

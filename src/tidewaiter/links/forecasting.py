@@ -1,9 +1,10 @@
-"""Who violates next? Parties ranked by the violations to be expected of them, as of a day, with where and why.
+"""Who violates next? Parties ranked by how likely they are to break the law within a window, as of a day, and why.
 
-Each line that a party declared of late is judged by the hazard (`tidewaiter.links.hazard`) as if it were declared anew
-on the day; the party's expected violations are its lines' hazards times the lines it is expected to declare. A party
-without any violation of its own is thus reached through the hand that its lines resemble, the firm it carries on
-for, or its lanes, broker and sellers.
+Three things are told apart: whether a party is at it (`tidewaiter.links.violators`, learned from earlier windows out
+of ties to known acts, lanes, broker and sellers, and how risky its lines of late looked), whether it will still trade,
+and with how many lines. A party without any violation of its own is thus reached through the hand that its lines
+resemble, the firm it carries on for, or what the model says of its lines. Where too little was found in earlier windows
+to learn from, the violations to be expected of the lines of late are added up.
 """
 
 from __future__ import annotations
@@ -17,52 +18,42 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.lake import step
-from tidewaiter.links.activity import still_trading
-from tidewaiter.links.acts import Acts, acts_of, day_number
-from tidewaiter.links.hazard import Described, Inspections, describe, fit_hazard, frailty
-from tidewaiter.links.heirs import IMPORTERS, Firms
-from tidewaiter.links.line_evidence import Window, heirs_told, resemblance
+from tidewaiter.links.acts import acts_of, day_number
+from tidewaiter.links.expecting import Expected, Known, expect, likelihood, risks_of, traits_of, watched
+from tidewaiter.links.hazard import Inspections
 from tidewaiter.links.lines import Lines, read_lines
-from tidewaiter.links.pairs import Population
-from tidewaiter.links.series import find_hands
 from tidewaiter.links.standing_names import parties_of_names
-from tidewaiter.links.successors import successors_before
-from tidewaiter.tables import declared, found, linked, resolved
+from tidewaiter.links.violators import Violators, Watched, fit_violators
+from tidewaiter.tables import declared, found, fused, linked, resolved
 
-__all__ = ["Expected", "expect", "forecast", "likelihood"]
+__all__ = ["forecast"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _EPOCH = date(1970, 1, 1)
-_LOOK_BACK_DAYS = 120
-_HALF_LIFE_DAYS = 45.0
-_FEWEST_RESULTS, _FEWEST_FOUND = 200, 10
+_WINDOWS = 2
+"""Earlier windows to learn from: further back fewer results were known, and schemes were others."""
 _MOST = 1000
 _REASONS = {
     "own": "violations of its own",
     "series": "its lines resemble the hand of a known series",
     "successor": "it carries on for an importer with violations",
     "usual": "its lanes, broker or sellers have a record",
+    "risk": "its lines of late looked risky",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """n lines declared of late: their numbers, the violations each stands for in the window, and of what.
-
-    `uneven` is how unevenly the usual risk lies on importers (`tidewaiter.links.hazard.frailty`).
-    """
-
-    line: Ints
-    acts: Floats
-    parts: dict[str, Floats]
-    uneven: float
-    series: list[str | None]
-
-
 @step(
-    reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, linked.LINE_EVIDENCE, resolved.PROFILES),
+    reads=(
+        linked.LINES,
+        declared.ITEMS,
+        found.OUTCOMES,
+        found.DETERMINATIONS,
+        linked.LINE_EVIDENCE,
+        resolved.PROFILES,
+        fused.TOLD,
+    ),
     writes=linked.FORECASTS,
 )
 def forecast(
@@ -72,23 +63,34 @@ def forecast(
     determinations: ir.Table,
     line_evidence: ir.Table,
     profiles: ir.Table,
+    told: ir.Table,
     *,
     as_of: str | None = None,
     window_days: int = 90,
 ) -> pa.Table:
-    """The parties of which most violations are to be expected within `window_days` from `as_of`.
+    """The parties that are likeliest to break the law within `window_days` from `as_of`.
 
-    Without `as_of` that is the day after the last line declared.
+    Without `as_of` that is the day after the last line declared. Risks of past lines (`told`) may be missing: what
+    they would say is then left out.
     """
     declared_lines = read_lines(lines)
     if not len(declared_lines):
         return linked.FORECASTS.schema.empty_table()
     day = day_number(date.fromisoformat(as_of)) if as_of else int(declared_lines.day[-1]) + 1
-    acts = acts_of(declared_lines, items, outcomes, determinations)
-    results = _inspections(declared_lines, outcomes)
-    told = _evidence(declared_lines, line_evidence)
-    expected = expect(declared_lines, acts, results, told, day=day, window_days=window_days)
-    rows = _ranked(declared_lines, expected, day=day, window_days=window_days) if expected else []
+    series, successor = _evidence(declared_lines, line_evidence)
+    known = Known(
+        lines=declared_lines,
+        acts=acts_of(declared_lines, items, outcomes, determinations),
+        results=_inspections(declared_lines, outcomes),
+        series=series,
+        successor=successor,
+        risk=risks_of(declared_lines, told),
+    )
+    expected = expect(known, day=day, window_days=window_days)
+    if expected is None:
+        return linked.FORECASTS.schema.empty_table()
+    outlook = _outlook(known, expected, day=day, window_days=window_days)
+    rows = _ranked(declared_lines, expected, outlook, day=day, window_days=window_days)
     return pa.Table.from_pylist(_of_parties(rows, parties_of_names(profiles)), schema=linked.FORECASTS.schema)
 
 
@@ -101,76 +103,51 @@ def _of_parties(rows: list[dict[str, object]], parties: dict[str, str]) -> list[
     return [row | {"party_id": party, "place": n} for n, (party, row) in enumerate(best.items(), start=1)]
 
 
-def expect(
-    lines: Lines,
-    acts: Acts,
-    results: Inspections,
-    told: tuple[Floats, Floats],
-    *,
-    day: int,
-    window_days: int,
-) -> Expected | None:
-    """What to expect of the importers that were active before a day; None where too little was found to learn from."""
-    known, results = acts.take(acts.known < day), results.before(day)
-    if len(results.line) < _FEWEST_RESULTS or results.illicit.sum() < _FEWEST_FOUND:
-        return None
-    resembled = told[0][results.line]
-    seen = _as_told(lines, results, known, told)
-    hazard = fit_hazard(seen, results.illicit)
-    untied = (seen.series < 0.01) & (seen.successor < 0.01) & ~np.isfinite(seen.own[:, 0])
-    uneven = frailty(
-        lines.code("importer")[results.line][untied], hazard.parts(seen)["usual"][untied], results.illicit[untied]
-    )
-    first, last = np.searchsorted(lines.day, [day - _LOOK_BACK_DAYS, day])
-    rows = np.arange(first, last)
-    hands = find_hands(Population.of(lines), known, before=day)
-    like = resemblance(lines, Window(day, int(first), int(last)), hands)
-    heirs = heirs_told(successors_before(Firms.of(lines, IMPORTERS), day), known)
-    now = _as_known_now(lines, rows, day, results, known, like=like, heirs=heirs, resembled=resembled)
-    trading = still_trading(lines, known, day=day, window_days=window_days, look_back_days=_LOOK_BACK_DAYS)
-    times = _lines_to_come(lines, rows, day=day, window_days=window_days) * trading[lines.code("importer")[rows]]
-    parts = {name: each * times for name, each in hazard.parts(now).items()}
-    acts_each = hazard.probability(now) * times
-    return Expected(rows, acts_each, parts, uneven, [like[n][1] if n in like else None for n in range(len(rows))])
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """For each importer's code: a violation within the window, how many, what speaks for it, and its average risk."""
+
+    probability: Floats
+    acts: Floats
+    parts: dict[str, Floats]
+    risk: Floats
 
 
-def _as_told(lines: Lines, results: Inspections, acts: Acts, told: tuple[Floats, Floats]) -> Described:
-    """Inspected lines as they looked on their own day."""
-    rows, series, successor = results.line, told[0][results.line], told[1][results.line]
-    return describe(
-        lines, rows, lines.day[rows], inspections=results, acts=acts, told=(series, successor), resembled=series
-    )
+def _outlook(known: Known, expected: Expected, *, day: int, window_days: int) -> _Outlook:
+    importer = known.lines.code("importer")[expected.line]
+    parts = {name: expected.sums(importer, each * expected.times) for name, each in expected.parts.items()}
+    traits = traits_of(expected, importer)
+    learned = _learned(known, day=day, window_days=window_days, with_risk=bool(np.isfinite(traits.risk).all()))
+    if learned is None:
+        acts = sum(parts.values(), np.zeros(len(expected.trading))) * expected.trading
+        return _Outlook(likelihood(expected, importer), acts, parts, traits.risk)
+    lines = expected.sums(importer, expected.times)
+    at_it = np.where(lines > 0, learned.at_it(traits), 0.0) * expected.trading
+    speaks = np.maximum(learned.evidence(traits), 0.0)
+    tied = np.maximum(sum((each for name, each in parts.items() if name != "usual"), np.zeros(len(lines))), 1e-12)
+    shares = {name: each / tied * speaks[:, 0] for name, each in parts.items()}
+    shares["usual"] = speaks[:, 1]
+    if learned.with_risk:
+        shares["risk"] = speaks[:, 2]
+    return _Outlook(at_it * learned.at_least_once(lines), at_it * learned.shows * lines, shares, traits.risk)
 
 
-def _as_known_now(
-    lines: Lines,
-    rows: Ints,
-    day: int,
-    results: Inspections,
-    acts: Acts,
-    *,
-    like: dict[int, tuple[float, str, str]],
-    heirs: dict[int, tuple[float, int, float, str]],
-    resembled: Floats,
-) -> Described:
-    """Lines declared of late as they would look on the day."""
-    series = np.zeros(len(rows))
-    for n, (score, _, _) in like.items():
-        series[n] = score
-    importer = lines.code("importer")[rows]
-    successor = np.array([heirs[party][0] if party in heirs else 0.0 for party in importer.tolist()])
-    at = np.full(len(rows), day)
-    return describe(lines, rows, at, inspections=results, acts=acts, told=(series, successor), resembled=resembled)
+def _learned(known: Known, *, day: int, window_days: int, with_risk: bool) -> Violators | None:
+    """From earlier windows that ended before the day, told as they could have been when they began.
 
-
-def _lines_to_come(lines: Lines, rows: Ints, *, day: int, window_days: int) -> Floats:
-    """How many lines like each one of late its importer will declare: recent lines count more, silence less."""
-    age = (day - lines.day[rows]).astype(np.float64)
-    weight = 0.5 ** (age / _HALF_LIFE_DAYS)
-    importer = lines.code("importer")[rows]
-    watched = np.minimum(day - lines.begun("importer")[importer], _LOOK_BACK_DAYS).astype(np.float64)
-    mass = (1 - 0.5 ** (np.maximum(watched, 14.0) / _HALF_LIFE_DAYS)) * _HALF_LIFE_DAYS / np.log(2)
-    return np.asarray(weight / mass * window_days)
+    Windows of which no risks are known teach nothing of risks; if too little is left, all of them teach the rest.
+    """
+    windows = []
+    for number in range(1, _WINDOWS + 1):
+        first = day - number * window_days
+        then = expect(known, day=first, window_days=window_days)
+        if then is not None:
+            windows.append(watched(known, then, first=first, last=first + window_days, until=day))
+    told = [each for each in windows if with_risk and np.isfinite(each.traits.risk).all()]
+    learned = fit_violators(Watched.joined(told)) if told else None
+    if learned is None and windows:
+        return fit_violators(Watched.joined([each.without_risk() for each in windows]))
+    return learned
 
 
 def _inspections(lines: Lines, outcomes: ir.Table) -> Inspections:
@@ -196,18 +173,19 @@ def _evidence(lines: Lines, line_evidence: ir.Table) -> tuple[Floats, Floats]:
     return series, successor
 
 
-def _ranked(lines: Lines, expected: Expected, *, day: int, window_days: int) -> list[dict[str, object]]:
+def _ranked(
+    lines: Lines, expected: Expected, outlook: _Outlook, *, day: int, window_days: int
+) -> list[dict[str, object]]:
     """The rows of `linked.forecasts`, the likeliest first."""
     importer = lines.code("importer")[expected.line]
-    total = np.bincount(importer[importer >= 0], weights=expected.acts[importer >= 0])
     names = lines.traits["importer"].values
-    any_act = likelihood(expected, importer)
-    order = np.lexsort((np.arange(len(total)), -any_act))
-    chosen = [party for party in order[:_MOST].tolist() if total[party] > 0]
+    order = np.lexsort((np.arange(len(outlook.probability)), -outlook.probability))
+    chosen = [party for party in order[:_MOST].tolist() if outlook.acts[party] > 0]
     of_party: dict[int, list[int]] = {party: [] for party in chosen}
     for n, party in enumerate(importer.tolist()):
         if party in of_party:
             of_party[party].append(n)
+    each = sum(expected.parts.values(), np.nan_to_num(expected.risk)) * expected.times
     rows = []
     for place, party in enumerate(chosen, start=1):
         mine = np.array(of_party[party])
@@ -215,49 +193,41 @@ def _ranked(lines: Lines, expected: Expected, *, day: int, window_days: int) -> 
             "as_of": _EPOCH + timedelta(days=day),
             "party_id": names[party],
             "place": place,
-            "expected_acts": float(total[party]),
+            "probability": float(outlook.probability[party]),
+            "expected_acts": float(outlook.acts[party]),
             "window_days": window_days,
-            "goods": _likeliest(lines, expected, mine, "hs6"),
-            "offices": _likeliest(lines, expected, mine, "office"),
+            "goods": _likeliest(lines, expected.line[mine], each[mine], "hs6"),
+            "offices": _likeliest(lines, expected.line[mine], each[mine], "office"),
             "series_id": _series(expected, mine),
-            "reason": _reason(expected, mine),
+            "reason": _reason(outlook, party),
         })  # fmt: skip
     return rows
 
 
-def likelihood(expected: Expected, importer: Ints) -> Floats:
-    """For each importer's code the probability of at least one violation within the window."""
-    told = importer >= 0
-
-    def of(part: Floats) -> Floats:
-        return np.asarray(np.bincount(importer[told], weights=part[told]), dtype=np.float64)
-
-    tied = of(sum((part for name, part in expected.parts.items() if name != "usual"), np.zeros(len(importer))))
-    usual = np.log1p(expected.uneven * of(expected.parts["usual"])) / expected.uneven
-    return np.asarray(-np.expm1(-tied - usual))
-
-
-def _likeliest(lines: Lines, expected: Expected, mine: Ints, trait: str) -> str | None:
+def _likeliest(lines: Lines, rows: Ints, weights: Floats, trait: str) -> str | None:
     shares: dict[str, float] = {}
-    for n in mine.tolist():
-        code = int(lines.code(trait)[expected.line[n]])
+    for code, weight in zip(lines.code(trait)[rows].tolist(), weights.tolist(), strict=True):
         if code >= 0:
             value = lines.traits[trait].values[code]
-            shares[value] = shares.get(value, 0.0) + float(expected.acts[n])
+            shares[value] = shares.get(value, 0.0) + weight
     return ";".join(sorted(shares, key=lambda value: (-shares[value], value))[:3]) or None
 
 
 def _series(expected: Expected, mine: Ints) -> str | None:
     weights: dict[str, float] = {}
     for n in mine.tolist():
-        name = expected.series[n]
-        if name is not None and expected.parts["series"][n] > 0:
-            weights[name] = weights.get(name, 0.0) + float(expected.parts["series"][n])
+        name, weight = expected.series[n], float(expected.parts["series"][n] * expected.times[n])
+        if name is not None and weight > 0:
+            weights[name] = weights.get(name, 0.0) + weight
     return max(sorted(weights), key=lambda name: weights[name]) if weights else None
 
 
-def _reason(expected: Expected, mine: Ints) -> str:
-    shares = {name: float(part[mine].sum()) for name, part in expected.parts.items()}
-    whole = max(sum(shares.values()), 1e-12)
+def _reason(outlook: _Outlook, party: int) -> str:
+    """What speaks for it, the most first, each with its share."""
+    shares = {name: float(part[party]) for name, part in outlook.parts.items()}
+    whole = sum(shares.values())
+    if whole <= 0:
+        return "nothing in particular: it declares much"
+    words = _REASONS | {"risk": f"{_REASONS['risk']}, {outlook.risk[party]:.0%} on average"}
     ranked = sorted(shares, key=lambda name: -shares[name])
-    return "; ".join(f"{_REASONS[name]} ({shares[name] / whole:.0%})" for name in ranked if shares[name] >= 0.1 * whole)
+    return "; ".join(f"{words[name]} ({shares[name] / whole:.0%})" for name in ranked if shares[name] >= 0.1 * whole)

@@ -11,10 +11,24 @@ from tidewaiter.links.series import link_acts, link_pairs, link_series
 from tidewaiter.links.standing_names import link_names
 from tidewaiter.links.successors import link_successors
 
-__all__ = ["series_steps"]
+__all__ = ["forecast_steps", "series_steps"]
 
 
-def series_steps(*, forecast_days: int = 90) -> list[BoundStep]:
-    """Lines made comparable, series of violations, successors, the evidence on each line, forecasts and lookouts."""
-    first = [link_names, link_lines, link_pairs, link_acts, link_series, link_successors, link_line_evidence]
-    return [*(each.bind() for each in first), forecast.bind(window_days=forecast_days), suggest_lookouts.bind()]
+def series_steps() -> list[BoundStep]:
+    """Lines made comparable, series of violations, successors, the evidence on each line, and lookouts."""
+    steps = [
+        link_names,
+        link_lines,
+        link_pairs,
+        link_acts,
+        link_series,
+        link_successors,
+        link_line_evidence,
+        suggest_lookouts,
+    ]
+    return [each.bind() for each in steps]
+
+
+def forecast_steps(*, window_days: int = 90) -> list[BoundStep]:
+    """Who violates next: after the risks, as it rests on how risky the lines of late looked on their day."""
+    return [forecast.bind(window_days=window_days)]

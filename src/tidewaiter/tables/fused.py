@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["BASE", "RISKS"]
+__all__ = ["BASE", "RISKS", "TOLD"]
 
 BASE = "base"
 """Among the contributions: the log-odds of a usual line, from which the sources move a risk."""
@@ -29,5 +29,28 @@ RISKS = contract(
         ),
         Column("model_id", "text", "register entry of the model", nullable=False),
         Column("known_before", "date", "nothing known on or after this day was used", nullable=False),
+    ),
+)
+
+TOLD = contract(
+    "fused.told",
+    grain="one goods line of a past day",
+    key=("item_id",),
+    columns=(
+        Column("item_id", "text", "see declared.items", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("risk", "float", "probability of a violation, as told then", "0-1", nullable=False),
+        Column("risk_low", "float", "lower end of the interval", "0-1", nullable=False),
+        Column("risk_high", "float", "upper end of the interval", "0-1", nullable=False),
+        Column("expected_revenue", "float", "expected recovery if inspected", "lake currency"),
+        Column("model_id", "text", "register entry of the model; not in it if made for the past alone", nullable=False),
+        Column(
+            "known_before",
+            "date",
+            "the model learned from nothing known on or after this day, which is never after declared_on; "
+            "histories end before declared_on",
+            nullable=False,
+        ),
+        Column("afterwards", "bool", "told for a past day that no run had judged, by a model of then", nullable=False),
     ),
 )

@@ -326,6 +326,7 @@ FORECASTS = contract(
         Column("as_of", "date", "nothing known on or after this day was used", nullable=False),
         Column("party_id", "text", "see resolved.parties", nullable=False),
         Column("place", "int", "1 is the likeliest", nullable=False),
+        Column("probability", "float", "at least one violation within the window; empty in older ones", "0-1"),
         Column("expected_acts", "float", "violations expected within the window", "acts", nullable=False),
         Column("window_days", "int", "length of the window from `as_of`", "days", nullable=False),
         Column("goods", "text", "likeliest subheadings, separated by ;"),

@@ -1,0 +1,217 @@
+"""What is to be expected of the lines that importers declared of late, if they declare such lines again.
+
+Each line is judged by the hazard (`tidewaiter.links.hazard`) as if it were declared anew on the day, and by how risky
+it looked when it was declared, to a model that knew nothing of its day (`fused.told`). How many such lines an importer
+will declare, and whether it will declare any, is told beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+
+from tidewaiter.links.activity import still_trading
+from tidewaiter.links.acts import Acts
+from tidewaiter.links.hazard import Described, Inspections, describe, fit_hazard, frailty
+from tidewaiter.links.heirs import IMPORTERS, Firms
+from tidewaiter.links.line_evidence import Window, heirs_told, resemblance
+from tidewaiter.links.lines import Lines
+from tidewaiter.links.pairs import Population
+from tidewaiter.links.series import find_hands
+from tidewaiter.links.successors import successors_before
+from tidewaiter.links.violators import Traits, Watched
+
+__all__ = ["Expected", "Known", "expect", "likelihood", "risks_of", "traits_of", "watched"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_LOOK_BACK_DAYS = 120
+_HALF_LIFE_DAYS = 45.0
+_FEWEST_RESULTS, _FEWEST_FOUND = 200, 10
+_SEES_HALF = 0.5
+"""An examination that finds nothing clears a line halfway: it may have looked in the wrong place."""
+_ENOUGH_TOLD = 0.5
+"""Share of the lines of late that must have a risk, or the risk of none is used."""
+_PULL = 1.0
+"""Lines of usual risk that each importer is given to begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known, each with its day: lines, acts, results, and what was told of each line on its own day.
+
+    `series` and `successor` are probabilities; `risk` is NaN where nothing was told.
+    """
+
+    lines: Lines
+    acts: Acts
+    results: Inspections
+    series: Floats
+    successor: Floats
+    risk: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """n lines declared of late, as of a day: what each would be if declared again, and how often that will be.
+
+    Attributes:
+        line: their numbers.
+        parts: violations to be expected of one such line, by what speaks for them.
+        fresh: 1 for a line of the day, fading with its age.
+        times: such lines expected within the window if the importer still trades.
+        trading: for each importer's code the probability that it does.
+        risk: how risky each looked, results known since then taken in; NaN where nothing was told.
+        series: the series that each resembles, if any.
+        uneven: how unevenly the usual risk lies on importers (`tidewaiter.links.hazard.frailty`).
+    """
+
+    line: Ints
+    parts: dict[str, Floats]
+    fresh: Floats
+    times: Floats
+    trading: Floats
+    risk: Floats
+    series: list[str | None]
+    uneven: float
+
+    def sums(self, importer: Ints, weights: Floats) -> Floats:
+        """A sum over the lines of each importer's code, in the order of `trading`."""
+        told = importer >= 0
+        return np.bincount(importer[told], weights=weights[told], minlength=len(self.trading)).astype(np.float64)
+
+
+def expect(known: Known, *, day: int, window_days: int) -> Expected | None:
+    """What to expect of the importers that were active before a day; None where too little was found to learn from."""
+    lines, told = known.lines, (known.series, known.successor)
+    acts, results = known.acts.take(known.acts.known < day), known.results.before(day)
+    if len(results.line) < _FEWEST_RESULTS or results.illicit.sum() < _FEWEST_FOUND:
+        return None
+    seen = _as_told(lines, results, acts, told)
+    hazard = fit_hazard(seen, results.illicit)
+    untied = (seen.series < 0.01) & (seen.successor < 0.01) & ~np.isfinite(seen.own[:, 0])
+    uneven = frailty(
+        lines.code("importer")[results.line][untied], hazard.parts(seen)["usual"][untied], results.illicit[untied]
+    )
+    first, last = np.searchsorted(lines.day, [day - _LOOK_BACK_DAYS, day])
+    rows = np.arange(first, last)
+    hands = find_hands(Population.of(lines), acts, before=day)
+    like = resemblance(lines, Window(day, int(first), int(last)), hands)
+    heirs = heirs_told(successors_before(Firms.of(lines, IMPORTERS), day), acts)
+    now = _as_known_now(lines, rows, day, results, acts, like=like, heirs=heirs, resembled=told[0][results.line])
+    return Expected(
+        line=rows,
+        parts=hazard.parts(now),
+        fresh=_fresh(lines, rows, day),
+        times=_lines_to_come(lines, rows, day=day, window_days=window_days),
+        trading=still_trading(lines, acts, day=day, window_days=window_days, look_back_days=_LOOK_BACK_DAYS),
+        risk=_with_results(known.risk, results)[first:last],
+        series=[like[n][1] if n in like else None for n in range(len(rows))],
+        uneven=uneven,
+    )
+
+
+def likelihood(expected: Expected, importer: Ints) -> Floats:
+    """For each importer's code the probability of at least one violation, where no earlier window taught any better."""
+    tied = expected.sums(importer, _tied(expected) * expected.times) * expected.trading
+    usual = expected.sums(importer, expected.parts["usual"] * expected.times) * expected.trading
+    return np.asarray(-np.expm1(-tied - np.log1p(expected.uneven * usual) / expected.uneven))
+
+
+def traits_of(expected: Expected, importer: Ints) -> Traits:
+    """What is known of each importer's code: averages over its lines of late, the latest counting most."""
+    lines = np.maximum(expected.sums(importer, expected.times), 1e-12)
+    tied = expected.sums(importer, _tied(expected) * expected.times) / lines
+    usual = expected.sums(importer, expected.parts["usual"] * expected.times) / lines
+    return Traits(tied, usual, _average_risk(expected, importer))
+
+
+def watched(known: Known, expected: Expected, *, first: int, last: int, until: int) -> Watched:
+    """What came of those expected on day `first` until day `last` (not included), as far as known before `until`."""
+    importer = known.lines.code("importer")
+    day = known.lines.day[known.results.line]
+    opened = (day >= first) & (day < last) & (known.results.known < until) & (importer[known.results.line] >= 0)
+    whose = importer[known.results.line[opened]]
+    count = np.bincount(whose, minlength=len(expected.trading)).astype(np.float64)
+    bad = np.bincount(whose, weights=known.results.illicit[opened], minlength=len(expected.trading)) > 0
+    mine = importer[expected.line]
+    rows = np.flatnonzero((count > 0) & (expected.sums(mine, np.ones(len(mine))) > 0))
+    return Watched(traits_of(expected, mine).take(rows), count[rows], bad[rows])
+
+
+def risks_of(lines: Lines, told: ir.Table) -> Floats:
+    """For each line how risky it looked on its day, NaN where nothing was told."""
+    table = told.select("item_id", "risk").to_pyarrow()
+    risk = np.full(len(lines), np.nan)
+    if table.num_rows:
+        place = {item: n for n, item in enumerate(lines.item_id.tolist())}
+        at = np.array([place.get(item, -1) for item in table["item_id"].to_pylist()], dtype=np.int64)
+        risk[at[at >= 0]] = table["risk"].to_numpy()[at >= 0]
+    return risk
+
+
+def _tied(expected: Expected) -> Floats:
+    return sum((part for name, part in expected.parts.items() if name != "usual"), np.zeros(len(expected.line)))
+
+
+def _with_results(risk: Floats, results: Inspections) -> Floats:
+    """A line that was found bad is bad, and one that was found clean is likelier to be so than it looked."""
+    known = risk.copy()
+    before = risk[results.line]
+    clean = before * (1 - _SEES_HALF) / (1 - before * _SEES_HALF)
+    known[results.line] = np.where(np.isnan(before), np.nan, np.where(results.illicit > 0, 1.0, clean))
+    return known
+
+
+def _average_risk(expected: Expected, importer: Ints) -> Floats:
+    told = np.isfinite(expected.risk)
+    if not told.any() or told.mean() < _ENOUGH_TOLD:
+        return np.full(len(expected.trading), np.nan)
+    risk, usual = np.where(told, expected.risk, 0.0), float(expected.risk[told].mean())
+    fresh = np.where(told, expected.fresh, 0.0)
+    return (expected.sums(importer, fresh * risk) + _PULL * usual) / (expected.sums(importer, fresh) + _PULL)
+
+
+def _as_told(lines: Lines, results: Inspections, acts: Acts, told: tuple[Floats, Floats]) -> Described:
+    """Inspected lines as they looked on their own day."""
+    rows, series, successor = results.line, told[0][results.line], told[1][results.line]
+    return describe(
+        lines, rows, lines.day[rows], inspections=results, acts=acts, told=(series, successor), resembled=series
+    )
+
+
+def _as_known_now(
+    lines: Lines,
+    rows: Ints,
+    day: int,
+    results: Inspections,
+    acts: Acts,
+    *,
+    like: dict[int, tuple[float, str, str]],
+    heirs: dict[int, tuple[float, int, float, str]],
+    resembled: Floats,
+) -> Described:
+    """Lines declared of late as they would look on the day."""
+    series = np.zeros(len(rows))
+    for n, (score, _, _) in like.items():
+        series[n] = score
+    importer = lines.code("importer")[rows]
+    successor = np.array([heirs[party][0] if party in heirs else 0.0 for party in importer.tolist()])
+    at = np.full(len(rows), day)
+    return describe(lines, rows, at, inspections=results, acts=acts, told=(series, successor), resembled=resembled)
+
+
+def _fresh(lines: Lines, rows: Ints, day: int) -> Floats:
+    return np.asarray(0.5 ** ((day - lines.day[rows]) / _HALF_LIFE_DAYS), dtype=np.float64)
+
+
+def _lines_to_come(lines: Lines, rows: Ints, *, day: int, window_days: int) -> Floats:
+    """How many lines like each one of late its importer will declare: recent lines count more, silence less."""
+    importer = lines.code("importer")[rows]
+    watched_days = np.minimum(day - lines.begun("importer")[importer], _LOOK_BACK_DAYS).astype(np.float64)
+    mass = (1 - 0.5 ** (np.maximum(watched_days, 14.0) / _HALF_LIFE_DAYS)) * _HALF_LIFE_DAYS / np.log(2)
+    return np.asarray(_fresh(lines, rows, day) / mass * window_days)

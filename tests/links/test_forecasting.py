@@ -1,0 +1,138 @@
+"""The forecast of the planted town: with and without what was told of its lines on their own day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from operator import itemgetter
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tests.links.hands import DAYS, FIRST, planted_town
+from tidewaiter.lake import Lake
+from tidewaiter.links import series_steps
+from tidewaiter.links.forecasting import forecast
+from tidewaiter.tables import found, fused, linked
+
+AS_OF = FIRST + timedelta(days=320)
+QUIET = "firm60"
+"""An honest name, tied to nobody, whose lines come to look risky."""
+
+
+@pytest.fixture(scope="module")
+def town():
+    return planted_town()
+
+
+@pytest.fixture(scope="module")
+def lake(town, tmp_path_factory):
+    with Lake.open(tmp_path_factory.mktemp("town") / "lake", create=True) as lake:
+        town.pour(lake)
+        lake.run(series_steps())
+        yield lake
+
+
+def told_risks(town, *, seed: int = 2, future: bool = False) -> pa.Table:
+    """A model sees the rings' lines as risky more often than not, honest ones hardly ever, and QUIET's always."""
+    draw = np.random.default_rng(seed)
+    rows = []
+    for item in town.items:
+        looks_bad = item["importer"] == QUIET or (item["importer"] in town.ring and draw.random() < 0.6)
+        risk = float(draw.uniform(0.3, 0.6) if looks_bad else draw.uniform(0.001, 0.03))
+        if future and item["declared_on"] >= AS_OF:
+            risk = 1 - risk
+        rows.append({
+            "item_id": item["item_id"], "declared_on": item["declared_on"], "risk": risk, "risk_low": 0.0,
+            "risk_high": 1.0, "model_id": "m", "known_before": item["declared_on"], "afterwards": False,
+        })  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=fused.TOLD.schema)
+
+
+def forecasts(lake, risks=None, outcomes=None) -> list[dict]:
+    with lake.scratch() as past:
+        with past.change("what was told") as change:
+            change.replace(fused.TOLD, fused.TOLD.schema.empty_table() if risks is None else risks)
+            if outcomes is not None:
+                change.replace(found.OUTCOMES, outcomes)
+        past.run([forecast.bind(as_of=AS_OF.isoformat())])
+        return sorted(past.fetch(past.read(linked.FORECASTS)).to_pylist(), key=itemgetter("place"))
+
+
+@pytest.fixture(scope="module")
+def with_risks(town, lake):
+    return forecasts(lake, told_risks(town))
+
+
+@pytest.fixture(scope="module")
+def without(lake):
+    return forecasts(lake)
+
+
+def test_a_firm_without_any_tie_is_named_for_how_risky_its_lines_looked(with_risks, without):
+    now, before = ({row["party_id"]: row for row in rows} for rows in (with_risks, without))
+    assert now[QUIET]["place"] <= 25
+    assert before[QUIET]["place"] > 25
+    assert "its lines of late looked risky" in now[QUIET]["reason"]
+
+
+def test_nobody_who_knows_no_risks_speaks_of_them(without):
+    assert without
+    assert not any("looked risky" in row["reason"] for row in without)
+
+
+def test_risks_that_do_not_reach_back_to_any_earlier_window_are_left_out(town, lake, without):
+    every = told_risks(town).to_pylist()
+    late = [row for row in every if row["declared_on"] >= AS_OF - timedelta(days=90)]
+    said = ("party_id", "place", "probability", "reason")
+    now = forecasts(lake, pa.Table.from_pylist(late, schema=fused.TOLD.schema))
+    assert [[row[name] for name in said] for row in now] == [[row[name] for name in said] for row in without]
+
+
+def test_it_expects_about_as_many_violators_as_there_are(town, with_risks):
+    """Rings break the law on every second line, so that each of their firms does within the window."""
+    rings = [row for row in with_risks if row["party_id"] in town.ring]
+    honest = [row for row in with_risks if row["party_id"] not in town.ring and row["party_id"] != QUIET]
+    assert np.mean([row["probability"] for row in rings]) > 0.6
+    assert np.mean([row["probability"] for row in honest]) < 0.1
+
+
+def test_places_follow_probability_and_expected_acts_go_with_it(with_risks):
+    told = [row["probability"] for row in with_risks]
+    assert told == sorted(told, reverse=True)
+    assert all(0 <= row["probability"] <= 1 and row["expected_acts"] >= 0 for row in with_risks)
+
+
+def test_neither_later_results_nor_later_risks_move_a_past_forecast(town, lake, with_risks):
+    results = lake.fetch(lake.read(found.OUTCOMES)).to_pylist()
+    past = [row for row in results if row["known_on"] < AS_OF]
+    future = [row for row in results if row["known_on"] >= AS_OF]
+    verdicts = np.random.default_rng(5).permutation([row["illicit"] for row in future])
+    changed = [row | {"illicit": bool(verdict)} for row, verdict in zip(future, verdicts, strict=True)]
+    other = pa.Table.from_pylist(past + changed[::2], schema=found.OUTCOMES.schema)
+    assert FIRST + timedelta(days=DAYS) > AS_OF + timedelta(days=30)
+    assert forecasts(lake, told_risks(town, future=True), other) == with_risks
+
+
+def test_an_inspection_that_found_nothing_makes_a_firm_less_suspect_but_does_not_clear_it(town, lake, with_risks):
+    results = lake.fetch(lake.read(found.OUTCOMES)).to_pylist()
+    opened = {row["item_id"] for row in results}
+    late = [
+        item for item in town.items
+        if item["importer"] == QUIET and item["item_id"] not in opened and item["declared_on"] < AS_OF
+        and item["declared_on"] >= AS_OF - timedelta(days=60)
+    ]  # fmt: skip
+    clean = [
+        dict.fromkeys(found.OUTCOMES.column_names) | {
+            "outcome_id": item["item_id"], "item_id": item["item_id"], "known_on": AS_OF - timedelta(days=1),
+            "cause": "random", "illicit": False, "severity": 0, "source": "t", "file_id": "f", "row_no": 1,
+        }
+        for item in late
+    ]  # fmt: skip
+    assert clean
+    other = pa.Table.from_pylist(results + clean, schema=found.OUTCOMES.schema)
+    then, now = (
+        next(row["probability"] for row in rows if row["party_id"] == QUIET)
+        for rows in (with_risks, forecasts(lake, told_risks(town), other))
+    )
+    assert 0.2 * then < now < then
