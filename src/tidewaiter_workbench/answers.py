@@ -7,7 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["Bar", "Comparison", "Detector", "Lane", "Lead", "Outcome", "Peer", "Shipment"]
+__all__ = [
+    "Bar",
+    "Comparison",
+    "Detector",
+    "KnownCase",
+    "Lane",
+    "Lead",
+    "Lowered",
+    "Lowering",
+    "Outcome",
+    "Peer",
+    "Shipment",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +130,55 @@ class Detector:
 
 
 @dataclass(frozen=True, slots=True)
+class Lowered:
+    """The risk of a line, were one fact as usual (`together`: all of them); `told` is what was declared and is usual.
+
+    `below` says whether the risk would lie below the line at which such lines are chosen; None without such a line.
+    """
+
+    code: str
+    told: str
+    risk: float
+    risk_low: float
+    risk_high: float
+    below: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """What would lower a line's risk by the model that gave it, and what no paper lowers; never for a trader's eyes.
+
+    Attributes:
+        line: the risk that brought the line up; None where none did.
+        line_is: `chosen`, the least risk for which its office opened a line that day, or `watched`.
+        facts: those whose clearing up would lower it, the most telling first.
+        together: all facts that are out of the way at once.
+        others: codes of facts that are out of the way, and would not lower it.
+        stays: what speaks against the line and no paper changes, with the log-odds that it added.
+        silence: why nothing is told; empty if something is.
+    """
+
+    line: float | None
+    line_is: str
+    facts: tuple[Lowered, ...]
+    together: Lowered | None
+    others: tuple[str, ...]
+    stays: tuple[tuple[str, float], ...]
+    silence: str
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Lowering:
+        """As it was kept."""
+        parts = {
+            "facts": tuple(Lowered(**each) for each in kept["facts"]),
+            "together": kept["together"] and Lowered(**kept["together"]),
+            "others": tuple(kept["others"]),
+            "stays": tuple((words, odds) for words, odds in kept["stays"]),
+        }
+        return cls(**{**kept, **parts})
+
+
+@dataclass(frozen=True, slots=True)
 class Shipment:
     """One goods line with all that its page tells, as a run of the library left it (`run`)."""
 
@@ -142,6 +203,7 @@ class Shipment:
     outcomes: tuple[dict[str, object], ...]
     run: str
     cases: tuple[KnownCase, ...] = ()
+    lowering: Lowering | None = None
 
     def as_json(self) -> dict[str, object]:
         """For keeping; days become text."""
@@ -163,6 +225,7 @@ class Shipment:
             "cautions": tuple(kept["cautions"]),
             "outcomes": tuple({**each, "known_on": _day(each["known_on"])} for each in kept["outcomes"]),
             "cases": tuple(_known_case(each) for each in kept.get("cases", ())),
+            "lowering": Lowering.from_json(kept["lowering"]) if kept.get("lowering") else None,
         }
         return cls(**{**kept, **parts})
 

@@ -73,6 +73,8 @@ WORKBENCH = {
     "release_hours": int(os.environ.get("TIDEWAITER_RELEASE_HOURS", "48")),
     # Lines at or above this probability come to the queue although they are not in the plan.
     "alert_risk": float(os.environ.get("TIDEWAITER_ALERT_RISK", "0.10")),
+    # For so many lines of the queue, the first ones, the model is asked what would lower their scores.
+    "lowered_lines": int(os.environ.get("TIDEWAITER_LOWERED_LINES", "500")),
     # Days of anomalies to bring to the queue.
     "anomaly_days": int(os.environ.get("TIDEWAITER_ANOMALY_DAYS", "14")),
 }

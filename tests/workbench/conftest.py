@@ -259,7 +259,7 @@ def figures_desk(desk: Path, settings, figures_lake: Path, tmp_path: Path) -> Pa
 @pytest.fixture
 def desk(settings, made_lake: Path) -> Path:
     """The settings of the desk: that lake, that day."""
-    rules = {"release_hours": 48, "alert_risk": 0.10, "anomaly_days": 14}
+    rules = {"release_hours": 48, "alert_risk": 0.10, "anomaly_days": 14, "lowered_lines": 500}
     settings.WORKBENCH = {"lake": str(made_lake), "desk_day": DAY.isoformat(), **rules}
     return made_lake
 
