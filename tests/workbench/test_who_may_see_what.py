@@ -71,6 +71,7 @@ PAGES = {
     "plan_draft": ("get", STUDENTS, 200, {}, 200),
     "publish_plan": ("post", {"supervisor"}, 302, {"version": 1}, 403),
     "withdraw_plan": ("post", STUDENTS - {"auditor"}, 302, {"version": 1}, 302),
+    "picture_saved": ("post", {"analyst", "supervisor", "auditor"}, 204, {"picture": "lane"}, 204),
     "plan_working": ("get", STUDENTS, 200, {}, 404),
     "plan_list": ("get", STUDENTS, 200, {}, 200),
     "plan_curve": ("get", STUDENTS, 200, {}, 200),
