@@ -32,6 +32,7 @@ class Lead:
         tier: 3 must be opened, 2 planned, 1 to be looked at.
         propensity: with which it was selected; None where nothing was drawn.
         value_at_risk: expected recovery, in the lake's currency; None where no model judged it.
+        arrived_on: the day on which its bill says that the goods arrived; None where no bill has come in.
     """
 
     item_id: str
@@ -55,6 +56,7 @@ class Lead:
     hs_code: str
     origin: str
     description: str
+    arrived_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,18 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One fact as the declaration and the bill tell it; `agrees` is None where one of them is silent."""
+    """One fact as the declaration, the bill and the security filing tell it.
+
+    `agrees` says whether the bill, `filing_agrees` whether the filing says what the declaration says; None where one of
+    the two is silent, or where it is shown and not judged.
+    """
 
     fact: str
     declared: str
     on_bill: str
     agrees: bool | None
+    in_filing: str = ""
+    filing_agrees: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,7 @@ class Shipment:
     run: str
     cases: tuple[KnownCase, ...] = ()
     lowering: Lowering | None = None
+    arrived_on: date | None = None
 
     def as_json(self) -> dict[str, object]:
         """For keeping; days become text."""
@@ -225,6 +234,7 @@ class Shipment:
             "cautions": tuple(kept["cautions"]),
             "outcomes": tuple({**each, "known_on": _day(each["known_on"])} for each in kept["outcomes"]),
             "cases": tuple(_known_case(each) for each in kept.get("cases", ())),
+            "arrived_on": _day(kept.get("arrived_on")),
             "lowering": Lowering.from_json(kept["lowering"]) if kept.get("lowering") else None,
         }
         return cls(**{**kept, **parts})

@@ -10,8 +10,8 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tidewaiter_workbench.api.v1 import api
+from tidewaiter_workbench.audit.saving import picture_saved
 from tidewaiter_workbench.people.views import back_from_provider, to_provider
-from tidewaiter_workbench.web.saving import picture_saved
 from tidewaiter_workbench.web.views import healthy, home
 
 __all__ = ["urlpatterns"]

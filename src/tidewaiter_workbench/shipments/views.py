@@ -44,8 +44,12 @@ def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
         "marks": [(mark, Mark(mark).label) for mark in Mark.values if mark <= request.user.clearance],
         "clearings": clearings(told.lowering) if told.lowering else [],
         "others": names_of(told.lowering) if told.lowering else "",
+        "release_hours": settings.WORKBENCH["release_hours"],
+        "clock_from": "arrival" if told.arrived_on and told.arrived_on > alert.declared_on else "declaration",
         "lowered_lines": settings.WORKBENCH["lowered_lines"],
-        "disagreements": sum(each.agrees is False for each in told.bill),
+        "disagreements": sum((each.agrees is False) + (each.filing_agrees is False) for each in told.bill),
+        "has_bill": any(each.on_bill for each in told.bill),
+        "has_filing": any(each.in_filing for each in told.bill),
     }
     return render(request, "shipments/shipment.html", page)
 
