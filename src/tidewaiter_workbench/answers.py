@@ -7,7 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["Bar", "Comparison", "Detector", "Lane", "Lead", "Outcome", "Peer", "Shipment"]
+__all__ = [
+    "Bar",
+    "Comparison",
+    "Detector",
+    "KnownCase",
+    "Lane",
+    "Lead",
+    "Lowered",
+    "Lowering",
+    "Outcome",
+    "Peer",
+    "Shipment",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,7 @@ class Lead:
         tier: 3 must be opened, 2 planned, 1 to be looked at.
         propensity: with which it was selected; None where nothing was drawn.
         value_at_risk: expected recovery, in the lake's currency; None where no model judged it.
+        arrived_on: the day on which its bill says that the goods arrived; None where no bill has come in.
     """
 
     item_id: str
@@ -43,6 +56,7 @@ class Lead:
     hs_code: str
     origin: str
     description: str
+    arrived_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +113,18 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One fact as the declaration and the bill tell it; `agrees` is None where one of them is silent."""
+    """One fact as the declaration, the bill and the security filing tell it.
+
+    `agrees` says whether the bill, `filing_agrees` whether the filing says what the declaration says; None where one of
+    the two is silent, or where it is shown and not judged.
+    """
 
     fact: str
     declared: str
     on_bill: str
     agrees: bool | None
+    in_filing: str = ""
+    filing_agrees: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +135,55 @@ class Detector:
     asks: str
     odd: float | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """The risk of a line, were one fact as usual (`together`: all of them); `told` is what was declared and is usual.
+
+    `below` says whether the risk would lie below the line at which such lines are chosen; None without such a line.
+    """
+
+    code: str
+    told: str
+    risk: float
+    risk_low: float
+    risk_high: float
+    below: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """What would lower a line's risk by the model that gave it, and what no paper lowers; never for a trader's eyes.
+
+    Attributes:
+        line: the risk that brought the line up; None where none did.
+        line_is: `chosen`, the least risk for which its office opened a line that day, or `watched`.
+        facts: those whose clearing up would lower it, the most telling first.
+        together: all facts that are out of the way at once.
+        others: codes of facts that are out of the way, and would not lower it.
+        stays: what speaks against the line and no paper changes, with the log-odds that it added.
+        silence: why nothing is told; empty if something is.
+    """
+
+    line: float | None
+    line_is: str
+    facts: tuple[Lowered, ...]
+    together: Lowered | None
+    others: tuple[str, ...]
+    stays: tuple[tuple[str, float], ...]
+    silence: str
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Lowering:
+        """As it was kept."""
+        parts = {
+            "facts": tuple(Lowered(**each) for each in kept["facts"]),
+            "together": kept["together"] and Lowered(**kept["together"]),
+            "others": tuple(kept["others"]),
+            "stays": tuple((words, odds) for words, odds in kept["stays"]),
+        }
+        return cls(**{**kept, **parts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +212,8 @@ class Shipment:
     run: str
     cases: tuple[KnownCase, ...] = ()
     usual_risk: float | None = None
+    lowering: Lowering | None = None
+    arrived_on: date | None = None
 
     def as_json(self) -> dict[str, object]:
         """For keeping; days become text."""
@@ -164,6 +235,8 @@ class Shipment:
             "cautions": tuple(kept["cautions"]),
             "outcomes": tuple({**each, "known_on": _day(each["known_on"])} for each in kept["outcomes"]),
             "cases": tuple(_known_case(each) for each in kept.get("cases", ())),
+            "arrived_on": _day(kept.get("arrived_on")),
+            "lowering": Lowering.from_json(kept["lowering"]) if kept.get("lowering") else None,
         }
         return cls(**{**kept, **parts})
 

@@ -182,6 +182,12 @@ class Planning(AppConfig):
     name = f"{_HERE}.planning"
     label = "planning"
 
+    def ready(self) -> None:
+        """Let workers work out what a policy would bring."""
+        from tidewaiter_workbench.planning import working
+
+        working.enter()
+
 
 class Performance(AppConfig):
     """How well it goes."""

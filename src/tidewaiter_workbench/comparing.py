@@ -1,13 +1,14 @@
-"""A declaration and its bill, side by side: what each says, and whether they say the same."""
+"""A declaration, its bill and its security filing, side by side: what each says, and whether they say the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tidewaiter_workbench.answers import Comparison
 
-__all__ = ["Bills", "compared"]
+__all__ = ["Papers", "compared"]
 
 _MASS_TOLERANCE = 0.05
 Fold = Callable[[str], str]
@@ -15,52 +16,100 @@ Row = Mapping[str, object]
 
 
 @dataclass(frozen=True)
-class Bills:
-    """Bills by their number, and the parties on each by its line."""
+class Papers:
+    """Bills by their number with the parties on each by its line, and filings by the number of their bill."""
 
-    by_number: Mapping[str, Sequence[Row]]
+    bills: Mapping[str, Sequence[Row]]
     parties: Mapping[str, Sequence[Row]]
+    filings: Mapping[str, Sequence[Row]]
     fold: Fold
 
     def beside(self, item: Row, names: Mapping[str, str]) -> tuple[tuple[Comparison, ...], str]:
-        """The bill beside the declaration, or in words why there is none to show."""
+        """The papers beside the declaration, and in words which of them are not there."""
         number = item["bill_number"]
         if not number:
             return (), "The declaration names no bill."
-        lines = self.by_number.get(str(number), ())
-        if not lines:
-            return (), f"No bill {number} has come in."
-        named = self.parties.get(str(lines[0]["consignment_id"]), ())
+        bills, filings = self.bills.get(str(number), ()), self.filings.get(str(number), ())
+        bill, filing = bills[0] if bills else None, _nearest(item, filings)
+        named = self.parties.get(str(bill["consignment_id"]), ()) if bill else ()
         on_bill = {str(row["role"]): str(row["name"] or "") for row in named}
-        note = "The bill has several lines; the first is shown." if len(lines) > 1 else ""
-        return compared(item, lines[0], names=names, on_bill=on_bill, fold=self.fold), note
+        notes = []
+        if bill is None:
+            notes.append(f"No bill {number} has come in.")
+        elif len(bills) > 1:
+            notes.append("The bill has several lines; the first is shown.")
+        if filing is None:
+            notes.append("No security filing names this bill.")
+        elif len(filings) > 1:
+            notes.append(f"The filing has {len(filings)} lines; the one nearest to this line is shown.")
+        if bill is None and filing is None:
+            return (), " ".join(notes)
+        return compared(item, bill, filing, names=names, on_bill=on_bill, fold=self.fold), " ".join(notes)
 
 
 def compared(
-    item: Row, bill: Row, *, names: Mapping[str, str], on_bill: Mapping[str, str], fold: Fold
+    item: Row, bill: Row | None, filing: Row | None, *, names: Mapping[str, str], on_bill: Mapping[str, str], fold: Fold
 ) -> tuple[Comparison, ...]:
-    """Each fact that both papers may tell.
+    """Each fact that two of the papers may tell, and whether bill and filing agree with the declaration.
 
     A name or a place agrees if it is the same in capitals without accents and marks. A bill may cover more than this
     line, so its mass disagrees only where it is less than the line's, by more than five parts in a hundred; a
-    container agrees if it is among the bill's. Descriptions are shown and not judged: the bill's is rougher by nature.
+    container agrees if it is among the bill's. A filing's manufacturer is held against the declared exporter, its
+    country against the declared origin, the place where the container was filled against the country of dispatch, and
+    its day against that of the declaration, before which it must lie. Descriptions, and whom the goods go to, are
+    shown and not judged.
     """
-    return (
-        _words("importer / consignee", names.get("importer"), on_bill.get("consignee") or bill.get("consignee"), fold),
-        _words("exporter / shipper", names.get("exporter"), on_bill.get("shipper") or bill.get("shipper"), fold),
-        _words("origin", item["origin"], bill.get("origin"), fold),
-        _words("place of lading", item["lading_place"], bill.get("lading_place"), fold),
-        _words("place of entry", item["entry_place"], bill.get("entry_place"), fold),
-        _words("subheading", item["hs6"], bill.get("hs6"), fold),
-        _container(item["container"], bill.get("containers") or bill.get("container")),
-        _mass(item["gross_mass_kg"], bill.get("gross_mass_kg")),
-        Comparison("description", _text(item["description"]), _text(bill.get("description")), None),
+    return tuple(_facts(item, bill or {}, filing or {}, names=names, on_bill=on_bill, fold=fold))
+
+
+def _facts(
+    item: Row, bill: Row, filing: Row, *, names: Mapping[str, str], on_bill: Mapping[str, str], fold: Fold
+) -> Iterator[Comparison]:
+    def words(fact: str, ours: object, theirs: object, filed: object) -> Comparison:
+        a, b, c = _text(ours), _text(theirs), _text(filed)
+        same = [fold(a) == fold(other) if a and other else None for other in (b, c)]
+        return Comparison(fact, a, b, same[0], c, same[1])
+
+    importer, exporter = names.get("importer"), names.get("exporter")
+    yield words(
+        "importer / consignee", importer, on_bill.get("consignee") or bill.get("consignee"), filing.get("buyer")
     )
+    yield words("exporter / shipper", exporter, on_bill.get("shipper") or bill.get("shipper"), filing.get("seller"))
+    if filing:
+        yield words("importer's number", item["importer"], None, filing.get("importer_number"))
+        yield words("manufacturer", exporter, None, filing.get("manufacturer"))
+        yield words("manufacturer's country", item["origin"], None, filing.get("manufacturer_country"))
+    yield words("origin", item["origin"], bill.get("origin"), filing.get("origin"))
+    yield words("subheading", item["hs6"], bill.get("hs6"), filing.get("hs6"))
+    if filing:
+        yield words("container filled in", item["dispatch"], None, filing.get("stuffing_country"))
+        yield _filed(item["declared_on"], filing.get("filed_on"))
+        yield Comparison("goods go to", _text(importer), "", None, _text(filing.get("ship_to")), None)
+    if bill:
+        yield words("place of lading", item["lading_place"], bill.get("lading_place"), None)
+        yield words("place of entry", item["entry_place"], bill.get("entry_place"), None)
+        yield _container(item["container"], bill.get("containers") or bill.get("container"))
+        yield _mass(item["gross_mass_kg"], bill.get("gross_mass_kg"))
+        yield Comparison("description", _text(item["description"]), _text(bill.get("description")), None)
 
 
-def _words(fact: str, ours: object, theirs: object, fold: Fold) -> Comparison:
-    a, b = _text(ours), _text(theirs)
-    return Comparison(fact, a, b, fold(a) == fold(b) if a and b else None)
+def _nearest(item: Row, filings: Sequence[Row]) -> Row | None:
+    """The line of a filing that speaks of these goods: of the same subheading, then heading, and of the same origin."""
+
+    def apart(filing: Row) -> tuple[bool, bool, bool, int]:
+        ours, theirs = _text(item["hs6"]), _text(filing["hs6"])
+        place = filing["line_no"]
+        return (
+            ours != theirs, ours[:4] != theirs[:4], item["origin"] != filing["origin"],
+            place if isinstance(place, int) else 0,
+        )  # fmt: skip
+
+    return min(filings, key=apart, default=None)
+
+
+def _filed(declared_on: object, filed_on: object) -> Comparison:
+    judged = filed_on <= declared_on if isinstance(declared_on, date) and isinstance(filed_on, date) else None
+    return Comparison("day", _text(declared_on), "", None, _text(filed_on), judged)
 
 
 def _container(ours: object, theirs: object) -> Comparison:

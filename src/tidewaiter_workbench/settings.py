@@ -69,10 +69,13 @@ WORKBENCH = {
     "lake": os.environ.get("TIDEWAITER_LAKE", "demo/port/lake"),
     # Day that the desk believes it is, YYYY-MM-DD; empty for today. A demonstration works in the past.
     "desk_day": os.environ.get("TIDEWAITER_DESK_DAY", ""),
-    # Hours after midnight of the declaration's day within which goods must be released or held.
+    # Hours within which goods must be released or held, after midnight of the day of arrival (by the bill) or of the
+    # declaration, whichever is later; of the declaration where no arrival is known.
     "release_hours": int(os.environ.get("TIDEWAITER_RELEASE_HOURS", "48")),
     # Lines at or above this probability come to the queue although they are not in the plan.
     "alert_risk": float(os.environ.get("TIDEWAITER_ALERT_RISK", "0.10")),
+    # For so many lines of the queue, the first ones, the model is asked what would lower their scores.
+    "lowered_lines": int(os.environ.get("TIDEWAITER_LOWERED_LINES", "500")),
     # Days of anomalies to bring to the queue.
     "anomaly_days": int(os.environ.get("TIDEWAITER_ANOMALY_DAYS", "14")),
 }

@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tidewaiter_workbench.api.v1 import api
+from tidewaiter_workbench.audit.saving import picture_saved
 from tidewaiter_workbench.people.views import back_from_provider, to_provider
 from tidewaiter_workbench.web.views import healthy, home
 
@@ -22,6 +23,7 @@ for _operation in _programs[0]:
 urlpatterns = [
     path("", home, name="home"),
     path("healthy", healthy, name="healthy"),
+    path("pictures/saved/", picture_saved, name="picture_saved"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("favicon.ico", login_not_required(RedirectView.as_view(url="/static/workbench/mark.svg"))),
     path("accounts/login/", account.login, name="account_login"),

@@ -70,6 +70,25 @@ def test_bills_keep_what_passes_its_check_digit(lake, rows):
     assert {row["role"] for row in rows(lake, declared.PARTIES)} == {"shipper", "consignee"}
 
 
+def test_a_security_filing_is_kept_line_by_line_and_known_from_its_day(lake, rows):
+    load(lake, "isf", [SAMPLES / "isf.csv"])
+    first, second = rows(lake, declared.FILINGS)
+    assert (first["filing_id"], second["filing_id"]) == ("isf/ISF-1/1", "isf/ISF-1/2")
+    assert first["known_on"] == first["filed_on"] == date(2025, 3, 2)
+    assert (first["manufacturer"], first["origin"], first["hs6"]) == ("Sample Kiln Co.", "VN", "690721")
+    assert (second["origin"], second["stuffing_country"], second["consolidator"]) == ("CN", None, None)
+
+
+def test_a_simulated_filing_names_the_bill_of_its_line(lake, tmp_path, rows):
+    filing = world_file(
+        tmp_path / "filing.parquet", "filings", filing_no="FX1", line_no=1, bill_no="X1", filed_on=date(2024, 4, 2),
+        origin="CN", hs6="690721", manufacturer_name="Sample Kiln", manufacturer_country="CN",
+    )  # fmt: skip
+    load(lake, "simulated-filings", [filing])
+    [told] = rows(lake, declared.FILINGS)
+    assert (told["filing_id"], told["bill_number"], told["origin"]) == ("simulated-filings/FX1/1", "X1", "CN")
+
+
 def world_file(path: Path, name: str, **given: object) -> Path:
     schema = schema_of(name)
     columns = {field.name: pa.array([given.get(field.name)], field.type) for field in schema}

@@ -119,6 +119,10 @@ def made_lake(tmp_path_factory) -> Path:
     ]
     bill = {"consignment_id": "b/1", "bill_number": "BILL-1", "arrived_on": DAY, "line_no": 1, "origin": "CN"}
     bill |= {"containers": "MSCU1234565; X", "gross_mass_kg": 150.0, "description": "GARMENTS", "hs6": "610910"}
+    filing = {"filing_id": "f/F1/1", "filing_number": "F1", "line_no": 1, "bill_number": "BILL-1", "hs6": "610910"}
+    filing |= {"filed_on": DAY - dt.timedelta(days=30), "known_on": DAY - dt.timedelta(days=30), "origin": "CN"}
+    filing |= {"importer_number": "IMP-1", "buyer": "IVAN & CO", "seller": "DHAKA MILLS", "ship_to": "A warehouse"}
+    filing |= {"manufacturer": "Ningbo Knits", "manufacturer_country": "CN", "stuffing_country": "BD"}
     names = (
         ("t/CHEAP/1", "item", "importer", "Ívan & Co."),
         ("t/CHEAP/1", "item", "exporter", "Dhaka Mills"),
@@ -135,6 +139,7 @@ def made_lake(tmp_path_factory) -> Path:
         change.replace(declared.ITEMS, rows(declared.ITEMS, *earlier, *today))
         change.replace(declared.PARTIES, rows(declared.PARTIES, *parties))
         change.replace(declared.CONSIGNMENTS, rows(declared.CONSIGNMENTS, bill))
+        change.replace(declared.FILINGS, rows(declared.FILINGS, filing))
         change.replace(
             fused.RISKS,
             rows(
@@ -259,7 +264,7 @@ def figures_desk(desk: Path, settings, figures_lake: Path, tmp_path: Path) -> Pa
 @pytest.fixture
 def desk(settings, made_lake: Path) -> Path:
     """The settings of the desk: that lake, that day."""
-    rules = {"release_hours": 48, "alert_risk": 0.10, "anomaly_days": 14}
+    rules = {"release_hours": 48, "alert_risk": 0.10, "anomaly_days": 14, "lowered_lines": 500}
     settings.WORKBENCH = {"lake": str(made_lake), "desk_day": DAY.isoformat(), **rules}
     return made_lake
 

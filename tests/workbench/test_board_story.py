@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 
 from tests.workbench.conftest import HOME
 from tests.workbench.test_board import ACT, LOTUS, PHONE, SERIES, SUNRISE, town
+from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.board.filling import bring_network
 from tidewaiter_workbench.board.models import Board, Snapshot
 
@@ -133,3 +135,39 @@ def test_without_scripts_the_tables_do_it_all(page, browser):
     mine.refresh_from_db()
     assert mine.version == 2
     plain.close()
+
+
+def test_the_graph_is_moved_by_hand_and_saved_as_it_stands(page, tmp_path):
+    """The file needs no style sheet and no network, and says who saved it; the trail says so too."""
+    page.goto("/links/")
+    page.fill("input[name=text]", "lotus")
+    page.press("input[name=text]", "Enter")
+    page.locator("tr", has_text="Lotus Tile Inc.").get_by_role("button").click()
+    page.wait_for_url("**/links/*/**")
+    expand(page, "gives the telephone")
+    node = page.locator(f'#graph .node[data-id="{PHONE}"]')
+    before, at = node.get_attribute("transform"), node.locator("use").first.bounding_box()
+    page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(at["x"] + 90, at["y"] + 60, steps=3)
+    page.mouse.up()
+    assert node.get_attribute("transform") != before
+
+    with page.expect_download() as saving:
+        page.locator("#view-graph").get_by_role("button", name="Save the picture").click()
+    saving.value.save_as(tmp_path / "graph.svg")
+    text = (tmp_path / "graph.svg").read_text(encoding="utf-8")
+    drawn = ElementTree.fromstring(text)
+    shapes = {one.tag.rpartition("}")[2] for one in drawn.iter()}
+    assert {"use", "path", "text", "rect"} <= shapes
+    assert "Lotus Tile Inc." in "".join(drawn.itertext())
+    assert "Saved by anton on" in "".join(drawn.itertext())
+    assert node.get_attribute("transform") in text
+    names = {one.get("id") for one in drawn.iter() if one.get("id")}
+    used = {one.get("href")[1:] for one in drawn.iter() if one.get("href")}
+    assert used
+    assert used <= names, "every shape comes along"
+    assert not [one for one in drawn.iter() if one.get("class") or one.get("style") or one.get("tabindex")]
+    assert "http" not in text.replace("http://www.w3.org/", "")
+    kept = Record.objects.filter(action="exported a picture", by="anton").get()
+    assert (kept.kind, kept.detail["picture"]) == ("board", "graph")

@@ -34,6 +34,17 @@ def test_goods_are_released_some_hours_after_their_declaration(alerts):
     assert alerts["MUST"].release_due == dt.datetime.combine(DAY, dt.time(), tzinfo=dt.UTC) + dt.timedelta(hours=48)
 
 
+def test_goods_that_arrive_after_their_declaration_are_released_some_hours_after_arrival(alerts, desk):
+    """A bill came in: the clock runs from the day on which it says the goods arrive; never before the declaration."""
+    (lead,) = [each for each in bridge.leads(desk, alert_risk=0.1, anomaly_days=14) if each.declaration_id == "CHEAP"]
+    assert lead.arrived_on == DAY, "as its bill says"
+    midnight = dt.datetime.combine(DAY, dt.time(), tzinfo=dt.UTC)
+    for days, hours in ((5, 5 * 24 + 48), (-9, 48)):
+        bring([replace(lead, arrived_on=DAY + dt.timedelta(days=days))], by="test")
+        due = Alert.objects.get(declaration_id="CHEAP").release_due
+        assert due == midnight + dt.timedelta(hours=hours)
+
+
 def test_a_line_that_was_opened_already_does_not_come(own_lake, db):
     before = {lead.declaration_id for lead in bridge.leads(own_lake, alert_risk=0.1, anomaly_days=14)}
     opened = Outcome(

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, DAY, HOME
 from tidewaiter.flow.policies import policies, present_drawing
@@ -15,6 +16,9 @@ from tidewaiter.tables import selected
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.bridge.planning import differences, planned_present, what_if
+from tidewaiter_workbench.jobs import leases
+from tidewaiter_workbench.jobs.doing import Doing, perform
+from tidewaiter_workbench.jobs.models import Job, Worker
 from tidewaiter_workbench.planning import services
 from tidewaiter_workbench.planning.asking import SHARES, Asked, form_of
 from tidewaiter_workbench.planning.models import PlanDraft
@@ -266,6 +270,57 @@ def test_the_page_shows_curves_lists_and_sheets(figures_desk, author, signed_in)
     assert browser.get(reverse("plan_curve", args=["hits.exe"])).status_code == 404
     lines = browser.get(reverse("plan_list"), more).content.decode().splitlines()
     assert lines[0].startswith("way,item_id")
+
+
+@pytest.fixture
+def a_worker(db):
+    """A sign of life of a worker that does nothing by itself."""
+    Worker.objects.create(name="w", started_at=timezone.now(), seen_at=timezone.now())
+
+
+def test_with_a_worker_the_page_shows_how_far_it_is_and_then_the_answer(figures_desk, author, signed_in, a_worker):
+    browser, more = signed_in(author), {"capacity_unit": "lines", "capacity": "5"}
+    page = browser.get(reverse("plan"), more).content.decode()
+    assert "<svg" not in page
+    job = Job.objects.get(kind="what if")
+    part = reverse("plan_working", args=[job.pk])
+    assert f'hx-get="{part}"' in page
+    browser.get(reverse("plan"), more)
+    assert Job.objects.count() == 1, "who looks again asks no second time"
+    assert "hx-trigger" in browser.get(part).content.decode()
+    perform(Doing(leases.take("w", ["what if"])))
+    assert browser.get(part).headers["HX-Refresh"] == "true"
+    page = browser.get(reverse("plan"), more).content.decode()
+    assert page.count("<svg") >= 2
+    assert "Comes in" in page
+    assert Job.objects.count() == 1
+
+
+def test_a_cancelled_question_can_be_asked_again_and_is_not_by_itself(figures_desk, author, signed_in, a_worker):
+    browser = signed_in(author)
+    browser.get(reverse("plan"))
+    job = Job.objects.get(kind="what if")
+    back = {"back": reverse("plan") + "?random_share=20"}
+    assert browser.post(reverse("cancel_job", args=[job.pk]), back).url == back["back"]
+    page = browser.get(reverse("plan")).content.decode()
+    assert "It was cancelled." in page
+    assert "hx-get" not in page[page.index('id="working"') :][:200]
+    browser.post(reverse("retry_job", args=[job.pk]), back)
+    assert "hx-get" in browser.get(reverse("plan")).content.decode()
+    assert Job.objects.get().state == "waiting"
+
+
+def test_a_job_for_other_offices_is_not_told(figures_desk, author, person, signed_in, a_worker):
+    signed_in(author).get(reverse("plan"))
+    part = reverse("plan_working", args=[Job.objects.get(kind="what if").pk])
+    home = person("analyst", name="home", offices=[HOME])
+    assert signed_in(home).get(part).status_code == 404
+    assert signed_in(person("supervisor", name="sara", all_offices=True)).get(part).status_code == 200
+
+
+def test_without_a_worker_it_is_worked_out_at_once(figures_desk, author, signed_in):
+    assert signed_in(author).get(reverse("plan")).content.decode().count("<svg") >= 2
+    assert not Job.objects.exists()
 
 
 def test_where_nothing_was_planned_yet_the_page_says_what_to_do(desk, author, signed_in):

@@ -13,6 +13,7 @@ from tidewaiter.tables import selected
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import verify
 from tidewaiter_workbench.audit.models import Record
+from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.queue.filling import bring, keep_dossiers
 from tidewaiter_workbench.queue.models import Alert
 
@@ -66,6 +67,18 @@ def test_from_a_changed_capacity_to_the_next_queue(enter, figures_desk):
     assert new in sven.inner_text("main")
     assert Record.objects.filter(action="published a policy", by="sven").count() == 1
     assert verify().broken_at is None
+
+
+def test_a_worker_works_it_out_while_the_page_shows_how_far_it_is(enter, figures_desk, worker):
+    worker[1].start()
+    sara = enter("supervisor", name="sara", all_offices=True)
+    sara.goto("/jobs/")
+    sara.wait_for_function("() => !document.body.innerText.includes('no worker there')")
+    sara.goto("/plan/?capacity_unit=lines&capacity=4")
+    sara.wait_for_selector("svg.curve-hits")
+    assert sara.locator("#working").count() == 0
+    assert sara.locator("h2", has_text="Comes in").count() == 1
+    assert set(Job.objects.filter(kind="what if").values_list("state", flat=True)) == {"done"}
 
 
 def test_a_starved_random_arm_is_shown_and_not_offered(enter):

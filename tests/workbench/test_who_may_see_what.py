@@ -8,7 +8,7 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
-from tests.workbench.conftest import AWAY, ROLES
+from tests.workbench.conftest import AWAY, HOME, ROLES
 from tests.workbench.planted_parties import plant
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.board.models import Board, Snapshot
@@ -71,6 +71,8 @@ PAGES = {
     "plan_draft": ("get", STUDENTS, 200, {}, 200),
     "publish_plan": ("post", {"supervisor"}, 302, {"version": 1}, 403),
     "withdraw_plan": ("post", STUDENTS - {"auditor"}, 302, {"version": 1}, 302),
+    "picture_saved": ("post", {"analyst", "supervisor", "auditor"}, 204, {"picture": "lane"}, 204),
+    "plan_working": ("get", STUDENTS, 200, {}, 404),
     "plan_list": ("get", STUDENTS, 200, {}, 200),
     "plan_curve": ("get", STUDENTS, 200, {}, 200),
     "performance": ("get", STUDENTS, 200, {}, 200),
@@ -300,6 +302,8 @@ def address(name: str, alert: Alert, person) -> str:
         made = start("fill")
         Job.objects.update(by=person.username, state="failed" if name == "retry_job" else "waiting")
         return reverse(name, args=[made.pk])
+    if name == "plan_working":
+        return reverse(name, args=[start("what if", {"offices": [HOME]}).pk])
     if name.endswith("webhook") or name == "send_again":
         return a_webhook(name, person)
     if name in ("plan_draft", "publish_plan", "withdraw_plan"):

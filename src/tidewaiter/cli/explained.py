@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from tidewaiter.flow.clarifying import FACTS, Lowered, Lowering
 from tidewaiter.flow.explaining import Explanation
 from tidewaiter.tables import fused
 
@@ -38,6 +39,8 @@ def show_explanation(explanation: Explanation, *, currency: str, console: Consol
         if value is not None:
             console.print(f"  {words:15}{_shown(value)}", markup=False)
     _show_risk(explanation, currency=currency, console=console)
+    if explanation.lowering:
+        _show_lowering(explanation.lowering, console=console)
     _show_detectors(explanation, console=console)
     if explanation.plan:
         plan = explanation.plan
@@ -78,6 +81,42 @@ def _moved(contributions: dict[str, float]) -> str:
         f"{name.replace('_', ' ')} \N{MULTIPLICATION SIGN} {math.exp(odds):.2g}" for name, odds in sources
     )
     return f"A usual line has {usual:.1%}; here the odds are multiplied by: {factors or 'nothing'}"
+
+
+def _show_lowering(lowering: Lowering, *, console: Console) -> None:
+    """What would lower the risk, which papers would tell, and what no paper lowers."""
+    console.print("\n[bold]What would lower it[/] (the same model asked again; for officers, never for traders)")
+    if lowering.silence:
+        console.print(f"  Not told: {lowering.silence}", markup=False)
+        return
+    for each in (*lowering.facts, *([lowering.together] if lowering.together else [])):
+        console.print(f"  {_fall(each, lowering)}", markup=False)
+        if each.ask_for:
+            console.print(f"      ask for: {'; '.join(each.ask_for)}", markup=False)
+    if not lowering.facts:
+        console.print("  Nothing that papers of this line could clear up", markup=False)
+    if lowering.others:
+        console.print(f"  Out of the way, but would not lower it: {_names(lowering.others)}", markup=False)
+    for words, odds in lowering.stays:
+        console.print(f"  No paper changes {words} ({odds:+.2f} log-odds)", markup=False)
+    if lowering.facts:
+        console.print("  That a score would fall is a reason to verify the fact, and no proof of it.", markup=False)
+
+
+def _names(codes: tuple[str, ...]) -> str:
+    return ", ".join(FACTS[code].name for code in codes)
+
+
+def _fall(each: Lowered, lowering: Lowering) -> str:
+    """One fact with the risk it would leave, beside the line that was drawn."""
+    drawn = ""
+    if lowering.line is not None:
+        drawn = f", {'below' if each.below else 'not below'} the {lowering.line:.1%} at which such lines are chosen"
+    told = f" ({each.told})" if each.told else ""
+    return (
+        f"{each.name}{told}: {lowering.risk:.1%} would be {each.risk:.1%} "
+        f"({each.risk_low:.1%} to {each.risk_high:.1%}){drawn}, if {each.if_usual}"
+    )
 
 
 def _show_detectors(explanation: Explanation, *, console: Console) -> None:

@@ -14,13 +14,14 @@ from datetime import date
 import ibis
 
 from tidewaiter.lake import Lake
-from tidewaiter.tables import Table, found, fused, known, ruled
+from tidewaiter.tables import Table, declared, found, fused, known, ruled
 
 __all__ = ["KNOWN_BY", "as_known_before"]
 
 KNOWN_BY: dict[str, tuple[Table, str]] = {
     table.name: (table, column)
     for table, column in (
+        (declared.FILINGS, "known_on"),
         (found.OUTCOMES, "known_on"),
         (found.DETERMINATIONS, "known_on"),
         (found.CONSEQUENCES, "known_on"),

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from tidewaiter.errors import UsageError
+from tidewaiter.flow.clarifying import Lowering, what_would_lower
 from tidewaiter.lake import Lake
 from tidewaiter.tables import Table, declared, found, fused, scored, selected, signalled
 
@@ -26,6 +27,7 @@ class Explanation:
         detectors: what each detector says, the oddest first.
         plan: the row of `selected.plan`; None if it is not to be opened.
         outcomes: results of inspections so far.
+        lowering: what would lower the risk, and what no paper lowers; None if the line was not in the last window.
     """
 
     item: Row
@@ -35,6 +37,7 @@ class Explanation:
     detectors: list[Row]
     plan: Row | None
     outcomes: list[Row]
+    lowering: Lowering | None = None
 
 
 def explain_item(lake: Lake, item: str) -> Explanation:
@@ -55,6 +58,7 @@ def explain_item(lake: Lake, item: str) -> Explanation:
         detectors=sorted(detectors, key=lambda row: (row["p_value"] is None, row["p_value"] or 0.0)),
         plan=_one(lake, selected.PLAN, item_id),
         outcomes=_rows(lake, found.OUTCOMES, item_id),
+        lowering=what_would_lower(lake, [item_id]).get(item_id) if risk else None,
     )
 
 

@@ -26,7 +26,7 @@ from tidewaiter.fusion.stack import Stack, fit_stack
 from tidewaiter.lake import step
 from tidewaiter.tables import declared, found, fused, linked, scored, signalled
 
-__all__ = ["fuse_risks"]
+__all__ = ["fuse_risks", "fused_again"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -91,6 +91,34 @@ def fuse_risks(
     return pa.RecordBatchReader.from_batches(
         fused.RISKS.schema, _fused(batches, stack, base_rate=base_rate, known_before=first)
     )
+
+
+def fused_again(
+    items: ir.Table,
+    scored_items: ir.Table,
+    scores: ir.Table,
+    links: ir.Table,
+    *,
+    record: Path,
+    known_before: date,
+    mandatory: tuple[str, ...] = (),
+) -> pa.Table:
+    """Risks of lines as somebody imagines them, by the weights with which a run fused its own: rows of `fused.risks`.
+
+    Args:
+        items: the lines, as `declared.items` would hold them.
+        scored_items: what the model says of them.
+        scores: what detectors say of them.
+        links: what ties say of them, as `linked.line_evidence` would.
+        record: the folder in which the run wrote `fusion.json`.
+        known_before: as the run had it.
+        mandatory: as the run had them.
+    """
+    written = json.loads((record / "fusion.json").read_text(encoding="utf-8"))
+    stack = Stack(tuple(written["parts"]), tuple(written["weights"]), float(written["intercept"]))
+    rows = parts_of(items, scored_items, scores, links, mandatory=mandatory).to_pyarrow().to_batches(_BATCH_ROWS)
+    fused_rows = _fused(iter(rows), stack, base_rate=0.0, known_before=known_before)
+    return pa.Table.from_batches(fused_rows, schema=fused.RISKS.schema)
 
 
 def _check_scored(window: ir.Table, scored_items: ir.Table) -> None:

@@ -22,7 +22,7 @@ from tidewaiter.columns.memory_keys import key_column, with_key_parts
 from tidewaiter.models.features import NETWORK, Feature, described
 from tidewaiter.models.model import ANY, Model
 
-__all__ = ["Reason", "explained", "reason_words"]
+__all__ = ["Reason", "added_by_topic", "explained", "reason_words"]
 
 _MOST = 3
 _LEAST_LOG_ODDS = 0.1
@@ -93,6 +93,20 @@ def explained(
         str(row["item_id"]): _reasons(row, np.asarray(log_odds), columns=columns, counts=counts)
         for row, log_odds in zip(rows.to_pylist(), added, strict=True)
     }
+
+
+def added_by_topic(model: Model, rows: pa.Table) -> dict[str, dict[str, float]]:
+    """What each circumstance added to the log-odds of each line, for and against; all of them, by topic."""
+    added = model.heads[ANY].trees.contributions(model.encoder.matrix(rows))[:, :-1]
+    topic_of = {feature.name: feature.topic for feature in described(model.card.detectors)}
+    topics = [topic_of[name] for name in model.encoder.columns]
+    told: dict[str, dict[str, float]] = {}
+    for item, log_odds in zip(rows.column("item_id").to_pylist(), added, strict=True):
+        sums = dict.fromkeys(topics, 0.0)
+        for topic, value in zip(topics, log_odds, strict=True):
+            sums[topic] += float(value)
+        told[str(item)] = sums
+    return told
 
 
 def _reasons(

@@ -27,7 +27,7 @@ from tidewaiter.models.model import ANY, Model, fold_of, load_model
 from tidewaiter.models.reasons import explained
 from tidewaiter.tables import declared, found, linked, remembered, scored, signalled
 
-__all__ = ["score_items"]
+__all__ = ["score_items", "scored_again"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,6 +83,17 @@ def score_items(
         reasons = {}
     words = {item: "; ".join(reason.words for reason in found_for) for item, found_for in reasons.items()}
     return pa.RecordBatchReader.from_batches(scored.ITEMS.schema, _written(batches, learned, words))
+
+
+def scored_again(learned: Model, rows: pa.Table) -> pa.Table:
+    """What a model says of lines as somebody imagines them: rows of `scored.items`, without reasons.
+
+    Args:
+        learned: the model; none of the lines may be one that it learned from.
+        rows: features, as `item_features` gives them; their `item_id` is whatever the asker calls each case.
+    """
+    batches = [_scored_batch(batch, learned, first=date.min) for batch in rows.to_batches(_BATCH_ROWS)]
+    return pa.Table.from_batches(_written(batches, learned, {}), schema=scored.ITEMS.schema)
 
 
 @dataclass(frozen=True, slots=True)

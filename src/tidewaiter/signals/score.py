@@ -12,7 +12,7 @@ from tidewaiter.signals.reason import fields, in_words
 from tidewaiter.signals.signal import Signal, collect
 from tidewaiter.tables import declared, known, remembered, resolved, signalled
 
-__all__ = ["EXPLAINED_UP_TO", "READS", "score_signals"]
+__all__ = ["DIGITS", "EXPLAINED_UP_TO", "LEAST_REFERENCE", "READS", "REFERENCE_MONTHS", "score_signals"]
 
 READS = (
     declared.ITEMS,
@@ -29,13 +29,18 @@ READS = (
 EXPLAINED_UP_TO = 0.1
 """Answers with a p-value up to this get their reason in words; the rest is what happens every day."""
 
-_DIGITS = 9
+REFERENCE_MONTHS, LEAST_REFERENCE = 3, 200
+"""How many whole months before a line's month are its reference, and the fewest answers in them for a p-value."""
+
+DIGITS = 9
 """Scores are rounded, because the last digits of a sum depend on the order in which an engine adds up, and two lines
 with the same score must stay two lines with the same score."""
 
 
 @step(reads=READS, writes=signalled.SCORES)
-def score_signals(*tables: ir.Table, reference_months: int = 3, min_reference: int = 200) -> ir.Table:
+def score_signals(
+    *tables: ir.Table, reference_months: int = REFERENCE_MONTHS, min_reference: int = LEAST_REFERENCE
+) -> ir.Table:
     """Every detector's answer about every line it can judge, with a p-value against earlier lines.
 
     Everything used is known before the day of the line, so that nothing has to be frozen
@@ -61,7 +66,7 @@ def _answers(
     given = [at_hand[table.name] for table in detector.reads]
     numbers = [name for name in fields(detector.reason) if name != "score"]
     told = detector(*given).select("item_id", "score", *dict.fromkeys(numbers)).join(days, "item_id")
-    told = told.mutate(score=told.score.cast("float64").round(_DIGITS), month=month_number(told.declared_on))
+    told = told.mutate(score=told.score.cast("float64").round(DIGITS), month=month_number(told.declared_on))
     if detector.mandatory:
         judged = told.mutate(p_value=ibis.null("float64"))
         worth_telling = ibis.literal(True)

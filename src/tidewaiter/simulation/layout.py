@@ -80,6 +80,24 @@ WORLD_FILES: dict[str, WorldFile] = {
         bill_no text bill of lading or air waybill
         case_no text AD/CVD case number declared
     """)),
+    "filings": WorldFile("filings", "one goods line of a security filing; one file for each month", _fields("""
+        filing_no text number of the filing
+        line_no int line within the filing, from 1
+        bill_no text bill of lading
+        filed_on date day of the filing
+        importer_id text importer of record number
+        consignee_id text consignee number
+        seller_name text as written
+        buyer_name text as written
+        manufacturer_name text as written
+        manufacturer_country text ISO 3166 alpha-2
+        ship_to_name text as written
+        origin text country of origin
+        hs6 text subheading
+        stuffing_city text where the container was filled
+        stuffing_country text ISO 3166 alpha-2
+        consolidator_name text as written
+    """)),
     "outcomes": WorldFile("outcomes", "one inspected line; one file for each month of declaration", _fields("""
         declaration_no text see declarations
         line_no int see declarations

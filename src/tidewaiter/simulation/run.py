@@ -24,6 +24,7 @@ from tidewaiter.simulation.calendar import Calendar, MonthDays
 from tidewaiter.simulation.diversion import answer_orders
 from tidewaiter.simulation.duties import duty_of
 from tidewaiter.simulation.facts import load_facts
+from tidewaiter.simulation.filings import filings_table
 from tidewaiter.simulation.findings import lost_revenue, outcomes_table, parties_table, truth_table
 from tidewaiter.simulation.growing import Growing
 from tidewaiter.simulation.inspectors import Desk, Policy, inspect
@@ -130,7 +131,7 @@ def _begin(out: Path, *, size: str, seed: int, schemes: Sequence[Scheme] | Path 
     for scheme in chosen:
         with at_work(scheme, "recruit"):
             crews += [(scheme, crew) for crew in scheme.recruit(world, rng=streams.of(f"recruit {scheme.name}"))]
-    for folder in ("declarations", "outcomes", "known", "truth"):
+    for folder in ("declarations", "filings", "outcomes", "known", "truth"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     return _Running(world, out, chosen, crews, Numbering.of(world), Flows.of(world), Policy())
 
@@ -210,6 +211,8 @@ def _write_month(running: _Running, month: Month) -> pa.Table:
         inspected, lines, lost=lost, world=world, typologies=running.typologies, entry=entry, line_no=line_no
     )
     write_whole(out, "outcomes", opened, part=label)
+    filed = filings_table(lines, table, world=world, rng=world.streams.of("filings", number))
+    write_whole(out, "filings", filed, part=label)
     running.flows.count(lines, number)
     _remember(running, lines, inspected)
     return truth_table(

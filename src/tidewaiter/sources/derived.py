@@ -78,6 +78,14 @@ def _consignments(drafts: Drafts) -> None:
             bills.setdefault(role, drafts.mentions[role]["party"])
 
 
+def _filings(drafts: Drafts) -> None:
+    """A filing is known on the day on which it is filed, unless the source tells when it came through."""
+    filings = drafts.tables[declared.FILINGS.name]
+    filings.setdefault("line_no", pa.repeat(1, drafts.count))
+    filings.setdefault("filing_id", _id(drafts, filings["filing_number"], line=filings["line_no"]))
+    filings.setdefault("known_on", filings["filed_on"])
+
+
 def _outcomes(drafts: Drafts) -> None:
     name = found.OUTCOMES.name
     outcomes = drafts.tables[name]
@@ -102,6 +110,7 @@ def _outcomes(drafts: Drafts) -> None:
 DERIVATIONS: dict[str, Callable[[Drafts], None]] = {
     declared.ITEMS.name: _items,
     declared.CONSIGNMENTS.name: _consignments,
+    declared.FILINGS.name: _filings,
     found.OUTCOMES.name: _outcomes,
 }
 """The tables with columns that follow from others; all others are what their mapping says."""

@@ -165,6 +165,7 @@ _PROVENANCE = frozenset(column.name for column in PROVENANCE)
 _DERIVED = {
     "declared.items": frozenset({"item_id", "line_no", "flow"}),
     "declared.consignments": frozenset({"consignment_id", "line_no"}),
+    "declared.filings": frozenset({"filing_id", "line_no", "known_on"}),
     "found.outcomes": frozenset({"outcome_id", "cause", "severity"}),
 }
 """Columns that follow from others, and need not be mapped."""

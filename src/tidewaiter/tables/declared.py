@@ -1,11 +1,11 @@
-"""What traders say: declarations, the parties in them, and the transport documents behind them."""
+"""What traders say: declarations, the parties in them, and the transport documents and filings before them."""
 
 from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
-__all__ = ["CONSIGNMENTS", "ITEMS", "PARTIES"]
+__all__ = ["CONSIGNMENTS", "FILINGS", "ITEMS", "PARTIES"]
 
 ITEMS = contract(
     "declared.items",
@@ -103,6 +103,35 @@ CONSIGNMENTS = contract(
         Column("packages", "float", "number of packages", "packages"),
         Column("gross_mass_kg", "float", "gross mass", "kg"),
         Column("marks", "text", "marks and numbers"),
+        *PROVENANCE,
+    ),
+)
+
+FILINGS = contract(
+    "declared.filings",
+    grain="one goods line of an importer security filing (ISF 10+2, 19 CFR part 149)",
+    key=("filing_id",),
+    columns=(
+        Column("filing_id", "text", "source/filing number/line", nullable=False),
+        Column("filing_number", "text", "the filing's number, as the source names it", nullable=False),
+        Column("line_no", "int", "line within the filing, from 1", nullable=False),
+        Column(
+            "bill_number", "text", "bill at the lowest level (house or regular): the only link to it", nullable=False
+        ),
+        Column("filed_on", "date", "day of the filing, or of its last amendment", nullable=False),
+        Column("known_on", "date", "first day on which it could be read", nullable=False),
+        Column("importer_number", "text", "importer of record number, or that of the FTZ applicant"),
+        Column("consignee_number", "text", "consignee number"),
+        Column("seller", "text", "seller (owner): name as written"),
+        Column("buyer", "text", "buyer (owner): name as written"),
+        Column("manufacturer", "text", "manufacturer or supplier: name as written"),
+        Column("manufacturer_country", "text", "country of the manufacturer, ISO 3166 alpha-2"),
+        Column("ship_to", "text", "first deliver-to party after release: name as written"),
+        Column("origin", "text", "country of origin, ISO 3166 alpha-2"),
+        Column("hs6", "text", "HTSUS number, first six digits"),
+        Column("stuffing_place", "text", "container stuffing location, as written"),
+        Column("stuffing_country", "text", "country of the stuffing location, ISO 3166 alpha-2"),
+        Column("consolidator", "text", "consolidator (stuffer): name as written"),
         *PROVENANCE,
     ),
 )

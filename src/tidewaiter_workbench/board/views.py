@@ -103,6 +103,10 @@ def board(request: HttpRequest, board_id: int) -> HttpResponse:
         ],
         "marks": [(mark, Mark(mark).label) for mark in Mark.values if mark <= request.user.clearance],
         "save_map": reverse("board_map", args=[mine.pk]),
+        "saved_as": "board",
+        "saved_key": mine.pk,
+        "saved_name": mine.title,
+        "saved_foot": _("step {n}").format(n=mine.version),
     }
     if at is not None:
         page |= _chosen(request, chart.nodes, at.id)
@@ -311,7 +315,14 @@ def snapshot(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     if frozen is None:
         return refused(request, GoneError(_("There is no such snapshot within your reach.")))
     record("read a snapshot", by=request.user.username, kind="snapshot", key=frozen.key)
-    page = shown(chart_in(frozen)) | {"snapshot": frozen, "data": as_json(frozen.content)}
+    page = shown(chart_in(frozen)) | {
+        "snapshot": frozen,
+        "data": as_json(frozen.content),
+        "saved_as": "snapshot",
+        "saved_key": frozen.key,
+        "saved_name": frozen.title,
+        "saved_mark": Mark(frozen.mark).label,
+    }
     return render(request, "board/snapshot.html", page)
 
 

@@ -4,6 +4,7 @@ Everything above here speaks of leads, shipments and outcomes (`answers.py`); ev
 One module for each part of the workbench; what it needs of a lake is asked there and nowhere else.
 """
 
+from tidewaiter_workbench.bridge.lowering import lowering
 from tidewaiter_workbench.bridge.merging import judgement_id, judgements, pairs, write_judgements
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
 from tidewaiter_workbench.bridge.parties import hit_rate, number_sought, parties, party_chart, words_sought
@@ -49,6 +50,7 @@ __all__ = [
     "judgement_id",
     "judgements",
     "leads",
+    "lowering",
     "number_sought",
     "offices_and_last_day",
     "opened",

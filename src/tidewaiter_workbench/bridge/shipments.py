@@ -39,7 +39,7 @@ from tidewaiter_workbench.bridge.opening import (
     rows_about,
     rows_of,
 )
-from tidewaiter_workbench.comparing import Bills
+from tidewaiter_workbench.comparing import Papers
 from tidewaiter_workbench.known_cases import KnownCases
 from tidewaiter_workbench.lanes import Earlier
 
@@ -117,6 +117,7 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
         for row in rows_of(lake, hits.semi_join(wanted, "item_id").order_by("item_id", "rule_id")):
             ruled_by.setdefault(str(row["item_id"]), []).append(f"rule: {row['name']}")
         names = {str(row["document_id"]): str(row["name"] or "") for row in _importers(lake, wanted)}
+        arrivals = _arrivals(lake, wanted)
         return [
             _lead(
                 item,
@@ -125,6 +126,7 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
                 odd=noticed.get(key, []),
                 rules=ruled_by.get(key, []),
                 name=names.get(key, ""),
+                arrived_on=arrivals.get(str(item["bill_number"])),
             )
             for item in rows_of(lake, items.semi_join(wanted, "item_id").order_by("item_id"))
         ]
@@ -144,6 +146,7 @@ def _lead(
     odd: Sequence[str],
     rules: Sequence[str],
     name: str,
+    arrived_on: date | None,
 ) -> Lead:
     planned = [_CAUSES.get(str(plan["cause"]), str(plan["cause"]))] if plan else []
     others = [*(["rule"] if rules else []), *(["anomaly"] if odd else [])]
@@ -171,7 +174,20 @@ def _lead(
         hs_code=str(item["hs_code"] or ""),
         origin=str(item["origin"] or ""),
         description=str(item["description"] or ""),
+        arrived_on=arrived_on,
     )
+
+
+def _arrivals(lake: Lake, wanted: ir.Table) -> dict[str, date]:
+    """The day on which the goods of each bill arrived, where a bill of that number tells it: the last of its lines'."""
+    named = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select(number="bill_number").distinct()
+    bills = lake.read(declared.CONSIGNMENTS)
+    numbered = bills.select("arrived_on", number=bills.bill_number).union(
+        bills.select("arrived_on", number=bills.master_bill_number)
+    )
+    mine = numbered.semi_join(named, "number")
+    told = rows_of(lake, mine.group_by("number").aggregate(arrived_on=mine.arrived_on.max()))
+    return {str(row["number"]): row["arrived_on"] for row in told if isinstance(row["arrived_on"], date)}
 
 
 def opened(path: Path, item_ids: Sequence[str]) -> set[str]:
@@ -191,7 +207,8 @@ def shipments(path: Path, item_ids: Sequence[str]) -> list[Shipment]:
             scores=grouped(rows_about(lake, signalled.SCORES, wanted), "item_id"),
             outcomes=grouped(rows_about(lake, found.OUTCOMES, wanted), "item_id"),
             parties=grouped(rows_about(lake, declared.PARTIES, wanted, key="document_id"), "document_id"),
-            bills=_bills(lake, wanted),
+            papers=_papers(lake, wanted),
+            arrivals=_arrivals(lake, wanted),
             earlier=_earlier(lake, wanted),
             cases=_known_cases(lake),
             grave=grouped(rows_of(lake, _grave(lake)), "source"),
@@ -202,15 +219,24 @@ def shipments(path: Path, item_ids: Sequence[str]) -> list[Shipment]:
     return [_shipment(item, asked) for item in items]
 
 
-def _bills(lake: Lake, wanted: ir.Table) -> Bills:
-    """The bills that these lines name."""
+def _papers(lake: Lake, wanted: ir.Table) -> Papers:
+    """The bills that these lines name, and the security filings for them.
+
+    A filing names the bill of the lowest level: where a line names a master bill, its house bills lead to the filings.
+    """
     named = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select(number="bill_number").distinct()
     bills = lake.read(declared.CONSIGNMENTS)
     numbered = bills.mutate(number=bills.bill_number).union(bills.mutate(number=bills.master_bill_number))
     rows = rows_of(lake, numbered.semi_join(named, "number").distinct().order_by("number", "line_no"))
     ids = lake.memtable(pa.table({"item_id": pa.array([row["consignment_id"] for row in rows], pa.string())}))
     parties = grouped(rows_about(lake, declared.PARTIES, ids, key="document_id"), "document_id")
-    return Bills(grouped(rows, "number"), parties, fold=fold)
+    filings = lake.read(declared.FILINGS)
+    masters = bills.select(number="master_bill_number", bill_number="bill_number").distinct()
+    through = filings.join(masters, "bill_number").semi_join(named, "number")
+    direct = filings.mutate(number=filings.bill_number).semi_join(named, "number")
+    filed = direct.union(through.select(*direct.columns), distinct=True)
+    told = rows_of(lake, filed.order_by("number", "filing_number", "line_no"))
+    return Papers(grouped(rows, "number"), parties, grouped(told, "number"), fold=fold)
 
 
 def _earlier(lake: Lake, wanted: ir.Table) -> Earlier:
@@ -252,7 +278,8 @@ class _Asked:
     scores: dict[str, list[Row]]
     outcomes: dict[str, list[Row]]
     parties: dict[str, list[Row]]
-    bills: Bills
+    papers: Papers
+    arrivals: dict[str, date]
     earlier: Earlier
     cases: KnownCases
     grave: dict[str, list[Row]]
@@ -266,7 +293,7 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
     risk = asked.risks.get(key, {})
     names = {str(row["role"]): str(row["name"] or "") for row in asked.parties.get(key, ())}
     lane, peers = asked.earlier.around(item)
-    bill, bill_note = asked.bills.beside(item, names)
+    bill, bill_note = asked.papers.beside(item, names)
     contributions = json.loads(str(risk["contributions"])) if risk.get("contributions") else {}
     base = contributions.pop(fused.BASE, None)
     detectors = sorted(asked.scores.get(key, ()), key=lambda row: (row["p_value"] is None, row["p_value"] or 0.0))
@@ -293,6 +320,7 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
         run=asked.run,
         cases=asked.cases.near(item),
         usual_risk=None if base is None else 1 / (1 + math.exp(-base)),
+        arrived_on=asked.arrivals.get(str(item["bill_number"])),
     )
 
 

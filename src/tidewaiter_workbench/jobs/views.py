@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -130,7 +131,10 @@ def _act(request: HttpRequest, job_id: int, service: Callable[[], Job], done: st
     except RefusalError as refusal:
         return refused(request, refusal)
     messages.success(request, done)
-    return redirect("job", job_id) if request.POST.get("back") == "job" else redirect("jobs")
+    back = request.POST.get("back", "")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)  # a page of another part, which shows the job in its place
+    return redirect("job", job_id) if back == "job" else redirect("jobs")
 
 
 def _row(one: Job, person: Person) -> Row:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from tidewaiter_workbench.bridge.opening import answering, last_run
 from tidewaiter_workbench.keeping.models import Answer
 
-__all__ = ["asked_once"]
+__all__ = ["asked_once", "is_kept"]
 
 _MOST = 500
 
@@ -31,9 +31,7 @@ def asked_once(kind: str, facts: object, ask: Callable[[], Any]) -> Any:  # noqa
         facts: all else that decides the answer, in plain values.
         ask: asks the lake; gives what JSON can hold.
     """
-    run = last_run(Path(settings.WORKBENCH["lake"]))
-    facts_of = json.dumps([kind, run, answering(), settings.WORKBENCH["lake"], facts], sort_keys=True, default=str)
-    question = hashlib.sha256(facts_of.encode()).hexdigest()
+    run, question = _question(kind, facts)
     kept = Answer.objects.filter(question=question).first()
     if kept is not None:
         return kept.content
@@ -44,6 +42,18 @@ def asked_once(kind: str, facts: object, ask: Callable[[], Any]) -> Any:  # noqa
     Answer.objects.bulk_create([answer], ignore_conflicts=True)  # somebody may have asked the same meanwhile
     _forget(run)
     return content
+
+
+def is_kept(kind: str, facts: object) -> bool:
+    """Whether that was asked already, since the last run."""
+    return Answer.objects.filter(question=_question(kind, facts)[1]).exists()
+
+
+def _question(kind: str, facts: object) -> tuple[str, str]:
+    """The run whose lake is asked, and a digest of all that decides the answer."""
+    run = last_run(Path(settings.WORKBENCH["lake"]))
+    facts_of = json.dumps([kind, run, answering(), settings.WORKBENCH["lake"], facts], sort_keys=True, default=str)
+    return run, hashlib.sha256(facts_of.encode()).hexdigest()
 
 
 def _forget(run: str) -> None:

@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
+from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError, last_run
 from tidewaiter_workbench.bridge.planning import (
     Differences,
     PlanBegunBridgeError,
@@ -36,7 +36,18 @@ from tidewaiter_workbench.queue.filling import priority
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 
-__all__ = ["begun", "brings", "comes_and_goes", "draft", "draft_called", "present", "publish_draft", "withdraw"]
+__all__ = [
+    "begun",
+    "brings",
+    "changes_of_list",
+    "comes_and_goes",
+    "draft",
+    "draft_called",
+    "present",
+    "publish_draft",
+    "run_of",
+    "withdraw",
+]
 
 _LOOKED_AT = 1
 
@@ -59,14 +70,23 @@ def brings(budget: str, *, offices: list[str] | None) -> WhatIf:
 
 def comes_and_goes(budget: str, *, person: Person) -> Differences:
     """How a policy would change the present list, as far as this person may see it: within offices and clearance."""
-    offices = None if person.all_offices else sorted(person.office_codes)
-    kept = asked_once("list", [budget, offices], lambda: asdict(differences(lake(), budget, offices=offices)))
-    told = Differences.from_json(kept)
+    told = changes_of_list(budget, offices=None if person.all_offices else sorted(person.office_codes))
     ids = [each.item_id for each in (*told.coming, *told.going)]
     above = Alert.objects.filter(item_id__in=ids, mark__gt=person.clearance)
     hidden = frozenset(above.values_list("item_id", flat=True))
     coming, going = (tuple(e for e in lines if e.item_id not in hidden) for lines in (told.coming, told.going))
     return replace(told, coming=coming, going=going)
+
+
+def changes_of_list(budget: str, *, offices: list[str] | None) -> Differences:
+    """How a policy would change the present list within some offices, whatever the marks of its lines."""
+    kept = asked_once("list", [budget, offices], lambda: asdict(differences(lake(), budget, offices=offices)))
+    return Differences.from_json(kept)
+
+
+def run_of() -> str:
+    """The run upon which all of this is asked."""
+    return last_run(lake())
 
 
 def lake() -> Path:

@@ -26,19 +26,30 @@ from tidewaiter_workbench.bridge.planning import (
     exam_names,
 )
 from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.jobs.models import State
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.pictures.drawing import saved
 from tidewaiter_workbench.planning import services
 from tidewaiter_workbench.planning.asking import UNITS, Asked, form_of
 from tidewaiter_workbench.planning.charts import CURVES, curve
 from tidewaiter_workbench.planning.models import DraftState, PlanDraft
+from tidewaiter_workbench.planning.working import at_work, job_called
 from tidewaiter_workbench.queue.export import safe_cell
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.text import plain
 
-__all__ = ["plan", "plan_curve", "plan_draft", "plan_list", "publish_plan", "withdraw_plan", "write_plan"]
+__all__ = [
+    "plan",
+    "plan_curve",
+    "plan_draft",
+    "plan_list",
+    "plan_working",
+    "publish_plan",
+    "withdraw_plan",
+    "write_plan",
+]
 
 _MOST_LISTED = 100
 
@@ -71,13 +82,26 @@ def plan_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         draft, told = services.draft_called(draft_id), services.present()
         page = {"draft": draft, "told": told, "waits": draft.state == DraftState.WAITING}
         if page["waits"]:
-            page |= _brings(draft.budget, told, request.user)
+            page |= _brings_or_job(draft.budget, told, request.user)
             page["begun"] = services.begun()
             page["stale"] = draft.based_on != told.version
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
     record("read a draft policy", by=request.user.username, kind="plan", key=str(draft.pk))
     return render(request, "planning/draft.html", page)
+
+
+@require_safe
+@needs("see_plan")
+def plan_working(request: HttpRequest, job_id: int) -> HttpResponse:
+    """How far the working out of a policy is; once it is done, HTMX shows the page anew."""
+    try:
+        job = job_called(job_id, by=request.user)
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    if job.state == State.DONE:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "planning/part_working.html", {"job": job})
 
 
 @require_POST
@@ -191,9 +215,9 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
         "drafts": PlanDraft.objects.select_related("drafted_by")[:8],
         "today": desk_day(),
         "whole_house": person.all_offices,
-        **_brings(asked.budget, told, person, compare=bool(asked.changes)),
+        **_brings_or_job(asked.budget, told, person, compare=bool(asked.changes)),
     }
-    loads = {str(load["team"]): load for load in page["brings"].loads}
+    loads = {str(load["team"]): load for load in page["brings"].loads} if "brings" in page else {}
     page["offices"] = [
         {
             "code": office,
@@ -205,6 +229,12 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
         for office in shown
     ]
     return page
+
+
+def _brings_or_job(budget: str, told: Present, person: Person, *, compare: bool = True) -> dict[str, Any]:
+    """What a policy would bring, or the job that works it out."""
+    job = at_work(budget, holds=_as_held(told), compare=compare, by=person)
+    return {"job": job} if job else _brings(budget, told, person, compare=compare)
 
 
 def _brings(budget: str, told: Present, person: Person, *, compare: bool = True) -> dict[str, Any]:

@@ -44,14 +44,15 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
     Office.objects.bulk_create(
         (Office(code=code) for code in {alert.office for alert in wanted.values()} if code), ignore_conflicts=True
     )
-    known = {row[0]: row[1:] for row in Alert.objects.values_list("item_id", "priority", "cause", "reasons")}
+    told = ("item_id", "priority", "cause", "reasons", "release_due")
+    known = {row[0]: row[1:] for row in Alert.objects.values_list(*told)}
     fresh = [alert for item_id, alert in wanted.items() if item_id not in known]
     _hide_suppressed(fresh)
     Alert.objects.bulk_create(fresh, batch_size=_CHUNK)
     refreshed = 0
     for item_id in wanted.keys() & known:
         new = wanted[item_id]
-        if known[item_id] != (new.priority, new.cause, new.reasons):
+        if known[item_id] != (new.priority, new.cause, new.reasons, new.release_due):
             free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None)
             refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
     tell("alert.raised", (about(alert) for alert in fresh))
@@ -71,6 +72,7 @@ _TOLD = (
     "exam_type",
     "propensity",
     "reasons",
+    "release_due",
 )
 
 
@@ -108,7 +110,6 @@ def freshen_statistics() -> None:
 
 
 def _alert(lead: Lead) -> Alert:
-    hours = settings.WORKBENCH["release_hours"]
     return Alert(
         item_id=lead.item_id,
         declaration_id=lead.declaration_id,
@@ -134,8 +135,14 @@ def _alert(lead: Lead) -> Alert:
         origin=lead.origin,
         description=lead.description,
         raised_at=desk_now(),
-        release_due=datetime.combine(lead.declared_on, time(), tzinfo=UTC) + timedelta(hours=hours),
+        release_due=_release_due(lead),
     )
+
+
+def _release_due(lead: Lead) -> datetime:
+    """So many hours after the day of arrival, or of the declaration where that is later or no arrival is known."""
+    begins = max(lead.declared_on, lead.arrived_on or lead.declared_on)
+    return datetime.combine(begins, time(), tzinfo=UTC) + timedelta(hours=settings.WORKBENCH["release_hours"])
 
 
 def _hide_suppressed(alerts: list[Alert]) -> None:

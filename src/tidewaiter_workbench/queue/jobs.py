@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django import forms
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.answers import Lead
 from tidewaiter_workbench.jobs.doing import Doing
 from tidewaiter_workbench.jobs.kinds import Done, Kind, register
-from tidewaiter_workbench.queue.filling import bring, close_opened, freshen_statistics, keep_dossiers
+from tidewaiter_workbench.queue.filling import bring, close_opened, freshen_statistics, keep_dossiers, priority
 from tidewaiter_workbench.queue.models import Alert, State
 
 __all__ = ["enter", "fill"]
@@ -48,14 +50,23 @@ def fill(tell: Callable[[str, float], None], *, by: str) -> tuple[int, int, int]
     tell(_("bringing alerts"), 0.2)
     filled = bring(found, by=by)
     ids = [lead.item_id for lead in found]
+    tell(_("asking the model what would lower their scores"), 0.3)
+    lowering = bridge.lowering(lake, _first(found, ask["lowered_lines"]), watched_from=ask["alert_risk"])
     for start in range(0, len(ids), _AT_ONCE):
-        tell(_("keeping what their pages tell"), 0.3 + 0.6 * start / len(ids))
-        keep_dossiers(bridge.shipments(lake, ids[start : start + _AT_ONCE]))
+        tell(_("keeping what their pages tell"), 0.4 + 0.5 * start / len(ids))
+        told = bridge.shipments(lake, ids[start : start + _AT_ONCE])
+        keep_dossiers(replace(each, lowering=lowering.get(str(each.item["item_id"]))) for each in told)
     tell(_("closing what was opened elsewhere"), 0.9)
     waiting = list(Alert.objects.filter(state=State.OPEN).values_list("item_id", flat=True))
     closed = close_opened(bridge.opened(lake, waiting))
     freshen_statistics()
     return filled.new, filled.refreshed, closed
+
+
+def _first(leads: list[Lead], count: int) -> list[str]:
+    """The lines that are looked at first, as the queue orders them: for all of them it would take too long."""
+    order = sorted(leads, key=lambda lead: (-priority(lead.tier, lead.risk), lead.item_id))
+    return [lead.item_id for lead in order[:count]]
 
 
 def _work(doing: Doing) -> Done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError
 from tidewaiter_workbench.queue.services import dossier, within_reach
+from tidewaiter_workbench.shipments.papers import clearings, names_of
 from tidewaiter_workbench.shipments.picture import lane_picture
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
@@ -40,7 +42,14 @@ def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
         "events": alert.events.all()[:20],
         "mine": alert.assignee_id == request.user.pk,
         "marks": [(mark, Mark(mark).label) for mark in Mark.values if mark <= request.user.clearance],
-        "disagreements": sum(each.agrees is False for each in told.bill),
+        "clearings": clearings(told.lowering) if told.lowering else [],
+        "others": names_of(told.lowering) if told.lowering else "",
+        "release_hours": settings.WORKBENCH["release_hours"],
+        "clock_from": "arrival" if told.arrived_on and told.arrived_on > alert.declared_on else "declaration",
+        "lowered_lines": settings.WORKBENCH["lowered_lines"],
+        "disagreements": sum((each.agrees is False) + (each.filing_agrees is False) for each in told.bill),
+        "has_bill": any(each.on_bill for each in told.bill),
+        "has_filing": any(each.in_filing for each in told.bill),
     }
     return render(request, "shipments/shipment.html", page)
 

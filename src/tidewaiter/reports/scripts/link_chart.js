@@ -261,11 +261,18 @@
     else return;
     event.preventDefault();
   });
+  /* The ground is dragged to look elsewhere, a node to make room; where it was dragged to holds until the page is left. */
   let grip = null;
-  svg.addEventListener("pointerdown", (event) => { grip = event.target === svg ? [event.clientX - state.x, event.clientY - state.y] : null; });
+  svg.addEventListener("pointerdown", (event) => {
+    const held = event.target.closest(".node");
+    grip = held || event.target === svg ? { node: held && nodes.get(held.dataset.id), x: event.clientX, y: event.clientY } : null;
+  });
   svg.addEventListener("pointermove", (event) => {
     if (!grip || !event.buttons) return;
-    [state.x, state.y] = [event.clientX - grip[0], event.clientY - grip[1]];
+    const [dx, dy] = [event.clientX - grip.x, event.clientY - grip.y];
+    [grip.x, grip.y] = [event.clientX, event.clientY];
+    if (grip.node) [grip.node.x, grip.node.y] = [grip.node.x + dx / state.k, grip.node.y + dy / (state.k * state.tall)];
+    else [state.x, state.y] = [state.x + dx, state.y + dy];
     draw();
   });
   svg.addEventListener("wheel", (event) => {

@@ -1,0 +1,113 @@
+"""The facts of a line that papers could clarify, the papers to ask for, and what no paper changes.
+
+A fact is offered for a line only where it is out of the way: a detector that asks about it finds few earlier lines so
+odd, or the journey has a detour. A fact that is as usual has nothing to clarify, and what trees would make of moving
+it to the middle of its lane is noise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["DESCRIPTION", "FACTS", "MASS", "ORIGIN", "PRICE", "TOGETHER", "TRADER", "Fact", "beyond_papers"]
+
+PRICE, MASS, DESCRIPTION, ORIGIN, TRADER = "price", "mass", "description", "origin", "trader"
+TOGETHER = "together"
+"""Every fact that is offered, changed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact that papers could clarify.
+
+    Attributes:
+        code: a word for programs.
+        name: the fact, as an officer calls it.
+        if_usual: what is supposed when the line is judged again.
+        ask_for: papers that would clarify it.
+        odd_by: detectors that ask about it; one of them must find the line odd.
+        silenced: those of them that are supposed to answer as they do for such goods; the others are asked again.
+    """
+
+    code: str
+    name: str
+    if_usual: str
+    ask_for: tuple[str, ...]
+    odd_by: tuple[str, ...]
+    silenced: tuple[str, ...] = ()
+
+
+FACTS: dict[str, Fact] = {
+    fact.code: fact
+    for fact in (
+        Fact(
+            PRICE,
+            "unit price",
+            "the value were what such goods usually cost for their mass",
+            ("commercial invoice", "contract or price list of the seller", "proof of payment"),
+            ("low_unit_price", "high_unit_price"),
+        ),
+        Fact(
+            MASS,
+            "mass",
+            "the mass were what so many pieces usually weigh",
+            ("packing list", "weighbridge ticket", "bill of lading with its masses"),
+            ("mass_against_quantity",),
+        ),
+        Fact(
+            DESCRIPTION,
+            "description against code",
+            "the description were in the words of its heading, as it usually is",
+            ("data sheet or catalogue", "a sample", "binding ruling on the code, if there is one"),
+            ("description_against_code",),
+            ("description_against_code",),
+        ),
+        Fact(
+            ORIGIN,
+            "origin and manufacturer",
+            "the goods came straight from their origin, and it were one that they usually have",
+            ("certificate of origin", "mill or factory certificate of the manufacturer", "through bill of lading"),
+            ("rare_combination", "origin_after_order"),
+            ("rare_combination", "origin_after_order"),
+        ),
+        Fact(
+            TRADER,
+            "who receives the goods",
+            "the importer had been known as long as those of such goods usually are",
+            ("registration of the firm", "proof of its premises", "order from the buyer behind it"),
+            ("new_or_reawakened_trader",),
+            ("new_or_reawakened_trader",),
+        ),
+    )
+}
+
+_WHOSE = {
+    "everything": "all lines",
+    "importer": "this importer",
+    "exporter": "this seller",
+    "declarant": "this declarant",
+    "office": "this office",
+    "origin": "goods of this origin",
+    "hs4": "this heading",
+    "hs6": "this subheading",
+    "origin_hs6": "this subheading from this origin",
+    "importer_hs4": "this importer's goods of this heading",
+    "goods_line": "exactly such a line",
+}
+_OTHERS = {
+    "network": "ties of its firms to others, and what was found of those",
+    "series": "its likeness to a known series, or to a firm that stopped",
+}
+
+
+def beyond_papers(topic: str) -> str:
+    """What a circumstance is called that no paper of this line changes; empty if papers could change it."""
+    what, _, kind = topic.partition(" of ")
+    if what == "results" and kind in _WHOSE:
+        return f"what past inspections of {_WHOSE[kind]} found"
+    if what == "activity" and kind in _WHOSE:
+        return _IMPORTER if kind == "importer" else f"how much of {_WHOSE[kind]} was declared, and since when"
+    return _OTHERS.get(topic, "")
+
+
+_IMPORTER = "how much this importer has declared, and since when"
