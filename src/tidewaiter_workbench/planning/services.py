@@ -6,6 +6,7 @@ while nobody holds or has decided one of its lines: what was opened must have be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -36,7 +37,10 @@ from tidewaiter_workbench.queue.filling import priority
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 
-__all__ = ["begun", "brings", "comes_and_goes", "draft", "draft_called", "present", "publish_draft", "withdraw"]
+__all__ = [
+    "asked_by", "begun", "brings", "comes_and_goes", "draft", "draft_called", "listed", "present", "publish_draft",
+    "reach", "withdraw",
+]  # fmt: skip
 
 _LOOKED_AT = 1
 
@@ -59,7 +63,7 @@ def brings(budget: str, *, offices: list[str] | None) -> WhatIf:
 
 def comes_and_goes(budget: str, *, person: Person) -> Differences:
     """How a policy would change the present list, as far as this person may see it: within offices and clearance."""
-    offices = None if person.all_offices else sorted(person.office_codes)
+    offices = reach(person)
     kept = asked_once("list", [budget, offices], lambda: asdict(differences(lake(), budget, offices=offices)))
     told = Differences.from_json(kept)
     ids = [each.item_id for each in (*told.coming, *told.going)]
@@ -86,6 +90,22 @@ def draft_called(draft_id: int) -> PlanDraft:
     return found
 
 
+def asked_by(person: Person, given: Mapping[str, str], told: Present) -> Asked:
+    """The policy that a form or a program asks about.
+
+    Raises:
+        UnfitError: a value is no number, or makes no sense.
+        ForbiddenError: it changes what holds beyond this person's offices.
+    """
+    offices = [office for office in told.offices if person.all_offices or office in person.office_codes]
+    return Asked.read(given, holds=told.budget, person=person, offices=offices)
+
+
+def reach(person: Person) -> list[str] | None:
+    """The offices whose lines this person plans; None for all of them."""
+    return None if person.all_offices else sorted(person.office_codes)
+
+
 @transaction.atomic
 def draft(asked: Asked, *, by: Person, reason: str, holds_from: date | None, based_on: int) -> PlanDraft:
     """Write a draft, for somebody else to look at."""
@@ -100,6 +120,8 @@ def draft(asked: Asked, *, by: Person, reason: str, holds_from: date | None, bas
         raise UnfitError(_("Say why, in a few words; it stays on record."))
     if holds_from is None or holds_from < desk_day():
         raise UnfitError(_("It holds from today, or from a later day."))
+    if present().version != based_on:
+        raise ConflictError(_("Another policy was published since you looked. Look at it, and write the draft anew."))
     made = PlanDraft.objects.create(
         budget=asked.budget,
         changes=[list(change) for change in asked.changes],
@@ -160,6 +182,11 @@ def publish_draft(draft_id: int, *, by: Person, version: int, redraw: bool) -> P
 def begun() -> bool:
     """Whether anybody holds, or has decided, a line of the present list."""
     return _listed().exclude(state=State.OPEN, assignee=None).exists()
+
+
+def listed(person: Person) -> QuerySet[Alert]:
+    """Lines of the present list as they stand in the queue, within this person's reach."""
+    return person.within_reach(_listed())
 
 
 def _listed() -> QuerySet[Alert]:

@@ -32,15 +32,19 @@ __all__ = [
     "approve",
     "check_trial",
     "discard",
+    "keep_approval",
     "keep_draft",
+    "keep_retirement",
     "latest_trial",
     "new_rule",
+    "pair_of",
     "retire",
     "revise",
     "rule_within_reach",
     "send_back",
     "submit",
     "try_out",
+    "version_of",
 ]
 
 TRIAL_DAYS = (30, 90, 180, 365)
@@ -79,6 +83,30 @@ def rule_within_reach(person: Person, code: str) -> Rule:
     if rule is None:
         raise RuleGoneError(_("There is no such rule within your reach."))
     return rule
+
+
+def version_of(rule: Rule, number: int) -> Version:
+    """One version of a rule, or its latest if the number is nought.
+
+    Raises:
+        RuleGoneError: it has no such version.
+    """
+    found = rule.versions.filter(number=number).first() if number else rule.versions.first()
+    if found is None:
+        raise RuleGoneError(_("There is no such version of this rule."))
+    return found
+
+
+def pair_of(rule: Rule, older: int, newer: int) -> tuple[Version, Version]:
+    """Two versions of a rule.
+
+    Raises:
+        RuleGoneError: it has no two such versions.
+    """
+    pair = {each.number: each for each in rule.versions.filter(number__in=(older, newer))}
+    if len(pair) < 2:
+        raise RuleGoneError(_("There are no two such versions of this rule."))
+    return pair[older], pair[newer]
 
 
 def latest_trial(rule: Rule, condition: str) -> Trial | None:
@@ -201,14 +229,15 @@ def discard(code: str, *, by: Person, version: int, reason: str) -> None:
 
 def approve(code: str, *, by: Person, version: int, mode: str, reason: str) -> Version:
     """Let it run from today on, live or in shadow, and end the version before; then tell the lake."""
-    approved = _approve(code, by=by, version=version, mode=mode, reason=reason)
+    approved = keep_approval(code, by=by, version=version, mode=mode, reason=reason)
     publish_waiting()
     approved.refresh_from_db()
     return approved
 
 
 @transaction.atomic
-def _approve(code: str, *, by: Person, version: int, mode: str, reason: str) -> Version:
+def keep_approval(code: str, *, by: Person, version: int, mode: str, reason: str) -> Version:
+    """Keep an approval; the lake is told by `publish_waiting`."""
     _must(by, "approve_rule")
     rule = rule_within_reach(by, code)
     being = _being_written(rule, _SUBMITTED)
@@ -227,14 +256,15 @@ def _approve(code: str, *, by: Person, version: int, mode: str, reason: str) -> 
 
 def retire(code: str, *, by: Person, version: int, reason: str) -> Version:
     """End what is running; its lines and its history stay."""
-    ended = _retire(code, by=by, version=version, reason=reason)
+    ended = keep_retirement(code, by=by, version=version, reason=reason)
     publish_waiting()
     ended.refresh_from_db()
     return ended
 
 
 @transaction.atomic
-def _retire(code: str, *, by: Person, version: int, reason: str) -> Version:
+def keep_retirement(code: str, *, by: Person, version: int, reason: str) -> Version:
+    """Keep the end of what is running; the lake is told by `publish_waiting`."""
     _must(by, "approve_rule")
     rule = rule_within_reach(by, code)
     running = rule.versions.filter(state__in=RUNNING).first()
