@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -62,9 +62,11 @@ def answered_once(request: HttpRequest, token: Token, work: Callable[[], Body]) 
     return Status(status, body)
 
 
-def record_read(token: Token, action: str, *, kind: str, key: str = "", **detail: object) -> None:
+def record_read(
+    token: Token, action: str, *, kind: str, key: str = "", detail: Mapping[str, object] | None = None
+) -> None:
     """What a program read."""
-    record(action, by=token.holder.username, kind=kind, key=key, detail={"token": token.pk, **detail})
+    record(action, by=token.holder.username, kind=kind, key=key, detail={"token": token.pk, **(detail or {})})
 
 
 def told(shape: type[Schema], *things: object, **said: object) -> Body:

@@ -59,7 +59,9 @@ def read_audit(
     """By person, action or thing; reading it is itself on record."""
     token = scoped(request, "audit:read", "see_audit")
     asked = {"by": by, "action": action, "key": key}
-    record_read(token, "read the audit trail", kind="audit", **{name: value for name, value in asked.items() if value})
+    record_read(
+        token, "read the audit trail", kind="audit", detail={name: said for name, said in asked.items() if said}
+    )
     shown, last = older(records(**asked), before, size=size)
     return {"records": [told(RecordOut, each) for each in shown], "before": last}
 

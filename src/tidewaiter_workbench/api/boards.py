@@ -137,7 +137,7 @@ def read_board(request: HttpRequest, board_id: RowId) -> Body:
     """Its things, ties and events, as the holder may see them now."""
     token = scoped(request, "boards:read", "use_board")
     board = services.board_of(token.holder, board_id)
-    record_read(token, "read a board", kind="board", key=str(board.pk), step=board.version)
+    record_read(token, "read a board", kind="board", key=str(board.pk), detail={"step": board.version})
     return told(WholeBoardOut, chart_of(board.content, token.holder), **_board(board))
 
 

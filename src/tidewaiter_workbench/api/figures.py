@@ -253,7 +253,7 @@ def _figures(request: HttpRequest, key: str, **said: str) -> Figures:
     token = scoped(request, "performance:read", "see_performance")
     asked = Asked.read(said, person=token.holder)
     figures = figures_for(token.holder, asked)
-    record_read(token, "read performance", kind="figures", key=key, **asked.parameters())
+    record_read(token, "read performance", kind="figures", key=key, detail=asked.parameters())
     return figures
 
 

@@ -138,7 +138,7 @@ def read_merges(
     token = scoped(request, "merges:read", "see_party")
     rows = services.listed(token.holder, show=show, kind=kind)
     shown, last = by_place(rows, "worth", after=after, size=size)
-    record_read(token, "read the merge review", kind="pairs", show=show)
+    record_read(token, "read the merge review", kind="pairs", detail={"show": show})
     return {"pairs": [_pair(each) for each in shown], "after": last}
 
 

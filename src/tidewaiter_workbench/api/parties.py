@@ -194,7 +194,7 @@ def read_parties(
     question = listing.Question.read({"text": text, "show": show})
     found = listing.answer(question, person=token.holder, after=after, size=size)
     asked = {"text": question.text} if question.text else {"show": question.show}
-    record_read(token, "searched parties", kind="parties", **asked)
+    record_read(token, "searched parties", kind="parties", detail=asked)
     return {
         "parties": [told(FoundOut, each, each.party, id=each.party.pk) for each in found.parties],
         "after": found.after,

@@ -218,7 +218,7 @@ def read_rules(request: HttpRequest, show: Words = "all", after: After = "", siz
     token = scoped(request, _READ, "see_rules")
     lines = [line for line in lines_within(token.holder) if show in line.groups]
     shown, last = following(lines, after, key=lambda line: line.rule.code, size=size)
-    record_read(token, "read the rules", kind="rules", show=show)
+    record_read(token, "read the rules", kind="rules", detail={"show": show})
     rules = [
         told(RuleLineOut, line.version, line.rule, line, pending=line.pending.state if line.pending else "")
         for line in shown
@@ -233,7 +233,7 @@ def read_rule(request: HttpRequest, code: Code, number: Number = 0) -> Body:
     rule = services.rule_within_reach(token.holder, code)
     version = services.version_of(rule, number)
     trial = services.latest_trial(rule, version.condition)
-    record_read(token, "read a rule", kind="rule", key=code, version=version.number)
+    record_read(token, "read a rule", kind="rule", key=code, detail={"version": version.number})
     return told(
         RuleOut,
         **_version(version),
@@ -250,7 +250,7 @@ def read_rule_diff(request: HttpRequest, code: Code, older: Number, newer: Numbe
     """The condition line by line, and the other fields that differ."""
     token = scoped(request, _READ, "see_rules")
     pair = services.pair_of(services.rule_within_reach(token.holder, code), older, newer)
-    record_read(token, "compared versions of a rule", kind="rule", key=code, versions=[older, newer])
+    record_read(token, "compared versions of a rule", kind="rule", key=code, detail={"versions": [older, newer]})
     return told(DiffOut, older=older, newer=newer, condition=changed_lines(*pair), fields=changed_fields(*pair))
 
 
