@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
     from tidewaiter_workbench.jobs.doing import Doing
+    from tidewaiter_workbench.jobs.models import Job
 
-__all__ = ["Chore", "Done", "JobFailedError", "Kind", "LaterError", "chores", "every", "kinds", "named", "register"]
+__all__ = [
+    "Chore", "Done", "JobFailedError", "Kind", "LaterError", "chores", "ended", "every", "kinds", "named", "register",
+    "when_ended",
+]  # fmt: skip
 
 
 class JobFailedError(Exception):
@@ -94,6 +98,7 @@ class Chore:
 
 _KINDS: dict[str, Kind] = {}
 _CHORES: dict[str, Chore] = {}
+_LISTENERS: dict[str, Callable[[Job, str], None]] = {}
 
 
 def register(kind: Kind) -> None:
@@ -109,6 +114,20 @@ def every(chore: Chore) -> None:
 def kinds() -> tuple[Kind, ...]:
     """All kinds, in the order in which they were registered."""
     return tuple(_KINDS.values())
+
+
+def when_ended(name: str, listener: Callable[[Job, str], None]) -> None:
+    """Let a part above know of jobs that end, inside of the transaction that ends them; the same name replaces it.
+
+    The listener gets the job and its words.
+    """
+    _LISTENERS[name] = listener
+
+
+def ended(job: Job, words: str) -> None:
+    """Let all listeners know."""
+    for listener in _LISTENERS.values():
+        listener(job, words)
 
 
 def chores() -> tuple[Chore, ...]:

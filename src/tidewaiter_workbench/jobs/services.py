@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.jobs.kinds import Kind, kinds, named
+from tidewaiter_workbench.jobs.kinds import ended as tell_ended
 from tidewaiter_workbench.jobs.models import ACTIVE, Job, Line, State
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
@@ -109,6 +110,8 @@ def cancel(job_id: int, *, by: Person) -> Job:
         if job.state == State.RUNNING:
             return job  # somebody asked already
         raise ConflictError(_("It has ended already: {state}.").format(state=job.get_state_display()))
+    if ended:
+        tell_ended(Job.objects.get(pk=job.pk), words)
     return _noted(job, by=by, action="cancelled a job", words=_("{who} asked to cancel it").format(who=by.username))
 
 

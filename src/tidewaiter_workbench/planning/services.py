@@ -33,9 +33,11 @@ from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.planning.asking import Asked
 from tidewaiter_workbench.planning.models import DraftState, PlanDraft
+from tidewaiter_workbench.planning.told import about
 from tidewaiter_workbench.queue.filling import priority
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = [
     "asked_by", "begun", "brings", "comes_and_goes", "draft", "draft_called", "listed", "present", "publish_draft",
@@ -174,6 +176,7 @@ def publish_draft(draft_id: int, *, by: Person, version: int, redraw: bool) -> P
         policy = _into_lake(made, by=by, redraw=redraw)
         PlanDraft.objects.filter(pk=made.pk).update(redrawn=redraw, policy=policy)
         left = _leave_list(out, version=policy, by=by)
+        tell("plan.published", about(made, policy=policy, redrawn=redraw, by=by.username))
         detail = {"policy": policy, "redrawn": redraw, "left the list": left, "drafted by": made.drafted_by.username}
         record("published a policy", by=by.username, kind="plan", key=str(made.pk), detail=detail)
     return draft_called(made.pk)

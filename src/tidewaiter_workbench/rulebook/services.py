@@ -24,6 +24,8 @@ from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 from tidewaiter_workbench.rulebook.models import RUNNING, Act, Effect, Kept, Rule, State, Trial, Version
 from tidewaiter_workbench.rulebook.publishing import publish_waiting
+from tidewaiter_workbench.rulebook.told import about
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = [
     "TRIAL_DAYS",
@@ -251,7 +253,7 @@ def keep_approval(code: str, *, by: Person, version: int, mode: str, reason: str
     rule.versions.filter(state__in=RUNNING).update(state=State.ENDED, valid_to=today, version=F("version") + 1)
     decided = {"decided_by": by.username, "decided_on": today, "valid_from": today}
     _change(being, version=version, state=mode, mode=mode, kept=Kept.WAITING, **decided)
-    return _done(being, by=by, action=f"approved: {mode}", reason=reason)
+    return _done(being, by=by, action=f"approved: {mode}", reason=reason, event="rule.approved")
 
 
 def retire(code: str, *, by: Person, version: int, reason: str) -> Version:
@@ -272,7 +274,7 @@ def keep_retirement(code: str, *, by: Person, version: int, reason: str) -> Vers
         raise ConflictError(_("This rule is not running."))
     _need_reason(reason)
     _change(running, version=version, state=State.ENDED, valid_to=desk_day(), kept=Kept.WAITING)
-    return _done(running, by=by, action="retired", reason=reason)
+    return _done(running, by=by, action="retired", reason=reason, event="rule.retired")
 
 
 def _must(person: Person, permission: str) -> None:
@@ -335,8 +337,10 @@ def _stale() -> str:
     return _("Somebody changed this rule since you opened it. Nothing was overwritten; look at it again.")
 
 
-def _done(version: Version, *, by: Person, action: str, reason: str = "") -> Version:
+def _done(version: Version, *, by: Person, action: str, reason: str = "", event: str = "") -> Version:
     version.refresh_from_db()
+    if event:
+        tell(event, about(version, by=by.username))
     Act.objects.create(
         rule=version.rule, number=version.number, at=desk_now(), by=by.username, action=action, reason=reason
     )
