@@ -49,15 +49,22 @@ class Receiver:
 
 
 @contextmanager
-def listening() -> Iterator[Receiver]:
-    """A receiver, for as long as it is needed."""
-    made = Receiver()
-    thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.01})
+def serving(server: ThreadingHTTPServer) -> Iterator[None]:
+    """A server at work in a thread, for as long as it is needed."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    yield
+    server.shutdown()
+    server.server_close()
     thread.join()
+
+
+@contextmanager
+def listening() -> Iterator[Receiver]:
+    """A receiver, listening."""
+    made = Receiver()
+    with serving(made.server):
+        yield made
 
 
 def send() -> Job | None:

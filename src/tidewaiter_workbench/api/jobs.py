@@ -73,7 +73,7 @@ class WholeJobOut(JobOut):
     log: list[LogOut]
 
 
-class FieldOut(Schema):
+class AskedOut(Schema):
     """One field that a kind of job asks for; `choices` is empty where anything may be said."""
 
     name: str
@@ -82,19 +82,19 @@ class FieldOut(Schema):
     choices: list[str]
 
 
-class KindOut(Schema):
+class JobKindOut(Schema):
     """A kind of job that the holder may start."""
 
     name: str
     title: str
     does: str
-    fields: list[FieldOut]
+    fields: list[AskedOut]
 
 
 class KindsOut(Schema):
     """Every kind that the holder may start."""
 
-    kinds: list[KindOut]
+    kinds: list[JobKindOut]
 
 
 class StartIn(Schema):

@@ -42,7 +42,7 @@ class PairsOut(Schema):
     after: str
 
 
-class FieldOut(Schema):
+class ComparedOut(Schema):
     """One field as both records give it; `bits` is what its comparison says, None where it was not compared."""
 
     label: str
@@ -107,7 +107,7 @@ class WholePairOut(PairOut):
     """One pair with both records, the evidence, what each verdict would move, and what was said before."""
 
     sides: list[SideOut]
-    fields: list[FieldOut]
+    fields: list[ComparedOut]
     evidence: list[WeightOut]
     verdicts: list[VerdictOut]
     history: list[JudgementOut]
@@ -149,7 +149,7 @@ def read_merge(request: HttpRequest, pair_id: RowId) -> Body:
     person, pair = token.holder, services.within_reach(token.holder, pair_id)
     record_read(token, "read a pair", kind="pair", key=f"{pair.left}|{pair.right}")
     fields = [
-        told(FieldOut, each, label=str(each.label), bits=each.weight and each.weight.bits) for each in compared(pair)
+        told(ComparedOut, each, label=str(each.label), bits=each.weight and each.weight.bits) for each in compared(pair)
     ]
     verdicts = [{"verdict": each, "moves": services.moves(pair, each, person=person)} for each in Verdict.values]
     history = Judgement.objects.filter(left=pair.left, right=pair.right)

@@ -23,7 +23,7 @@ router = Router()
 Value = Annotated[Words, Field(max_length=40)]
 
 
-class KindOut(Schema):
+class PlannedOut(Schema):
     """Lines of the present list in one office, selected for one cause, for one examination in one lane."""
 
     office: str
@@ -50,7 +50,7 @@ class PlanOut(Schema):
     values: dict[str, Any]
     first: date
     last: date
-    kinds: list[KindOut]
+    kinds: list[PlannedOut]
     history: list[PolicyOut]
     currency: str
 
@@ -235,7 +235,7 @@ def _draft(draft: PlanDraft) -> Body:
 
 def _kinds(present: Present, offices: list[str] | None) -> list[Body]:
     return [
-        told(KindOut, kind, office=office)
+        told(PlannedOut, kind, office=office)
         for office, kinds in present.drawn.items()
         for kind in kinds
         if offices is None or office in offices
