@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, ROLES
 from tests.workbench.planted_parties import plant
+from tests.workbench.programs import a_plan, a_waiting_rule
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.board.models import Board, Snapshot
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
-from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.series.models import Series
 from tidewaiter_workbench.webhooks.models import Subscription
 
@@ -330,12 +330,7 @@ def a_board(owner) -> Board:
 @pytest.fixture
 def a_rule(alerts):
     """A rule that somebody else wrote, and that waits for approval."""
-    rule = Rule.objects.create(code="waiting", made_at=alerts["ODD"].raised_at, made_by="somebody")
-    days = {"review_on": "2025-12-31", "sunset_on": "2026-06-30"}
-    said = {"name": "Cheap", "condition": "duty > 1", "typology": "VALUATION", "legal_basis": "law", "owner": "desk"}
-    Version.objects.create(
-        rule=rule, number=1, state="submitted", hands=["somebody"], written_at=rule.made_at, **said, **days
-    )
+    a_waiting_rule()
 
 
 def address(name: str, alert: Alert, person) -> str:
@@ -401,12 +396,7 @@ def a_webhook(name: str, person) -> str:
 
 def a_draft(name: str, person):
     """A draft that concerns one office; to be withdrawn, one's own."""
-    from tidewaiter_workbench.planning.models import PlanDraft
-
-    author = person if name == "withdraw_plan" else type(person).objects.create(username="author")
-    changes = [["Capacity of 5201", "as the others", "3 lines a day"]]
-    when = {"holds_from": "2025-06-30", "drafted_at": "2025-06-30T08:00:00Z"}
-    return PlanDraft.objects.create(budget="{}", changes=changes, reason="more", drafted_by=author, **when)
+    return a_plan(person if name == "withdraw_plan" else type(person).objects.create(username="author"))
 
 
 @pytest.fixture

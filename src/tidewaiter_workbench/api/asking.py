@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from ninja import Path, Query, Schema, Status
 from pydantic import Field
 
 from tidewaiter_workbench.api.models import Token
-from tidewaiter_workbench.api.once import once
+from tidewaiter_workbench.api.once import SHORT, once
 from tidewaiter_workbench.api.shapes import Misshapen, Refused, Unsigned
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.people.models import Person
@@ -47,18 +48,19 @@ def written(
     work: Callable[[Person], Body],
     *,
     then: Callable[[], object] | None = None,
+    stuck: timedelta = SHORT,
 ) -> Status:
     """A write of the token's holder; `then` is what may take its time, such as telling the lake."""
     token = scoped(request, scope, permission)
-    answer = answered_once(request, token, lambda: work(token.holder))
+    answer = answered_once(request, token, lambda: work(token.holder), stuck=stuck)
     if then is not None and answer.status_code == 200:
         then()
     return answer
 
 
-def answered_once(request: HttpRequest, token: Token, work: Callable[[], Body]) -> Status:
+def answered_once(request: HttpRequest, token: Token, work: Callable[[], Body], *, stuck: timedelta = SHORT) -> Status:
     """Do a write under its Idempotency-Key, or answer it again."""
-    status, body = once(request, token, work)
+    status, body = once(request, token, work, stuck=stuck)
     return Status(status, body)
 
 

@@ -24,7 +24,7 @@ from tidewaiter_workbench.api.asking import (
 )
 from tidewaiter_workbench.api.shapes import Words
 from tidewaiter_workbench.jobs import services
-from tidewaiter_workbench.jobs.kinds import kinds
+from tidewaiter_workbench.jobs.kinds import known
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.paging import older
 from tidewaiter_workbench.people.models import Person
@@ -157,7 +157,7 @@ def retry_job(request: HttpRequest, job_id: RowId) -> Status:
 
 def job_out(job: Job, person: Person) -> Body:
     """A job as JSON, for whoever reads it."""
-    kind = next((each for each in kinds() if each.name == job.kind), None)
+    kind = known(job.kind)
     about = kind.about(job.parameters) if kind else ""
     may = kind is not None and person.has_perm(f"workbench.{kind.permission}")
     return told(JobOut, job, about=str(about), may_change=may)

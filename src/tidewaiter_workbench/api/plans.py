@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tidewaiter_workbench.api.asking import REFUSALS, Before, Body, RowId, Size, record_read, scoped, told, written
+from tidewaiter_workbench.api.once import LONG
 from tidewaiter_workbench.api.shapes import AlertOut, Estimate, Reason, VersionSeen, Words, alert_out
 from tidewaiter_workbench.bridge.planning import Present
 from tidewaiter_workbench.paging import older
@@ -214,6 +215,7 @@ def publish_plan(request: HttpRequest, draft_id: RowId, said: PublishIn) -> Stat
         "plans:write",
         "publish_plan",
         lambda holder: _draft(services.publish_draft(draft_id, by=holder, version=said.version, redraw=said.redraw)),
+        stuck=LONG,
     )
 
 

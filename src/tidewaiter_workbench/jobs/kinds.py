@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tidewaiter_workbench.jobs.models import Job
 
 __all__ = [
-    "Chore", "Done", "JobFailedError", "Kind", "LaterError", "chores", "ended", "every", "kinds", "named", "register",
-    "when_ended",
+    "Chore", "Done", "JobFailedError", "Kind", "LaterError", "chores", "ended", "every", "kinds", "known", "named",
+    "register", "when_ended",
 ]  # fmt: skip
 
 
@@ -141,6 +141,12 @@ def named(name: str) -> Kind:
     Raises:
         UnfitError: there is none; an older or newer workbench may have had it.
     """
-    if name not in _KINDS:
+    kind = known(name)
+    if kind is None:
         raise UnfitError(f"this workbench knows no kind of job called {name}")
-    return _KINDS[name]
+    return kind
+
+
+def known(name: str) -> Kind | None:
+    """The kind of that name; None for one that only an older or newer workbench has."""
+    return _KINDS.get(name)

@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.jobs.kinds import Kind, kinds, named
+from tidewaiter_workbench.jobs.kinds import Kind, kinds, known, named
 from tidewaiter_workbench.jobs.kinds import ended as tell_ended
 from tidewaiter_workbench.jobs.models import ACTIVE, Job, Line, State
 from tidewaiter_workbench.people.models import Person
@@ -189,8 +189,8 @@ def by_hand(person: Person, name: str) -> Kind:
         GoneError: there is none of that name, or only programs of ours start it.
         ForbiddenError: this person's role does not start it.
     """
-    kind = next((each for each in kinds() if each.name == name and each.form), None)
-    if kind is None:
+    kind = known(name)
+    if kind is None or not kind.form:
         raise GoneError(_("There is no such kind of job."))
     if not person.has_perm(f"workbench.{kind.permission}"):
         raise ForbiddenError(_("Your role does not allow this."))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.jobs import services
-from tidewaiter_workbench.jobs.kinds import Kind, kinds
+from tidewaiter_workbench.jobs.kinds import Kind, known
 from tidewaiter_workbench.jobs.models import ACTIVE, Job, State, Worker
 from tidewaiter_workbench.paging import older
 from tidewaiter_workbench.people.models import Person
@@ -128,7 +128,7 @@ def _act(request: HttpRequest, job_id: int, service: Callable[[], Job], done: st
 
 
 def _row(one: Job, person: Person) -> Row:
-    kind = next((each for each in kinds() if each.name == one.kind), None)
+    kind = known(one.kind)
     may = kind is not None and person.has_perm(f"workbench.{kind.permission}")
     return Row(one, kind, kind.about(one.parameters) if kind else "", may, _behind(one))
 
@@ -138,8 +138,8 @@ def _behind(one: Job) -> str:
     if one.state != State.WAITING or not one.holds:
         return ""
     before = Job.objects.filter(state=State.RUNNING, holds=one.holds).first()
-    title = next((each.title for each in kinds() if before and each.name == before.kind), "")
-    return _("waits until this has ended: {title}").format(title=title) if before else ""
+    kind = known(before.kind) if before else None
+    return _("waits until this has ended: {title}").format(title=kind.title if kind else "") if before else ""
 
 
 def _state_of_things(person: Person) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as later
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.jobs.doing import Doing
-from tidewaiter_workbench.jobs.kinds import Chore, Done, Kind, LaterError, every, named, register, when_ended
+from tidewaiter_workbench.jobs.kinds import Chore, Done, Kind, LaterError, every, known, register, when_ended
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.webhooks import reaching
 from tidewaiter_workbench.webhooks.events import TEST
@@ -61,7 +61,8 @@ def look() -> None:
 
 def _job_ended(job: Job, words: str) -> None:
     """Tell whoever sees all jobs; of small work, such as telling this very thing, nobody is told."""
-    if not named(job.kind).quiet:
+    kind = known(job.kind)
+    if kind is not None and not kind.quiet:
         facts = {"kind": job.kind, "state": str(job.state), "by": job.by, "words": words}
         tell("job.ended", About("job", str(job.pk), None, int(job.mark), permission="see_all_jobs", facts=facts))
 
