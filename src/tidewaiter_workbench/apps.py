@@ -93,12 +93,13 @@ class Cases(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Let the party's page ask for cases, and waiting consequences be written by a job."""
-        from tidewaiter_workbench.cases import telling
+        """Let the party's page ask for cases, waiting consequences be written by a job, and programs be told."""
+        from tidewaiter_workbench.cases import telling, told
         from tidewaiter_workbench.cases.jobs import CONSEQUENCES
 
         CONSEQUENCES.enter()
         telling.enter()
+        told.enter()
 
 
 class Rulebook(AppConfig):
@@ -108,10 +109,11 @@ class Rulebook(AppConfig):
     label = "rulebook"
 
     def ready(self) -> None:
-        """Let workers backtest, and tell the lake what was decided."""
-        from tidewaiter_workbench.rulebook import jobs
+        """Let workers backtest, and tell the lake and programs what was decided."""
+        from tidewaiter_workbench.rulebook import jobs, told
 
         jobs.enter()
+        told.enter()
 
 
 class Api(AppConfig):
@@ -187,6 +189,10 @@ class Planning(AppConfig):
         from tidewaiter_workbench.planning import working
 
         working.enter()
+        """Let programs be told what was published."""
+        from tidewaiter_workbench.planning import told
+
+        told.enter()
 
 
 class Performance(AppConfig):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 
 import pytest
 from django.utils import timezone
+from ninja import Schema
 
 from tests.workbench.conftest import DAY
+from tidewaiter_workbench import api
 from tidewaiter_workbench.api.models import Answered, Token
 from tidewaiter_workbench.api.once import once
 from tidewaiter_workbench.api.tokens import SCOPES, make_token, revoke_token
@@ -159,5 +163,15 @@ def test_a_result_recorded_by_a_program_closes_the_alert(alerts, own_lake, progr
 
 def test_the_document_names_every_operation(client, db):
     document = client.get("/api/v1/openapi.json").json()
-    assert sum(len(methods) for methods in document["paths"].values()) == 12
+    assert sum(len(methods) for methods in document["paths"].values()) == 57
     assert document["paths"]["/api/v1/queue"]["get"]["security"]
+
+
+def test_no_two_shapes_share_a_name():
+    """The document would tell of one of them only."""
+    of_ours: set[type] = set()
+    for found in pkgutil.iter_modules(api.__path__, "tidewaiter_workbench.api."):
+        module = importlib.import_module(found.name)
+        of_ours |= {each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Schema)}
+    names = [each.__name__ for each in of_ours]
+    assert len(names) == len(set(names))

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import socket
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.workbench.conftest import AWAY, HOME
+from tests.workbench.listening import serving
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.people.services import let_go
@@ -104,12 +104,8 @@ class Provider:
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     made = Provider()
-    thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
+    with serving(made.server):
+        yield made
 
 
 @pytest.fixture

@@ -6,18 +6,15 @@ import hashlib
 import hmac
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, HOME
+from tests.workbench.listening import Receiver, listening, send, signed_by
 from tidewaiter_workbench.audit.models import Record
-from tidewaiter_workbench.jobs import leases
-from tidewaiter_workbench.jobs.doing import Doing, perform
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue import services as queue
@@ -30,45 +27,11 @@ from tidewaiter_workbench.webhooks.services import About, tell
 from tidewaiter_workbench.webhooks.signing import secret_of, signature
 
 
-class Receiver:
-    """A program that listens: keeps what it was told, and answers as the test says."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[dict, bytes]] = []
-        self.answers: list[int] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.got.append((dict(self.headers), body))
-                status = receiver.answers.pop(0) if receiver.answers else 204
-                self.send_response(status)
-                if status == 302:
-                    self.send_header("Location", f"{receiver.url}/elsewhere")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-
-    @property
-    def told(self) -> list[str]:
-        return [json.loads(body)["event"] for _headers, body in self.got]
-
-
 @pytest.fixture
 def receiver(settings) -> Iterator[Receiver]:
     settings.WEBHOOKS = {"networks": ["127.0.0.0/8"]}
-    made = Receiver()
-    thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
+    with listening() as made:
+        yield made
 
 
 @pytest.fixture
@@ -80,17 +43,6 @@ def holder(db, desk, person) -> Person:
 def hook(receiver, holder) -> Subscription:
     events = ["alert.raised", "alert.claimed", "alert.closed", "exam.recorded"]
     return services.subscribe(holder, name="SIEM", url=receiver.url, wanted=events)[0]
-
-
-def send() -> Job | None:
-    """What a worker does."""
-    Job.objects.filter(kind="deliver", state="waiting").update(not_before=timezone.now())
-    Delivery.objects.filter(state="waiting").update(next_at=timezone.now())
-    job = leases.take("w", ["deliver"])
-    if job:
-        perform(Doing(job))
-        job.refresh_from_db()
-    return job
 
 
 def an_alert(office: str = HOME, mark: int = 1) -> About:
@@ -108,11 +60,7 @@ def test_what_happens_is_told_with_a_signature_that_the_receiver_can_check(hook,
     told = json.loads(body)
     assert (told["event"], told["alert"]) == ("alert.raised", {"id": "7", "cause": "tip"})
     assert headers["Tidewaiter-Delivery"] == told["id"]
-    at, signed = headers["Tidewaiter-Signature"].split(",")
-    moment = at.removeprefix("t=")
-    right = hmac.new(secret_of(hook).encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
-    assert signed == f"v1={right}"
-    assert abs(int(moment) - timezone.now().timestamp()) < 60
+    assert signed_by(hook, headers, body)
 
 
 def test_messages_come_in_the_order_in_which_things_happened(hook, receiver):

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, HOME, ROLES
 from tests.workbench.planted_parties import plant
+from tests.workbench.programs import a_plan, a_waiting_rule
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.board.models import Board, Snapshot
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
-from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.series.models import Series
 from tidewaiter_workbench.webhooks.models import Subscription
 
@@ -40,6 +40,8 @@ MORE = {"office.5201": "3", "unit.5201": "lines", "reason": "a third inspector",
 CASEWORKERS = WORKERS
 CASE_READERS = {"officer", "analyst", "supervisor", "auditor"}
 PROPOSERS = CLOSERS
+PROPOSAL = {"policy": 0, "values": {name: MORE[name] for name in ("office.5201", "unit.5201")}}
+PROPOSAL |= {name: MORE[name] for name in ("reason", "holds_from")}
 NEW_CASE = {"kind": "alert", "title": "shirts too cheap"}
 LETTER = {"version": 1, "move": "inquire", "day": "2025-06-30"}
 FILE = {"title": "an invoice", "source": "the broker", "mark": 1}
@@ -188,6 +190,65 @@ API = {
     "read_case": ("get", CASE_READERS, 200, {}, 404),
     "attach_to_case": ("post", CASEWORKERS, 200, {"kind": "party", "keys": ["P-1"]}, 404),
 }
+API |= {
+    "read_parties": ("get", READERS, 200, {}, 200),
+    "read_party": ("get", READERS, 200, {}, 404),
+    "read_merges": ("get", READERS, 200, {}, 200),
+    "read_merge": ("get", READERS, 200, {}, 404),
+    "judge_pair": ("post", CLOSERS, 200, {"version": 1, "verdict": "same", "reason": "one owner"}, 404),
+    "withdraw_judgement": ("post", CLOSERS, 200, {"reason": "two owners"}, 404),
+    "read_series_list": ("get", READERS, 200, {}, 200),
+    "read_series": ("get", READERS, 200, {}, 404),
+    "read_boards": ("get", CLOSERS, 200, {}, 200),
+    "read_board": ("get", CLOSERS, 200, {}, 404),
+    "freeze_board": ("post", CLOSERS, 200, {"version": 1}, 404),
+    "read_snapshot": ("get", CLOSERS | {"officer", "auditor"}, 200, {}, 404),
+    "read_rules": ("get", READERS, 200, {}, 200),
+    "read_rule": ("get", READERS, 200, {}, 200),
+    "read_rule_diff": ("get", READERS, 404, {"older": 1, "newer": 2}, 404),
+    "begin_rule": ("post", CLOSERS, 200, {"code": "fresh", "name": "Fresh", "condition": "duty > 1"}, 200),
+    "revise_rule": ("post", CLOSERS, 409, {}, 409),
+    "change_draft": ("post", CLOSERS, 409, {"version": 1, "name": "Fresh", "condition": "duty > 1"}, 409),
+    "backtest_rule": ("post", CLOSERS, 200, {"days": 30}, 200),
+    "submit_rule": ("post", CLOSERS, 409, {"version": 1, "mode": "live"}, 409),
+    "send_rule_back": ("post", {"supervisor"}, 200, WHY, 200),  # and its author
+    "discard_draft": ("post", CLOSERS, 409, WHY, 409),
+    "approve_rule": ("post", {"supervisor"}, 200, WHY | {"mode": "live"}, 200),
+    "retire_rule": ("post", {"supervisor"}, 409, WHY, 409),
+    "read_job_kinds": ("get", SEE_JOBS, 200, {}, 200),
+    "read_jobs": ("get", SEE_JOBS, 200, {}, 200),
+    "read_job": ("get", SEE_JOBS, 200, {}, 200),
+    "start_job": ("post", RUN_JOBS, 200, {"kind": "fill"}, 200),
+    "cancel_job": ("post", RUN_JOBS, 200, {}, 200),
+    "retry_job": ("post", RUN_JOBS, 200, {}, 200),
+    "read_plan": ("get", STUDENTS, 200, {}, 200),
+    "read_plan_lines": ("get", STUDENTS, 200, {}, 200),
+    "read_plans": ("get", STUDENTS, 200, {}, 200),
+    "read_plan_draft": ("get", STUDENTS, 200, {}, 200),
+    "propose_plan": ("post", STUDENTS - {"auditor"}, 200, PROPOSAL, 400),
+    "publish_plan": ("post", {"supervisor"}, 200, {"version": 1}, 403),
+    "withdraw_plan": ("post", STUDENTS - {"auditor"}, 200, {"version": 1}, 200),
+    "read_performance": ("get", STUDENTS, 200, {}, 200),
+    "read_performance_sheet": ("get", STUDENTS, 200, {}, 200),
+    "read_register": ("get", STUDENTS, 200, {}, 200),
+    "read_model": ("get", STUDENTS, 200, {}, 200),
+    "read_sources": ("get", STUDENTS, 200, {}, 200),
+    "read_source": ("get", STUDENTS, 200, {}, 200),
+    "read_audit": ("get", {"auditor"}, 200, {}, 200),
+    "prove_audit": ("get", {"auditor"}, 200, {}, 200),
+}
+LIKE = {
+    "read_party": "party", "read_merge": "merge", "judge_pair": "judge_merge", "withdraw_judgement": "withdraw_merge",
+    "read_series": "series", "read_board": "board", "freeze_board": "board_freeze", "read_snapshot": "snapshot",
+    "read_rule": "rule", "read_rule_diff": "rule", "revise_rule": "rule", "change_draft": "rule",
+    "backtest_rule": "rule", "submit_rule": "rule", "send_rule_back": "rule", "discard_draft": "rule",
+    "approve_rule": "rule", "retire_rule": "rule", "read_job": "job", "cancel_job": "cancel_job",
+    "retry_job": "retry_job", "read_plan_draft": "plan_draft", "publish_plan": "publish_plan",
+    "withdraw_plan": "withdraw_plan", "read_performance_sheet": "performance_sheet", "read_model": "model_card",
+    "read_source": "source",
+}  # fmt: skip
+"""Operation -> the page that is about the same thing."""
+OF_ALERTS = {"read_alert", "claim", "detach", "snooze", "close", "read_shipment", "record_exam"}
 OPEN_TO_ALL = {"healthy", "account_login", "account_logout", "set_language", "openapi-json"}
 OPEN_TO_ALL |= {"openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled"}
 OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}  # allauth's; and all that is named mfa_
@@ -228,7 +289,7 @@ def no_label(monkeypatch):
 def on_its_lake(request, settings, desk, figures_lake):
     """Pages of figures stand on a lake with a plan, models and files."""
     route = getattr(request.node, "callspec", None) and request.node.callspec.params.get("route")
-    if route in FIGURES:
+    if route in FIGURES or route in API_FIGURES:
         settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(figures_lake)}
 
 
@@ -258,6 +319,12 @@ FIGURES = {
 }
 
 
+API_FIGURES = {
+    "read_plan", "read_plan_lines", "read_plans", "read_plan_draft", "propose_plan", "read_performance",
+    "read_performance_sheet", "read_register", "read_model", "read_sources", "read_source",
+}  # fmt: skip
+
+
 def a_board(owner) -> Board:
     return Board.objects.create(owner=owner, title="ODD", content={"things": {}}, changed_at=timezone.now())
 
@@ -265,12 +332,7 @@ def a_board(owner) -> Board:
 @pytest.fixture
 def a_rule(alerts):
     """A rule that somebody else wrote, and that waits for approval."""
-    rule = Rule.objects.create(code="waiting", made_at=alerts["ODD"].raised_at, made_by="somebody")
-    days = {"review_on": "2025-12-31", "sunset_on": "2026-06-30"}
-    said = {"name": "Cheap", "condition": "duty > 1", "typology": "VALUATION", "legal_basis": "law", "owner": "desk"}
-    Version.objects.create(
-        rule=rule, number=1, state="submitted", hands=["somebody"], written_at=rule.made_at, **said, **days
-    )
+    a_waiting_rule()
 
 
 def address(name: str, alert: Alert, person) -> str:
@@ -338,12 +400,7 @@ def a_webhook(name: str, person) -> str:
 
 def a_draft(name: str, person):
     """A draft that concerns one office; to be withdrawn, one's own."""
-    from tidewaiter_workbench.planning.models import PlanDraft
-
-    author = person if name == "withdraw_plan" else type(person).objects.create(username="author")
-    changes = [["Capacity of 5201", "as the others", "3 lines a day"]]
-    when = {"holds_from": "2025-06-30", "drafted_at": "2025-06-30T08:00:00Z"}
-    return PlanDraft.objects.create(budget="{}", changes=changes, reason="more", drafted_by=author, **when)
+    return a_plan(person if name == "withdraw_plan" else type(person).objects.create(username="author"))
 
 
 @pytest.fixture
@@ -429,19 +486,27 @@ def test_pages(route, name, who, alerts, case, person, signed_in, client, no_lab
         assert not Alert.objects.filter(version__gt=1).exists()
 
 
+def about(route: str, alert: Alert, case, owner) -> list:
+    """What an operation is about: its path's arguments."""
+    if route in LIKE:
+        return list(resolve(address(LIKE[route], alert, owner)).kwargs.values())
+    if route in ("read_case", "attach_to_case"):
+        return [case().pk]
+    return [alert.pk] if route in OF_ALERTS else []
+
+
 @pytest.mark.parametrize("name", CAST)
 @pytest.mark.parametrize("route", API)
-def test_the_api(route, name, who, alerts, case, client, no_label):
+def test_the_api(route, name, who, alerts, case, client, person, no_label, a_rule):
     method, allowed, status, data, outside = API[route]
     they = who(name)
-    names = {"read_queue", "take_next", "read_cases"}
-    about = case().pk if "case" in route else alerts["ODD"].pk
-    url = reverse(f"api-v1:{route}", args=[] if route in names else [about])
+    owner = they if they and name != OUTSIDER else person("auditor", name="somebody else")
+    url = reverse(f"api-v1:{route}", args=about(route, alerts["ODD"], case, owner))
     headers = {"Idempotency-Key": f"{route}-12345678"}
     if they and they.has_perm("workbench.hold_token"):
         _token, secret = make_token(they, name="t", scopes=list(SCOPES), days=1)
         headers["Authorization"] = f"Bearer {secret}"
-    body = {"data": json.dumps(data), "content_type": "application/json"} if method == "post" else {}
+    body = {"data": json.dumps(data), "content_type": "application/json"} if method == "post" else {"data": data}
     answer = getattr(client, method)(url, headers=headers, **body)
     if "Authorization" not in headers:
         assert answer.status_code == 401

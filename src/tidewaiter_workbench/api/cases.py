@@ -6,24 +6,23 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema, Status
+from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tidewaiter_workbench.api.asking import answered_once, record_read, scoped
-from tidewaiter_workbench.api.shapes import Misshapen, Refused, Unsigned, Words
+from tidewaiter_workbench.api.asking import REFUSALS, Before, Body, RowId, Size, record_read, scoped, told, written
+from tidewaiter_workbench.api.shapes import Words
 from tidewaiter_workbench.cases.linking import attach
 from tidewaiter_workbench.cases.listing import Question, rows
 from tidewaiter_workbench.cases.models import Case
 from tidewaiter_workbench.cases.reading import View, view_of
 from tidewaiter_workbench.cases.services import within_reach
+from tidewaiter_workbench.paging import older
+from tidewaiter_workbench.people.models import Person
 
 __all__ = ["router"]
 
 router = Router()
-_REFUSALS = {**dict.fromkeys((400, 403, 404, 409), Refused), 401: Unsigned, 422: Misshapen}
-CaseId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Key = Annotated[str, Field(pattern=r"^[^\x00]*$", min_length=1, max_length=200)]
-Body = dict[str, object]
 
 
 class CaseOut(Schema):
@@ -110,7 +109,7 @@ class AttachedOut(Schema):
     kept_out: dict[str, str]
 
 
-@router.get("/cases", response={200: CasesOut, **_REFUSALS}, summary="Read the cases")
+@router.get("/cases", response={200: CasesOut, **REFUSALS}, summary="Read the cases")
 def read_cases(
     request: HttpRequest,
     kind: Words = "",
@@ -119,23 +118,19 @@ def read_cases(
     due: Words = "",
     text: Words = "",
     phase: Words = "",
-    before: int = Query(0, ge=0, le=2**63 - 1),
-    size: int = Query(50, ge=1, le=200),
+    before: Before = 0,
+    size: Size = 50,
 ) -> Body:
     """Cases within the holder's reach; `before` of one answer leads to the next."""
     token = scoped(request, "cases:read", "see_case")
     asked = {"kind": kind, "office": office, "held": held, "due": due, "text": text, "phase": phase}
-    found = rows(Question.read(asked), person=token.holder).order_by("-id")
-    shown = list((found.filter(pk__lt=before) if before else found)[: size + 1])
+    shown, last = older(rows(Question.read(asked), person=token.holder), before, size=size)
     record_read(token, "read the cases", kind="cases")
-    return {
-        "cases": [_out(case) for case in shown[:size]],
-        "before": shown[size - 1].pk if len(shown) > size else 0,
-    }
+    return {"cases": [_out(case) for case in shown], "before": last}
 
 
-@router.get("/cases/{case_id}", response={200: WholeCaseOut, **_REFUSALS}, summary="Read one case")
-def read_case(request: HttpRequest, case_id: CaseId) -> Body:
+@router.get("/cases/{case_id}", response={200: WholeCaseOut, **REFUSALS}, summary="Read one case")
+def read_case(request: HttpRequest, case_id: RowId) -> Body:
     """One case with its clocks and what lies in it."""
     token = scoped(request, "cases:read", "see_case")
     case = within_reach(token.holder, case_id)
@@ -143,24 +138,19 @@ def read_case(request: HttpRequest, case_id: CaseId) -> Body:
     return _whole(view_of(case, person=token.holder))
 
 
-@router.post("/cases/{case_id}/attach", response={200: AttachedOut, **_REFUSALS}, summary="Put things into a case")
-def attach_to_case(request: HttpRequest, case_id: CaseId, said: AttachIn) -> Status:
+@router.post("/cases/{case_id}/attach", response={200: AttachedOut, **REFUSALS}, summary="Put things into a case")
+def attach_to_case(request: HttpRequest, case_id: RowId, said: AttachIn) -> Status:
     """Alerts, a party, a series or a board; what lies there already is told and not put in twice."""
-    token = scoped(request, "cases:write", "work_case")
 
-    def work() -> Body:
-        done = attach(said.kind, said.keys, by=token.holder, case_id=case_id, label=said.label)
+    def work(holder: Person) -> Body:
+        done = attach(said.kind, said.keys, by=holder, case_id=case_id, label=said.label)
         return {"case": done.case.pk, "added": done.added, "kept_out": done.kept_out}
 
-    return answered_once(request, token, work)
+    return written(request, "cases:write", "work_case", work)
 
 
 def _out(case: Case) -> Body:
-    names = ("kind", "title", "typology", "state", "phase", "office", "next_clock", "version")
-    plain = {name: getattr(case, name) for name in names}
-    moments = {"opened_at": case.opened_at, "next_due": case.next_due}
-    holder = case.holder.username if case.holder else None
-    return {"id": case.pk, "number": case.number, "mark": case.mark, "holder": holder, **plain, **moments}
+    return told(CaseOut, case, holder=case.holder.username if case.holder else None)
 
 
 def _whole(view: View) -> Body:

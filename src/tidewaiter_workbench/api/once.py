@@ -19,15 +19,17 @@ from django.utils import timezone
 from tidewaiter_workbench.api.models import Answered, Token
 from tidewaiter_workbench.queue.refusals import ConflictError, RefusalError, UnfitError
 
-__all__ = ["once"]
+__all__ = ["LONG", "SHORT", "once"]
 
 _KEPT = timedelta(days=1)
-_STUCK = timedelta(seconds=15)
+SHORT, LONG = timedelta(seconds=15), timedelta(minutes=10)
+"""How long a first try may take until it counts as dead. `LONG` is for work that writes to the lake before it ends:
+who tries again too soon must not undo the half of it that lies here."""
 Body = dict[str, object]
 
 
-def once(request: HttpRequest, token: Token, work: Callable[[], Body]) -> tuple[int, Body]:
-    """Do the work, or give the answer that it had the first time.
+def once(request: HttpRequest, token: Token, work: Callable[[], Body], *, stuck: timedelta = SHORT) -> tuple[int, Body]:
+    """Do the work, or give the answer that it had the first time; after `stuck` without one, the first try is over.
 
     Raises:
         RefusalError: there is no key, it was used for something else, or its first use is still at work.
@@ -39,7 +41,7 @@ def once(request: HttpRequest, token: Token, work: Callable[[], Body]) -> tuple[
     now = timezone.now()
     mine = Answered.objects.filter(token=token, key=key)
     Answered.objects.filter(at__lt=now - _KEPT).delete()
-    mine.filter(status=None, at__lt=now - _STUCK).delete()
+    mine.filter(status=None, at__lt=now - stuck).delete()
     try:
         with transaction.atomic():
             reserved = Answered.objects.create(token=token, key=key, request_digest=digest, at=now)

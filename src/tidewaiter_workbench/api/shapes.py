@@ -14,16 +14,19 @@ from tidewaiter_workbench.queue.models import Alert
 __all__ = [
     "AlertOut",
     "CloseIn",
+    "Estimate",
     "ExamIn",
     "ExamOut",
     "FindingIn",
     "Misshapen",
     "QueueOut",
+    "Reason",
     "Refused",
     "ShipmentOut",
     "SnoozeIn",
     "Unsigned",
     "VersionIn",
+    "VersionSeen",
     "Words",
     "alert_out",
     "exam_out",
@@ -32,6 +35,8 @@ __all__ = [
 
 Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 """Text that every database can keep."""
+Reason = Annotated[Words, Field(min_length=3, max_length=1000)]
+"""Why, in a few words."""
 
 
 class Unsigned(Schema):
@@ -83,10 +88,23 @@ class QueueOut(Schema):
     after: str
 
 
-class VersionIn(Schema):
+class Estimate(Schema):
+    """A figure with its 95 % interval; an end that is not known is None."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+class VersionSeen(Schema):
     """The version that the program saw."""
 
     version: int = Field(ge=1, le=2_000_000_000)
+
+
+class VersionIn(VersionSeen):
+    """That, and why, where somebody may ask."""
+
     reason: Words = Field("", max_length=1000)
 
 
@@ -96,10 +114,10 @@ class SnoozeIn(VersionIn):
     until: AwareDatetime
 
 
-class CloseIn(VersionIn):
+class CloseIn(VersionSeen):
     """Why."""
 
-    reason: Words = Field(min_length=3, max_length=1000)
+    reason: Reason
 
 
 class FindingIn(Schema):
@@ -111,10 +129,9 @@ class FindingIn(Schema):
     unit: Words = Field("", max_length=16)
 
 
-class ExamIn(Schema):
+class ExamIn(VersionSeen):
     """The result of an examination, or why there was none."""
 
-    version: int = Field(ge=1, le=2_000_000_000)
     done: bool
     not_done_reason: Words = Field("", max_length=1000)
     exam_type: Words = Field("", max_length=16)

@@ -24,6 +24,22 @@ SCOPES = {
     "exams:write": "record results of examinations",
     "cases:read": "read cases",
     "cases:write": "put things into cases",
+    "parties:read": "read parties",
+    "merges:read": "read the merge review",
+    "merges:write": "judge pairs and undo judgements",
+    "series:read": "read series",
+    "boards:read": "read boards and snapshots",
+    "boards:write": "freeze boards",
+    "rules:read": "read rules",
+    "rules:write": "write, try, approve and retire rules",
+    "jobs:read": "read jobs",
+    "jobs:write": "start, cancel and retry jobs",
+    "plans:read": "read the plan and its drafts",
+    "plans:write": "propose, publish and withdraw policies",
+    "performance:read": "read performance",
+    "register:read": "read the register",
+    "sources:read": "read the sources",
+    "audit:read": "read and prove the audit trail",
 }
 _MOST_DAYS = 365
 _PREFIX = "tw_"

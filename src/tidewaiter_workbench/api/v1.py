@@ -1,4 +1,4 @@
-"""REST API v1: the queue, what is done with alerts, shipments, and results of examinations.
+"""REST API v1: the queue, what is done with alerts, shipments and results of examinations; the other parts beside it.
 
 The same services as the pages: a program can do nothing that its holder could not do by hand, and its scopes allow
 less. Every write carries an Idempotency-Key and the version that the program saw.
@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Path, Query, Status
+from ninja import NinjaAPI, Status
 from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
-from tidewaiter_workbench.api import cases
-from tidewaiter_workbench.api.asking import answered_once as _once
-from tidewaiter_workbench.api.asking import record_read as _record
-from tidewaiter_workbench.api.asking import scoped as _scoped
+from tidewaiter_workbench.api import audit, boards, cases, figures, jobs, merges, parties, plans, rules, series
+from tidewaiter_workbench.api.asking import REFUSALS, Body, RowId, Size, answered_once, record_read, scoped, written
 from tidewaiter_workbench.api.models import Token
 from tidewaiter_workbench.api.pace import PerToken
 from tidewaiter_workbench.api.shapes import (
@@ -26,29 +23,25 @@ from tidewaiter_workbench.api.shapes import (
     CloseIn,
     ExamIn,
     ExamOut,
-    Misshapen,
     QueueOut,
-    Refused,
     ShipmentOut,
     SnoozeIn,
-    Unsigned,
     VersionIn,
     Words,
     alert_out,
     exam_out,
 )
 from tidewaiter_workbench.api.tokens import token_of
+from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.exams.models import ExamResult
 from tidewaiter_workbench.exams.services import Facts, Found, keep_result, write_waiting
+from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue import services
 from tidewaiter_workbench.queue.listing import Question, page
+from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError, RefusalError
 
 __all__ = ["api"]
-
-_REFUSALS = {**dict.fromkeys((400, 403, 404, 409, 429), Refused), 401: Unsigned, 422: Misshapen}
-AlertId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-Body = dict[str, object]
 
 
 class _Bearer(HttpBearer):
@@ -68,12 +61,19 @@ api = NinjaAPI(
 )
 
 
-api.add_router("", cases.router)
+for part in (cases, parties, merges, series, boards, rules, jobs, plans, figures, audit):
+    api.add_router("", part.router)
 
 
 @api.exception_handler(RefusalError)
 def _refused(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
     return api.create_response(request, {"error": str(refusal)}, status=refusal.status)
+
+
+@api.exception_handler(BridgeError)
+def _unanswered(request: HttpRequest, error: BridgeError) -> HttpResponse:
+    """The lake cannot answer, or nothing was planned or loaded yet; its own words say which."""
+    return api.create_response(request, {"error": str(error)}, status=409)
 
 
 @api.exception_handler(Throttled)
@@ -85,7 +85,7 @@ def _too_fast(request: HttpRequest, too_fast: Throttled) -> HttpResponse:
     return response
 
 
-@api.get("/queue", response={200: QueueOut, **_REFUSALS}, summary="Read the queue")
+@api.get("/queue", response={200: QueueOut, **REFUSALS}, summary="Read the queue")
 def read_queue(
     request: HttpRequest,
     show: Words = "open",
@@ -95,55 +95,54 @@ def read_queue(
     text: Words = "",
     sort: Words = "priority",
     after: Words = "",
-    size: int = Query(50, ge=1, le=200),
+    size: Size = 50,
 ) -> Body:
     """Alerts within the holder's reach, in order; `after` of one answer leads to the next."""
-    token = _scoped(request, "queue:read", "see_queue")
+    token = scoped(request, "queue:read", "see_queue")
     asked = {"show": show, "cause": cause, "lane": lane, "office": office, "text": text, "sort": sort}
     answer = page(Question.read(asked), person=token.holder, after=after, size=size, count=False)
-    _record(token, "read the queue", kind="queue")
+    record_read(token, "read the queue", kind="queue")
     return {"alerts": [alert_out(alert) for alert in answer.alerts], "after": answer.after}
 
 
-@api.get("/alerts/{alert_id}", response={200: AlertOut, **_REFUSALS}, summary="Read one alert")
-def read_alert(request: HttpRequest, alert_id: AlertId) -> Body:
+@api.get("/alerts/{alert_id}", response={200: AlertOut, **REFUSALS}, summary="Read one alert")
+def read_alert(request: HttpRequest, alert_id: RowId) -> Body:
     """One alert as it stands."""
-    token = _scoped(request, "queue:read", "see_queue")
+    token = scoped(request, "queue:read", "see_queue")
     alert = services.within_reach(token.holder, alert_id)
-    _record(token, "read an alert", kind="alert", key=alert.item_id)
+    record_read(token, "read an alert", kind="alert", key=alert.item_id)
     return alert_out(alert)
 
 
-@api.post("/queue/next", response={200: AlertOut, **_REFUSALS}, summary="Take the next free alert")
+@api.post("/queue/next", response={200: AlertOut, **REFUSALS}, summary="Take the next free alert")
 def take_next(request: HttpRequest) -> Status:
     """The first alert that nobody holds is the holder's from now on."""
-    token = _scoped(request, "alerts:write", "work_alert")
 
-    def work() -> Body:
-        alert = services.lock_next(by=token.holder)
+    def take(holder: Person) -> Alert:
+        alert = services.lock_next(by=holder)
         if alert is None:
             raise AlertGoneError("nothing waits")
-        return alert_out(alert)
+        return alert
 
-    return _once(request, token, work)
+    return _alert_write(request, take)
 
 
-@api.post("/alerts/{alert_id}/claim", response={200: AlertOut, **_REFUSALS}, summary="Claim an alert")
-def claim(request: HttpRequest, alert_id: AlertId) -> Status:
+@api.post("/alerts/{alert_id}/claim", response={200: AlertOut, **REFUSALS}, summary="Claim an alert")
+def claim(request: HttpRequest, alert_id: RowId) -> Status:
     """Take an alert that nobody holds."""
     return _alert_write(request, lambda holder: services.claim(alert_id, by=holder))
 
 
-@api.post("/alerts/{alert_id}/detach", response={200: AlertOut, **_REFUSALS}, summary="Give an alert back")
-def detach(request: HttpRequest, alert_id: AlertId, said: VersionIn) -> Status:
+@api.post("/alerts/{alert_id}/detach", response={200: AlertOut, **REFUSALS}, summary="Give an alert back")
+def detach(request: HttpRequest, alert_id: RowId, said: VersionIn) -> Status:
     """Let others have it."""
     return _alert_write(
         request, lambda holder: services.detach(alert_id, by=holder, version=said.version, reason=said.reason)
     )
 
 
-@api.post("/alerts/{alert_id}/snooze", response={200: AlertOut, **_REFUSALS}, summary="Hide an alert for a while")
-def snooze(request: HttpRequest, alert_id: AlertId, said: SnoozeIn) -> Status:
+@api.post("/alerts/{alert_id}/snooze", response={200: AlertOut, **REFUSALS}, summary="Hide an alert for a while")
+def snooze(request: HttpRequest, alert_id: RowId, said: SnoozeIn) -> Status:
     """Until a moment in the next thirty days."""
     return _alert_write(
         request,
@@ -151,21 +150,21 @@ def snooze(request: HttpRequest, alert_id: AlertId, said: SnoozeIn) -> Status:
     )
 
 
-@api.post("/alerts/{alert_id}/close", response={200: AlertOut, **_REFUSALS}, summary="Close an alert")
-def close(request: HttpRequest, alert_id: AlertId, said: CloseIn) -> Status:
+@api.post("/alerts/{alert_id}/close", response={200: AlertOut, **REFUSALS}, summary="Close an alert")
+def close(request: HttpRequest, alert_id: RowId, said: CloseIn) -> Status:
     """With a reason, without an examination."""
     return _alert_write(
         request, lambda holder: services.close(alert_id, by=holder, version=said.version, reason=said.reason)
     )
 
 
-@api.get("/alerts/{alert_id}/shipment", response={200: ShipmentOut, **_REFUSALS}, summary="Read a shipment")
-def read_shipment(request: HttpRequest, alert_id: AlertId) -> Body:
+@api.get("/alerts/{alert_id}/shipment", response={200: ShipmentOut, **REFUSALS}, summary="Read a shipment")
+def read_shipment(request: HttpRequest, alert_id: RowId) -> Body:
     """Why it is on the list, and what it declares."""
-    token = _scoped(request, "shipments:read", "see_shipment")
+    token = scoped(request, "shipments:read", "see_shipment")
     alert = services.within_reach(token.holder, alert_id)
     told = services.dossier(alert)
-    _record(token, "read a shipment", kind="alert", key=alert.item_id)
+    record_read(token, "read a shipment", kind="alert", key=alert.item_id)
     return {
         "alert": alert_out(alert),
         "declaration": told.item,
@@ -179,14 +178,14 @@ def read_shipment(request: HttpRequest, alert_id: AlertId) -> Body:
     }
 
 
-@api.post("/alerts/{alert_id}/exam", response={200: ExamOut, **_REFUSALS}, summary="Record an examination")
-def record_exam(request: HttpRequest, alert_id: AlertId, said: ExamIn) -> Status:
+@api.post("/alerts/{alert_id}/exam", response={200: ExamOut, **REFUSALS}, summary="Record an examination")
+def record_exam(request: HttpRequest, alert_id: RowId, said: ExamIn) -> Status:
     """Its result closes the alert and becomes a label."""
-    token = _scoped(request, "exams:write", "record_exam")
+    token = scoped(request, "exams:write", "record_exam")
     told = said.model_dump()
     version, findings = told.pop("version"), tuple(Found(**each) for each in told.pop("findings"))
     facts = Facts(findings=findings, **told)
-    answer = _once(
+    answer = answered_once(
         request, token, lambda: exam_out(keep_result(alert_id, by=token.holder, version=version, facts=facts))
     )
     if answer.status_code == 200:
@@ -195,6 +194,5 @@ def record_exam(request: HttpRequest, alert_id: AlertId, said: ExamIn) -> Status
     return answer
 
 
-def _alert_write(request: HttpRequest, service: Callable[[object], object]) -> Status:
-    token = _scoped(request, "alerts:write", "work_alert")
-    return _once(request, token, lambda: alert_out(service(token.holder)))  # type: ignore[arg-type]
+def _alert_write(request: HttpRequest, service: Callable[[Person], Alert]) -> Status:
+    return written(request, "alerts:write", "work_alert", lambda holder: alert_out(service(holder)))

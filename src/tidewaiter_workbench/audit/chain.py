@@ -13,6 +13,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,7 +21,10 @@ from django.utils import timezone
 
 from tidewaiter_workbench.audit.models import Record
 
-__all__ = ["GENESIS", "Verdict", "record", "verify"]
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+__all__ = ["GENESIS", "Verdict", "record", "records", "verify"]
 
 GENESIS = "0" * 64
 _LOCK = 0x7469_6465  # "tide": one writer of the chain at a time, on PostgreSQL
@@ -56,6 +60,12 @@ def record(action: str, *, by: str, kind: str, key: str = "", detail: Mapping[st
         entry.seal = _seal(entry)
         entry.save(force_insert=True)
         return entry
+
+
+def records(*, by: str = "", action: str = "", key: str = "") -> QuerySet[Record]:
+    """Records by person, action or thing; what is empty does not matter."""
+    asked = {"by": by, "action": action, "key": key}
+    return Record.objects.filter(**{name: value for name, value in asked.items() if value})
 
 
 def verify(*, holds: str = "") -> Verdict:

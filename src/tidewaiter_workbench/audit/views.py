@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.audit.models import Record
+from tidewaiter_workbench.audit.chain import record, records
+from tidewaiter_workbench.paging import older
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.text import plain
 
@@ -22,10 +22,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Records, by person, action or thing; reading them is itself on record."""
     asked = {name: plain(request.GET.get(name, ""), longest=200) for name in ("by", "action", "key")}
     record("read the audit trail", by=request.user.username, kind="audit", detail={k: v for k, v in asked.items() if v})
-    rows = Record.objects.order_by("-id").filter(**{name: value for name, value in asked.items() if value})
     before = request.GET.get("before", "")
-    if before.isdigit() and len(before) < 19:
-        rows = rows.filter(id__lt=int(before))
-    shown = list(rows[: _PAGE + 1])
-    last = shown[_PAGE - 1].pk if len(shown) > _PAGE else None
-    return render(request, "audit/audit.html", {"records": shown[:_PAGE], "asked": asked, "before": last})
+    start = int(before) if before.isdigit() and len(before) < 19 else 0
+    shown, last = older(records(**asked), start, size=_PAGE)
+    return render(request, "audit/audit.html", {"records": shown, "asked": asked, "before": last})

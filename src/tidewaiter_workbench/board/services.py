@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,8 +34,8 @@ from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
 __all__ = [
-    "MOST", "Expanded", "add", "annotate", "board_of", "connect", "expand", "freeze", "name_it", "put_away", "restore",
-    "start", "take_off", "tidy",
+    "MOST", "Expanded", "add", "annotate", "board_of", "boards_of", "connect", "expand", "freeze", "name_it",
+    "put_away", "restore", "start", "take_off", "tidy",
 ]  # fmt: skip
 
 MOST = 250
@@ -52,6 +52,11 @@ class Expanded:
     board: Board
     came: int
     left: int
+
+
+def boards_of(person: Person) -> QuerySet[Board]:
+    """A person's own boards that are not put away."""
+    return Board.objects.filter(owner=person, put_away=False)
 
 
 def board_of(person: Person, board_id: int) -> Board:

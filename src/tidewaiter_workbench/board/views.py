@@ -60,7 +60,7 @@ def links(request: HttpRequest) -> HttpResponse:
     page = {
         "text": text,
         "found": [(thing, kind_in_words(thing.kind)) for thing in met],
-        "boards": request.user.boards.filter(put_away=False)[:_BOARDS],
+        "boards": services.boards_of(request.user)[:_BOARDS],
         "snapshots": request.user.snapshots.all()[:_BOARDS],
         "filling": current(),
     }

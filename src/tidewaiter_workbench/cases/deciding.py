@@ -34,6 +34,7 @@ from tidewaiter_workbench.cases.services import (
     unchanged,
     within_reach,
 )
+from tidewaiter_workbench.cases.told import tell_decision
 from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
@@ -92,6 +93,7 @@ def approve(decision_id: int, *, by: Person, version: int, reason: str) -> Decis
     _moved(case, seen_by_law(case), wanted, by=decision.proposed_by, version=version, approved_by=by.username)
     if decision.consequence:
         Decision.objects.filter(pk=decision.pk).update(consequence_state=ConsequenceState.WAITING)
+    tell_decision("case.decision_approved", decision, by=by.username)
     _said(decision, by=by, action="approved", reason=reason)
     decision.refresh_from_db()
     return decision
@@ -180,6 +182,7 @@ def _propose(case: Case, *, by: Person, version: int, wanted: Wanted) -> Decisio
             )
     except IntegrityError:
         raise ConflictError(_("A decision is proposed already: it is approved, refused or withdrawn first.")) from None
+    tell_decision("case.decision_asked", made, by=by.username)
     _said(made, by=by, action="proposed", reason=wanted.reason)
     return made
 

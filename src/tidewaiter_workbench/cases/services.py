@@ -17,9 +17,11 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge import cases as law
 from tidewaiter_workbench.cases.models import Case, Entry, Happening, Task
+from tidewaiter_workbench.cases.told import about
 from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.people.models import Mark, Office, Person
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, RefusalError, UnfitError
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = [
     "CaseGoneError",
@@ -92,6 +94,7 @@ def open_case(
         opened_by=by.username,
         changed_at=now,
     )
+    tell("case.opened", about(case, by=by.username))
     return enter(case, by=by, action="opened", text=case.title, detail={"kind": kind, "office": office})
 
 

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
     from tidewaiter_workbench.jobs.doing import Doing
+    from tidewaiter_workbench.jobs.models import Job
 
-__all__ = ["Chore", "Done", "JobFailedError", "Kind", "LaterError", "chores", "every", "kinds", "named", "register"]
+__all__ = [
+    "Chore", "Done", "JobFailedError", "Kind", "LaterError", "chores", "ended", "every", "kinds", "known", "named",
+    "register", "when_ended",
+]  # fmt: skip
 
 
 class JobFailedError(Exception):
@@ -94,6 +98,7 @@ class Chore:
 
 _KINDS: dict[str, Kind] = {}
 _CHORES: dict[str, Chore] = {}
+_LISTENERS: dict[str, Callable[[Job, str], None]] = {}
 
 
 def register(kind: Kind) -> None:
@@ -111,6 +116,20 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_KINDS.values())
 
 
+def when_ended(name: str, listener: Callable[[Job, str], None]) -> None:
+    """Let a part above know of jobs that end, inside of the transaction that ends them; the same name replaces it.
+
+    The listener gets the job and its words.
+    """
+    _LISTENERS[name] = listener
+
+
+def ended(job: Job, words: str) -> None:
+    """Let all listeners know."""
+    for listener in _LISTENERS.values():
+        listener(job, words)
+
+
 def chores() -> tuple[Chore, ...]:
     """All chores."""
     return tuple(_CHORES.values())
@@ -122,6 +141,12 @@ def named(name: str) -> Kind:
     Raises:
         UnfitError: there is none; an older or newer workbench may have had it.
     """
-    if name not in _KINDS:
+    kind = known(name)
+    if kind is None:
         raise UnfitError(f"this workbench knows no kind of job called {name}")
-    return _KINDS[name]
+    return kind
+
+
+def known(name: str) -> Kind | None:
+    """The kind of that name; None for one that only an older or newer workbench has."""
+    return _KINDS.get(name)

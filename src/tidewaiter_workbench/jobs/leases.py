@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.jobs.kinds import Done, Kind, kinds
+from tidewaiter_workbench.jobs.kinds import ended as tell_ended
 from tidewaiter_workbench.jobs.models import Job, Line, State
 
 __all__ = [
@@ -89,6 +90,8 @@ def end(job: Job, state: str, done: Done, *, log: bool = True) -> bool:
             result_url=done.url,
             **({"progress": 1.0} if state == str(State.DONE) else {}),
         )
+        if ended:
+            tell_ended(Job.objects.get(pk=job.pk), done.words)
         if ended and log:
             note(job, done.words)
             detail = {"kind": job.kind, "state": state, "words": done.words}

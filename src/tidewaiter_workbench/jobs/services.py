@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.jobs.kinds import Kind, kinds, named
+from tidewaiter_workbench.jobs.kinds import Kind, kinds, known, named
+from tidewaiter_workbench.jobs.kinds import ended as tell_ended
 from tidewaiter_workbench.jobs.models import ACTIVE, Job, Line, State
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
-__all__ = ["cancel", "retry", "seen_by", "start", "startable", "within_reach"]
+__all__ = [
+    "SHOWN",
+    "by_hand",
+    "cancel",
+    "listed",
+    "quiet",
+    "retry",
+    "seen_by",
+    "start",
+    "start_by_hand",
+    "startable",
+    "within_reach",
+]
+
+SHOWN = {"all": Q(), "active": Q(state__in=ACTIVE), "failed": Q(state=State.FAILED)}
+"""Ways to look at the list."""
 
 SYSTEM = "workbench"
 """Who asks for what no person asked for."""
@@ -93,6 +110,8 @@ def cancel(job_id: int, *, by: Person) -> Job:
         if job.state == State.RUNNING:
             return job  # somebody asked already
         raise ConflictError(_("It has ended already: {state}.").format(state=job.get_state_display()))
+    if ended:
+        tell_ended(Job.objects.get(pk=job.pk), words)
     return _noted(job, by=by, action="cancelled a job", words=_("{who} asked to cancel it").format(who=by.username))
 
 
@@ -135,6 +154,17 @@ def seen_by(person: Person) -> QuerySet[Job]:
     return everything if person.has_perm("workbench.see_all_jobs") else everything.filter(by=person.username)
 
 
+def listed(person: Person, *, show: str) -> QuerySet[Job]:
+    """Jobs that this person sees; small work that is shown elsewhere only where it failed."""
+    mine = seen_by(person).filter(SHOWN.get(show, Q()))
+    return mine.exclude(kind__in=quiet(), state__in=(State.DONE, *ACTIVE))
+
+
+def quiet() -> list[str]:
+    """Kinds of small work that is shown elsewhere."""
+    return [kind.name for kind in kinds() if kind.quiet]
+
+
 def within_reach(person: Person, job_id: int) -> Job:
     """The job, if this person may know that it exists.
 
@@ -152,10 +182,30 @@ def startable(person: Person) -> list[Kind]:
     return [kind for kind in kinds() if kind.form and person.has_perm(f"workbench.{kind.permission}")]
 
 
+def by_hand(person: Person, name: str) -> Kind:
+    """A kind that this person may start by hand.
+
+    Raises:
+        GoneError: there is none of that name, or only programs of ours start it.
+        ForbiddenError: this person's role does not start it.
+    """
+    kind = known(name)
+    if kind is None or not kind.form:
+        raise GoneError(_("There is no such kind of job."))
+    if not person.has_perm(f"workbench.{kind.permission}"):
+        raise ForbiddenError(_("Your role does not allow this."))
+    return kind
+
+
+def start_by_hand(name: str, said: Mapping[str, Sequence[str]], *, by: Person) -> Job:
+    """Start a job with what a form would say: every field as its texts."""
+    return start(by_hand(by, name).name, MultiValueDict({field: list(texts) for field, texts in said.items()}), by)
+
+
 def _checked(kind: Kind, parameters: Mapping[str, object]) -> dict[str, object]:
     if kind.form is None:
         return dict(parameters)
-    form = kind.form(dict(parameters))
+    form = kind.form(parameters if isinstance(parameters, MultiValueDict) else dict(parameters))
     if not form.is_valid():
         raise UnfitError(" ".join(str(error) for errors in form.errors.values() for error in errors))
     return {name: _plain(value) for name, value in form.cleaned_data.items()}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.jobs import services
-from tidewaiter_workbench.jobs.kinds import Kind, kinds
+from tidewaiter_workbench.jobs.kinds import Kind, known
 from tidewaiter_workbench.jobs.models import ACTIVE, Job, State, Worker
+from tidewaiter_workbench.paging import older
 from tidewaiter_workbench.people.models import Person
-from tidewaiter_workbench.refusals import ForbiddenError, GoneError, RefusalError
+from tidewaiter_workbench.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 
@@ -29,11 +31,7 @@ __all__ = ["cancel_job", "job", "jobs", "retry_job", "start_job"]
 
 _PAGE = 50
 _ALIVE = timedelta(seconds=15)
-_SHOWN: dict[str, tuple[object, Q]] = {
-    "all": (later("All"), Q()),
-    "active": (later("At work and waiting"), Q(state__in=ACTIVE)),
-    "failed": (later("Failed"), Q(state=State.FAILED)),
-}
+_SHOWN = {"all": later("All"), "active": later("At work and waiting"), "failed": later("Failed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +51,14 @@ def jobs(request: HttpRequest) -> HttpResponse:
     """The list; for HTMX, which looks again and again, only its changing part."""
     show = request.GET.get("show", "all")
     before = request.GET.get("before", "")
-    mine = services.seen_by(request.user).filter(_SHOWN.get(show, _SHOWN["all"])[1])
-    mine = mine.exclude(kind__in=_quiet(), state__in=(State.DONE, *ACTIVE))
-    if before.isdigit() and len(before) < 19:
-        mine = mine.filter(pk__lt=int(before))
-    shown = list(mine.order_by("-id")[: _PAGE + 1])
+    start = int(before) if before.isdigit() and len(before) < 19 else 0
+    shown, following = older(services.listed(request.user, show=show), start, size=_PAGE)
     told = {
-        "rows": [_row(each, request.user) for each in shown[:_PAGE]],
-        "before": shown[_PAGE - 1].pk if len(shown) > _PAGE else None,
+        "rows": [_row(each, request.user) for each in shown],
+        "before": following,
         "later": before,
         "show": show,
-        "choices": [(name, words) for name, (words, _question) in _SHOWN.items()],
+        "choices": list(_SHOWN.items()),
         **_state_of_things(request.user),
     }
     if request.htmx and not request.htmx.boosted:
@@ -96,12 +91,11 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 @needs("see_jobs")
 def start_job(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask what it needs to know, and put it in the queue."""
-    wanted = next((each for each in kinds() if each.name == kind and each.form), None)
-    if wanted is None or wanted.form is None:
-        return refused(request, GoneError(_("There is no such kind of job.")))
-    if not request.user.has_perm(f"workbench.{wanted.permission}"):
-        return refused(request, ForbiddenError(_("Your role does not allow this.")))
-    form = wanted.form(request.POST if request.method == "POST" else None)
+    try:
+        wanted = services.by_hand(request.user, kind)
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    form = (wanted.form or Form)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in form.fields}
         made = services.start(kind, given, by=request.user)
@@ -138,7 +132,7 @@ def _act(request: HttpRequest, job_id: int, service: Callable[[], Job], done: st
 
 
 def _row(one: Job, person: Person) -> Row:
-    kind = next((each for each in kinds() if each.name == one.kind), None)
+    kind = known(one.kind)
     may = kind is not None and person.has_perm(f"workbench.{kind.permission}")
     return Row(one, kind, kind.about(one.parameters) if kind else "", may, _behind(one))
 
@@ -148,18 +142,13 @@ def _behind(one: Job) -> str:
     if one.state != State.WAITING or not one.holds:
         return ""
     before = Job.objects.filter(state=State.RUNNING, holds=one.holds).first()
-    title = next((each.title for each in kinds() if before and each.name == before.kind), "")
-    return _("waits until this has ended: {title}").format(title=title) if before else ""
-
-
-def _quiet() -> list[str]:
-    """Small work that is shown elsewhere; here only where it failed."""
-    return [kind.name for kind in kinds() if kind.quiet]
+    kind = known(before.kind) if before else None
+    return _("waits until this has ended: {title}").format(title=kind.title if kind else "") if before else ""
 
 
 def _state_of_things(person: Person) -> dict[str, object]:
     """How many wait and work, and whether anybody is there to do them."""
-    seen: QuerySet[Job] = services.seen_by(person).filter(state__in=ACTIVE).exclude(kind__in=_quiet())
+    seen: QuerySet[Job] = services.seen_by(person).filter(state__in=ACTIVE).exclude(kind__in=services.quiet())
     counted = dict(seen.values_list("state").annotate(n=Count("pk")).values_list("state", "n"))
     since = timezone.now() - _ALIVE
     return {

@@ -28,7 +28,10 @@ from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, F
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["Move", "PairGoneError", "judge", "moves", "pairs_within", "withdraw", "within_reach", "write_waiting"]
+__all__ = [
+    "Move", "PairGoneError", "end_judgement", "judge", "keep_judgement", "listed", "moves", "pairs_within", "withdraw",
+    "within_reach", "write_waiting",
+]  # fmt: skip
 
 
 class PairGoneError(AlertGoneError):
@@ -55,6 +58,13 @@ def pairs_within(person: Person) -> QuerySet[Pair]:
     return Pair.objects.filter(*(Exists(side) for side in sides))
 
 
+def listed(person: Person, *, show: str, kind: str = "") -> QuerySet[Pair]:
+    """Pairs that wait (`open`) or are `decided`, of one kind or of all."""
+    rows = pairs_within(person)
+    rows = rows.exclude(verdict="") if show == "decided" else rows.filter(verdict="")
+    return rows.filter(kind=kind) if kind else rows
+
+
 def within_reach(person: Person, pair_id: int) -> Pair:
     """The pair, if this person may know that it exists.
 
@@ -69,14 +79,15 @@ def within_reach(person: Person, pair_id: int) -> Pair:
 
 def judge(pair_id: int, *, by: Person, version: int, verdict: str, reason: str) -> Judgement:
     """Keep a decision, and write it into the lake, or let that wait if the lake is busy."""
-    made = _keep(pair_id, by=by, version=version, verdict=verdict, reason=reason)
+    made = keep_judgement(pair_id, by=by, version=version, verdict=verdict, reason=reason)
     write_waiting()
     made.refresh_from_db()
     return made
 
 
 @transaction.atomic
-def _keep(pair_id: int, *, by: Person, version: int, verdict: str, reason: str) -> Judgement:
+def keep_judgement(pair_id: int, *, by: Person, version: int, verdict: str, reason: str) -> Judgement:
+    """Keep a decision; the lake is told by `write_waiting`."""
     _must(by)
     if verdict not in Verdict.values:
         raise UnfitError(_("Say same, different or unsure."))
@@ -109,14 +120,15 @@ def _keep(pair_id: int, *, by: Person, version: int, verdict: str, reason: str) 
 
 def withdraw(judgement: int, *, by: Person, reason: str) -> Judgement:
     """End a decision; the next run undoes what it did. Another's decision only a supervisor ends."""
-    ended = _end(judgement, by=by, reason=reason)
+    ended = end_judgement(judgement, by=by, reason=reason)
     write_waiting()
     ended.refresh_from_db()
     return ended
 
 
 @transaction.atomic
-def _end(number: int, *, by: Person, reason: str) -> Judgement:
+def end_judgement(number: int, *, by: Person, reason: str) -> Judgement:
+    """End a decision; the lake is told by `write_waiting`."""
     _must(by)
     _need_reason(reason)
     made = Judgement.objects.filter(pk=number).first()

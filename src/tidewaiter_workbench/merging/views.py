@@ -34,9 +34,7 @@ def merges(request: HttpRequest) -> HttpResponse:
     show = show if show in _SHOWN else "open"
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
-    rows = services.pairs_within(request.user).order_by("-worth", "id")
-    rows = rows.filter(verdict="") if show == "open" else rows.exclude(verdict="")
-    rows = rows.filter(kind=kind) if kind else rows
+    rows = services.listed(request.user, show=show, kind=kind).order_by("-worth", "id")
     page = Paginator(rows, _ROWS).get_page(request.GET.get("page"))
     record("read the merge review", by=request.user.username, kind="pairs", detail={"show": show, "kind": kind})
     told = [_row(pair) for pair in page]
@@ -99,7 +97,7 @@ def withdraw(request: HttpRequest, judgement_id: int) -> HttpResponse:
 def _told(request: HttpRequest, pair: Pair) -> dict[str, Any]:
     person = request.user
     history = list(Judgement.objects.filter(left=pair.left, right=pair.right))
-    following = services.pairs_within(person).filter(verdict="").exclude(pk=pair.pk).order_by("-worth", "id")
+    following = services.listed(person, show="open").exclude(pk=pair.pk).order_by("-worth", "id")
     return {
         "pair": pair,
         "left": pair.content["records"][0],

@@ -12,11 +12,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.paging import following
 from tidewaiter_workbench.parties.models import Key, Party, Presence
 from tidewaiter_workbench.parties.reach import keys_within, presences
 from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.refusals import UnfitError
 from tidewaiter_workbench.web.text import plain
 
 if TYPE_CHECKING:
@@ -61,27 +64,42 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Parties in order; `more` says that there are others, and the question should be narrower."""
+    """Parties in order; `after` leads to the next ones, and is empty at the end.
+
+    `whole` is false where so many were met that others may be left out: the question should be narrower then.
+    """
 
     parties: list[Found]
-    more: bool
+    after: str
+    whole: bool = True
+
+    @property
+    def more(self) -> bool:
+        """Whether there are others."""
+        return bool(self.after) or not self.whole
 
 
-def answer(question: Question, *, person: Person) -> Answer:
-    """The parties that answer the question and that this person may see."""
+def answer(question: Question, *, person: Person, after: str = "", size: int = _ROWS) -> Answer:
+    """The parties that answer the question and that this person may see, behind the one called `after`.
+
+    Raises:
+        UnfitError: that one is not among them.
+    """
     reach = presences(person)
     if question.text:
         ids = _named(question.text, person)
     elif question.show == "violations":
         ids = list(dict.fromkeys(_with_violations(reach)))
     else:
-        ids = _risky(question.show, reach)
+        ids, last = _risky(question.show, reach, after=after, size=size)
+        return Answer(_found(ids, reach), last)
     found = _found(ids, reach)
     if question.text:
         found.sort(key=lambda each: (-each.lines, each.name))
     elif question.show == "violations":
         found.sort(key=lambda each: (-each.found, -each.lines, each.name))
-    return Answer(found[:_ROWS], more=len(found) > _ROWS)
+    shown, last = following(found, after, key=lambda each: each.party.pk, size=size)
+    return Answer(shown, last, whole=len(ids) < _MOST_MET)
 
 
 def _named(text: str, person: Person) -> list[str]:
@@ -110,10 +128,16 @@ def _with_violations(reach: QuerySet[Presence]) -> QuerySet[Presence]:
     return reach.filter(found__gt=0).order_by("-found", "party").values_list("party", flat=True)[:_MOST_MET]
 
 
-def _risky(show: str, reach: QuerySet[Presence]) -> list[str]:
+def _risky(show: str, reach: QuerySet[Presence], *, after: str, size: int) -> tuple[list[str], str]:
     within = Exists(reach.filter(party=OuterRef("pk")))
     ordered = Party.objects.filter(within, ~Q(**{show: None})).order_by(F(show).desc(), "party_id")
-    return list(ordered.values_list("party_id", flat=True)[: _ROWS + 1])
+    if after:
+        place = ordered.filter(pk=after).values_list(show, flat=True).first()
+        if place is None:
+            raise UnfitError(_("This is not a cursor of ours, or its party is gone; begin again without one."))
+        ordered = ordered.filter(Q(**{f"{show}__lt": place}) | Q(**{show: place}, pk__gt=after))
+    ids = list(ordered.values_list("party_id", flat=True)[: size + 1])
+    return ids[:size], ids[size - 1] if len(ids) > size else ""
 
 
 def _found(ids: list[str], reach: QuerySet[Presence]) -> list[Found]:

@@ -6,6 +6,7 @@ while nobody holds or has decided one of its lines: what was opened must have be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -32,19 +33,24 @@ from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.planning.asking import Asked
 from tidewaiter_workbench.planning.models import DraftState, PlanDraft
+from tidewaiter_workbench.planning.told import about
 from tidewaiter_workbench.queue.filling import priority
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = [
+    "asked_by",
     "begun",
     "brings",
     "changes_of_list",
     "comes_and_goes",
     "draft",
     "draft_called",
+    "listed",
     "present",
     "publish_draft",
+    "reach",
     "run_of",
     "withdraw",
 ]
@@ -70,7 +76,7 @@ def brings(budget: str, *, offices: list[str] | None) -> WhatIf:
 
 def comes_and_goes(budget: str, *, person: Person) -> Differences:
     """How a policy would change the present list, as far as this person may see it: within offices and clearance."""
-    told = changes_of_list(budget, offices=None if person.all_offices else sorted(person.office_codes))
+    told = changes_of_list(budget, offices=reach(person))
     ids = [each.item_id for each in (*told.coming, *told.going)]
     above = Alert.objects.filter(item_id__in=ids, mark__gt=person.clearance)
     hidden = frozenset(above.values_list("item_id", flat=True))
@@ -106,6 +112,22 @@ def draft_called(draft_id: int) -> PlanDraft:
     return found
 
 
+def asked_by(person: Person, given: Mapping[str, str], told: Present) -> Asked:
+    """The policy that a form or a program asks about.
+
+    Raises:
+        UnfitError: a value is no number, or makes no sense.
+        ForbiddenError: it changes what holds beyond this person's offices.
+    """
+    offices = [office for office in told.offices if person.all_offices or office in person.office_codes]
+    return Asked.read(given, holds=told.budget, person=person, offices=offices)
+
+
+def reach(person: Person) -> list[str] | None:
+    """The offices whose lines this person plans; None for all of them."""
+    return None if person.all_offices else sorted(person.office_codes)
+
+
 @transaction.atomic
 def draft(asked: Asked, *, by: Person, reason: str, holds_from: date | None, based_on: int) -> PlanDraft:
     """Write a draft, for somebody else to look at."""
@@ -120,6 +142,8 @@ def draft(asked: Asked, *, by: Person, reason: str, holds_from: date | None, bas
         raise UnfitError(_("Say why, in a few words; it stays on record."))
     if holds_from is None or holds_from < desk_day():
         raise UnfitError(_("It holds from today, or from a later day."))
+    if present().version != based_on:
+        raise ConflictError(_("Another policy was published since you looked. Look at it, and write the draft anew."))
     made = PlanDraft.objects.create(
         budget=asked.budget,
         changes=[list(change) for change in asked.changes],
@@ -172,6 +196,7 @@ def publish_draft(draft_id: int, *, by: Person, version: int, redraw: bool) -> P
         policy = _into_lake(made, by=by, redraw=redraw)
         PlanDraft.objects.filter(pk=made.pk).update(redrawn=redraw, policy=policy)
         left = _leave_list(out, version=policy, by=by)
+        tell("plan.published", about(made, policy=policy, redrawn=redraw, by=by.username))
         detail = {"policy": policy, "redrawn": redraw, "left the list": left, "drafted by": made.drafted_by.username}
         record("published a policy", by=by.username, kind="plan", key=str(made.pk), detail=detail)
     return draft_called(made.pk)
@@ -180,6 +205,11 @@ def publish_draft(draft_id: int, *, by: Person, version: int, redraw: bool) -> P
 def begun() -> bool:
     """Whether anybody holds, or has decided, a line of the present list."""
     return _listed().exclude(state=State.OPEN, assignee=None).exists()
+
+
+def listed(person: Person) -> QuerySet[Alert]:
+    """Lines of the present list as they stand in the queue, within this person's reach."""
+    return person.within_reach(_listed())
 
 
 def _listed() -> QuerySet[Alert]:

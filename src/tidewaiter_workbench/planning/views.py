@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -60,7 +59,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The policy that holds; or, if the address asks for changes, what they would bring."""
     try:
         told = services.present()
-        asked = _asked(request.GET, told, request.user)
+        asked = services.asked_by(request.user, request.GET, told)
         page = _page(request, told, asked)
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
@@ -111,7 +110,7 @@ def write_plan(request: HttpRequest) -> HttpResponse:
     try:
         told = services.present()
         made = services.draft(
-            _asked(request.POST, told, request.user),
+            services.asked_by(request.user, request.POST, told),
             by=request.user,
             reason=plain(request.POST.get("reason", ""), longest=1000),
             holds_from=_day(request.POST.get("holds_from", "")),
@@ -161,9 +160,9 @@ def plan_curve(request: HttpRequest, figure: str) -> HttpResponse:
         raise Http404
     try:
         told = services.present()
-        asked = _asked(request.GET, told, request.user)
-        brings = services.brings(asked.budget, offices=_reach(request.user))
-        holds = services.brings(_as_held(told), offices=_reach(request.user))
+        asked = services.asked_by(request.user, request.GET, told)
+        brings = services.brings(asked.budget, offices=services.reach(request.user))
+        holds = services.brings(_as_held(told), offices=services.reach(request.user))
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
     record("exported a picture", by=request.user.username, kind="plan", key=figure)
@@ -182,7 +181,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """What would come into the list and what would leave it, as a sheet."""
     try:
         told = services.present()
-        asked = _asked(request.GET, told, request.user)
+        asked = services.asked_by(request.user, request.GET, told)
         change = services.comes_and_goes(asked.budget, person=request.user)
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
@@ -239,8 +238,8 @@ def _brings_or_job(budget: str, told: Present, person: Person, *, compare: bool 
 
 def _brings(budget: str, told: Present, person: Person, *, compare: bool = True) -> dict[str, Any]:
     """What a policy would bring, beside what holds; and, if they differ, the lines that come and go."""
-    brings = services.brings(budget, offices=_reach(person))
-    holds = services.brings(_as_held(told), offices=_reach(person)) if compare else brings
+    brings = services.brings(budget, offices=services.reach(person))
+    holds = services.brings(_as_held(told), offices=services.reach(person)) if compare else brings
     now = tuple(
         k for office, kinds in told.drawn.items() if person.all_offices or office in person.office_codes for k in kinds
     )
@@ -275,18 +274,9 @@ def _by(of: str, now: tuple[Kind, ...], then: tuple[Kind, ...]) -> list[tuple[st
     return [(name, lane, was, would) for (name, lane), (was, would) in ordered]
 
 
-def _asked(given: Mapping[str, str], told: Present, person: Person) -> Asked:
-    offices = [office for office in told.offices if person.all_offices or office in person.office_codes]
-    return Asked.read(given, holds=told.budget, person=person, offices=offices)
-
-
 def _as_held(told: Present) -> str:
     """The policy that holds, as the library writes it: one policy has one text, and is asked about once."""
     return checked(told.budget)[0]
-
-
-def _reach(person: Person) -> list[str] | None:
-    return None if person.all_offices else sorted(person.office_codes)
 
 
 def _sheet(name: str, heads: list[str], rows: list[list[object]]) -> HttpResponse:

@@ -1,24 +1,17 @@
-"""Reading the queue: a question as people put it in an address, and pages that stay quick at any depth.
-
-A page starts after the last row of the one before (a cursor), not at a number of rows to skip, so the thousandth page
-costs what the first one costs, and nothing is shown twice while others work.
-"""
+"""Reading the queue: a question as people put it in an address, and pages that stay quick at any depth."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from tidewaiter_workbench.clock import desk_now
+from tidewaiter_workbench.paging import by_place
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert, Cause, State
-from tidewaiter_workbench.queue.refusals import UnfitError
 from tidewaiter_workbench.web.text import plain
 
 if TYPE_CHECKING:
@@ -29,9 +22,9 @@ __all__ = ["LANES", "SHOWN", "SORTS", "Page", "Question", "page", "rows"]
 LANES = ("red", "yellow", "blue", "green")
 SHOWN = ("open", "free", "mine", "snoozed", "suppressed", "closed")
 SORTS = {
-    "priority": ("-", F("priority")),
-    "release": ("", F("release_due")),
-    "value": ("-", F("worth")),
+    "priority": ("-", "priority"),
+    "release": ("", "release_due"),
+    "value": ("-", "worth"),
 }
 _NAMING = ("declaration_id", "importer", "exporter", "declarant")
 _ROWS = 50
@@ -97,16 +90,9 @@ def page(question: Question, *, person: Person, after: str = "", size: int = _RO
     """
     answer = rows(question, person=person)
     sign, column = SORTS[question.sort]
-    ordered = answer.annotate(place=column).order_by(f"{sign}place", "id")
-    shown = list((_beyond(ordered, after, downwards=sign == "-") if after else ordered)[: size + 1])
+    shown, following = by_place(answer, column, after=after, size=size, downwards=sign == "-")
     counted = answer.select_related(None).order_by()[: _MOST_COUNTED + 1].count() if count else 0
-    last = shown[size - 1] if len(shown) > size else None
-    return Page(
-        alerts=shown[:size],
-        after=_cursor(last.place, last.pk) if last else "",
-        counted=min(counted, _MOST_COUNTED),
-        more=counted > _MOST_COUNTED,
-    )
+    return Page(shown, following, counted=min(counted, _MOST_COUNTED), more=counted > _MOST_COUNTED)
 
 
 def _shown(show: str, person: Person) -> Q:
@@ -121,30 +107,6 @@ def _shown(show: str, person: Person) -> Q:
         "suppressed": hidden & Q(hidden_because="suppressed"),
         "closed": Q(state__in=(State.CLOSED, State.EXAMINED, State.NOT_EXAMINED)),
     }[show]
-
-
-def _beyond(ordered: QuerySet[Alert], after: str, *, downwards: bool) -> QuerySet[Alert]:
-    """Rows behind the cursor; the first condition is implied by the second, and lets an index begin there."""
-    place, pk = _placed(after)
-    side, edge = ("lt", "lte") if downwards else ("gt", "gte")
-    return ordered.filter(Q(**{f"place__{edge}": place}), Q(**{f"place__{side}": place}) | Q(place=place, id__gt=pk))
-
-
-def _cursor(place: object, pk: int) -> str:
-    text = place.isoformat() if hasattr(place, "isoformat") else place
-    return base64.urlsafe_b64encode(json.dumps([text, pk]).encode()).decode().rstrip("=")
-
-
-def _placed(cursor: str) -> tuple[object, int]:
-    try:
-        place, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if isinstance(place, str):
-            from datetime import datetime
-
-            return datetime.fromisoformat(place), int(pk)
-        return float(place), int(pk)
-    except (binascii.Error, ValueError, TypeError, UnicodeDecodeError):
-        raise UnfitError("this is not a cursor of ours; begin again without one") from None
 
 
 def _one_of(value: str, choices: object, otherwise: str) -> str:

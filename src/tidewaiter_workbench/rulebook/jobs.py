@@ -21,7 +21,7 @@ from tidewaiter_workbench.rulebook import services
 from tidewaiter_workbench.rulebook.models import Kept, Version
 from tidewaiter_workbench.rulebook.publishing import publish_waiting, take_rules, take_yields
 
-__all__ = ["ask_trial", "enter", "trial_at_work"]
+__all__ = ["ask_trial", "enter", "start_trial", "trial_at_work"]
 
 _ALIVE = timedelta(seconds=15)
 _SECONDS = 60
@@ -59,6 +59,12 @@ def ask_trial(code: str, *, by: Person, days: int) -> Job | None:
     if not Worker.objects.filter(seen_at__gte=timezone.now() - _ALIVE).exists():
         services.try_out(code, by=by, days=days)
         return None
+    return start_trial(code, by=by, days=days)
+
+
+def start_trial(code: str, *, by: Person, days: int) -> Job:
+    """Let a worker backtest a rule, as soon as there is one."""
+    services.check_trial(code, by=by, days=days)
     mark = services.rule_within_reach(by, code).mark  # the job names the rule, and so is marked as it is
     return start("backtest", {"rule": code, "days": days}, by, once=_once(code), mark=mark)
 

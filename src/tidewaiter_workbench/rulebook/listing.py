@@ -10,7 +10,7 @@ from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.rulebook.suggesting import suggestions
 
-__all__ = ["PAGE", "SHOWN", "Line", "listed"]
+__all__ = ["PAGE", "SHOWN", "Line", "lines_within", "listed"]
 
 SHOWN = ("all", "running", "waiting", "drafts", "review", "ended")
 PAGE = 50
@@ -43,11 +43,16 @@ class Line:
 
 def listed(person: Person, *, show: str, page: int = 1) -> tuple[list[Line], dict[str, int]]:
     """A page of the rules under one tab, those that wait for somebody first, and how many there are under each."""
-    rules = Rule.read_by(person).prefetch_related("versions", "yields")
-    lines = [_line(rule) for rule in rules]
+    lines = lines_within(person)
     counts = {name: sum(name in line.groups for line in lines) for name in SHOWN}
-    shown = sorted((line for line in lines if show in line.groups), key=_place)
+    shown = [line for line in lines if show in line.groups]
     return shown[(page - 1) * PAGE : page * PAGE], counts
+
+
+def lines_within(person: Person) -> list[Line]:
+    """Every rule that this person is cleared for, those that wait for somebody first."""
+    rules = Rule.read_by(person).prefetch_related("versions", "yields")
+    return sorted((_line(rule) for rule in rules), key=_place)
 
 
 def _line(rule: Rule) -> Line:

@@ -24,6 +24,8 @@ from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 from tidewaiter_workbench.rulebook.models import RUNNING, Act, Effect, Kept, Rule, State, Trial, Version
 from tidewaiter_workbench.rulebook.publishing import publish_waiting
+from tidewaiter_workbench.rulebook.told import about
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = [
     "TRIAL_DAYS",
@@ -32,15 +34,19 @@ __all__ = [
     "approve",
     "check_trial",
     "discard",
+    "keep_approval",
     "keep_draft",
+    "keep_retirement",
     "latest_trial",
     "new_rule",
+    "pair_of",
     "retire",
     "revise",
     "rule_within_reach",
     "send_back",
     "submit",
     "try_out",
+    "version_of",
 ]
 
 TRIAL_DAYS = (30, 90, 180, 365)
@@ -79,6 +85,30 @@ def rule_within_reach(person: Person, code: str) -> Rule:
     if rule is None:
         raise RuleGoneError(_("There is no such rule within your reach."))
     return rule
+
+
+def version_of(rule: Rule, number: int) -> Version:
+    """One version of a rule, or its latest if the number is nought.
+
+    Raises:
+        RuleGoneError: it has no such version.
+    """
+    found = rule.versions.filter(number=number).first() if number else rule.versions.first()
+    if found is None:
+        raise RuleGoneError(_("There is no such version of this rule."))
+    return found
+
+
+def pair_of(rule: Rule, older: int, newer: int) -> tuple[Version, Version]:
+    """Two versions of a rule.
+
+    Raises:
+        RuleGoneError: it has no two such versions.
+    """
+    pair = {each.number: each for each in rule.versions.filter(number__in=(older, newer))}
+    if len(pair) < 2:
+        raise RuleGoneError(_("There are no two such versions of this rule."))
+    return pair[older], pair[newer]
 
 
 def latest_trial(rule: Rule, condition: str) -> Trial | None:
@@ -201,14 +231,15 @@ def discard(code: str, *, by: Person, version: int, reason: str) -> None:
 
 def approve(code: str, *, by: Person, version: int, mode: str, reason: str) -> Version:
     """Let it run from today on, live or in shadow, and end the version before; then tell the lake."""
-    approved = _approve(code, by=by, version=version, mode=mode, reason=reason)
+    approved = keep_approval(code, by=by, version=version, mode=mode, reason=reason)
     publish_waiting()
     approved.refresh_from_db()
     return approved
 
 
 @transaction.atomic
-def _approve(code: str, *, by: Person, version: int, mode: str, reason: str) -> Version:
+def keep_approval(code: str, *, by: Person, version: int, mode: str, reason: str) -> Version:
+    """Keep an approval; the lake is told by `publish_waiting`."""
     _must(by, "approve_rule")
     rule = rule_within_reach(by, code)
     being = _being_written(rule, _SUBMITTED)
@@ -222,19 +253,20 @@ def _approve(code: str, *, by: Person, version: int, mode: str, reason: str) -> 
     rule.versions.filter(state__in=RUNNING).update(state=State.ENDED, valid_to=today, version=F("version") + 1)
     decided = {"decided_by": by.username, "decided_on": today, "valid_from": today}
     _change(being, version=version, state=mode, mode=mode, kept=Kept.WAITING, **decided)
-    return _done(being, by=by, action=f"approved: {mode}", reason=reason)
+    return _done(being, by=by, action=f"approved: {mode}", reason=reason, event="rule.approved")
 
 
 def retire(code: str, *, by: Person, version: int, reason: str) -> Version:
     """End what is running; its lines and its history stay."""
-    ended = _retire(code, by=by, version=version, reason=reason)
+    ended = keep_retirement(code, by=by, version=version, reason=reason)
     publish_waiting()
     ended.refresh_from_db()
     return ended
 
 
 @transaction.atomic
-def _retire(code: str, *, by: Person, version: int, reason: str) -> Version:
+def keep_retirement(code: str, *, by: Person, version: int, reason: str) -> Version:
+    """Keep the end of what is running; the lake is told by `publish_waiting`."""
     _must(by, "approve_rule")
     rule = rule_within_reach(by, code)
     running = rule.versions.filter(state__in=RUNNING).first()
@@ -242,7 +274,7 @@ def _retire(code: str, *, by: Person, version: int, reason: str) -> Version:
         raise ConflictError(_("This rule is not running."))
     _need_reason(reason)
     _change(running, version=version, state=State.ENDED, valid_to=desk_day(), kept=Kept.WAITING)
-    return _done(running, by=by, action="retired", reason=reason)
+    return _done(running, by=by, action="retired", reason=reason, event="rule.retired")
 
 
 def _must(person: Person, permission: str) -> None:
@@ -305,8 +337,10 @@ def _stale() -> str:
     return _("Somebody changed this rule since you opened it. Nothing was overwritten; look at it again.")
 
 
-def _done(version: Version, *, by: Person, action: str, reason: str = "") -> Version:
+def _done(version: Version, *, by: Person, action: str, reason: str = "", event: str = "") -> Version:
     version.refresh_from_db()
+    if event:
+        tell(event, about(version, by=by.username))
     Act.objects.create(
         rule=version.rule, number=version.number, at=desk_now(), by=by.username, action=action, reason=reason
     )

@@ -96,19 +96,17 @@ def rule_diff(request: HttpRequest, code: str, older: int, newer: int) -> HttpRe
     """Two versions, line by line and field by field, with who changed it, when and why."""
     try:
         found = services.rule_within_reach(request.user, code)
+        before, after = services.pair_of(found, older, newer)
     except RefusalError as refusal:
         return refused(request, refusal)
-    pair = {each.number: each for each in found.versions.filter(number__in=(older, newer))}
-    if len(pair) < 2:
-        return refused(request, services.RuleGoneError(_("There are no two such versions of this rule.")))
     detail = {"versions": [older, newer]}
     record("compared versions of a rule", by=request.user.username, kind="rule", key=code, detail=detail)
     told = {
         "rule": found,
-        "older": pair[older],
-        "newer": pair[newer],
-        "lines": changed_lines(pair[older], pair[newer]),
-        "fields": changed_fields(pair[older], pair[newer]),
+        "older": before,
+        "newer": after,
+        "lines": changed_lines(before, after),
+        "fields": changed_fields(before, after),
         "acts": found.acts.filter(number__gt=min(older, newer), number__lte=max(older, newer)),
         "numbers": list(found.versions.values_list("number", flat=True)),
     }

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.paging import following
 from tidewaiter_workbench.parties.reach import found_by, hidden_lines, names_within
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError
@@ -96,15 +97,23 @@ def acts_within(person: Person) -> QuerySet[Act]:
     return Act.objects.filter(Q(public=True) | Q(pk__in=person.within_reach(Act.objects.all()).values("pk")))
 
 
-def listed(person: Person, *, alone: bool, most: int) -> list[SeenSeries]:
-    """Series with acts within reach, those expected to go on first; single acts only if asked for."""
+def listed(person: Person, *, alone: bool, most: int, after: str = "") -> tuple[list[SeenSeries], str]:
+    """Series with acts within reach, those expected to go on first; single acts only if asked for.
+
+    Gives a page of them, behind the one of that number, and the number that leads to the next page.
+
+    Raises:
+        UnfitError: that one is not among them.
+    """
     acts: dict[int, list[Act]] = {}
     for act in _unhidden(person, acts_within(person)):
         acts.setdefault(act.series_id, []).append(act)
     wanted = [pk for pk, mine in acts.items() if alone or len(mine) > 1]
-    ordered = Series.objects.filter(pk__in=wanted).order_by("-next_acts", "-last_on", "id")[:most]
-    names = names_within(person, (act.content[side] for pk in wanted for act in acts[pk] for side in _SIDES))
-    return [_seen(series, acts[series.pk], names) for series in ordered]
+    ordered = Series.objects.filter(pk__in=wanted).order_by("-next_acts", "-last_on", "id")
+    shown, last = following(list(ordered.only("pk")), after, key=lambda each: each.pk, size=most)
+    whole = Series.objects.in_bulk([each.pk for each in shown])
+    names = names_within(person, (act.content[side] for pk in whole for act in acts[pk] for side in _SIDES))
+    return [_seen(whole[each.pk], acts[each.pk], names) for each in shown], last
 
 
 def opened(person: Person, number: int) -> SeenSeries:

@@ -30,7 +30,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
     """Series with acts within reach, those expected to go on first."""
     alone = request.GET.get("show") == "all"
     record("read the series", by=request.user.username, kind="series", detail={"show": "all"} if alone else {})
-    told = {"found": listed(request.user, alone=alone, most=_MOST), "alone": alone, "most": _MOST}
+    told = {"found": listed(request.user, alone=alone, most=_MOST)[0], "alone": alone, "most": _MOST}
     return render(request, "series/series_list.html", told)
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as later
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.jobs.doing import Doing
-from tidewaiter_workbench.jobs.kinds import Chore, Done, Kind, LaterError, every, register
+from tidewaiter_workbench.jobs.kinds import Chore, Done, Kind, LaterError, every, known, register, when_ended
+from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.webhooks import reaching
 from tidewaiter_workbench.webhooks.events import TEST
-from tidewaiter_workbench.webhooks.models import Delivery, DeliveryState, Subscription, SubscriptionState
+from tidewaiter_workbench.webhooks.models import Delivery, DeliveryState, Subscription, SubscriptionState, Told
 from tidewaiter_workbench.webhooks.signing import signature
-from tidewaiter_workbench.webhooks.telling import About, awake, sees
+from tidewaiter_workbench.webhooks.telling import About, awake, sees, tell
 
 __all__ = ["deliver", "enter", "look"]
 
@@ -43,6 +44,7 @@ def enter() -> None:
         )
     )
     every(Chore("deliveries", seconds=20.0, look=look))
+    when_ended("webhooks", _job_ended)
 
 
 def look() -> None:
@@ -54,6 +56,15 @@ def look() -> None:
     for subscription in waiting:
         awake(subscription)
     Delivery.objects.exclude(state=DeliveryState.WAITING).filter(made_at__lt=timezone.now() - _KEPT).delete()
+    Told.objects.filter(at__lt=timezone.now() - _KEPT).delete()
+
+
+def _job_ended(job: Job, words: str) -> None:
+    """Tell whoever sees all jobs; of small work, such as telling this very thing, nobody is told."""
+    kind = known(job.kind)
+    if kind is not None and not kind.quiet:
+        facts = {"kind": job.kind, "state": str(job.state), "by": job.by, "words": words}
+        tell("job.ended", About("job", str(job.pk), None, int(job.mark), permission="see_all_jobs", facts=facts))
 
 
 def deliver(doing: Doing) -> Done:

@@ -18,6 +18,7 @@ _EVENTS: dict[str, str | StrPromise] = {
     "alert.claimed": _("somebody took an alert"),
     "alert.closed": _("an alert was closed with a reason"),
     "exam.recorded": _("the result of an examination was recorded"),
+    "job.ended": _("a job was done, failed or was cancelled"),
     "label.written": _("a result became a label in the lake"),
 }
 

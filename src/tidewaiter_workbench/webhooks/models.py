@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tidewaiter_workbench.people.models import Mark
 
-__all__ = ["Delivery", "DeliveryState", "Subscription", "SubscriptionState"]
+__all__ = ["Delivery", "DeliveryState", "Subscription", "SubscriptionState", "Told"]
 
 
 class SubscriptionState(models.TextChoices):
@@ -87,3 +87,19 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.number}"
+
+
+class Told(models.Model):
+    """Something that is told once, however often somebody looks: such as a day that comes near."""
+
+    event = models.CharField(max_length=40)
+    about = models.CharField(max_length=200)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """The database itself keeps it to once."""
+
+        constraints = (models.UniqueConstraint(fields=("event", "about"), name="told_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.about}"

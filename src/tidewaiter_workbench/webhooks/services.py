@@ -16,7 +16,7 @@ from tidewaiter_workbench.webhooks import events
 from tidewaiter_workbench.webhooks.models import Delivery, DeliveryState, Subscription, SubscriptionState
 from tidewaiter_workbench.webhooks.reaching import check
 from tidewaiter_workbench.webhooks.signing import fresh_salt, secret_of
-from tidewaiter_workbench.webhooks.telling import About, awake, tell
+from tidewaiter_workbench.webhooks.telling import About, awake, tell, tell_once
 
 __all__ = [
     "About",
@@ -28,6 +28,7 @@ __all__ = [
     "send_again",
     "subscribe",
     "tell",
+    "tell_once",
     "test",
     "within_reach",
 ]

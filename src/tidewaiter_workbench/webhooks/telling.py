@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.people.models import Person
-from tidewaiter_workbench.webhooks.models import Delivery, Subscription, SubscriptionState
+from tidewaiter_workbench.webhooks.models import Delivery, Subscription, SubscriptionState, Told
 
-__all__ = ["About", "awake", "sees", "tell"]
+__all__ = ["About", "awake", "sees", "tell", "tell_once"]
 
 _CHUNK = 500
 
@@ -57,6 +58,25 @@ def tell(event: str, about: About | Iterable[About]) -> int:
         written += len(told)
         if told:
             awake(subscription)
+    return written
+
+
+@transaction.atomic
+def tell_once(event: str, about: About, *, of: str) -> int:
+    """Tell what can be seen again and again, such as a day that comes near, the first time that anybody is told of it.
+
+    `of` says what it is: the thing, and the day.
+    """
+    if Told.objects.filter(event=event, about=of).exists():
+        return 0
+    try:
+        with transaction.atomic():
+            mine = Told.objects.create(event=event, about=of, at=timezone.now())
+    except IntegrityError:  # another worker saw it in this very moment
+        return 0
+    written = tell(event, about)
+    if not written:
+        mine.delete()  # nobody listens yet
     return written
 
 
