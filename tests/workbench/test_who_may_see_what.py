@@ -16,6 +16,7 @@ from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.register.models import Proposal
 from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.series.models import Series
 from tidewaiter_workbench.webhooks.models import Subscription
@@ -45,6 +46,9 @@ LETTER = {"version": 1, "move": "inquire", "day": "2025-06-30"}
 FILE = {"title": "an invoice", "source": "the broker", "mark": 1}
 UNTIL = {"until": "2025-07-02T00:00:00Z"}
 NODE = {"version": 1, "node": "party:nobody"}
+
+BETTER = {"ends_on": "2025-12-31", "reason": "better on May"}
+CHAMPIONS = {"uses": "champion", "without": "flag", "reason": "as agreed"}
 
 # name -> method, who may, status for them, data, status for the outsider (404: it does not exist for them)
 PAGES = {
@@ -81,6 +85,18 @@ PAGES = {
     "model_card": ("get", STUDENTS, 200, {}, 200),
     "compare_models": ("get", STUDENTS, 200, {"one": "m1", "other": "m1"}, 200),
     "register_picture": ("get", STUDENTS, 200, {}, 200),
+    "propose_champion": (
+        "post",
+        {"supervisor", "data scientist"},
+        302,
+        {"ends_on": "2025-12-31", "reason": "good"},
+        302,
+    ),
+    "propose_model_policy": ("post", {"supervisor", "data scientist"}, 302, CHAMPIONS, 302),
+    "model_proposal": ("get", STUDENTS, 200, {}, 200),
+    "approve_proposal": ("post", {"supervisor"}, 302, {"version": 1, "reason": "agreed"}, 302),
+    "refuse_proposal": ("post", {"supervisor"}, 302, {"version": 1, "reason": "not yet"}, 302),
+    "withdraw_proposal": ("post", {"supervisor", "data scientist"}, 302, {"version": 1}, 403),
     "judge_model": ("post", {"data scientist", "supervisor"}, 302, {"verdict": "shadow", "reason": "try it"}, 302),
     "sources": ("get", STUDENTS, 200, {}, 200),
     "sources_sheet": ("get", STUDENTS, 200, {}, 200),
@@ -226,8 +242,13 @@ def no_label(monkeypatch):
 def on_its_lake(request, settings, desk, figures_lake):
     """Pages of figures stand on a lake with a plan, models and files."""
     route = getattr(request.node, "callspec", None) and request.node.callspec.params.get("route")
+    if route in INTO_THE_LAKE:
+        figures_lake = request.getfixturevalue("figures_desk")
     if route in FIGURES:
         settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(figures_lake)}
+
+
+INTO_THE_LAKE = {"judge_model", "approve_proposal"}
 
 
 FIGURES = {
@@ -247,6 +268,12 @@ FIGURES = {
     "compare_models": [],
     "register_picture": ["auc"],
     "judge_model": ["m1"],
+    "propose_champion": ["m1"],
+    "propose_model_policy": [],
+    "model_proposal": [],
+    "approve_proposal": [],
+    "refuse_proposal": [],
+    "withdraw_proposal": [],
     "sources": [],
     "sources_sheet": [],
     "source": ["test"],
@@ -304,6 +331,8 @@ def address(name: str, alert: Alert, person) -> str:
         return a_webhook(name, person)
     if name in ("plan_draft", "publish_plan", "withdraw_plan"):
         return reverse(name, args=[a_draft(name, person).pk])
+    if name == "model_proposal" or name.endswith("_proposal"):
+        return reverse(name, args=[a_proposal(name, person).pk])
     if name in FIGURES:
         return reverse(name, args=FIGURES[name])
     if name in ("party", "party_chart", "merge", "judge_merge", "withdraw_merge", "series"):
@@ -314,6 +343,15 @@ def address(name: str, alert: Alert, person) -> str:
         except NoReverseMatch:  # it takes an argument
             continue
     raise AssertionError(name)
+
+
+def a_proposal(name: str, person) -> Proposal:
+    """One of somebody else's, or, where only its author may, of the person's own."""
+    people = type(person).objects
+    other = people.filter(username="proposer").first() or people.create(username="proposer")
+    author = person if name == "withdraw_proposal" else other
+    said = {"kind": "champion", "model_id": "m1", "ends_on": "2025-12-31", "reason": "good"}
+    return Proposal.objects.create(proposed_by=author, proposed_at=timezone.now(), **said)
 
 
 def a_webhook(name: str, person) -> str:

@@ -6,14 +6,12 @@ resamples, what is common to them falls out, and the difference has an interval 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.columns.intervals import Estimate, resampled_weights
-from tidewaiter.columns.measures import average_precision
 
 __all__ = ["Paired", "paired_figures"]
 
@@ -22,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 _BINS = 10
 _FEWEST_CLUSTERS = 20
 _LEAST = 1e-6
+_NAMES = ("precision", "average_precision", "calibration_error", "log_loss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,57 +62,55 @@ def paired_figures(
     """
     truth = np.asarray(illicit, dtype=np.float64)
     weight = np.ones(len(truth)) if weights is None else np.asarray(weights, dtype=np.float64)
-    told = [np.asarray(each, dtype=np.float64) for each in (one, other)]
-    times = np.array(list(resampled_weights(_groups(clusters, len(truth)), draws=draws, seed=seed)))
-    found = {}
-    for name, figure in _figures(share).items():
-        value = [figure(truth, risk, weight) for risk in told]
-        drawn = [np.array([figure(truth, risk, weight * each) for each in times]) for risk in told]
-        found[name] = Paired(
-            Estimate.from_draws(value[0], drawn[0]),
-            Estimate.from_draws(value[1], drawn[1]),
-            Estimate.from_draws(value[1] - value[0], drawn[1] - drawn[0]),
-        )
-    return found
-
-
-def _figures(share: float) -> dict[str, Callable[[Floats, Floats, Floats], float]]:
+    both = [_Sorted.of(truth, np.asarray(risk, dtype=np.float64)) for risk in (one, other)]
+    value = np.array([each.figures(weight, share=share) for each in both])
+    times = resampled_weights(_groups(clusters, len(truth)), draws=draws, seed=seed)
+    drawn = np.array([[each.figures(weight * often, share=share) for each in both] for often in times])
     return {
-        "precision": lambda truth, risk, weight: _precision(truth, risk, weight, share),
-        "average_precision": lambda truth, risk, weight: average_precision(truth, risk, weights=weight),
-        "calibration_error": _calibration_error,
-        "log_loss": _log_loss,
+        name: Paired(
+            Estimate.from_draws(float(value[0, place]), drawn[:, 0, place]),
+            Estimate.from_draws(float(value[1, place]), drawn[:, 1, place]),
+            Estimate.from_draws(float(value[1, place] - value[0, place]), drawn[:, 1, place] - drawn[:, 0, place]),
+        )
+        for place, name in enumerate(_NAMES)
     }
 
 
-def _precision(truth: Floats, risk: Floats, weight: Floats, share: float) -> float:
-    """Share of violations among the riskiest; of lines of equal risk each counts in part."""
-    values, place = np.unique(-risk, return_inverse=True)
-    lines = np.bincount(place, weights=weight, minlength=len(values))
-    hits = np.bincount(place, weights=weight * truth, minlength=len(values))
-    opened = share * lines.sum()
-    if opened <= 0:
-        return float("nan")
-    caught = np.interp(opened, np.r_[0.0, np.cumsum(lines)], np.r_[0.0, np.cumsum(hits)])
-    return float(caught / opened)
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """Lines from the riskiest down, sorted once; `ties` are the places where a new value of risk begins."""
 
+    order: npt.NDArray[np.int64]
+    truth: Floats
+    risk: Floats
+    loss: Floats
+    ties: npt.NDArray[np.int64]
+    tenths: npt.NDArray[np.int64]
 
-def _calibration_error(truth: Floats, risk: Floats, weight: Floats) -> float:
-    """Mean gap between what was stated and what was found, over ten bins with equally many lines."""
-    if weight.sum() <= 0:
-        return float("nan")
-    order = np.argsort(-risk, kind="stable")
-    edges = np.unique(np.linspace(0, len(order), _BINS + 1).astype(np.int64))[:-1]
-    gap = np.add.reduceat((weight * (risk - truth))[order], edges)
-    return float(np.abs(gap).sum() / weight.sum())
+    @classmethod
+    def of(cls, truth: Floats, risk: Floats) -> _Sorted:
+        order = np.argsort(-risk, kind="stable")
+        t, r = truth[order], risk[order]
+        p = np.clip(r, _LEAST, 1 - _LEAST)
+        ties = np.flatnonzero(np.r_[True, r[1:] != r[:-1]])
+        tenths = np.unique(np.linspace(0, len(r), _BINS + 1).astype(np.int64))[:-1]
+        return cls(order, t, r, -(t * np.log(p) + (1 - t) * np.log1p(-p)), ties, tenths)
 
-
-def _log_loss(truth: Floats, risk: Floats, weight: Floats) -> float:
-    """Mean of minus the log of the probability that was given to what was found, in nats."""
-    if weight.sum() <= 0:
-        return float("nan")
-    p = np.clip(risk, _LEAST, 1 - _LEAST)
-    return float((weight * -(truth * np.log(p) + (1 - truth) * np.log1p(-p))).sum() / weight.sum())
+    def figures(self, weights: Floats, *, share: float) -> tuple[float, float, float, float]:
+        """In the order of `_NAMES`; lines of equal risk count as if they were opened in random order."""
+        weight = weights[self.order]
+        total = float(weight.sum())
+        if total <= 0:
+            return (float("nan"),) * 4
+        lines = np.add.reduceat(weight, self.ties)
+        hits = np.add.reduceat(weight * self.truth, self.ties)
+        opened, caught = np.cumsum(lines), np.cumsum(hits)
+        at = share * total
+        precision = np.interp(at, np.r_[0.0, opened], np.r_[0.0, caught]) / at if at > 0 else float("nan")
+        rate = np.divide(caught, opened, out=np.zeros_like(caught), where=opened > 0)
+        average = float((rate * hits).sum() / caught[-1]) if caught[-1] > 0 else float("nan")
+        gap = np.add.reduceat(weight * (self.risk - self.truth), self.tenths)
+        return float(precision), average, float(np.abs(gap).sum() / total), float((weight * self.loss).sum() / total)
 
 
 def _groups(clusters: npt.ArrayLike | None, rows: int) -> npt.NDArray[np.int64]:

@@ -18,7 +18,8 @@ from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
-from tidewaiter_workbench.register.models import APPROVED, UNSAID, Standing, StandingEvent, Verdict
+from tidewaiter_workbench.register.governing import governed, tell_lake
+from tidewaiter_workbench.register.models import APPROVED, RETIRED, SHADOW, UNSAID, Standing, StandingEvent, Verdict
 
 __all__ = ["Entry", "compared", "entry_called", "judge", "register"]
 
@@ -88,7 +89,8 @@ def entry_called(model_id: str) -> Entry:
 
 @transaction.atomic
 def judge(model_id: str, *, by: Person, version: int, verdict: str, reason: str, sunset_on: date | None) -> Standing:
-    """Say how a model stands. Approving, and ending an approval, takes a supervisor.
+    """Say how a model stands. Approving, and ending an approval, takes a supervisor; under a policy that asks for a
+    champion, approving takes a proposal and a second person. Shadow and retirement reach the lake at once.
 
     Args:
         model_id: the model.
@@ -98,7 +100,10 @@ def judge(model_id: str, *, by: Person, version: int, verdict: str, reason: str,
         reason: why.
         sunset_on: the day on which an approval ends unless somebody looks again.
     """
-    _may(by, verdict, before=Standing.objects.filter(model_id=model_id).first())
+    held = governed()
+    _may(by, verdict, before=Standing.objects.filter(model_id=model_id).first(), champion=held.champion == model_id)
+    if verdict == APPROVED and held.rules:
+        raise UnfitError(_("The policy asks for a champion approved by two people: propose the model as champion."))
     if verdict not in Verdict.values or verdict == UNSAID:
         raise UnfitError(_("Say how the model stands."))
     if len(reason.strip()) < 3:
@@ -122,6 +127,8 @@ def judge(model_id: str, *, by: Person, version: int, verdict: str, reason: str,
                 _("Somebody has said something of this model since you opened it. Look at it again.")
             ) from None
     StandingEvent.objects.create(model_id=model_id, **said)
+    if verdict == SHADOW or (verdict == RETIRED and model_id in held.words):
+        tell_lake(model_id, verdict, by=by, reason=str(said["reason"]))
     detail = {"verdict": verdict, "reason": said["reason"], "sunset": sunset_on.isoformat() if sunset_on else ""}
     record("judged a model", by=by.username, kind="model", key=model_id, detail=detail)
     return Standing.objects.get(model_id=model_id)
@@ -162,9 +169,9 @@ def _head(entry: Entry, name: str) -> dict[str, Any] | None:
     return next((head for head in entry.card.heads if head["name"] == name), None)
 
 
-def _may(by: Person, verdict: str, *, before: Standing | None) -> None:
+def _may(by: Person, verdict: str, *, before: Standing | None, champion: bool) -> None:
     if not by.has_perm("workbench.steer_model"):
         raise ForbiddenError(_("Your role does not allow this."))
-    ends_approval = before is not None and before.verdict == APPROVED
+    ends_approval = champion or (before is not None and before.verdict == APPROVED)
     if (verdict == APPROVED or ends_approval) and not by.has_perm("workbench.approve_model"):
         raise ForbiddenError(_("Approving a model, or ending an approval, takes a supervisor."))
