@@ -54,7 +54,7 @@ class ConsequenceState(models.TextChoices):
 class Case(models.Model):
     """One case. `state` and `phase` follow from what happened; `version` rises with every change of the case itself."""
 
-    kind = models.CharField(max_length=16)  # the procedure: VIOLATION or EAPA
+    kind = models.CharField(max_length=16)  # the procedure, such as VIOLATION or SEIZURE
     title = models.CharField(max_length=160)
     typology = models.CharField(max_length=40, blank=True)
     office = models.CharField(max_length=16, blank=True)  # empty: headquarters
@@ -238,7 +238,7 @@ class Decision(models.Model):
     grounds = models.JSONField(default=list)  # [kind, reference, words]
     amount = models.FloatField(null=True)
     culpability = models.CharField(max_length=20, blank=True)
-    told = models.JSONField(default=dict)  # loss, values, interest, prior disclosure: what caps the amount
+    told = models.JSONField(default=dict)  # what caps the amount, such as loss and values; the law of a seizure
     proposed_by = models.CharField(max_length=150)
     proposed_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=DecisionState, default=DecisionState.PROPOSED)
