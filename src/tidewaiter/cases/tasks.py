@@ -97,7 +97,7 @@ TEMPLATES = (
             _T("Photograph, count, weigh and seal the goods; add the seizure receipt as an exhibit"),
             _T("Put the goods into storage, and the chain of custody on record", "", "stored"),
             _T("Have the goods valued", "", "valued"),
-            _T("Send the notice of seizure: the law, the facts, and what the party may choose", "S1"),
+            _T("Send the notice of seizure: the law, the facts, and what the party may choose"),
             _T("Tell the owner of a recorded mark names and addresses", "S8", "owner_told"),
             _T("Check the limitation of the forfeiture", "S7"),
         ),

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge.governing import CHAMPION
 from tidewaiter_workbench.bridge.register import Card, DetectorCard, Shelf, shelf
 from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.keeping.asking import asked_once
@@ -33,6 +34,7 @@ class Entry:
 
     card: Card
     standing: Standing | None
+    word: dict[str, Any] | None = None  # what holds of it in the lake
 
     @property
     def champion(self) -> bool:
@@ -47,12 +49,31 @@ class Entry:
     @property
     def over(self) -> bool:
         """Whether its sunset has passed: then somebody must look at it again, or retire it."""
-        return bool(self.standing and self.standing.sunset_on and self.standing.sunset_on < desk_day())
+        return self.until is not None and self.until < desk_day()
+
+    @property
+    def by_two(self) -> bool:
+        """Whether two people approved it, so that runs may use it."""
+        return self.word is not None and self.word["standing"] == CHAMPION
+
+    @property
+    def until(self) -> date | None:
+        """The last day of its approval."""
+        if self.word is not None and self.by_two:
+            return date.fromisoformat(str(self.word["ends_on"]))
+        return self.standing.sunset_on if self.standing else None
+
+    @property
+    def answers(self) -> str:
+        """Who answers for it."""
+        if self.word is not None and self.by_two:
+            return f"{self.word['proposed_by']}, {self.word['decided_by']}"
+        return self.standing.by if self.standing else ""
 
     @property
     def needs_word(self) -> bool:
         """Whether it is in use and nobody answers for it."""
-        return self.champion and (self.verdict != APPROVED or self.over)
+        return self.champion and (not (self.by_two or self.verdict == APPROVED) or self.over)
 
     @property
     def first_head(self) -> dict[str, Any]:
@@ -69,7 +90,8 @@ def register() -> tuple[list[Entry], tuple[DetectorCard, ...]]:
     kept = asked_once("register", [], lambda: asdict(shelf(Path(settings.WORKBENCH["lake"]))))
     told = Shelf.from_json(kept)
     standings = {each.model_id: each for each in Standing.objects.all()}
-    entries = [Entry(card, standings.get(card.model_id)) for card in told.models]
+    words = governed().words
+    entries = [Entry(card, standings.get(card.model_id), words.get(card.model_id)) for card in told.models]
     return sorted(entries, key=lambda entry: not entry.champion), told.detectors
 
 

@@ -58,7 +58,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "pictures": [(name, picture) for name in FIGURES[:2] if (picture := compared_figures(entries, name))],
         "rules": listed(request.user, show="running")[0],
         "today": desk_day(),
-        "approved": sum(each.verdict == APPROVED and not each.over for each in entries),
+        "approved": sum((each.by_two or each.verdict == APPROVED) and not each.over for each in entries),
         "over": sum(each.over for each in entries),
         "held": held,
         "compared": [beside(each) for each in held.compared],
