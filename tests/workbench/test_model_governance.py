@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.workbench.conftest import DAY
-from tidewaiter.flow.approving import publish_model_policy
+from tidewaiter.flow.approving import publish_model_policy, say_of_model
 from tidewaiter.flow.governing import NoChampionError, choose
 from tidewaiter.lake import Lake
 from tidewaiter_workbench.audit.models import Record
@@ -154,8 +154,10 @@ def test_a_policy_published_without_the_workbench_is_seen_here(figures_desk, db)
             lake, uses="champion", without="flag", drafted_by="a", published_by="b", reason="by hand", holds_from=DAY,
             today=DAY,
         )  # fmt: skip
+        say_of_model(lake, "m1", "champion", proposed_by="a", decided_by="b", reason="by hand", today=DAY, ends_on=SOON)
     assert governing.governed().policy["published_by"] == "b"
-    assert register()[0]
+    entry = register()[0][0]
+    assert (entry.by_two, entry.answers, entry.until, entry.needs_word) == (True, "a, b", SOON, False)
 
 
 def test_the_pages_say_what_holds_and_who_may_do_what(figures_desk, person, signed_in):
