@@ -31,7 +31,9 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "sara": (
         Screen("queue", "/queue/"),
         Screen("shipment", "/queue/", first="[data-key-open]", whole=True),
+        Screen("tips", "/tips/"),
         Screen("cases", "/cases/"),
+        Screen("retention", "/retention/"),
         Screen("case", "/cases/", first='main a[href^="/cases/"]:not([href*="new"])', whole=True),
         Screen("parties", "/parties/"),
         Screen("party", "/parties/", first='main a[href^="/parties/"]', whole=True),

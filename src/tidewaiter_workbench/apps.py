@@ -20,10 +20,12 @@ __all__ = [
     "Planning",
     "Queue",
     "Register",
+    "Retention",
     "Rulebook",
     "Series",
     "Shipments",
     "Sources",
+    "Tips",
     "Web",
     "Webhooks",
 ]
@@ -243,3 +245,23 @@ class Series(AppConfig):
 
     name = f"{_HERE}.series"
     label = "series"
+
+
+class Tips(AppConfig):
+    """What people tell us."""
+
+    name = f"{_HERE}.tips"
+    label = "tips"
+
+
+class Retention(AppConfig):
+    """How long cases are kept."""
+
+    name = f"{_HERE}.retention"
+    label = "retention"
+
+    def ready(self) -> None:
+        """Let a job list what is due."""
+        from tidewaiter_workbench.retention import jobs
+
+        jobs.enter()

@@ -154,6 +154,8 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Parties",
     "tidewaiter_workbench.apps.Merging",
     "tidewaiter_workbench.apps.Series",
+    "tidewaiter_workbench.apps.Tips",
+    "tidewaiter_workbench.apps.Retention",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [

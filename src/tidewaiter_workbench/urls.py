@@ -54,4 +54,6 @@ urlpatterns = [
     path("parties/", include("tidewaiter_workbench.parties.urls")),
     path("merges/", include("tidewaiter_workbench.merging.urls")),
     path("series/", include("tidewaiter_workbench.series.urls")),
+    path("tips/", include("tidewaiter_workbench.tips.urls")),
+    path("retention/", include("tidewaiter_workbench.retention.urls")),
 ]

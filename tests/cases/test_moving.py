@@ -17,6 +17,7 @@ from tidewaiter.cases.procedures import PROCEDURES, procedure
 from tidewaiter.cases.tasks import TEMPLATES, template
 from tidewaiter.errors import UsageError
 from tidewaiter.law.clocks import clock_rules
+from tidewaiter.law.damages import Bonded
 from tidewaiter.law.days import us_calendar
 from tidewaiter.law.penalties import Entered
 
@@ -32,7 +33,11 @@ def asked(move: str, **more: object) -> Proposal:
 
 
 def fine(move: str, **more: object) -> Proposal:
-    return asked(move, amount=1_500.0, culpability="negligence", entered=LOSS, into="C-1", **more)
+    law = {"seize_title19": "1526(e)", "seize_cafra": "5317"}.get(move, "")
+    bond = {"breach": "isf", "bonded": Bonded(count=1)}
+    return asked(
+        move, amount=1_500.0, culpability="negligence", entered=LOSS, into="C-1", **({"statute": law} | bond | more)
+    )
 
 
 def go(matter: Matter, proposal: Proposal, **more: object) -> Matter:

@@ -13,11 +13,17 @@ from tests.workbench.planted_parties import plant
 from tests.workbench.programs import a_plan, a_waiting_rule
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.board.models import Board, Snapshot
+from tidewaiter_workbench.cases.models import ProtectiveOrder, UnderOrder
 from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.merging.models import Judgement, Pair
+from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.register.models import Proposal
+from tidewaiter_workbench.retention.models import Erasure
+from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.series.models import Series
+from tidewaiter_workbench.tips.models import Source, Tip
 from tidewaiter_workbench.webhooks.models import Subscription
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
@@ -45,8 +51,15 @@ PROPOSAL |= {name: MORE[name] for name in ("reason", "holds_from")}
 NEW_CASE = {"kind": "alert", "title": "shirts too cheap"}
 LETTER = {"version": 1, "move": "inquire", "day": "2025-06-30"}
 FILE = {"title": "an invoice", "source": "the broker", "mark": 1}
+A_TIP = {
+    "title": "false labels", "text": "they sew them in", "came": "letter", "office": "5201", "mark": 1,
+    "source_kind": "public", "source_mark": 2,
+}  # fmt: skip
 UNTIL = {"until": "2025-07-02T00:00:00Z"}
 NODE = {"version": 1, "node": "party:nobody"}
+
+BETTER = {"ends_on": "2025-12-31", "reason": "better on May"}
+CHAMPIONS = {"uses": "champion", "without": "flag", "reason": "as agreed"}
 
 # name -> method, who may, status for them, data, status for the outsider (404: it does not exist for them)
 PAGES = {
@@ -85,6 +98,18 @@ PAGES = {
     "model_card": ("get", STUDENTS, 200, {}, 200),
     "compare_models": ("get", STUDENTS, 200, {"one": "m1", "other": "m1"}, 200),
     "register_picture": ("get", STUDENTS, 200, {}, 200),
+    "propose_champion": (
+        "post",
+        {"supervisor", "data scientist"},
+        302,
+        {"ends_on": "2025-12-31", "reason": "good"},
+        302,
+    ),
+    "propose_model_policy": ("post", {"supervisor", "data scientist"}, 302, CHAMPIONS, 302),
+    "model_proposal": ("get", STUDENTS, 200, {}, 200),
+    "approve_proposal": ("post", {"supervisor"}, 302, {"version": 1, "reason": "agreed"}, 302),
+    "refuse_proposal": ("post", {"supervisor"}, 302, {"version": 1, "reason": "not yet"}, 302),
+    "withdraw_proposal": ("post", {"supervisor", "data scientist"}, 302, {"version": 1}, 403),
     "judge_model": ("post", {"data scientist", "supervisor"}, 302, {"verdict": "shadow", "reason": "try it"}, 302),
     "sources": ("get", STUDENTS, 200, {}, 200),
     "sources_sheet": ("get", STUDENTS, 200, {}, 200),
@@ -113,6 +138,29 @@ PAGES = {
     "mark_case": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
     "case_tasks": ("post", CASEWORKERS, 302, {"template": "examination"}, 404),
     "add_exhibit": ("post", CASEWORKERS, 302, FILE, 404),
+    "issue_order": ("post", {"supervisor"}, 400, {"terms": "counsel only"}, 404),  # it is no EAPA case
+    "end_order": ("post", {"supervisor"}, 409, WHY, 404),
+    "admit_under_order": ("post", PROPOSERS, 409, {"name": "Ms A", "firm": "Law", "party": "importer"}, 404),
+    "release_from_order": ("post", PROPOSERS, 302, WHY, 404),
+    "bracket_exhibit": ("post", PROPOSERS, 400, {"lines": "12 | a number | capacity"}, 404),
+    "pair_public": ("post", PROPOSERS, 400, {"number": 2}, 404),
+    "confirm_public": ("post", PROPOSERS, 409, {}, 404),
+    "tips": ("get", CASE_READERS, 200, {}, 200),
+    "file_tip": ("post", CASEWORKERS, 302, A_TIP, 400),
+    "tip": ("get", CASE_READERS, 200, {}, 404),
+    "tip_source": ("post", {"supervisor", "auditor"}, 200, {}, 404),
+    "raise_tip": ("post", CLOSERS, 302, {"version": 1, "line": "t/ODD/1"}, 404),
+    "tip_into_case": ("post", CLOSERS, 302, {"version": 1, "kind": "EAPA"}, 404),
+    "close_tip": ("post", CLOSERS, 302, WHY, 404),
+    "retention": ("get", {"supervisor", "auditor"}, 200, {}, 200),
+    "retained_case": ("get", {"supervisor", "auditor"}, 200, {}, 404),
+    "set_period": ("post", set(), 302, {"kind": "EAPA", "years": 5, "basis": "schedule 12"}, 403),  # for all offices
+    "hold_case": ("post", {"supervisor"}, 302, WHY, 404),
+    "lift_hold": ("post", {"supervisor"}, 409, WHY, 404),  # none stands
+    "propose_erasure": ("post", {"supervisor"}, 400, WHY, 404),  # it is open
+    "approve_erasure": ("post", {"supervisor"}, 400, WHY, 404),
+    "refuse_erasure": ("post", {"supervisor"}, 302, WHY, 404),
+    "withdraw_erasure": ("post", {"supervisor"}, 302, {}, 404),
     "rules": ("get", READERS, 200, {}, 200),
     "rule": ("get", READERS, 200, {}, 200),
     "rule_new": ("get", CLOSERS, 200, {}, 200),
@@ -290,7 +338,13 @@ def on_its_lake(request, settings, desk, figures_lake):
     """Pages of figures stand on a lake with a plan, models and files."""
     route = getattr(request.node, "callspec", None) and request.node.callspec.params.get("route")
     if route in FIGURES or route in API_FIGURES:
+    if route in INTO_THE_LAKE:
+        figures_lake = request.getfixturevalue("figures_desk")
+    if route in FIGURES:
         settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(figures_lake)}
+
+
+INTO_THE_LAKE = {"judge_model", "approve_proposal"}
 
 
 FIGURES = {
@@ -310,6 +364,12 @@ FIGURES = {
     "compare_models": [],
     "register_picture": ["auc"],
     "judge_model": ["m1"],
+    "propose_champion": ["m1"],
+    "propose_model_policy": [],
+    "model_proposal": [],
+    "approve_proposal": [],
+    "refuse_proposal": [],
+    "withdraw_proposal": [],
     "sources": [],
     "sources_sheet": [],
     "source": ["test"],
@@ -370,6 +430,10 @@ def address(name: str, alert: Alert, person) -> str:
         return a_webhook(name, person)
     if name in ("plan_draft", "publish_plan", "withdraw_plan"):
         return reverse(name, args=[a_draft(name, person).pk])
+    if name == "model_proposal" or name.endswith("_proposal"):
+        return reverse(name, args=[a_proposal(name, person).pk])
+    if name in {"tip", "tip_source", "raise_tip", "tip_into_case", "close_tip"}:
+        return reverse(name, args=[a_tip(alert).pk])
     if name in FIGURES:
         return reverse(name, args=FIGURES[name])
     if name in ("party", "party_chart", "merge", "judge_merge", "withdraw_merge", "series"):
@@ -380,6 +444,15 @@ def address(name: str, alert: Alert, person) -> str:
         except NoReverseMatch:  # it takes an argument
             continue
     raise AssertionError(name)
+
+
+def a_proposal(name: str, person) -> Proposal:
+    """One of somebody else's, or, where only its author may, of the person's own."""
+    people = type(person).objects
+    other = people.filter(username="proposer").first() or people.create(username="proposer")
+    author = person if name == "withdraw_proposal" else other
+    said = {"kind": "champion", "model_id": "m1", "ends_on": "2025-12-31", "reason": "good"}
+    return Proposal.objects.create(proposed_by=author, proposed_at=timezone.now(), **said)
 
 
 def a_webhook(name: str, person) -> str:
@@ -416,7 +489,9 @@ ABOUT_A_CASE = {
     "withdraw_decision",
     "exhibit", "exhibit_custody", "export_case", "move_case", "case_fact", "case_note", "hand_over_case", "mark_case",
     "describe_case",
-    "case_tasks", "add_exhibit",
+    "case_tasks", "add_exhibit", "retained_case", "hold_case", "lift_hold", "propose_erasure", "approve_erasure",
+    "refuse_erasure", "withdraw_erasure", "issue_order", "end_order", "admit_under_order", "release_from_order",
+    "bracket_exhibit", "pair_public", "confirm_public",
 }  # fmt: skip
 
 
@@ -430,9 +505,16 @@ def case_address(name: str, case, data: dict, person) -> tuple[str, dict]:
         "work_task": lambda: case.tasks.first().pk,
         "exhibit": lambda: case.exhibits.get().pk,
         "exhibit_custody": lambda: case.exhibits.get().pk,
+        "bracket_exhibit": lambda: case.exhibits.get().pk,
+        "pair_public": lambda: case.exhibits.get().pk,
+        "confirm_public": lambda: case.exhibits.get().pk,
+        "release_from_order": lambda: somebody_under_order(case).pk,
         "approve_decision": lambda: proposal(case).pk,
         "refuse_decision": lambda: proposal(case).pk,
         "withdraw_decision": lambda: proposal(case, by=person.username if person else "").pk,
+        "approve_erasure": lambda: an_erasure(case).pk,
+        "refuse_erasure": lambda: an_erasure(case).pk,
+        "withdraw_erasure": lambda: an_erasure(case, by=person.username if person else "").pk,
     }
     if name == "attach":
         return reverse(name), data | {"case": case.number}
@@ -441,6 +523,29 @@ def case_address(name: str, case, data: dict, person) -> tuple[str, dict]:
     if name in things:
         return reverse(name, args=[things[name]()]), data
     return reverse(name, args=[case.pk]), data
+
+
+def somebody_under_order(case) -> UnderOrder:
+    order = ProtectiveOrder.objects.create(case=case, terms="counsel only", issued_on="2025-06-30", issued_by="keeper")
+    told = {"name": "Ms A", "firm": "Law", "party": "importer", "undertaking_on": "2025-06-30", "added_by": "keeper"}
+    return UnderOrder.objects.create(order=order, **told)
+
+
+def an_erasure(case, *, by: str = "keeper") -> Erasure:
+    told = {"number": case.number, "kind": case.kind, "office": case.office, "mark": case.mark, "reason": "over"}
+    days = {"closed_on": "2015-01-01", "due_on": "2020-01-01", "proposed_at": timezone.now()}
+    return Erasure.objects.create(case_id=case.pk, proposed_by=by, **told, **days)
+
+
+def a_tip(alert: Alert) -> Tip:
+    """Of a line at home, filed by somebody else."""
+    keeper = Person.objects.get_or_create(username="filer")[0]
+    told = {"title": "ODD labels", "text": "ODD", "came": "letter", "received_on": "2025-06-30", "mark": 1}
+    made = Tip.objects.create(
+        filed_by=keeper, filed_at=timezone.now(), office=alert.office, declaration=alert.declaration_id, **told
+    )
+    Source.objects.create(tip=made, kind="public", name="ODD", mark=1)
+    return made
 
 
 def party_address(name: str, person) -> str:

@@ -16,8 +16,10 @@ from tidewaiter.cases.deadlines import deadlines, standing
 from tidewaiter.cases.matter import Matter
 from tidewaiter.cases.procedure import BACK, Fact, Move, Procedure
 from tidewaiter.errors import UsageError
+from tidewaiter.law.damages import Bonded, DamagesError, least_to_cancel, most_damages
 from tidewaiter.law.days import Calendar
 from tidewaiter.law.penalties import CULPABILITIES, Cap, Entered, PenaltyError, most_1592
+from tidewaiter.law.seizures import statutes
 
 __all__ = ["Ground", "MoveRefusedError", "Proposal", "check", "note", "step"]
 
@@ -51,6 +53,10 @@ class Proposal:
         entered: loss and values, which cap the amount.
         disclosed: whether there was a valid prior disclosure.
         into: the number of the case that it is joined to.
+        statute: the law under which goods are seized, see `law.seizures`.
+        breach: the kind of breach of a bond, see `law.damages`.
+        bonded: the breaches, the goods and the bond, which cap the damages.
+        earlier: whether there was a breach before, for the guideline.
     """
 
     move: str
@@ -63,6 +69,10 @@ class Proposal:
     entered: Entered | None = None
     disclosed: bool = False
     into: str = ""
+    statute: str = ""
+    breach: str = ""
+    bonded: Bonded | None = None
+    earlier: bool = False
 
 
 def check(
@@ -99,6 +109,10 @@ def check(
         )
     if "into" in move.takes and not proposal.into:
         raise MoveRefusedError("say which case it is joined to")
+    if "statute" in move.takes and proposal.statute not in {
+        each.code for regime in move.takes for each in statutes(regime)
+    }:
+        raise MoveRefusedError("say under which law the goods are seized: it decides which clocks run")
     if "amount" in move.takes:
         _check_amount(move, proposal, assessed=assessed)
     for deadline in deadlines(procedure, matter, today=today, calendar=calendar):
@@ -158,6 +172,8 @@ def _check_day(procedure: Procedure, matter: Matter, day: date, *, today: date) 
 def _check_amount(move: Move, proposal: Proposal, *, assessed: float | None) -> None:
     if proposal.amount is None or not (math.isfinite(proposal.amount) and proposal.amount >= 0):
         raise MoveRefusedError("say the amount: nought or more")
+    if "breach" in move.takes:
+        _check_damages(move, proposal)
     if "culpability" not in move.takes:
         if assessed is not None and proposal.amount > assessed:
             raise MoveRefusedError("a petition never makes a penalty larger: at most what was assessed")
@@ -167,6 +183,19 @@ def _check_amount(move: Move, proposal: Proposal, *, assessed: float | None) -> 
     cap = _cap(proposal, proposal.entered)
     if proposal.amount > cap.amount:
         raise MoveRefusedError(f"more than the law allows: at most {cap.amount:,.2f} ({cap.rule}), 19 U.S.C. 1592(c)")
+
+
+def _check_damages(move: Move, proposal: Proposal) -> None:
+    about, amount = proposal.bonded or Bonded(), proposal.amount or 0.0
+    try:
+        cap = most_damages(proposal.breach, about)
+        least = least_to_cancel(proposal.breach, first=not proposal.earlier, count=about.count or 1.0)
+    except DamagesError as error:
+        raise MoveRefusedError(str(error)) from error
+    if amount > cap.amount:
+        raise MoveRefusedError(f"more than may be claimed: at most {cap.amount:,.2f} ({cap.rule})")
+    if "guideline" in move.takes and least is not None and amount < least:
+        raise MoveRefusedError(f"less than the guideline: a claim like this is cancelled for no less than {least:,.2f}")
 
 
 def _cap(proposal: Proposal, entered: Entered) -> Cap:

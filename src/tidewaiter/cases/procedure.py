@@ -41,7 +41,8 @@ class Move:
             than a score.
         needs_reason: it gives its reason although nobody approves it.
         standard: the legal test that has to be met, in words.
-        takes: what must be told with it: "amount", "culpability", "into" (another case).
+        takes: what must be told with it: "amount", "culpability", "into" (another case), "statute" (of the regime named
+            beside it), "breach" (of a bond), "guideline" (below which a claim is not cancelled).
         after: ids of clocks of a party that must have run out.
         consequence: the kind of consequence that is put on record; empty for none.
         citation: where the law says so.

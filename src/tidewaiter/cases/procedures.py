@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from tidewaiter.cases.bond import DAMAGES
 from tidewaiter.cases.eapa import EAPA
 from tidewaiter.cases.procedure import Procedure
+from tidewaiter.cases.seizure import SEIZURE
 from tidewaiter.cases.violation import VIOLATION
 from tidewaiter.errors import UsageError
 
 __all__ = ["PROCEDURES", "procedure"]
 
-PROCEDURES = (VIOLATION, EAPA)
+PROCEDURES = (VIOLATION, EAPA, SEIZURE, DAMAGES)
 
 
 def procedure(code: str) -> Procedure:

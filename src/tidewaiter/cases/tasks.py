@@ -89,6 +89,31 @@ TEMPLATES = (
         ),
     ),
     Template(
+        "seizure",
+        "Seizure and what goes with it",
+        "SEIZURE",
+        (
+            _T("Name the law under which the goods are seized, and the regime that follows from it"),
+            _T("Photograph, count, weigh and seal the goods; add the seizure receipt as an exhibit"),
+            _T("Put the goods into storage, and the chain of custody on record", "", "stored"),
+            _T("Have the goods valued", "", "valued"),
+            _T("Send the notice of seizure: the law, the facts, and what the party may choose"),
+            _T("Tell the owner of a recorded mark names and addresses", "S8", "owner_told"),
+            _T("Check the limitation of the forfeiture", "S7"),
+        ),
+    ),
+    Template(
+        "damages",
+        "Liquidated damages",
+        "DAMAGES",
+        (
+            _T("Name the bond, the entry or filing, and each breach"),
+            _T("Count the breaches, or value the goods; look for earlier breaches of the same principal"),
+            _T("Send the claim to the principal and the surety, and keep the copy as an exhibit"),
+            _T("Put the payment on record", "", "paid"),
+        ),
+    ),
+    Template(
         "referral",
         "Referral package",
         "",

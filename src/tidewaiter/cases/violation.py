@@ -1,9 +1,9 @@
 """An examination and what follows from it: an inquiry, a letter, a penalty, a referral, or nothing.
 
 Penalties for false statements on entry: 19 U.S.C. 1592 with 19 CFR 162.77 to 162.79; petitions 19 CFR 171.2; limitation
-19 U.S.C. 1621; detention 19 U.S.C. 1499(c). Not kept here: seizure and forfeiture (which of its two regimes holds
-changes every clock, and neither may be guessed), and penalties that need no pre-penalty notice (1592(b)(1)(B): $1,000
-or less, or nothing commercial). A referral has no consequence on record: who is investigated stays in the case.
+19 U.S.C. 1621; detention 19 U.S.C. 1499(c). Seizure is a procedure of its own (`seizure.py`). Not kept here: penalties
+that need no pre-penalty notice (1592(b)(1)(B): $1,000 or less, or nothing commercial). A referral has no consequence on
+record: who is investigated stays in the case.
 """
 
 from __future__ import annotations

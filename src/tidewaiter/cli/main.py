@@ -22,6 +22,7 @@ from tidewaiter.cli import (
     judge,
     lakes,
     load,
+    models,
     predict,
     quality,
     report,
@@ -46,7 +47,8 @@ app = typer.Typer(
     "`tidewaiter run --lake DIR` and `tidewaiter report --lake DIR --out report.html`.",
 )
 for module in (
-    demo, simulate, load, quality, predict, explain, evaluate, resolve, judge, screen, ask, rules, report, lakes,
+    demo, simulate, load, quality, predict, models, explain, evaluate, resolve, judge, screen, ask, rules, report,
+    lakes,
 ):  # fmt: skip
     module.register(app)
 

@@ -164,7 +164,22 @@ def _prediction(prediction: Prediction) -> dict[str, object]:
         "last": prediction.last,
         "model": prediction.card.as_json() if prediction.card else None,
         "without_model": prediction.without_model,
+        **_governed(prediction),
     }
+
+
+def _governed(prediction: Prediction) -> dict[str, object]:
+    """By whose word the model was used; nothing where nobody's was asked."""
+    choice = prediction.choice
+    if choice is None:
+        return {}
+    fresh = prediction.fresh.model_id if prediction.fresh else None
+    told = {
+        "words": choice.words,
+        "flagged": choice.flagged,
+        "policy": choice.policy.version if choice.policy else None,
+    }
+    return {"approval": told, "trained": fresh, "in_shadow": list(prediction.shadows)}
 
 
 def _show_prediction(prediction: Prediction) -> None:
@@ -176,6 +191,11 @@ def _show_prediction(prediction: Prediction) -> None:
         return
     summary, _, _ = prediction.card.as_text().partition("## Features")
     console().print(Markdown(summary))
+    if prediction.choice is not None:
+        said = prediction.choice.words
+        console().print(f"[bold]Flagged:[/] {said}" if prediction.choice.flagged else f"In use: {said}", soft_wrap=True)
+    if prediction.shadows:
+        console().print(f"In shadow beside it: {', '.join(prediction.shadows)}   (tidewaiter models --lake DIR)")
 
 
 def _show_causes(by_cause: dict[str, int]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tidewaiter.feedback import rule_yields
+from tidewaiter.flow.governing import choose
 from tidewaiter.flow.past_risks import keep_told, tell_the_past
 from tidewaiter.flow.policies import policy_on
 from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe, predict
@@ -50,11 +51,15 @@ def run_day(
         budget: how much can be opened, and by what policy; the published policy of that day if not said.
         seed: of the model and of the draws; the same seed gives the same plan.
         on_progress: told what is being done.
+
+    Raises:
+        NoChampionError: the policy of models asks for an approved model and there is none; nothing was done.
     """
     end = last or days_declared(lake)[1]
     first = end - timedelta(days=days - 1)
+    choice = choose(lake, first=first, last=end)
     observe(lake, [*feedback_steps(), audit_labels.bind()])
-    prediction = predict(lake, first=first, last=end, seed=seed, on_progress=on_progress)
+    prediction = predict(lake, first=first, last=end, seed=seed, choice=choice, on_progress=on_progress)
     _forecast(lake, before=first, seed=seed)
     ruled = apply_rules(lake, first=first, last=end)
     if ruled:

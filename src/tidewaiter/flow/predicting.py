@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tidewaiter.errors import NotEnoughDataError, UsageError
+from tidewaiter.flow.governing import Choice
+from tidewaiter.flow.shadowing import keep_shadows, keep_use
 from tidewaiter.flow.steps import mandatory_detectors, observation_steps
 from tidewaiter.lake import BoundStep, Lake
 from tidewaiter.tables import declared, fused, scored
@@ -26,12 +28,19 @@ NO_MODEL = "none"
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the risks of a window rest on: the model's card, or why there is no model."""
+    """What the risks of a window rest on: the model's card, or why there is no model.
+
+    `choice` says by which word the model was used (None where nobody's word was asked, as in a trial); `fresh` is what
+    was trained on the way, `shadows` are the models that were asked beside it.
+    """
 
     first: date
     last: date
     card: ModelCard | None
     without_model: str = ""
+    choice: Choice | None = None
+    fresh: ModelCard | None = None
+    shadows: tuple[str, ...] = ()
 
 
 def predict(
@@ -42,12 +51,14 @@ def predict(
     explain: int = 500,
     seed: int = 0,
     recipe: Recipe | None = None,
+    choice: Choice | None = None,
     on_progress: Told | None = None,
 ) -> Prediction:
     """Fill `fused.risks` for the lines declared from `first` to `last`.
 
     The model learns from what was known before `first`. With too few results for a model the
-    detectors speak alone, and the prediction says so.
+    detectors speak alone, and the prediction says so. Where `choice` names an approved model, that one is used and
+    the one that was trained is asked beside it.
 
     Raises:
         UsageError: the window is empty.
@@ -55,7 +66,6 @@ def predict(
     from tidewaiter.entities.updating import resolve
     from tidewaiter.fusion.risks import fuse_risks
     from tidewaiter.models.scoring import score_items
-    from tidewaiter.models.training import train
 
     tell = on_progress or (lambda _what, _share: None)
     _check_window(lake, first, last)
@@ -66,20 +76,38 @@ def predict(
     window = {"first_day": first.isoformat(), "last_day": last.isoformat()}
     steps: list[BoundStep] = []
     record = ""
-    try:
-        card = train(lake, as_of=first, recipe=recipe, seed=seed)
-    except NotEnoughDataError as problem:
-        prediction = Prediction(first, last, None, str(problem))
+    fresh, why = _trained(lake, first, recipe=recipe, seed=seed)
+    used = choice.champion if choice and choice.champion else fresh
+    if used is None:
         _forget_scores(lake)
     else:
-        prediction = Prediction(first, last, card)
-        record = str(lake.folder("models") / card.model_id)
+        record = str(lake.folder("models") / used.model_id)
         steps.append(score_items.bind(model=record, explain=explain, **window))
     tell("scoring", 0.85)
     steps.append(fuse_risks.bind(mandatory=mandatory_detectors(), record=record, **window))
     lake.run(steps, label=f"predict {first} to {last}")
+    shadows = _governed(lake, choice, used=used, fresh=fresh, first=first, last=last) if choice else ()
     tell("done", 1.0)
-    return prediction
+    return Prediction(first, last, used, "" if used else why, choice, fresh, shadows)
+
+
+def _trained(lake: Lake, as_of: date, *, recipe: Recipe | None, seed: int) -> tuple[ModelCard | None, str]:
+    """The model that what was known before a day gives, or why it gives none."""
+    from tidewaiter.models.training import train
+
+    try:
+        return train(lake, as_of=as_of, recipe=recipe, seed=seed), ""
+    except NotEnoughDataError as problem:
+        return None, str(problem)
+
+
+def _governed(
+    lake: Lake, choice: Choice, *, used: ModelCard | None, fresh: ModelCard | None, first: date, last: date
+) -> tuple[str, ...]:
+    """Ask the other models, and put on record which one was used; gives those that were asked."""
+    shadows = keep_shadows(lake, choice, used=used, fresh=fresh, first=first, last=last) if used else ()
+    keep_use(lake, choice, used=used, fresh=fresh, shadows=shadows, first=first, last=last)
+    return shadows
 
 
 def _forget_scores(lake: Lake) -> None:

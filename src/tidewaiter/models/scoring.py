@@ -46,6 +46,7 @@ def score_items(
     first_day: str,
     last_day: str,
     explain: int = 500,
+    held_out: bool = True,
 ) -> pa.RecordBatchReader:
     """Score the lines declared from `first_day` to `last_day` (ISO dates, both included), and the held-out lines.
 
@@ -59,6 +60,7 @@ def score_items(
         first_day: no earlier than the day as of which the model was trained.
         last_day: the last day to score.
         explain: so many of the riskiest lines of the window get reasons.
+        held_out: whether the held-out lines are scored too; a model that only watches needs none.
 
     Raises:
         UsageError: the window begins before the model's own day, where it would judge what it learned from.
@@ -67,7 +69,7 @@ def score_items(
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     _check_window(learned, first=first, last=last)
     remembered_by_kind = dict(zip(remembered.STATES, states, strict=True))
-    wanted = _wanted(items, outcomes, learned, first=first, last=last)
+    wanted = _wanted(items, outcomes, learned, first=first, last=last, held_out=held_out)
     rows = item_features(
         items, states=remembered_by_kind, ties=ties, scores=scores, detectors=learned.card.detectors, wanted=wanted
     )
@@ -117,14 +119,18 @@ def _check_window(learned: Model, *, first: date, last: date) -> None:
         raise UsageError(f"the last day ({last}) comes before the first ({first})")
 
 
-def _wanted(items: ir.Table, outcomes: ir.Table, learned: Model, *, first: date, last: date) -> ir.Table:
+def _wanted(
+    items: ir.Table, outcomes: ir.Table, learned: Model, *, first: date, last: date, held_out: bool
+) -> ir.Table:
     """Lines of the window, and the labelled lines of the held-out slice."""
     window = items.filter(items.declared_on >= ibis.literal(first), items.declared_on <= ibis.literal(last))
+    if not held_out:
+        return window.select("item_id")
     begin, end = (date.fromisoformat(day) for day in (learned.card.held_out_from, learned.card.held_out_to))
     slice_ = items.filter(items.declared_on >= ibis.literal(begin), items.declared_on <= ibis.literal(end))
     labels = labels_known(outcomes, before=date.fromisoformat(learned.card.as_of))
-    held_out = slice_.semi_join(labels, "item_id").filter(lambda rows: rows.declared_on < ibis.literal(first))
-    return window.select("item_id").union(held_out.select("item_id"))
+    judged = slice_.semi_join(labels, "item_id").filter(lambda rows: rows.declared_on < ibis.literal(first))
+    return window.select("item_id").union(judged.select("item_id"))
 
 
 def _batches(rows: ir.Table) -> Iterator[pa.RecordBatch]:

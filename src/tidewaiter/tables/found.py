@@ -60,7 +60,7 @@ CONSEQUENCES = contract(
     columns=(
         Column("consequence_id", "text", "case number/number of the decision", nullable=False),
         Column("case_number", "text", "number of the case in the workbench", nullable=False),
-        Column("procedure", "text", "VIOLATION or EAPA; see cases.procedures", nullable=False),
+        Column("procedure", "text", "VIOLATION, EAPA, SEIZURE or DAMAGES; see cases.procedures", nullable=False),
         Column(
             "kind", "text", "penalty_assessed, penalty_final, informed_compliance, no_violation, ...", nullable=False
         ),
@@ -69,7 +69,8 @@ CONSEQUENCES = contract(
         Column("office", "text", "office of the case"),
         Column("typology", "text", "violation it is about (terms.typologies); empty if not said"),
         Column("culpability", "text", "negligence, gross_negligence or fraud; empty where no penalty is decided"),
-        Column("amount", "float", "penalty; empty where none is decided", "lake currency"),
+        Column("amount", "float", "penalty, payment or damages; empty where none is decided", "lake currency"),
+        Column("statute", "text", "law under which goods are seized (law.seizures); empty where none are"),
         Column("item_ids", "text", "goods lines of the case, separated by ; (declared.items)"),
         Column("importers", "text", "importer numbers of those lines, separated by ;"),
         *PROVENANCE,

@@ -20,8 +20,10 @@ from tidewaiter.cases.procedures import PROCEDURES, procedure
 from tidewaiter.cases.tasks import TEMPLATES, template
 from tidewaiter.errors import LakeBusyError, TidewaiterError, UsageError
 from tidewaiter.lake import Lake
+from tidewaiter.law.damages import BREACHES, Bonded, breach
 from tidewaiter.law.days import us_calendar
 from tidewaiter.law.penalties import CULPABILITIES, Entered
+from tidewaiter.law.seizures import Statute, statutes
 from tidewaiter.tables import found
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError, Row, opened_lake
 
@@ -36,7 +38,9 @@ __all__ = [
     "Move",
     "Moved",
     "Seen",
+    "Statute",
     "ask",
+    "breaches",
     "currency",
     "decides",
     "first_state",
@@ -47,6 +51,7 @@ __all__ = [
     "plan",
     "record_fact",
     "state_words",
+    "statutes",
     "templates",
     "write_consequences",
 ]
@@ -84,6 +89,9 @@ class Asked:
     disclosed: bool = False
     into: str = ""
     assessed: float | None = None
+    statute: str = ""
+    breach: str = ""
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,7 @@ class Consequence:
     typology: str
     culpability: str
     amount: float | None
+    statute: str
     item_ids: tuple[str, ...]
     importers: tuple[str, ...]
 
@@ -145,6 +154,11 @@ def templates(kind: str = "") -> list[tuple[str, str]]:
 def plan(code: str) -> list[tuple[str, str, str]]:
     """The tasks of a list: words, clock and fact of each."""
     return [(task.words, task.clock, task.fact) for task in _known(lambda: template(code)).tasks]
+
+
+def breaches() -> list[tuple[str, str, bool]]:
+    """Code and name of every kind of breach of a bond, and whether its rule was confirmed."""
+    return [(code, breach(code).words, breach(code).citation.confirmed) for code in BREACHES]
 
 
 def first_state(kind: str) -> tuple[str, str]:
@@ -272,6 +286,7 @@ def _row(said: Consequence) -> Row:
         "typology": said.typology or None,
         "culpability": said.culpability or None,
         "amount": said.amount,
+        "statute": said.statute or None,
         "item_ids": ";".join(said.item_ids) or None,
         "importers": ";".join(said.importers) or None,
         "source": _SOURCE,
@@ -302,6 +317,10 @@ def _proposal(asked: Asked) -> Proposal:
         entered=entered,
         disclosed=asked.disclosed,
         into=asked.into,
+        statute=asked.statute,
+        breach=asked.breach,
+        bonded=Bonded(told.get("count"), told.get("goods_value"), told.get("bond")),
+        earlier=asked.earlier,
     )
 
 

@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 __all__ = ["Wanted", "anything_waits", "approve", "fact", "move", "refuse", "withdraw", "write_waiting"]
 
 
+_ASSESSING = ("penalize", "claim_damages")
+"""Decisions that say how much; a petition against one never makes it more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody wants done with a case; grounds are kind, reference and words."""
@@ -58,6 +62,9 @@ class Wanted:
     told: dict[str, float | None] = field(default_factory=dict)
     disclosed: bool = False
     into: str = ""
+    statute: str = ""
+    breach: str = ""
+    earlier: bool = False
 
 
 @transaction.atomic
@@ -175,7 +182,7 @@ def _propose(case: Case, *, by: Person, version: int, wanted: Wanted) -> Decisio
                 grounds=[list(each) for each in wanted.grounds],
                 amount=wanted.amount,
                 culpability=wanted.culpability,
-                told={**wanted.told, "disclosed": wanted.disclosed},
+                told={**wanted.told, **_said_of_law(wanted)},
                 proposed_by=by.username,
                 proposed_at=desk_now(),
                 consequence=said.consequence,
@@ -275,12 +282,26 @@ def _wanted(decision: Decision) -> Wanted:
         amount=decision.amount,
         culpability=decision.culpability,
         disclosed=bool(told.pop("disclosed", False)),
+        statute=str(told.pop("statute", "")),
+        breach=str(told.pop("breach", "")),
+        earlier=bool(told.pop("earlier", False)),
         told=told,
     )
 
 
+def _said_of_law(wanted: Wanted) -> dict[str, object]:
+    """What else of a decision is kept beside its amounts; only what was said."""
+    said = {
+        "disclosed": wanted.disclosed,
+        "statute": wanted.statute,
+        "breach": wanted.breach,
+        "earlier": wanted.earlier,
+    }
+    return {name: value for name, value in said.items() if value or name == "disclosed"}
+
+
 def _asked(case: Case, wanted: Wanted, *, by: str) -> law.Asked:
-    penalties = Decision.objects.filter(case=case, move="penalize", state=DecisionState.APPROVED)
+    penalties = Decision.objects.filter(case=case, move__in=_ASSESSING, state=DecisionState.APPROVED)
     return law.Asked(
         move=wanted.move,
         by=by,
@@ -292,6 +313,9 @@ def _asked(case: Case, wanted: Wanted, *, by: str) -> law.Asked:
         told=wanted.told,
         disclosed=wanted.disclosed,
         into=wanted.into,
+        statute=wanted.statute,
+        breach=wanted.breach,
+        earlier=wanted.earlier,
         assessed=penalties.values_list("amount", flat=True).first(),
     )
 
@@ -310,6 +334,7 @@ def _consequence(decision: Decision) -> law.Consequence:
         typology=case.typology,
         culpability=decision.culpability,
         amount=decision.amount,
+        statute=str(decision.told.get("statute", "")),
         item_ids=tuple(sorted(link.alert.item_id for link in lines)),
         importers=tuple(sorted({link.alert.importer for link in lines if link.alert.importer})),
     )

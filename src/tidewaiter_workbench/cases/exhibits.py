@@ -32,6 +32,7 @@ __all__ = [
     "add_exhibit",
     "content_of",
     "exhibit_within_reach",
+    "forget_file",
     "given_out",
     "hand_on",
     "is_whole",
@@ -151,6 +152,14 @@ def is_whole(exhibit: Exhibit) -> bool:
 def given_out(exhibit: Exhibit, *, by: Person, note: str) -> None:
     """It left with an export; inside the caller's transaction."""
     _custody(exhibit, by=by, action="exported", note=note)
+
+
+def forget_file(stored_as: str) -> bool:
+    """Remove the file of an exhibit whose case was erased; false if it was not there."""
+    place = Path(settings.EXHIBITS["folder"]) / stored_as[:2] / stored_as
+    there = place.is_file()
+    place.unlink(missing_ok=True)
+    return there
 
 
 def _checked(came: Came, *, by: Person) -> str:

@@ -10,15 +10,17 @@ import hashlib
 import io
 import json
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.bridge import cases as law
+from tidewaiter_workbench.cases import protective
 from tidewaiter_workbench.cases.exhibits import content_of, given_out
-from tidewaiter_workbench.cases.models import Decision, Exhibit, Link
+from tidewaiter_workbench.cases.models import Bracketed, Decision, Exhibit, Link
 from tidewaiter_workbench.cases.reading import View, view_of
 from tidewaiter_workbench.cases.services import enter, must, need_reason, within_reach
 from tidewaiter_workbench.clock import desk_now
@@ -40,8 +42,11 @@ class Package:
     left_out: dict[str, int]
 
 
-def export_case(case_id: int, *, by: Person, recipient: str, mark: int, reason: str) -> Package:
+def export_case(case_id: int, *, by: Person, recipient: str, mark: int, reason: str, under_order: int = 0) -> Package:
     """The package for one recipient; on record in the log, on the audit trail and in each chain of custody.
+
+    Confidential exhibits go only to a person under the case's protective order (`under_order`, their number); others
+    get the public versions, and nothing that is bracketed in the case's own words either.
 
     Raises:
         ForbiddenError: the case is above the recipient's mark, or the role does not export.
@@ -56,11 +61,17 @@ def export_case(case_id: int, *, by: Person, recipient: str, mark: int, reason: 
         raise UnfitError(_("Choose the recipient's mark."))
     if case.mark > mark:
         raise ForbiddenError(_("The case itself is above the recipient's mark: it does not leave."))
+    member = protective.under(case, under_order) if under_order else None
+    if under_order and member is None:
+        raise ForbiddenError(_("That person is not under the protective order of this case."))
     view = view_of(case, person=by, mark=mark)
+    view = view if member else _public(view)
     files = {"case.json": _json(_told(view))}
     for exhibit in view.exhibits:
         files[_path(exhibit)] = content_of(exhibit, by=by)
     for_whom = {"recipient": recipient.strip(), "mark": Mark(mark).name, "reason": reason.strip(), "by": by.username}
+    if member:
+        for_whom["under protective order"] = f"{member.name}, {member.firm}, {member.party}"
     content = _zipped(files, _manifest(view, files, for_whom))
     package = Package(f"{case.number}.zip", content, hashlib.sha256(content).hexdigest(), view.left_out)
     with transaction.atomic():
@@ -70,6 +81,42 @@ def export_case(case_id: int, *, by: Person, recipient: str, mark: int, reason: 
         detail = {"sha256": package.sha256, "left out": view.left_out, "mark": Mark(mark).name}
         enter(case, by=by, action="exported", text=text, detail=detail)
     return package
+
+
+def _public(view: View) -> View:
+    """What people outside a protective order may see of a case; all of it where nothing is bracketed.
+
+    Raises:
+        ForbiddenError: the case's own words show something that is bracketed.
+    """
+    held = list(Bracketed.objects.filter(exhibit__case=view.case))
+    if not held:
+        return view
+    kept, out = protective.leaves_out(view.case, view.exhibits)
+    left_out = {**view.left_out, **({"confidential exhibits": out} if out else {})}
+    public = replace(view, exhibits=kept, left_out=left_out)
+    if protective.bracketed_in("\n".join(_words_of(public)), protective.brackets_of(held)):
+        raise ForbiddenError(
+            _("The case's own words (title, log, tasks, decisions) show what is bracketed. It does not leave so.")
+        )
+    return public
+
+
+def _words_of(view: View) -> Iterator[str]:
+    """Everything that people wrote of a case, as an export tells it."""
+    yield view.case.title
+    for entry in view.entries:
+        yield entry.text
+    for task in view.tasks:
+        yield task.words
+    for decision in view.decisions:
+        yield from (decision.reason, decision.decided_because)
+        yield from (words for _kind, _reference, words in decision.grounds)
+    for link in (*view.alerts, *view.others):
+        yield from (link.label, link.alert.description if link.alert else "")
+    for exhibit in view.exhibits:
+        yield from (exhibit.title, exhibit.source, exhibit.basis, exhibit.file_name)
+        yield from (one.note for one in exhibit.custody.all())
 
 
 def _manifest(view: View, files: dict[str, bytes], for_whom: dict[str, str]) -> dict[str, object]:

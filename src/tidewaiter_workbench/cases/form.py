@@ -15,7 +15,7 @@ from tidewaiter_workbench.web.text import plain
 
 __all__ = ["amount", "day", "number", "said", "wanted"]
 
-_VALUES = ("loss", "domestic_value", "dutiable_value", "interest")
+_VALUES = ("loss", "domestic_value", "dutiable_value", "interest", "count", "goods_value", "bond")
 
 
 def said(request: HttpRequest, name: str, *, longest: int = 2000) -> str:
@@ -67,6 +67,9 @@ def wanted(request: HttpRequest) -> Wanted:
         told={name: amount(request, name) for name in _VALUES},
         disclosed=request.POST.get("disclosed") == "yes",
         into=said(request, "into", longest=40),
+        statute=said(request, "statute", longest=30),
+        breach=said(request, "breach", longest=30),
+        earlier=request.POST.get("earlier") == "yes",
     )
 
 

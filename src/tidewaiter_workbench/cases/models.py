@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tidewaiter_workbench.people.models import Mark
 
 __all__ = [
+    "Bracketed",
     "Case",
     "ConsequenceState",
     "Custody",
@@ -19,7 +20,9 @@ __all__ = [
     "Happening",
     "Link",
     "LinkKind",
+    "ProtectiveOrder",
     "Task",
+    "UnderOrder",
 ]
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -54,7 +57,7 @@ class ConsequenceState(models.TextChoices):
 class Case(models.Model):
     """One case. `state` and `phase` follow from what happened; `version` rises with every change of the case itself."""
 
-    kind = models.CharField(max_length=16)  # the procedure: VIOLATION or EAPA
+    kind = models.CharField(max_length=16)  # the procedure, such as VIOLATION or SEIZURE
     title = models.CharField(max_length=160)
     typology = models.CharField(max_length=40, blank=True)
     office = models.CharField(max_length=16, blank=True)  # empty: headquarters
@@ -238,7 +241,7 @@ class Decision(models.Model):
     grounds = models.JSONField(default=list)  # [kind, reference, words]
     amount = models.FloatField(null=True)
     culpability = models.CharField(max_length=20, blank=True)
-    told = models.JSONField(default=dict)  # loss, values, interest, prior disclosure: what caps the amount
+    told = models.JSONField(default=dict)  # what caps the amount, such as loss and values; the law of a seizure
     proposed_by = models.CharField(max_length=150)
     proposed_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=DecisionState, default=DecisionState.PROPOSED)
@@ -260,3 +263,63 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words}: {self.state}"
+
+
+class ProtectiveOrder(models.Model):
+    """An administrative protective order: who is under it may see what is bracketed; nobody else outside may."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="order")
+    terms = models.TextField()
+    issued_on = models.DateField()
+    issued_by = models.CharField(max_length=150)
+    ended_on = models.DateField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+
+    def __str__(self) -> str:
+        return f"order of {self.issued_on:%Y-%m-%d}"
+
+
+class UnderOrder(models.Model):
+    """One person outside who is under the order, for a party, from the day of the undertaking to its end."""
+
+    order = models.ForeignKey(ProtectiveOrder, on_delete=models.PROTECT, related_name="people")
+    name = models.CharField(max_length=120)
+    firm = models.CharField(max_length=160)
+    party = models.CharField(max_length=160)
+    undertaking_on = models.DateField()
+    added_by = models.CharField(max_length=150)
+    ended_on = models.DateField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        """In the order in which they came."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"under order {self.pk}"
+
+
+class Bracketed(models.Model):
+    """A confidential exhibit: what is bracketed in it, and the public version that goes in its place.
+
+    `brackets` are text, summary and reason of each. `read` says whether the public version's text could be compared;
+    one that could not is confirmed by a second person.
+    """
+
+    exhibit = models.OneToOneField(Exhibit, on_delete=models.PROTECT, related_name="bracketed")
+    public = models.OneToOneField(Exhibit, null=True, on_delete=models.PROTECT, related_name="public_of")
+    brackets = models.JSONField(default=list)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    paired_by = models.CharField(max_length=150, blank=True)
+    read = models.BooleanField(default=False)
+    confirmed_by = models.CharField(max_length=150, blank=True)
+
+    def __str__(self) -> str:
+        return f"bracketed {self.exhibit_id}"
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the public version may go to people outside."""
+        return self.public_id is not None and (self.read or bool(self.confirmed_by))

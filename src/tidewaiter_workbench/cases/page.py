@@ -115,6 +115,7 @@ def told_of(case: Case, *, person: Person) -> dict[str, object]:
         "settled": [_decided(each, view) for each in view.decisions if each.state != "proposed"],
         "before": next((each for each in view.decisions if each.state == "approved" and each.amount is not None), None),
         "task_lists": [(code, said(words)) for code, words in law.templates(case.kind)],
+        "breaches": [(code, said(words), sure) for code, words, sure in law.breaches()],
         "currency": law.currency(Path(settings.WORKBENCH["lake"])),
         "today": today,
     }
@@ -176,6 +177,7 @@ def _move(each: law.Move) -> dict[str, object]:
         "needs_reason": each.needs_reason,
         "standard": said(each.standard),
         "takes": each.takes,
+        "statutes": law.statutes(each.takes[-1]) if "statute" in each.takes else (),
         "law": each.citation,
     }
 

@@ -56,7 +56,8 @@ def view_of(case: Case, *, person: Person, mark: int | None = None) -> View:
     links = list(case.links.select_related("alert", "alert__assignee").order_by("kind", "id"))
     reached = _reached(links, person=person, limit=limit)
     shown = [link for link in links if link.pk in reached]
-    exhibits = list(case.exhibits.filter(mark__lte=limit).prefetch_related("custody"))
+    within = case.exhibits.filter(mark__lte=limit).select_related("bracketed", "bracketed__public", "public_of")
+    exhibits = list(within.prefetch_related("custody"))
     entries = list(case.entries.filter(mark__lte=limit))
     left_out = {
         "things": sum(link.detached_at is None for link in links) - sum(link.detached_at is None for link in shown),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidewaiter_workbench.cases import views, working
+from tidewaiter_workbench.cases import protecting, views, working
 
 __all__ = ["urlpatterns"]
 
@@ -20,6 +20,13 @@ urlpatterns = [
     path("decisions/<int:decision_id>/withdraw/", working.withdraw, name="withdraw_decision"),
     path("exhibits/<int:exhibit_id>/", views.exhibit, name="exhibit"),
     path("exhibits/<int:exhibit_id>/custody/", working.custody, name="exhibit_custody"),
+    path("exhibits/<int:exhibit_id>/brackets/", protecting.bracket, name="bracket_exhibit"),
+    path("exhibits/<int:exhibit_id>/public/", protecting.pair, name="pair_public"),
+    path("exhibits/<int:exhibit_id>/public/confirm/", protecting.confirm, name="confirm_public"),
+    path("order/people/<int:person_id>/release/", protecting.release, name="release_from_order"),
+    path("<int:case_id>/order/", protecting.issue, name="issue_order"),
+    path("<int:case_id>/order/end/", protecting.end, name="end_order"),
+    path("<int:case_id>/order/people/", protecting.admit, name="admit_under_order"),
     path("<int:case_id>/", views.case, name="case"),
     path("<int:case_id>/export/", views.export, name="export_case"),
     path("<int:case_id>/move/", working.move, name="move_case"),

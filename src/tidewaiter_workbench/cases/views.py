@@ -18,11 +18,12 @@ from tidewaiter_workbench.board.frozen import chart_in
 from tidewaiter_workbench.board.models import Snapshot
 from tidewaiter_workbench.board.views import shown
 from tidewaiter_workbench.bridge import cases as law
+from tidewaiter_workbench.cases import protective
 from tidewaiter_workbench.cases.exhibits import ACTIONS, open_exhibit
 from tidewaiter_workbench.cases.export import export_case
 from tidewaiter_workbench.cases.form import number, said
 from tidewaiter_workbench.cases.listing import Question, board, column, holders
-from tidewaiter_workbench.cases.models import DecisionState, Link
+from tidewaiter_workbench.cases.models import DecisionState, Link, ProtectiveOrder
 from tidewaiter_workbench.cases.page import people_for, told_of
 from tidewaiter_workbench.cases.services import CaseGoneError, within_reach
 from tidewaiter_workbench.cases.words import phase_words
@@ -77,6 +78,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "custody_actions": ACTIONS,
         "typologies": bridge.typologies(),
         "most_mb": settings.EXHIBITS["most_mb"],
+        "order": ProtectiveOrder.objects.filter(case=found).prefetch_related("people").first(),
+        "kept_under_order": found.kind == protective.KIND,
         "waiting": found.decisions.filter(state=DecisionState.PROPOSED).first(),
     }
     return render(request, "cases/case.html", told)
@@ -125,6 +128,7 @@ def export(request: HttpRequest, case_id: int) -> HttpResponse:
             recipient=said(request, "recipient", longest=120),
             mark=number(request, "mark"),
             reason=said(request, "reason"),
+            under_order=max(number(request, "under_order"), 0),
         )
     except RefusalError as refusal:
         return refused(request, refusal)

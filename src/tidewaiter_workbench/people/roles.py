@@ -38,6 +38,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.propose_decision": frozenset({"analyst", "supervisor"}),
     "workbench.decide_case": frozenset({"supervisor"}),
     "workbench.export_case": frozenset({"analyst", "supervisor"}),
+    # Who told us lies apart: shown to whoever filed it, and to these up to their clearance, each time on record.
+    "workbench.see_tips": frozenset({"officer", "analyst", "supervisor", "auditor"}),
+    "workbench.file_tip": _WORKERS,
+    "workbench.work_tip": frozenset({"analyst", "supervisor"}),
+    "workbench.see_source_of_tip": frozenset({"supervisor", "auditor"}),
+    "workbench.see_retention": frozenset({"supervisor", "auditor"}),
+    "workbench.keep_cases": frozenset({"supervisor"}),
     "workbench.see_rules": _READERS,
     "workbench.write_rule": frozenset({"analyst", "supervisor"}),
     "workbench.approve_rule": frozenset({"supervisor"}),

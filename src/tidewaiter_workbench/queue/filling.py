@@ -15,6 +15,7 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue.models import Alert, Dossier, Event, State, Suppression
+from tidewaiter_workbench.queue.tips import keep_tip
 from tidewaiter_workbench.queue.told import about
 from tidewaiter_workbench.webhooks.services import tell
 
@@ -44,15 +45,15 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
     Office.objects.bulk_create(
         (Office(code=code) for code in {alert.office for alert in wanted.values()} if code), ignore_conflicts=True
     )
-    told = ("item_id", "priority", "cause", "reasons", "release_due")
-    known = {row[0]: row[1:] for row in Alert.objects.values_list(*told)}
+    known = {row[0]: row[1:] for row in Alert.objects.values_list(*_KNOWN)}
     fresh = [alert for item_id, alert in wanted.items() if item_id not in known]
     _hide_suppressed(fresh)
     Alert.objects.bulk_create(fresh, batch_size=_CHUNK)
     refreshed = 0
     for item_id in wanted.keys() & known:
-        new = wanted[item_id]
-        if known[item_id] != (new.priority, new.cause, new.reasons, new.release_due):
+        new, (before, cause, reasons, also, due) = wanted[item_id], known[item_id]
+        keep_tip(new, cause=cause, also=also, reasons=reasons)
+        if (before, cause, reasons, due) != (new.priority, new.cause, new.reasons, new.release_due):
             free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None)
             refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
     tell("alert.raised", (about(alert) for alert in fresh))
@@ -60,6 +61,7 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
     return Filled(len(fresh), refreshed)
 
 
+_KNOWN = ("item_id", "priority", "cause", "reasons", "also", "release_due")
 _TOLD = (
     "cause",
     "also",

@@ -13,12 +13,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge.governing import CHAMPION
 from tidewaiter_workbench.bridge.register import Card, DetectorCard, Shelf, shelf
 from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
-from tidewaiter_workbench.register.models import APPROVED, UNSAID, Standing, StandingEvent, Verdict
+from tidewaiter_workbench.register.governing import governed, tell_lake
+from tidewaiter_workbench.register.models import APPROVED, RETIRED, SHADOW, UNSAID, Standing, StandingEvent, Verdict
 
 __all__ = ["Entry", "compared", "entry_called", "judge", "register"]
 
@@ -32,6 +34,7 @@ class Entry:
 
     card: Card
     standing: Standing | None
+    word: dict[str, Any] | None = None  # what holds of it in the lake
 
     @property
     def champion(self) -> bool:
@@ -46,12 +49,31 @@ class Entry:
     @property
     def over(self) -> bool:
         """Whether its sunset has passed: then somebody must look at it again, or retire it."""
-        return bool(self.standing and self.standing.sunset_on and self.standing.sunset_on < desk_day())
+        return self.until is not None and self.until < desk_day()
+
+    @property
+    def by_two(self) -> bool:
+        """Whether two people approved it, so that runs may use it."""
+        return self.word is not None and self.word["standing"] == CHAMPION
+
+    @property
+    def until(self) -> date | None:
+        """The last day of its approval."""
+        if self.word is not None and self.by_two:
+            return date.fromisoformat(str(self.word["ends_on"]))
+        return self.standing.sunset_on if self.standing else None
+
+    @property
+    def answers(self) -> str:
+        """Who answers for it."""
+        if self.word is not None and self.by_two:
+            return f"{self.word['proposed_by']}, {self.word['decided_by']}"
+        return self.standing.by if self.standing else ""
 
     @property
     def needs_word(self) -> bool:
         """Whether it is in use and nobody answers for it."""
-        return self.champion and (self.verdict != APPROVED or self.over)
+        return self.champion and (not (self.by_two or self.verdict == APPROVED) or self.over)
 
     @property
     def first_head(self) -> dict[str, Any]:
@@ -68,7 +90,8 @@ def register() -> tuple[list[Entry], tuple[DetectorCard, ...]]:
     kept = asked_once("register", [], lambda: asdict(shelf(Path(settings.WORKBENCH["lake"]))))
     told = Shelf.from_json(kept)
     standings = {each.model_id: each for each in Standing.objects.all()}
-    entries = [Entry(card, standings.get(card.model_id)) for card in told.models]
+    words = governed().words
+    entries = [Entry(card, standings.get(card.model_id), words.get(card.model_id)) for card in told.models]
     return sorted(entries, key=lambda entry: not entry.champion), told.detectors
 
 
@@ -88,7 +111,8 @@ def entry_called(model_id: str) -> Entry:
 
 @transaction.atomic
 def judge(model_id: str, *, by: Person, version: int, verdict: str, reason: str, sunset_on: date | None) -> Standing:
-    """Say how a model stands. Approving, and ending an approval, takes a supervisor.
+    """Say how a model stands. Approving, and ending an approval, takes a supervisor; under a policy that asks for a
+    champion, approving takes a proposal and a second person. Shadow and retirement reach the lake at once.
 
     Args:
         model_id: the model.
@@ -98,7 +122,10 @@ def judge(model_id: str, *, by: Person, version: int, verdict: str, reason: str,
         reason: why.
         sunset_on: the day on which an approval ends unless somebody looks again.
     """
-    _may(by, verdict, before=Standing.objects.filter(model_id=model_id).first())
+    held = governed()
+    _may(by, verdict, before=Standing.objects.filter(model_id=model_id).first(), champion=held.champion == model_id)
+    if verdict == APPROVED and held.rules:
+        raise UnfitError(_("The policy asks for a champion approved by two people: propose the model as champion."))
     if verdict not in Verdict.values or verdict == UNSAID:
         raise UnfitError(_("Say how the model stands."))
     if len(reason.strip()) < 3:
@@ -122,6 +149,8 @@ def judge(model_id: str, *, by: Person, version: int, verdict: str, reason: str,
                 _("Somebody has said something of this model since you opened it. Look at it again.")
             ) from None
     StandingEvent.objects.create(model_id=model_id, **said)
+    if verdict == SHADOW or (verdict == RETIRED and model_id in held.words):
+        tell_lake(model_id, verdict, by=by, reason=str(said["reason"]))
     detail = {"verdict": verdict, "reason": said["reason"], "sunset": sunset_on.isoformat() if sunset_on else ""}
     record("judged a model", by=by.username, kind="model", key=model_id, detail=detail)
     return Standing.objects.get(model_id=model_id)
@@ -162,9 +191,9 @@ def _head(entry: Entry, name: str) -> dict[str, Any] | None:
     return next((head for head in entry.card.heads if head["name"] == name), None)
 
 
-def _may(by: Person, verdict: str, *, before: Standing | None) -> None:
+def _may(by: Person, verdict: str, *, before: Standing | None, champion: bool) -> None:
     if not by.has_perm("workbench.steer_model"):
         raise ForbiddenError(_("Your role does not allow this."))
-    ends_approval = before is not None and before.verdict == APPROVED
+    ends_approval = champion or (before is not None and before.verdict == APPROVED)
     if (verdict == APPROVED or ends_approval) and not by.has_perm("workbench.approve_model"):
         raise ForbiddenError(_("Approving a model, or ending an approval, takes a supervisor."))

@@ -14,4 +14,10 @@ urlpatterns = [
     path("figures/<slug:figure>.svg", views.register_picture, name="register_picture"),
     path("models/<slug:model_id>/", views.model_card, name="model_card"),
     path("models/<slug:model_id>/judge/", views.judge_model, name="judge_model"),
+    path("models/<slug:model_id>/propose/", views.propose_champion, name="propose_champion"),
+    path("policy/", views.propose_policy, name="propose_model_policy"),
+    path("proposals/<int:proposal_id>/", views.model_proposal, name="model_proposal"),
+    path("proposals/<int:proposal_id>/approve/", views.approve_proposal, name="approve_proposal"),
+    path("proposals/<int:proposal_id>/refuse/", views.refuse_proposal, name="refuse_proposal"),
+    path("proposals/<int:proposal_id>/withdraw/", views.withdraw_proposal, name="withdraw_proposal"),
 ]

@@ -15,15 +15,28 @@ from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.pictures.drawing import saved
 from tidewaiter_workbench.queue.refusals import RefusalError
-from tidewaiter_workbench.register import services
+from tidewaiter_workbench.register import governing, services
+from tidewaiter_workbench.register.beside import beside
 from tidewaiter_workbench.register.charts import FIGURES, compared_figures, gains
-from tidewaiter_workbench.register.models import APPROVED, UNSAID, StandingEvent, Verdict
+from tidewaiter_workbench.register.models import APPROVED, UNSAID, Proposal, StandingEvent, Verdict
 from tidewaiter_workbench.rulebook.listing import listed
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.text import plain
 
-__all__ = ["compare_models", "judge_model", "model_card", "register", "register_picture"]
+__all__ = [
+    "approve_proposal",
+    "compare_models",
+    "judge_model",
+    "model_card",
+    "model_proposal",
+    "propose_champion",
+    "propose_policy",
+    "refuse_proposal",
+    "register",
+    "register_picture",
+    "withdraw_proposal",
+]
 
 _USUAL_SUNSET = timedelta(days=180)
 
@@ -34,6 +47,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """All models and detectors."""
     try:
         entries, detectors = services.register()
+        held = governing.governed()
     except BridgeError as error:
         return refused(request, error)
     record("read the register", by=request.user.username, kind="model")
@@ -44,8 +58,11 @@ def register(request: HttpRequest) -> HttpResponse:
         "pictures": [(name, picture) for name in FIGURES[:2] if (picture := compared_figures(entries, name))],
         "rules": listed(request.user, show="running")[0],
         "today": desk_day(),
-        "approved": sum(each.verdict == APPROVED and not each.over for each in entries),
+        "approved": sum((each.by_two or each.verdict == APPROVED) and not each.over for each in entries),
         "over": sum(each.over for each in entries),
+        "held": held,
+        "compared": [beside(each) for each in held.compared],
+        "proposals": Proposal.objects.select_related("proposed_by")[:6],
     }
     return render(request, "register/register.html", page)
 
@@ -57,6 +74,7 @@ def model_card(request: HttpRequest, model_id: str) -> HttpResponse:
     try:
         entry = services.entry_called(model_id)
         others, _detectors = services.register()
+        held = governing.governed()
     except (RefusalError, BridgeError) as error:
         return refused(request, error)
     record("read a model", by=request.user.username, kind="model", key=model_id)
@@ -68,6 +86,9 @@ def model_card(request: HttpRequest, model_id: str) -> HttpResponse:
         "events": StandingEvent.objects.filter(model_id=model_id),
         "verdicts": [choice for choice in Verdict.choices if choice[0] != UNSAID],
         "usual_sunset": desk_day() + _USUAL_SUNSET,
+        "held": held,
+        "word": held.words.get(model_id),
+        "proposals": Proposal.objects.select_related("proposed_by").filter(model_id=model_id)[:6],
     }
     return render(request, "register/card.html", page)
 
@@ -113,12 +134,11 @@ def register_picture(request: HttpRequest, figure: str) -> HttpResponse:
 @needs("steer_model")
 def judge_model(request: HttpRequest, model_id: str) -> HttpResponse:
     """Say how a model stands."""
-    version = request.POST.get("version", "")
     try:
         services.judge(
             model_id,
             by=request.user,
-            version=int(version) if version.isdigit() and len(version) < 10 else 0,
+            version=_version(request),
             verdict=request.POST.get("verdict", ""),
             reason=plain(request.POST.get("reason", ""), longest=1000),
             sunset_on=_day(request.POST.get("sunset_on", "")),
@@ -127,6 +147,105 @@ def judge_model(request: HttpRequest, model_id: str) -> HttpResponse:
         return refused(request, error)
     messages.success(request, _("Your word is on record."))
     return redirect("model_card", model_id)
+
+
+@require_safe
+@needs("see_register")
+def model_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """One proposal: what would hold, on which figures, and the second person's decision."""
+    try:
+        made, held = governing.proposal_called(proposal_id), governing.governed()
+        entry = services.entry_called(made.model_id) if made.model_id else None
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    record("read a proposal on models", by=request.user.username, kind="model", key=made.model_id or "policy")
+    page = {
+        "made": made,
+        "entry": entry,
+        "held": held,
+        "seen": [beside(each) for each in made.figures.get("compared", ())],
+        "compared": [beside(e) for e in held.compared if made.model_id in (e["champion"], e["challenger"])],
+    }
+    return render(request, "register/proposal.html", page)
+
+
+@require_POST
+@needs("steer_model")
+def propose_champion(request: HttpRequest, model_id: str) -> HttpResponse:
+    """Propose a model as champion."""
+    try:
+        entry = services.entry_called(model_id)
+        made = governing.propose_champion(
+            model_id,
+            by=request.user,
+            ends_on=_day(request.POST.get("ends_on", "")),
+            reason=plain(request.POST.get("reason", ""), longest=1000),
+            figures={"head": entry.first_head["name"], "held_out": entry.first_head["figures"]},
+        )
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    messages.success(request, _("It is proposed. A supervisor who did not propose it looks at it and decides."))
+    return redirect("model_proposal", made.pk)
+
+
+@require_POST
+@needs("steer_model")
+def propose_policy(request: HttpRequest) -> HttpResponse:
+    """Propose by which policy runs use models."""
+    try:
+        made = governing.propose_policy(
+            by=request.user,
+            uses=plain(request.POST.get("uses", ""), longest=10),
+            without=plain(request.POST.get("without", ""), longest=10),
+            reason=plain(request.POST.get("reason", ""), longest=1000),
+        )
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    messages.success(request, _("It is proposed. A supervisor who did not propose it looks at it and decides."))
+    return redirect("model_proposal", made.pk)
+
+
+@require_POST
+@needs("approve_model")
+def approve_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Let a proposal hold."""
+    reason = plain(request.POST.get("reason", ""), longest=1000)
+    try:
+        governing.approve(proposal_id, by=request.user, version=_version(request), reason=reason)
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    messages.success(request, _("It holds from today; the next run obeys it."))
+    return redirect("model_proposal", proposal_id)
+
+
+@require_POST
+@needs("approve_model")
+def refuse_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Let a proposal fall."""
+    reason = plain(request.POST.get("reason", ""), longest=1000)
+    try:
+        governing.refuse(proposal_id, by=request.user, version=_version(request), reason=reason)
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    messages.success(request, _("The proposal is refused; what held holds."))
+    return redirect("model_proposal", proposal_id)
+
+
+@require_POST
+@needs("steer_model")
+def withdraw_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Take back one's own proposal."""
+    try:
+        governing.withdraw(proposal_id, by=request.user, version=_version(request))
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    messages.success(request, _("The proposal is withdrawn."))
+    return redirect("model_proposal", proposal_id)
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _day(text: str) -> date | None:

@@ -27,7 +27,8 @@ class Place:
 PLACES = (
     Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
     Place("queue", _("Mine"), "see_queue", query="?show=mine"),
-    Place("cases", _("Cases"), "see_case", under=("case",)),
+    Place("tips", _("Tips"), "see_tips", under=("tip",)),
+    Place("cases", _("Cases"), "see_case", under=("case", "retention", "retained_case")),
     Place("parties", _("Parties"), "see_party", under=("party",)),
     Place("series_list", _("Series"), "see_party", under=("series",)),
     Place("merges", _("Merge review"), "see_party", under=("merge",)),
@@ -36,7 +37,7 @@ PLACES = (
     Place("rules", _("Rules"), "see_rules", under=("rule", "rule_new", "rule_edit", "rule_diff")),
     Place("plan", _("Plan"), "see_plan", under=("plan_draft",)),
     Place("performance", _("Performance"), "see_performance", under=("performance_rows",)),
-    Place("register", _("Register"), "see_register", under=("model_card", "compare_models")),
+    Place("register", _("Register"), "see_register", under=("model_card", "compare_models", "model_proposal")),
     Place("sources", _("Sources"), "see_sources", under=("source", "quarantine")),
     Place("jobs", _("Jobs"), "see_jobs", under=("job", "start_job")),
     Place("audit", _("Audit"), "see_audit"),

@@ -1,0 +1,1 @@
+"""What people tell us: allegations and tips, whose source is protected."""

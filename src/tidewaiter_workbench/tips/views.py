@@ -1,0 +1,179 @@
+"""Tips: the list with its form, one tip, its source when asked for, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tidewaiter_workbench import bridge
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge import cases as law
+from tidewaiter_workbench.bridge.opening import BridgeError
+from tidewaiter_workbench.cases.words import said as in_words
+from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.people.models import Mark, Office
+from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.refusals import RefusalError, UnfitError
+from tidewaiter_workbench.tips import services
+from tidewaiter_workbench.tips.models import Came, SourceKind, State
+from tidewaiter_workbench.web.access import needs
+from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.text import plain
+
+__all__ = ["close_tip", "file_tip", "raise_tip", "tip", "tip_into_case", "tip_source", "tips"]
+
+_MOST = 200
+
+
+@require_safe
+@needs("see_tips")
+def tips(request: HttpRequest) -> HttpResponse:
+    """All tips within reach, and the form for another."""
+    state = plain(request.GET.get("state", ""), longest=8)
+    record("read the tips", by=request.user.username, kind="tip", detail={"state": state} if state else {})
+    page = {
+        "tips": services.tips(request.user, state=state)[:_MOST],
+        "state": state,
+        "states": State.choices,
+        "came": Came.choices,
+        "kinds": SourceKind.choices,
+        "typologies": bridge.typologies(),
+        "offices": Office.objects.all() if request.user.all_offices else request.user.offices.all(),
+        "marks": [(value, words) for value, words in Mark.choices if value <= request.user.clearance],
+        "all_marks": Mark.choices,
+        "today": desk_day(),
+    }
+    return render(request, "tips/tips.html", page)
+
+
+@require_safe
+@needs("see_tips")
+def tip(request: HttpRequest, tip_id: int) -> HttpResponse:
+    """One tip, with the lines that it may be about; not its source."""
+    try:
+        found = services.within_reach(request.user, tip_id)
+        about = services.lines(found, person=request.user)
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    record("read a tip", by=request.user.username, kind="tip", key=found.number)
+    ids = [each.item_id for each in about]
+    there = {each.item_id: each for each in request.user.within_reach(Alert.objects.filter(item_id__in=ids))}
+    page = {
+        "tip": found,
+        "lines": [(each, there.get(each.item_id)) for each in about],
+        "events": found.events.order_by("-id"),
+        "kinds": [(code, in_words(words)) for code, words in law.kinds()],
+        "may_see_source": services.may_see_source(request.user, found),
+        "typology": dict(bridge.typologies()).get(found.typology, ""),
+    }
+    return render(request, "tips/tip.html", page)
+
+
+@require_POST
+@needs("see_tips")
+def tip_source(request: HttpRequest, tip_id: int) -> HttpResponse:
+    """Who told us: asked for with a word, so that no link and no reload tells it."""
+    try:
+        told = services.source(tip_id, by=request.user)
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    return render(request, "tips/source.html", {"source": told, "tip": told.tip})
+
+
+@require_POST
+@needs("file_tip")
+def file_tip(request: HttpRequest) -> HttpResponse:
+    """Keep a tip."""
+    try:
+        told = services.Told(
+            title=_said(request, "title", 160),
+            text=_said(request, "text", 8000),
+            came=_said(request, "came", 8),
+            received_on=_day(request),
+            party=_said(request, "party", 200),
+            declaration=_said(request, "declaration", 120),
+            typology=_said(request, "typology", 40),
+            office=_said(request, "office", 16),
+            mark=_number(request, "mark"),
+        )
+        who = services.Said(
+            kind=_said(request, "source_kind", 12),
+            name=_said(request, "source_name", 200),
+            contact=_said(request, "source_contact", 200),
+            mark=_number(request, "source_mark"),
+        )
+        made = services.file_tip(told, who, by=request.user)
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    messages.success(request, _("The tip is on file. Its source lies apart, under its own mark."))
+    return redirect("tip", made.pk)
+
+
+@require_POST
+@needs("work_tip")
+def raise_tip(request: HttpRequest, tip_id: int) -> HttpResponse:
+    """Bring lines to the queue."""
+    try:
+        done = services.raise_lines(
+            tip_id,
+            [plain(each, longest=200) for each in request.POST.getlist("line")],
+            by=request.user,
+            version=_number(request, "version"),
+        )
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    words = _("{new} lines are new in the queue, {changed} that were there are marked with the tip.")
+    messages.success(request, words.format(new=done.new, changed=done.changed))
+    for number, why in sorted(done.left.items()):
+        messages.warning(request, f"{number}: {why}")
+    return redirect("tip", tip_id)
+
+
+@require_POST
+@needs("work_tip")
+def tip_into_case(request: HttpRequest, tip_id: int) -> HttpResponse:
+    """Open a case from it."""
+    try:
+        case = services.into_case(
+            tip_id, by=request.user, version=_number(request, "version"), kind=_said(request, "kind", 16)
+        )
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    messages.success(request, _("The case is open, and you hold it."))
+    return redirect("case", case.pk)
+
+
+@require_POST
+@needs("work_tip")
+def close_tip(request: HttpRequest, tip_id: int) -> HttpResponse:
+    """Close it without action."""
+    try:
+        services.close(
+            tip_id, by=request.user, version=_number(request, "version"), reason=_said(request, "reason", 1000)
+        )
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    messages.success(request, _("The tip is closed; it stays on record."))
+    return redirect("tip", tip_id)
+
+
+def _said(request: HttpRequest, name: str, longest: int) -> str:
+    return plain(request.POST.get(name, ""), longest=longest)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    value = request.POST.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+
+
+def _day(request: HttpRequest) -> date:
+    text = request.POST.get("received_on", "").strip()
+    try:
+        return date.fromisoformat(text) if text else desk_day()
+    except ValueError:
+        raise UnfitError(_("A day is written as year-month-day.")) from None
