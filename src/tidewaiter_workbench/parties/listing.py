@@ -1,22 +1,27 @@
 """Finding parties: by the beginning of a number, by words of a name, or those with something held against them.
 
 A word finds a party only where it stands in documents within reach: who searches for a name that another office
-knows learns nothing from the answer.
+knows learns nothing from the answer. Every question is answered in the order of an index and read only as far as the
+answer needs, or is summed over an index alone; a list goes on behind the last party of its page (a cursor).
 """
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
-from tidewaiter_workbench.parties.models import Key, Party, Presence
-from tidewaiter_workbench.parties.reach import keys_within, presences
+from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence, Word
+from tidewaiter_workbench.parties.reach import keys_within, namings_within, presences
 from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.queue.refusals import UnfitError
 from tidewaiter_workbench.web.text import plain
 
 if TYPE_CHECKING:
@@ -26,9 +31,11 @@ __all__ = ["SHOWN", "Answer", "Found", "Question", "answer"]
 
 SHOWN = ("violations", "expected", "network", "listed")
 _ROWS = 50
-_MOST_MET = 400
-"""So many keys are met before the answer says that there are more; the question should be narrower then."""
+_MOST_MET = 300
+"""So many presences are met, those with the most lines first, before the answer says that there are more; the question
+should be narrower then."""
 _MOST_WORDS = 6
+_MOST_FORMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,68 +68,114 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Parties in order; `more` says that there are others, and the question should be narrower."""
+    """Parties in order. `more` says that there are others: `after` leads to them, or else the question is too wide."""
 
     parties: list[Found]
     more: bool
+    after: str = ""
 
 
-def answer(question: Question, *, person: Person) -> Answer:
-    """The parties that answer the question and that this person may see."""
+def answer(question: Question, *, person: Person, after: str = "") -> Answer:
+    """The parties that answer the question and that this person may see.
+
+    Raises:
+        UnfitError: the cursor is not one of ours.
+    """
     reach = presences(person)
     if question.text:
-        ids = _named(question.text, person)
-    elif question.show == "violations":
-        ids = list(dict.fromkeys(_with_violations(reach)))
-    else:
-        ids = _risky(question.show, reach)
-    found = _found(ids, reach)
-    if question.text:
-        found.sort(key=lambda each: (-each.lines, each.name))
-    elif question.show == "violations":
-        found.sort(key=lambda each: (-each.found, -each.lines, each.name))
-    return Answer(found[:_ROWS], more=len(found) > _ROWS)
+        ids = _named(question.text, person, reach)
+        return Answer(_found(ids[:_ROWS], reach), more=len(ids) > _ROWS)
+    listing = _with_violations if question.show == "violations" else _risky
+    places = listing(
+        question.show, reach, _placed(after, numbers=2 if question.show == "violations" else 1) if after else None
+    )
+    shown, more = places[:_ROWS], len(places) > _ROWS
+    return Answer(_found([str(place[-1]) for place in shown], reach), more, _cursor(shown[-1]) if more else "")
 
 
-def _named(text: str, person: Person) -> list[str]:
-    """Parties with a number that begins so, or with all words in one office's documents."""
-    words = sorted(bridge.words_sought(text), key=len, reverse=True)[:_MOST_WORDS]
+def _named(text: str, person: Person, reach: QuerySet[Presence]) -> list[str]:
+    """Parties with a number that begins so, or with all words in one office's documents; most lines first."""
     number = bridge.number_sought(text)
-    within = keys_within(person)
     met: list[str] = []
     if len(number) > 1:
-        met += _beginning(within, "number", number).values_list("presence__party", flat=True)[:_MOST_MET]
-    if words:
-        named = _beginning(within, "word", words[0])
-        for word in words[1:]:
-            named = named.filter(Exists(_beginning(Key.objects.filter(presence=OuterRef("presence")), "word", word)))
-        met += named.values_list("presence__party", flat=True)[:_MOST_MET]
-    return list(dict.fromkeys(met))
+        met += _beginning(keys_within(person).filter(kind="number"), number).values_list("presence__party", flat=True)[
+            :_MOST_MET
+        ]
+    met += _bearing(bridge.words_sought(text), person)
+    lines = reach.filter(party__in=list(dict.fromkeys(met))).values("party").annotate(n=Sum("lines"))
+    return list(lines.order_by("-n", "party").values_list("party", flat=True)[: _ROWS + 1])
 
 
-def _beginning(keys: QuerySet[Key], kind: str, value: str) -> QuerySet[Key]:
-    """Keys that begin so; what is shorter than a head is met as a whole only."""
-    same_head = keys.filter(kind=kind, head=value[: Key.HEAD])
+def _bearing(words: list[str], person: Person) -> list[str]:
+    """Parties with all these words in one presence; the rarest word is looked for, and the others are tried there."""
+    sought = sorted(set(words), key=len, reverse=True)[:_MOST_WORDS]
+    known = [_forms(word) for word in sought]
+    if not known or not all(forms for forms, _borne in known):
+        return []
+    known.sort(key=lambda each: each[1])
+    named = namings_within(person).filter(word__in=known[0][0])
+    for forms, _borne in known[1:]:
+        named = named.filter(Exists(Naming.objects.filter(presence=OuterRef("presence"), word__in=forms)))
+    first = named.order_by("-lines", "presence").values("presence")[:_MOST_MET]
+    return list(Presence.objects.filter(pk__in=[row["presence"] for row in first]).values_list("party", flat=True))
+
+
+def _forms(word: str) -> tuple[QuerySet[Word] | list[int], int]:
+    """Words that begin so, and by how many presences they are borne; few are named one by one, many by a question."""
+    forms = _beginning(Word.objects.filter(presences__gt=0), word)
+    told = list(forms.values_list("pk", "presences")[: _MOST_FORMS + 1])
+    if len(told) <= _MOST_FORMS:
+        return [pk for pk, _n in told], sum(n for _pk, n in told)
+    return forms.values("pk"), forms.aggregate(n=Sum("presences"))["n"]
+
+
+def _beginning(rows: QuerySet, value: str) -> QuerySet:
+    """Rows whose value begins so; what is shorter than a head is met as a whole only."""
+    same_head = rows.filter(head=value[: Key.HEAD])
     return same_head.filter(value__startswith=value) if len(value) >= Key.HEAD else same_head.filter(value=value)
 
 
-def _with_violations(reach: QuerySet[Presence]) -> QuerySet[Presence]:
-    return reach.filter(found__gt=0).order_by("-found", "party").values_list("party", flat=True)[:_MOST_MET]
+def _with_violations(_show: str, reach: QuerySet[Presence], after: list | None) -> list[tuple]:
+    """Parties by the violations found within reach, as (violations, lines of those presences, party)."""
+    hits = reach.filter(found__gt=0).values("party").annotate(n=Sum("found"), size=Sum("lines"))
+    if after is not None:
+        n, size, party = after
+        same = Q(n=n) & (Q(size__lt=size) | Q(size=size, party__gt=party))
+        hits = hits.filter(Q(n__lt=n) | same)
+    return list(hits.order_by("-n", "-size", "party").values_list("n", "size", "party")[: _ROWS + 1])
 
 
-def _risky(show: str, reach: QuerySet[Presence]) -> list[str]:
-    within = Exists(reach.filter(party=OuterRef("pk")))
-    ordered = Party.objects.filter(within, ~Q(**{show: None})).order_by(F(show).desc(), "party_id")
-    return list(ordered.values_list("party_id", flat=True)[: _ROWS + 1])
+def _risky(show: str, reach: QuerySet[Presence], after: list | None) -> list[tuple]:
+    """Parties by one of the house's answers, as (answer, party)."""
+    ordered = Party.objects.filter(Exists(reach.filter(party=OuterRef("pk"))), ~Q(**{show: None}))
+    if after is not None:
+        place, party = after
+        ordered = ordered.filter(Q(**{f"{show}__lt": place}) | Q(**{show: place, "party_id__gt": party}))
+    return list(ordered.order_by(F(show).desc(), "party_id").values_list(show, "party_id")[: _ROWS + 1])
+
+
+def _cursor(place: tuple) -> str:
+    return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def _placed(cursor: str, *, numbers: int) -> list:
+    """So many numbers and, last, the party after which a page begins."""
+    try:
+        *place, party = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        told = [float(each) for each in place]
+    except (ValueError, TypeError, OverflowError):
+        told, party = [], ""
+    if len(told) != numbers:
+        raise UnfitError(_("This is not a place in our list; begin again without one."))
+    return [*told, plain(str(party), longest=80)]
 
 
 def _found(ids: list[str], reach: QuerySet[Presence]) -> list[Found]:
     """The parties in their order, each summed over what lies within reach."""
     parts: dict[str, list[Presence]] = {}
-    for start in range(0, len(ids), 500):
-        for part in reach.filter(party__in=ids[start : start + 500]).defer("content").order_by("-lines", "office"):
-            parts.setdefault(part.party_id, []).append(part)
-    whole = Party.objects.defer("content").in_bulk(list(parts)[:_MOST_MET])
+    for part in reach.filter(party__in=ids).defer("content").order_by("-lines", "office"):
+        parts.setdefault(part.party_id, []).append(part)
+    whole = Party.objects.defer("content").in_bulk(list(parts))
     return [
         Found(
             party=whole[party],
