@@ -7,17 +7,18 @@ shown. What is expected next is the house's own answer; whom it names is shown w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.clock import desk_day
-from tidewaiter_workbench.parties.reach import found_by, hidden_lines, names_within
+from tidewaiter_workbench.parties.reach import found_by, names_within
 from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError
 from tidewaiter_workbench.series.models import Act, Series
 
@@ -97,13 +98,23 @@ def acts_within(person: Person) -> QuerySet[Act]:
 
 
 def listed(person: Person, *, alone: bool, most: int) -> list[SeenSeries]:
-    """Series with acts within reach, those expected to go on first; single acts only if asked for."""
-    acts: dict[int, list[Act]] = {}
-    for act in _unhidden(person, acts_within(person)):
-        acts.setdefault(act.series_id, []).append(act)
-    wanted = [pk for pk, mine in acts.items() if alone or len(mine) > 1]
-    ordered = Series.objects.filter(pk__in=wanted).order_by("-next_acts", "-last_on", "id")[:most]
-    names = names_within(person, (act.content[side] for pk in wanted for act in acts[pk] for side in _SIDES))
+    """Series with acts within reach, those expected to go on first; single acts only if asked for.
+
+    Which series are shown is decided by the database, and only their acts are read: a large port has tens of
+    thousands, most of them alone.
+    """
+    within = _unmarked(person, acts_within(person))
+    counted = within.order_by().values("series").annotate(n=Count("pk"))
+    wanted = counted if alone else counted.filter(n__gt=1)
+    ordered = list(
+        Series.objects.filter(pk__in=wanted.values("series")).order_by(
+            F("next_acts").desc(nulls_last=True), "-last_on", "id"
+        )[:most]
+    )
+    acts: dict[int, list[Act]] = {series.pk: [] for series in ordered}
+    for act in within.filter(series__in=ordered):
+        acts[act.series_id].append(act)
+    names = names_within(person, (act.content[side] for mine in acts.values() for act in mine for side in _SIDES))
     return [_seen(series, acts[series.pk], names) for series in ordered]
 
 
@@ -114,7 +125,7 @@ def opened(person: Person, number: int) -> SeenSeries:
         SeriesGoneError: none of its acts lies within reach.
     """
     series = Series.objects.filter(pk=number).first()
-    acts = _unhidden(person, acts_within(person).filter(series=series)) if series else []
+    acts = list(_unmarked(person, acts_within(person).filter(series=series))) if series else []
     if series is None or not acts:
         raise SeriesGoneError(_("There is no such series within your reach."))
     forecasts, lookouts = series.content["forecasts"], series.content["lookouts"]
@@ -130,11 +141,10 @@ def opened(person: Person, number: int) -> SeenSeries:
 _SIDES = ("importer", "exporter", "declarant")
 
 
-def _unhidden(person: Person, rows: Iterable[Act]) -> list[Act]:
+def _unmarked(person: Person, acts: QuerySet[Act]) -> QuerySet[Act]:
     """Without acts on lines that were marked since the last run."""
-    acts = list(rows)
-    hidden = hidden_lines(person, (act.act_id for act in acts))
-    return [act for act in acts if act.act_id not in hidden]
+    marked = Alert.objects.filter(item_id=OuterRef("act_id"), mark__gt=person.clearance)
+    return acts.filter(~Exists(marked))
 
 
 def _seen(
