@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.bridge.opening import answering, last_run
 from tidewaiter_workbench.jobs.doing import Doing
 from tidewaiter_workbench.jobs.kinds import Done, Kind, register
-from tidewaiter_workbench.queue.filling import bring, close_opened, freshen_statistics, keep_dossiers
+from tidewaiter_workbench.queue.filling import bring, close_opened, freshen_statistics, keep_dossiers, without_dossier
 from tidewaiter_workbench.queue.models import Alert, State
 
 __all__ = ["enter", "fill"]
@@ -39,6 +41,8 @@ def enter() -> None:
 def fill(tell: Callable[[str, float], None], *, by: str) -> tuple[int, int, int]:
     """Fill the queue; gives how many alerts are new, brought up to date, and closed because opened elsewhere.
 
+    Cut off, it goes on with the next call: what this run told already is not asked again.
+
     Raises:
         BridgeError: the lake does not answer.
     """
@@ -47,10 +51,15 @@ def fill(tell: Callable[[str, float], None], *, by: str) -> tuple[int, int, int]
     found = bridge.leads(lake, alert_risk=ask["alert_risk"], anomaly_days=ask["anomaly_days"])
     tell(_("bringing alerts"), 0.2)
     filled = bring(found, by=by)
-    ids = [lead.item_id for lead in found]
+    # Goods of one kind are asked about together: their earlier lines are then fetched once, and not with every batch.
+    ids = [lead.item_id for lead in sorted(found, key=lambda lead: (lead.hs_code, lead.item_id))]
+    del found
+    digest = hashlib.sha256(f"{last_run(lake)} {answering()}".encode()).hexdigest()[:32]
     for start in range(0, len(ids), _AT_ONCE):
         tell(_("keeping what their pages tell"), 0.3 + 0.6 * start / len(ids))
-        keep_dossiers(bridge.shipments(lake, ids[start : start + _AT_ONCE]))
+        wanting = without_dossier(ids[start : start + _AT_ONCE], digest=digest)
+        if wanting:
+            keep_dossiers(bridge.shipments(lake, wanting), digest=digest)
     tell(_("closing what was opened elsewhere"), 0.9)
     waiting = list(Alert.objects.filter(state=State.OPEN).values_list("item_id", flat=True))
     closed = close_opened(bridge.opened(lake, waiting))
