@@ -33,6 +33,8 @@ COMMANDS = (
     ("keep_sources", ("keeping.Answer",)),
 )
 
+_OFFSET = 100_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -50,6 +52,7 @@ def main() -> None:
     parser.add_argument("lake", type=Path)
     parser.add_argument("--alerts", type=int, default=100_000)
     parser.add_argument("--only", nargs="*", help="these commands alone")
+    parser.add_argument("--copies", type=int, default=1, help="so many times the parties, series and network")
     asked = parser.parse_args()
     settle(asked.lake.resolve())
     from django.apps import apps
@@ -72,6 +75,8 @@ def main() -> None:
         figures = f"{cost.wall:.0f} | {cost.cpu:.0f} | {sum(counts.values()) / cost.wall:,.0f} | {cost.peak_gb:.2f}"
         out(f"| {name} | {told} | {figures} | {cost.load:.1f} |\n")
         sys.stdout.flush()
+    for copy in range(1, asked.copies):
+        copied(copy)
     _complete(asked.alerts)
 
 
@@ -102,6 +107,36 @@ def timed(name: str) -> Cost:
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1e6, os.getloadavg()[0])
 
 
+def copied(copy: int) -> None:
+    """Parties, series and network once more under other ids; names stay, so that searches meet more."""
+    from django.apps import apps
+    from django.db import connection
+
+    other, offset = f"|| '~{copy}'", f"+ {copy} * {_OFFSET}"
+    changes = {
+        "parties.Party": {"party_id": other},
+        "parties.Presence": {"id": offset, "party_id": other},
+        "parties.Key": {"id": offset, "presence_id": offset},
+        "parties.Naming": {"id": offset, "presence_id": offset},
+        "series.Series": {"id": offset, "series_id": other},
+        "series.Act": {"id": offset, "series_id": offset, "act_id": other},
+        "board.Thing": {"id": offset, "node": other},
+        "board.Code": {"id": offset, "thing_id": offset, "code": other},
+        "board.Tie": {"id": offset, "source_id": offset, "target_id": offset},
+    }
+    with connection.cursor() as cursor:
+        for name, changed in changes.items():
+            model = apps.get_model(name)
+            key, table = model._meta.pk.column, model._meta.db_table
+            columns = [field.column for field in model._meta.concrete_fields]
+            told = ", ".join(f"{column} {changed.get(column, '')}" for column in columns)
+            first = f"{key} NOT LIKE '%~_'" if name == "parties.Party" else f"{key} % {1 << 32} < {_OFFSET}"
+            escaped = first.replace("%", "%%") if connection.vendor == "postgresql" else first
+            cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {told} FROM {table} WHERE {escaped}", [])
+            cursor.execute(f"ANALYZE {table}")
+        cursor.execute(f"UPDATE parties_word SET presences = presences * {copy + 1} / {copy}")
+
+
 def _complete(alerts: int) -> None:
     """A cast, and made-up alerts of the lake's own offices and importers up to the number that was asked."""
     from django.db.models import Sum
@@ -114,7 +149,7 @@ def _complete(alerts: int) -> None:
     from tidewaiter_workbench.queue.models import Alert, State
 
     busy = Presence.objects.exclude(office="").values("office").annotate(n=Sum("lines")).order_by("-n")
-    offices = [row["office"] for row in busy] or sorted(set(Alert.objects.values_list("office", flat=True)))
+    offices = [row["office"] for row in busy] or ["A3", "A7", "2704", "5201"]
     numbers = list(Key.objects.filter(kind="number").order_by("pk").values_list("value", flat=True)[:50_000])
     draw = random.Random(SEED)
     missing = alerts - Alert.objects.filter(state=State.OPEN).count()

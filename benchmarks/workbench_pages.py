@@ -129,7 +129,8 @@ def thing_pages(person: Person) -> Pages:
     from tidewaiter_workbench.queue.models import Alert
 
     told = person.within_reach(Alert.objects.filter(state="open", dossier__isnull=False))
-    keys = random.Random(SEED).sample(sorted(told.values_list("pk", flat=True)), 60)
+    keys = sorted(told.values_list("pk", flat=True))
+    keys = random.Random(SEED).sample(keys, min(60, len(keys)))
     return {"shipment": [f"/shipments/{pk}/" for pk in keys], "examination form": [f"/exams/of/{pk}/" for pk in keys]}
 
 

@@ -12,7 +12,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
@@ -36,6 +36,8 @@ _MOST_MET = 300
 should be narrower then."""
 _MOST_WORDS = 6
 _MOST_FORMS = 100
+Place: TypeAlias = tuple[Any, ...]
+"""Where a party stands in a list: the numbers by which it is ordered, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _beginning(rows: QuerySet, value: str) -> QuerySet:
     return same_head.filter(value__startswith=value) if len(value) >= Key.HEAD else same_head.filter(value=value)
 
 
-def _with_violations(_show: str, reach: QuerySet[Presence], after: list | None) -> list[tuple]:
+def _with_violations(_show: str, reach: QuerySet[Presence], after: Place | None) -> list[Place]:
     """Parties by the violations found within reach, as (violations, lines of those presences, party)."""
     hits = reach.filter(found__gt=0).values("party").annotate(n=Sum("found"), size=Sum("lines"))
     if after is not None:
@@ -145,7 +147,7 @@ def _with_violations(_show: str, reach: QuerySet[Presence], after: list | None) 
     return list(hits.order_by("-n", "-size", "party").values_list("n", "size", "party")[: _ROWS + 1])
 
 
-def _risky(show: str, reach: QuerySet[Presence], after: list | None) -> list[tuple]:
+def _risky(show: str, reach: QuerySet[Presence], after: Place | None) -> list[Place]:
     """Parties by one of the house's answers, as (answer, party)."""
     ordered = Party.objects.filter(Exists(reach.filter(party=OuterRef("pk"))), ~Q(**{show: None}))
     if after is not None:
@@ -154,11 +156,11 @@ def _risky(show: str, reach: QuerySet[Presence], after: list | None) -> list[tup
     return list(ordered.order_by(F(show).desc(), "party_id").values_list(show, "party_id")[: _ROWS + 1])
 
 
-def _cursor(place: tuple) -> str:
+def _cursor(place: Place) -> str:
     return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 
-def _placed(cursor: str, *, numbers: int) -> list:
+def _placed(cursor: str, *, numbers: int) -> Place:
     """So many numbers and, last, the party after which a page begins."""
     try:
         *place, party = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
@@ -167,7 +169,7 @@ def _placed(cursor: str, *, numbers: int) -> list:
         told, party = [], ""
     if len(told) != numbers:
         raise UnfitError(_("This is not a place in our list; begin again without one."))
-    return [*told, plain(str(party), longest=80)]
+    return (*told, plain(str(party), longest=80))
 
 
 def _found(ids: list[str], reach: QuerySet[Presence]) -> list[Found]:
