@@ -97,8 +97,8 @@ def acts_within(person: Person) -> QuerySet[Act]:
     return Act.objects.filter(Q(public=True) | Q(pk__in=person.within_reach(Act.objects.all()).values("pk")))
 
 
-def listed(person: Person, *, alone: bool, most: int) -> list[SeenSeries]:
-    """Series with acts within reach, those expected to go on first; single acts only if asked for.
+def listed(person: Person, *, alone: bool, most: int, after: int = 0) -> list[SeenSeries]:
+    """Series with acts within reach, those expected to go on first, `after` so many; single acts only if asked for.
 
     Which series are shown is decided by the database, and only their acts are read: a large port has tens of
     thousands, most of them alone.
@@ -109,7 +109,7 @@ def listed(person: Person, *, alone: bool, most: int) -> list[SeenSeries]:
     ordered = list(
         Series.objects.filter(pk__in=wanted.values("series")).order_by(
             F("next_acts").desc(nulls_last=True), "-last_on", "id"
-        )[:most]
+        )[after : after + most]
     )
     acts: dict[int, list[Act]] = {series.pk: [] for series in ordered}
     for act in within.filter(series__in=ordered):

@@ -21,7 +21,8 @@ from tidewaiter_workbench.web.text import plain
 
 __all__ = ["series", "series_called", "series_list"]
 
-_MOST = 100
+_ROWS = 50
+_LAST_PAGE = 1_000
 
 
 @require_safe
@@ -30,7 +31,10 @@ def series_list(request: HttpRequest) -> HttpResponse:
     """Series with acts within reach, those expected to go on first."""
     alone = request.GET.get("show") == "all"
     record("read the series", by=request.user.username, kind="series", detail={"show": "all"} if alone else {})
-    told = {"found": listed(request.user, alone=alone, most=_MOST), "alone": alone, "most": _MOST}
+    asked = request.GET.get("page", "")
+    page = min(int(asked), _LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    found = listed(request.user, alone=alone, most=_ROWS + 1, after=_ROWS * (max(page, 1) - 1))
+    told = {"found": found[:_ROWS], "alone": alone, "page": page, "next": page + 1 if len(found) > _ROWS else 0}
     return render(request, "series/series_list.html", told)
 
 
