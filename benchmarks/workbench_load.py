@@ -183,7 +183,7 @@ def served(port: int, folder: Path) -> subprocess.Popen[bytes]:
             stderr=log,
             start_new_session=True,
         )
-    for _ in range(300):
+    for _ in range(1_800):
         try:
             line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             line.request("GET", "/healthy")

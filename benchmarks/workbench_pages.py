@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("lake", type=Path)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--only", default="", help="pages whose name contains this")
+    parser.add_argument("--readers", nargs="*", default=list(READERS), choices=READERS)
     asked = parser.parse_args()
     settle(asked.lake.resolve())
     from django.conf import settings
@@ -52,7 +53,8 @@ def main() -> None:
     out(f"`{' '.join(['python', *sys.argv])}`, {engine}, seed {SEED}, {platform.machine()}, {os.cpu_count()} cores\n\n")
     out("| page | reader | first, ms | median, ms | 95th, ms | computed: median, ms | 95th, ms | questions | load |\n")
     out("|---|---|---|---|---|---|---|---|---|\n")
-    for name, reader in READERS.items():
+    for name in asked.readers:
+        reader = READERS[name]
         person, client = Person.objects.get(username=name), Client()
         client.force_login(person)
         for page, urls in {**queue_pages(), **thing_pages(person), **party_pages(person), **other_pages()}.items():
