@@ -57,7 +57,12 @@ def main() -> None:
         reader = READERS[name]
         person, client = Person.objects.get(username=name), Client()
         client.force_login(person)
-        for page, urls in {**queue_pages(), **thing_pages(person), **party_pages(person), **other_pages()}.items():
+        for page, urls in {
+            **queue_pages(),
+            **thing_pages(person),
+            **party_pages(person),
+            **other_pages(person),
+        }.items():
             if asked.only in page and urls:
                 out(f"| {page} | {reader} | {row(client, urls, rounds=asked.rounds)} |\n")
                 sys.stdout.flush()
@@ -174,16 +179,15 @@ def party_pages(person: Person) -> Pages:
     }
 
 
-def other_pages() -> Pages:
-    """The other screens."""
-    from tidewaiter_workbench.board.models import Board, Thing
+def other_pages(person: Person) -> Pages:
+    """The other screens; the board is the reader's own, with the busiest firm within reach."""
+    from tidewaiter_workbench.board.models import Board
+    from tidewaiter_workbench.board.reading import things
     from tidewaiter_workbench.board.services import start
     from tidewaiter_workbench.cases.models import Case
-    from tidewaiter_workbench.people.models import Person
 
-    boss = Person.objects.get(username="boss")
-    thing = Thing.objects.filter(kind="party").order_by("-ties").first()
-    board = Board.objects.filter(owner=boss).first() or (start(thing.node, by=boss) if thing else None)
+    thing = things(person).filter(kind="party").order_by("-ties").first()
+    board = Board.objects.filter(owner=person).first() or (start(thing.node, by=person) if thing else None)
     name = thing.label[:9].strip().replace(" ", "+") if thing else ""
     node = thing.node if thing else ""
     on_board = {
@@ -199,7 +203,9 @@ def other_pages() -> Pages:
         "flows": ["/flows/"],
         "flows as ribbons": ["/flows/?view=sankey"],
         "cases": ["/cases/"],
-        "one case": [f"/cases/{pk}/" for pk in Case.objects.values_list("pk", flat=True)[:20]],
+        "one case": [
+            f"/cases/{pk}/" for pk in person.within_reach(Case.objects.all()).values_list("pk", flat=True)[:20]
+        ],
         "rules": ["/rules/"],
         "plan": ["/plan/"],
         "performance": ["/performance/"],
