@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidewaiter_workbench.pictures.earth import Earth, best_centre, way
-from tidewaiter_workbench.pictures.land import sampled
+from tidewaiter_workbench.pictures.land import mask_file, sampled
 from tidewaiter_workbench.pictures.places import country_name, place_of
 from tidewaiter_workbench.pictures.worldmap import Lane, Spot, world_map
 
@@ -107,9 +108,8 @@ def test_a_mask_of_the_sea_is_read_a_few_rows_at_a_time(tmp_path):
 
 @pytest.mark.slow
 def test_the_package_knows_land_from_sea():
-    from importlib.resources import files
-
-    land = sampled(files("global_land_mask") / "globe_combined_mask_compressed.npz")
+    land = sampled(mask_file())
+    assert "global_land_mask" not in sys.modules, "whoever imports the package unpacks a gigabyte"
 
     def at(latitude: float, longitude: float) -> bool:
         return bool(land[int((90 - latitude) * 4), int((longitude + 180) * 4)])

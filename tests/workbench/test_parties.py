@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,9 +19,10 @@ from tidewaiter_workbench.merging.filling import keep_pairs
 from tidewaiter_workbench.parties import sections
 from tidewaiter_workbench.parties.filling import guarded_lines, keep_parties
 from tidewaiter_workbench.parties.listing import Question, answer
-from tidewaiter_workbench.parties.models import Key, Party, Presence
+from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence, Word
 from tidewaiter_workbench.parties.picture import months_picture
 from tidewaiter_workbench.parties.reach import PartyGoneError, opened
+from tidewaiter_workbench.party_answers import PartyTold
 from tidewaiter_workbench.queue.models import Alert
 
 
@@ -90,6 +95,7 @@ def test_filling_again_changes_nothing_and_a_party_that_is_gone_goes(filled):
     assert list(Party.objects.values_list("pk", flat=True)) == ["P-1"]
     assert Presence.objects.count() == 1
     assert not Key.objects.exclude(presence__party="P-1").exists()
+    assert not Naming.objects.exclude(presence__party="P-1").exists()
 
 
 def test_a_lake_without_parties_fills_nothing(desk, db):
@@ -211,6 +217,83 @@ def test_the_lists_put_first_what_is_held_against_them(db, chief):
     told = {show: [each.name for each in answer(Question(show=show), person=chief).parties] for show in
             ("violations", "network", "listed", "expected")}  # fmt: skip
     assert told == {"violations": ["WILD", "CALM"], "network": ["WILD", "CALM"], "listed": ["WILD"], "expected": []}
+
+
+@pytest.mark.parametrize("show", ["violations", "network", "expected", "listed"])
+def test_the_pages_of_a_list_show_every_party_once_and_in_order(show, db, chief, here, signed_in):
+    def figures(n: int) -> dict:
+        return {"network_risk": n % 5 / 10, "listed": n % 4 / 10}
+
+    def firm(n: int) -> PartyTold:
+        called, hit = way(f"w{n}", f"FIRM {n}"), violation("t/1/1")
+        home = presence(HOME, called, lines=n % 3, violations=(hit,) * (1 + n % 4))
+        return party(f"P-{n:03}", home, presence(AWAY, called, violations=(hit,) * (n % 2)), **figures(n))
+
+    keep_parties([[firm(n) for n in range(130)]], by="test")
+    Party.objects.update(expected=F("network"))
+    for who in (chief, here):
+        told, after = [], ""
+        while True:
+            part = answer(Question(show=show), person=who, after=after)
+            assert part.more == bool(part.after)
+            told += part.parties
+            after = part.after
+            if not after:
+                break
+        assert sorted(each.party.pk for each in told) == [f"P-{n:03}" for n in range(130)]
+        places = [each.found if show == "violations" else getattr(each.party, show) for each in told]
+        assert places == sorted(places, reverse=True)
+    page = signed_in(here).get(reverse("parties"), {"show": show}).content.decode()
+    assert 'rel="next"' in page
+
+
+@pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMl0", "bnVsbA", "WzFlOTk5LCJQIl0", "W1siYSJdLCAxLCAiUCJd"])
+def test_a_place_that_is_none_of_ours_is_refused(cursor, db, here, signed_in):
+    answered = signed_in(here).get(reverse("parties"), {"after": cursor})
+    assert answered.status_code in (200, 400)
+    assert "cursor" not in answered.content.decode()
+
+
+def test_of_a_common_name_those_with_the_most_lines_come_first(db, here):
+    away = presence(AWAY, way("y", "TRADING"), lines=900)
+    firms = [party(f"P-{n}", presence(HOME, way(f"w{n}", f"TRADING {n}"), lines=n), away) for n in range(1, 120)]
+    keep_parties([firms], by="test")
+    met = answer(Question(text="trading"), person=here)
+    assert [each.lines for each in met.parties] == list(range(119, 69, -1))
+    assert met.more
+    assert not met.after
+
+
+def test_all_words_must_stand_in_one_offices_documents_whichever_is_rarer(db, here, chief):
+    home, away = presence(HOME, way("a", "ALPHA TRADING")), presence(AWAY, way("b", "OMEGA LIMITED"))
+    rest = [party(f"P-{n}", presence(HOME, way(f"w{n}", "BETA TRADING"))) for n in range(2, 9)]
+    keep_parties([[party("P-1", home, away), *rest]], by="test")
+    assert found("trading alpha", here) == found("alph trad", here) == ["ALPHA TRADING"]
+    assert found("alpha omega", chief) == []
+    assert found("alpha nobody", chief) == []
+
+
+def test_a_word_that_nobody_bears_any_more_finds_nobody_and_one_that_came_back_does(db, here):
+    old, new = (party("P-1", presence(HOME, way("x", name))) for name in ("ALPHA", "OMEGA"))
+    for told, (alpha, omega) in ((old, (["ALPHA"], [])), (new, ([], ["OMEGA"])), (old, (["ALPHA"], []))):
+        keep_parties([[told]], by="test")
+        assert (found("alpha", here), found("omega", here)) == (alpha, omega)
+    assert dict(Word.objects.values_list("value", "presences")) == {"ALPHA": 1, "OMEGA": 0}
+
+
+def test_words_that_an_older_workbench_kept_among_the_keys_are_found_after_the_migration(db, here):
+    keep_parties([[party("P-1", presence(HOME, way("x", "ALPHA TRADING"), lines=7))]], by="test")
+    Naming.objects.all().delete()
+    Word.objects.all().delete()
+    where = Presence.objects.get()
+    Key.objects.bulk_create(
+        Key(presence=where, kind="word", head=word[:3], value=word) for word in ("ALPHA", "TRADING")
+    )
+    import_module("tidewaiter_workbench.parties.migrations.0003_words_borne").move_words(
+        apps, connection.schema_editor()
+    )
+    assert found("alpha trading", here) == ["ALPHA TRADING"]
+    assert not Key.objects.filter(kind="word").exists()
 
 
 def test_its_open_alerts_are_those_of_ones_own_offices(db, here, signed_in, alerts):

@@ -337,10 +337,9 @@ def no_label(monkeypatch):
 def on_its_lake(request, settings, desk, figures_lake):
     """Pages of figures stand on a lake with a plan, models and files."""
     route = getattr(request.node, "callspec", None) and request.node.callspec.params.get("route")
-    if route in FIGURES or route in API_FIGURES:
     if route in INTO_THE_LAKE:
         figures_lake = request.getfixturevalue("figures_desk")
-    if route in FIGURES:
+    if route in FIGURES or route in API_FIGURES:
         settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(figures_lake)}
 
 

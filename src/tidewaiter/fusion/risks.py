@@ -115,7 +115,8 @@ def fused_again(
         mandatory: as the run had them.
     """
     written = json.loads((record / "fusion.json").read_text(encoding="utf-8"))
-    stack = Stack(tuple(written["parts"]), tuple(written["weights"]), float(written["intercept"]))
+    parts, weights, usual = (tuple(written[name]) for name in ("parts", "weights", "usual"))
+    stack = Stack(parts, weights, float(written["intercept"]), usual)
     rows = parts_of(items, scored_items, scores, links, mandatory=mandatory).to_pyarrow().to_batches(_BATCH_ROWS)
     fused_rows = _fused(iter(rows), stack, base_rate=0.0, known_before=known_before)
     return pa.Table.from_batches(fused_rows, schema=fused.RISKS.schema)

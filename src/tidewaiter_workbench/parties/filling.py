@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.parties.models import Key, Party, Presence
+from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence, Word
 from tidewaiter_workbench.party_answers import PartyTold, PresenceTold
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue.models import Alert
@@ -18,6 +20,7 @@ from tidewaiter_workbench.queue.models import Alert
 __all__ = ["Kept", "guarded_lines", "keep_parties"]
 
 _CHUNK = 500
+_WORD = "word"
 _OF_PRESENCE = (
     "office", "mark", "name", "roles", "lines", "value", "inspected", "found", "first_on", "last_on", "content",
 )  # fmt: skip
@@ -44,6 +47,7 @@ def keep_parties(chunks: Iterable[list[PartyTold]], *, by: str) -> Kept:
     filling goes on where this one stopped.
     """
     before = dict(Party.objects.values_list("party_id", "digest"))
+    words = dict(Word.objects.values_list("value", "pk"))
     seen: set[str] = set()
     changed = 0
     offices: set[str] = set()
@@ -53,39 +57,76 @@ def keep_parties(chunks: Iterable[list[PartyTold]], *, by: str) -> Kept:
         changed += len(fresh)
         offices |= {presence.office for told, _ in fresh for presence in told.presences}
         for start in range(0, len(fresh), _CHUNK):
-            _replace(fresh[start : start + _CHUNK])
+            _replace(fresh[start : start + _CHUNK], words)
     gone = sorted(before.keys() - seen)
     for start in range(0, len(gone), _CHUNK):
         _remove(gone[start : start + _CHUNK])
     Office.objects.bulk_create((Office(code=code) for code in offices if code), ignore_conflicts=True)
+    if changed or gone:
+        _count_words()
     with connection.cursor() as cursor:
-        for model in (Party, Presence, Key):
+        for model in (Party, Presence, Key, Word, Naming):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
     record("brought parties", by=by, kind="parties", detail={"parties": len(seen), "changed": changed})
     return Kept(len(seen), changed)
 
 
 @transaction.atomic
-def _replace(fresh: list[tuple[PartyTold, str]]) -> None:
-    """Put parties in the place of what was kept of them."""
+def _replace(fresh: list[tuple[PartyTold, str]], words: dict[str, int]) -> None:
+    """Put parties in the place of what was kept of them; new words are entered in `words`."""
     _remove([told.party_id for told, _ in fresh])
     Party.objects.bulk_create(_party(told, digest) for told, digest in fresh)
     presences = [(_presence(told.party_id, each), each.keys) for told, _ in fresh for each in told.presences]
     Presence.objects.bulk_create((presence for presence, _ in presences), batch_size=_CHUNK)
+    keys = [(presence, kind, value) for presence, told in presences for kind, value in told]
     Key.objects.bulk_create(
         (
             Key(presence=presence, kind=kind, head=value[: Key.HEAD], value=value)
-            for presence, keys in presences
-            for kind, value in keys
+            for presence, kind, value in keys
+            if kind != _WORD
         ),
         batch_size=2_000,
     )
+    _learn({value for _, kind, value in keys if kind == _WORD}, words)
+    Naming.objects.bulk_create(
+        (
+            Naming(
+                word_id=words[value],
+                presence=presence,
+                office=presence.office,
+                mark=presence.mark,
+                lines=presence.lines,
+            )
+            for presence, kind, value in keys
+            if kind == _WORD
+        ),
+        batch_size=2_000,
+    )
+
+
+def _learn(values: set[str], words: dict[str, int]) -> None:
+    """Enter words that were never met; another filling may have entered them first."""
+    unknown = sorted(values - words.keys())
+    Word.objects.bulk_create(
+        (Word(head=value[: Key.HEAD], value=value) for value in unknown), ignore_conflicts=True, batch_size=_CHUNK
+    )
+    for start in range(0, len(unknown), _CHUNK):
+        some = unknown[start : start + _CHUNK]
+        heads = {value[: Key.HEAD] for value in some}
+        words |= dict(Word.objects.filter(head__in=heads, value__in=some).values_list("value", "pk"))
+
+
+def _count_words() -> None:
+    """How many presences bear each word; words that nobody bears any more stay, and find nobody."""
+    borne = Naming.objects.filter(word=OuterRef("pk")).order_by().values("word").annotate(n=Count("pk")).values("n")
+    Word.objects.update(presences=Coalesce(Subquery(borne), 0))
 
 
 @transaction.atomic
 def _remove(party_ids: list[str]) -> None:
     """One statement for each table: nothing else hangs on these rows."""
     Key.objects.filter(presence__party__in=party_ids)._raw_delete("default")
+    Naming.objects.filter(presence__party__in=party_ids)._raw_delete("default")
     Presence.objects.filter(party__in=party_ids)._raw_delete("default")
     Party.objects.filter(party_id__in=party_ids)._raw_delete("default")
 

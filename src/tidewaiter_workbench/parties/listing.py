@@ -1,23 +1,25 @@
 """Finding parties: by the beginning of a number, by words of a name, or those with something held against them.
 
 A word finds a party only where it stands in documents within reach: who searches for a name that another office
-knows learns nothing from the answer.
+knows learns nothing from the answer. Every question is answered in the order of an index and read only as far as the
+answer needs, or is summed over an index alone; a list goes on behind the last party of its page (a cursor).
 """
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
-from tidewaiter_workbench.paging import following
-from tidewaiter_workbench.parties.models import Key, Party, Presence
-from tidewaiter_workbench.parties.reach import keys_within, presences
+from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence, Word
+from tidewaiter_workbench.parties.reach import keys_within, namings_within, presences
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import UnfitError
 from tidewaiter_workbench.web.text import plain
@@ -29,9 +31,13 @@ __all__ = ["SHOWN", "Answer", "Found", "Question", "answer"]
 
 SHOWN = ("violations", "expected", "network", "listed")
 _ROWS = 50
-_MOST_MET = 400
-"""So many keys are met before the answer says that there are more; the question should be narrower then."""
+_MOST_MET = 300
+"""So many presences are met, those with the most lines first, before the answer says that there are more; the question
+should be narrower then."""
 _MOST_WORDS = 6
+_MOST_FORMS = 100
+Place: TypeAlias = tuple[Any, ...]
+"""Where a party stands in a list: the numbers by which it is ordered, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,73 +86,111 @@ class Answer:
 
 
 def answer(question: Question, *, person: Person, after: str = "", size: int = _ROWS) -> Answer:
-    """The parties that answer the question and that this person may see, behind the one called `after`.
+    """The parties that answer the question and that this person may see, behind a place in their order.
 
     Raises:
-        UnfitError: that one is not among them.
+        UnfitError: the cursor is not one of ours.
     """
-    reach = presences(person)
+    reach, whole = presences(person), True
     if question.text:
         ids = _named(question.text, person)
+        whole = len(ids) < _MOST_MET
+        lines = reach.filter(party__in=ids).values("party").annotate(n=Sum("lines"))
+        places = _summed(lines, ("n",), after, size=size)
     elif question.show == "violations":
-        ids = list(dict.fromkeys(_with_violations(reach)))
+        hits = reach.filter(found__gt=0).values("party").annotate(n=Sum("found"), size=Sum("lines"))
+        places = _summed(hits, ("n", "size"), after, size=size)
     else:
-        ids, last = _risky(question.show, reach, after=after, size=size)
-        return Answer(_found(ids, reach), last)
-    found = _found(ids, reach)
-    if question.text:
-        found.sort(key=lambda each: (-each.lines, each.name))
-    elif question.show == "violations":
-        found.sort(key=lambda each: (-each.found, -each.lines, each.name))
-    shown, last = following(found, after, key=lambda each: each.party.pk, size=size)
-    return Answer(shown, last, whole=len(ids) < _MOST_MET)
+        places = _risky(question.show, reach, after, size=size)
+    shown = places[:size]
+    last = _cursor(shown[-1]) if len(places) > size else ""
+    return Answer(_found([str(place[-1]) for place in shown], reach), last, whole)
 
 
 def _named(text: str, person: Person) -> list[str]:
     """Parties with a number that begins so, or with all words in one office's documents."""
-    words = sorted(bridge.words_sought(text), key=len, reverse=True)[:_MOST_WORDS]
     number = bridge.number_sought(text)
-    within = keys_within(person)
     met: list[str] = []
     if len(number) > 1:
-        met += _beginning(within, "number", number).values_list("presence__party", flat=True)[:_MOST_MET]
-    if words:
-        named = _beginning(within, "word", words[0])
-        for word in words[1:]:
-            named = named.filter(Exists(_beginning(Key.objects.filter(presence=OuterRef("presence")), "word", word)))
-        met += named.values_list("presence__party", flat=True)[:_MOST_MET]
+        met += _beginning(keys_within(person).filter(kind="number"), number).values_list("presence__party", flat=True)[
+            :_MOST_MET
+        ]
+    met += _bearing(bridge.words_sought(text), person)
     return list(dict.fromkeys(met))
 
 
-def _beginning(keys: QuerySet[Key], kind: str, value: str) -> QuerySet[Key]:
-    """Keys that begin so; what is shorter than a head is met as a whole only."""
-    same_head = keys.filter(kind=kind, head=value[: Key.HEAD])
+def _bearing(words: list[str], person: Person) -> list[str]:
+    """Parties with all these words in one presence; the rarest word is looked for, and the others are tried there."""
+    sought = sorted(set(words), key=len, reverse=True)[:_MOST_WORDS]
+    known = [_forms(word) for word in sought]
+    if not known or not all(forms for forms, _borne in known):
+        return []
+    known.sort(key=lambda each: each[1])
+    named = namings_within(person).filter(word__in=known[0][0])
+    for forms, _borne in known[1:]:
+        named = named.filter(Exists(Naming.objects.filter(presence=OuterRef("presence"), word__in=forms)))
+    first = named.order_by("-lines", "presence").values("presence")[:_MOST_MET]
+    return list(Presence.objects.filter(pk__in=[row["presence"] for row in first]).values_list("party", flat=True))
+
+
+def _forms(word: str) -> tuple[QuerySet[Word] | list[int], int]:
+    """Words that begin so, and by how many presences they are borne; few are named one by one, many by a question."""
+    forms = _beginning(Word.objects.filter(presences__gt=0), word)
+    told = list(forms.values_list("pk", "presences")[: _MOST_FORMS + 1])
+    if len(told) <= _MOST_FORMS:
+        return [pk for pk, _n in told], sum(n for _pk, n in told)
+    return forms.values("pk"), forms.aggregate(n=Sum("presences"))["n"]
+
+
+def _beginning(rows: QuerySet, value: str) -> QuerySet:
+    """Rows whose value begins so; what is shorter than a head is met as a whole only."""
+    same_head = rows.filter(head=value[: Key.HEAD])
     return same_head.filter(value__startswith=value) if len(value) >= Key.HEAD else same_head.filter(value=value)
 
 
-def _with_violations(reach: QuerySet[Presence]) -> QuerySet[Presence]:
-    return reach.filter(found__gt=0).order_by("-found", "party").values_list("party", flat=True)[:_MOST_MET]
-
-
-def _risky(show: str, reach: QuerySet[Presence], *, after: str, size: int) -> tuple[list[str], str]:
-    within = Exists(reach.filter(party=OuterRef("pk")))
-    ordered = Party.objects.filter(within, ~Q(**{show: None})).order_by(F(show).desc(), "party_id")
+def _summed(sums: QuerySet, by: tuple[str, ...], after: str, *, size: int) -> list[Place]:
+    """Parties by one sum or two of what lies within reach, the most first, as (sums, party); one more than a page."""
     if after:
-        place = ordered.filter(pk=after).values_list(show, flat=True).first()
-        if place is None:
-            raise UnfitError(_("This is not a cursor of ours, or its party is gone; begin again without one."))
-        ordered = ordered.filter(Q(**{f"{show}__lt": place}) | Q(**{show: place}, pk__gt=after))
-    ids = list(ordered.values_list("party_id", flat=True)[: size + 1])
-    return ids[:size], ids[size - 1] if len(ids) > size else ""
+        *numbers, party = _placed(after, numbers=len(by))
+        beyond, same = Q(), Q()
+        for name, number in zip(by, numbers, strict=True):
+            beyond |= same & Q(**{f"{name}__lt": number})
+            same &= Q(**{name: number})
+        sums = sums.filter(beyond | same & Q(party__gt=party))
+    return list(sums.order_by(*(f"-{name}" for name in by), "party").values_list(*by, "party")[: size + 1])
+
+
+def _risky(show: str, reach: QuerySet[Presence], after: str, *, size: int) -> list[Place]:
+    """Parties by one of the house's answers, as (answer, party); one more than a page."""
+    ordered = Party.objects.filter(Exists(reach.filter(party=OuterRef("pk"))), ~Q(**{show: None}))
+    if after:
+        place, party = _placed(after, numbers=1)
+        ordered = ordered.filter(Q(**{f"{show}__lt": place}) | Q(**{show: place, "party_id__gt": party}))
+    return list(ordered.order_by(F(show).desc(), "party_id").values_list(show, "party_id")[: size + 1])
+
+
+def _cursor(place: Place) -> str:
+    return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def _placed(cursor: str, *, numbers: int) -> Place:
+    """So many numbers and, last, the party after which a page begins."""
+    try:
+        *place, party = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        told = [float(each) for each in place]
+    except (ValueError, TypeError, OverflowError):
+        told, party = [], ""
+    if len(told) != numbers:
+        raise UnfitError(_("This is not a place in our list; begin again without one."))
+    return (*told, plain(str(party), longest=80))
 
 
 def _found(ids: list[str], reach: QuerySet[Presence]) -> list[Found]:
     """The parties in their order, each summed over what lies within reach."""
     parts: dict[str, list[Presence]] = {}
-    for start in range(0, len(ids), 500):
-        for part in reach.filter(party__in=ids[start : start + 500]).defer("content").order_by("-lines", "office"):
-            parts.setdefault(part.party_id, []).append(part)
-    whole = Party.objects.defer("content").in_bulk(list(parts)[:_MOST_MET])
+    for part in reach.filter(party__in=ids).defer("content").order_by("-lines", "office"):
+        parts.setdefault(part.party_id, []).append(part)
+    whole = Party.objects.defer("content").in_bulk(list(parts))
     return [
         Found(
             party=whole[party],

@@ -11,7 +11,7 @@ from django.db import models
 
 from tidewaiter_workbench.people.models import Mark
 
-__all__ = ["Key", "Party", "Presence"]
+__all__ = ["Key", "Naming", "Party", "Presence", "Word"]
 
 
 class Party(models.Model):
@@ -62,7 +62,11 @@ class Presence(models.Model):
 
         constraints = (models.UniqueConstraint(fields=("party", "office", "mark"), name="presence_once"),)
         indexes = (
-            models.Index(fields=("-found", "party"), name="presence_by_found", condition=models.Q(found__gt=0)),
+            models.Index(
+                fields=("party", "office", "mark", "found", "lines"),
+                name="presence_with_findings",
+                condition=models.Q(found__gt=0),
+            ),
             models.Index(fields=("office", "mark", "party"), name="presence_by_office"),
         )
 
@@ -71,7 +75,7 @@ class Presence(models.Model):
 
 
 class Key(models.Model):
-    """A word, number, place or telephone by which a presence can be found.
+    """A number, place or telephone by which a presence can be found; few share one.
 
     What begins so is looked for among those with the same `head`: that is quick in every database, whatever order
     it puts letters in.
@@ -91,3 +95,42 @@ class Key(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+
+class Word(models.Model):
+    """A word of names, once for all that bear it; `presences` counts them, so that a search begins with the rarest."""
+
+    head = models.CharField(max_length=Key.HEAD)
+    value = models.CharField(max_length=200)
+    presences = models.IntegerField(default=0)
+
+    class Meta:
+        """Read by its beginning."""
+
+        constraints = (models.UniqueConstraint(fields=("head", "value"), name="word_once"),)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Naming(models.Model):
+    """A word stands in the names of a presence, whose compartment and lines are written here once more.
+
+    So a word that half the trade bears is read in the order of lines, within the reader's reach, from an index alone,
+    and as far as the answer needs.
+    """
+
+    word = models.ForeignKey(Word, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    presence = models.ForeignKey(Presence, on_delete=models.CASCADE, related_name="namings", db_index=False)
+    office = models.CharField(max_length=16, blank=True)
+    mark = models.IntegerField(choices=Mark)
+    lines = models.IntegerField()
+
+    class Meta:
+        """Read by word in the order of lines, and by presence: does it bear the other words, too?"""
+
+        constraints = (models.UniqueConstraint(fields=("presence", "word"), name="naming_once"),)
+        indexes = (models.Index(fields=("word", "-lines", "presence", "office", "mark"), name="naming_by_lines"),)
+
+    def __str__(self) -> str:
+        return f"{self.word_id} in {self.presence_id}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from tidewaiter_workbench.parties.models import Key, Party, Presence
+from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError
@@ -24,7 +24,17 @@ from tidewaiter_workbench.queue.refusals import AlertGoneError
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["PartyGoneError", "Seen", "found_by", "hidden_lines", "keys_within", "names_within", "opened", "presences"]
+__all__ = [
+    "PartyGoneError",
+    "Seen",
+    "found_by",
+    "hidden_lines",
+    "keys_within",
+    "names_within",
+    "namings_within",
+    "opened",
+    "presences",
+]
 
 Row = dict[str, Any]
 
@@ -186,6 +196,11 @@ def keys_within(person: Person) -> QuerySet[Key]:
     """Keys of presences within a person's reach; each is tried by itself, for a list of all would take longer."""
     cleared = Key.objects.filter(presence__mark__lte=person.clearance)
     return cleared if person.all_offices else cleared.filter(presence__office__in=sorted(person.office_codes))
+
+
+def namings_within(person: Person) -> QuerySet[Naming]:
+    """Words in names of presences within a person's reach."""
+    return person.within_reach(Naming.objects.all())
 
 
 def opened(person: Person, party_id: str) -> Seen:

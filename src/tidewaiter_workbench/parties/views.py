@@ -22,7 +22,7 @@ from tidewaiter_workbench.parties.picture import months_picture
 from tidewaiter_workbench.parties.reach import PartyGoneError, keys_within, opened
 from tidewaiter_workbench.parties.sections import judged, sections
 from tidewaiter_workbench.parties.telling import told_of
-from tidewaiter_workbench.queue.refusals import RefusalError
+from tidewaiter_workbench.queue.refusals import RefusalError, UnfitError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.text import plain
@@ -37,7 +37,10 @@ _ALERTS = 6
 def parties(request: HttpRequest) -> HttpResponse:
     """Find a party, or see those with something held against them; for HTMX only the rows."""
     question = Question.read(request.GET)
-    found = answer(question, person=request.user)
+    try:
+        found = answer(question, person=request.user, after=request.GET.get("after", ""))
+    except UnfitError as refusal:
+        return refused(request, refusal)
     asked = {"text": question.text} if question.text else {"show": question.show}
     record("searched parties", by=request.user.username, kind="parties", detail=asked)
     told = {"question": question, "found": found, "shown": SHOWN}

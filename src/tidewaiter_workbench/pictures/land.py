@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import zipfile
 from functools import lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from importlib.resources.abc import Traversable
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +20,7 @@ from django.core.cache import cache
 
 from tidewaiter_workbench.pictures.earth import Earth
 
-__all__ = ["dots", "sampled", "warm"]
+__all__ = ["dots", "mask_file", "sampled", "warm"]
 
 _EVERY = 30
 _KEPT = "pictures.land.1"
@@ -54,10 +56,18 @@ def _land() -> Mask:
     shape = (_ROWS // _EVERY, _COLUMNS // _EVERY)
     packed = cache.get(_KEPT)
     if packed is None:
-        packed = np.packbits(sampled(files("global_land_mask") / "globe_combined_mask_compressed.npz")).tobytes()
+        packed = np.packbits(sampled(mask_file())).tobytes()
         cache.set(_KEPT, packed, timeout=None)
     bits = np.unpackbits(np.frombuffer(packed, dtype=np.uint8), count=shape[0] * shape[1])
     return bits.astype(bool).reshape(shape)
+
+
+def mask_file() -> Path:
+    """Where the mask lies; the package is not imported for it, as it would unpack its gigabyte then and there."""
+    found = find_spec("global_land_mask")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("global-land-mask is not installed; `make setup` does it")
+    return Path(found.submodule_search_locations[0]) / "globe_combined_mask_compressed.npz"
 
 
 def sampled(file: Traversable, *, every: int = _EVERY) -> Mask:

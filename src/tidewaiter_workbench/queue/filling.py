@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,9 +20,18 @@ from tidewaiter_workbench.queue.tips import keep_tip
 from tidewaiter_workbench.queue.told import about
 from tidewaiter_workbench.webhooks.services import tell
 
-__all__ = ["Filled", "bring", "close_opened", "freshen_statistics", "keep_dossiers", "priority"]
+__all__ = [
+    "Filled",
+    "bring",
+    "close_opened",
+    "freshen_statistics",
+    "keep_dossiers",
+    "priority",
+    "without_dossier",
+]
 
 _CHUNK = 500
+_AT_ONCE = 2_000
 _TIER = 10_000
 
 
@@ -38,14 +48,29 @@ def priority(tier: int, risk: float | None) -> int:
     return tier * _TIER + (round(risk * (_TIER - 1)) if risk is not None else 0)
 
 
-@transaction.atomic
 def bring(leads: Iterable[Lead], *, by: str) -> Filled:
-    """Add what is new and refresh what is open and free; what somebody holds stays as they saw it."""
+    """Add what is new and refresh what is open and free; what somebody holds stays as they saw it.
+
+    Some thousand at a time, each in a transaction of its own: nobody who works meanwhile waits long, memory stays as it
+    is however many come, and a filling that was cut off goes on where it stopped.
+    """
+    new = refreshed = 0
+    given = iter({lead.item_id: lead for lead in leads}.values())
+    while some := list(islice(given, _AT_ONCE)):
+        brought = _bring_some(some, by=by)
+        new, refreshed = new + brought.new, refreshed + brought.refreshed
+    if not new + refreshed:
+        record("brought alerts", by=by, kind="alerts", detail={"new": 0, "refreshed": 0})
+    return Filled(new, refreshed)
+
+
+@transaction.atomic
+def _bring_some(leads: list[Lead], *, by: str) -> Filled:
     wanted = {lead.item_id: _alert(lead) for lead in leads}
     Office.objects.bulk_create(
         (Office(code=code) for code in {alert.office for alert in wanted.values()} if code), ignore_conflicts=True
     )
-    known = {row[0]: row[1:] for row in Alert.objects.values_list(*_KNOWN)}
+    known = {row[0]: row[1:] for row in Alert.objects.filter(item_id__in=wanted).values_list(*_KNOWN)}
     fresh = [alert for item_id, alert in wanted.items() if item_id not in known]
     _hide_suppressed(fresh)
     Alert.objects.bulk_create(fresh, batch_size=_CHUNK)
@@ -57,7 +82,8 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
             free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None)
             refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
     tell("alert.raised", (about(alert) for alert in fresh))
-    record("brought alerts", by=by, kind="alerts", detail={"new": len(fresh), "refreshed": refreshed})
+    if fresh or refreshed:
+        record("brought alerts", by=by, kind="alerts", detail={"new": len(fresh), "refreshed": refreshed})
     return Filled(len(fresh), refreshed)
 
 
@@ -78,10 +104,17 @@ _TOLD = (
 )
 
 
-@transaction.atomic
 def close_opened(item_ids: Iterable[str]) -> int:
     """Close open alerts whose lines were opened without us: their results came in by another way."""
-    theirs = list(Alert.objects.filter(item_id__in=list(item_ids), state=State.OPEN).values_list("pk", flat=True))
+    given, closed = iter(sorted(item_ids)), 0
+    while some := list(islice(given, _AT_ONCE)):
+        closed += _close_some(some)
+    return closed
+
+
+@transaction.atomic
+def _close_some(item_ids: list[str]) -> int:
+    theirs = list(Alert.objects.filter(item_id__in=item_ids, state=State.OPEN).values_list("pk", flat=True))
     if not theirs:
         return 0
     why, now = "its result came in by another way", desk_now()
@@ -94,15 +127,25 @@ def close_opened(item_ids: Iterable[str]) -> int:
 
 
 @transaction.atomic
-def keep_dossiers(shipments: Iterable[Shipment]) -> int:
-    """Keep what the library said of alerts that are open; gives how many."""
+def keep_dossiers(shipments: Iterable[Shipment], *, digest: str = "") -> int:
+    """Keep what the library said of alerts that are open; gives how many. `digest` is of all that decides it."""
     said = {str(told.item["item_id"]): told for told in shipments}
     open_ones = Alert.objects.filter(item_id__in=said, state=State.OPEN).values_list("pk", "item_id")
-    dossiers = [Dossier(alert_id=pk, run=said[item].run, content=said[item].as_json()) for pk, item in open_ones]
+    dossiers = [
+        Dossier(alert_id=pk, run=said[item].run, digest=digest, content=said[item].as_json()) for pk, item in open_ones
+    ]
     Dossier.objects.bulk_create(
-        dossiers, batch_size=200, update_conflicts=True, unique_fields=["alert"], update_fields=["run", "content"]
-    )
+        dossiers, batch_size=200, update_conflicts=True, unique_fields=["alert"],
+        update_fields=["run", "digest", "content"],
+    )  # fmt: skip
     return len(dossiers)
+
+
+def without_dossier(item_ids: list[str], *, digest: str) -> list[str]:
+    """Of some lines, those of which it is not yet told what this lake and this code say."""
+    told = Dossier.objects.filter(alert__item_id__in=item_ids, digest=digest)
+    have = set(told.values_list("alert__item_id", flat=True))
+    return [item_id for item_id in item_ids if item_id not in have]
 
 
 def freshen_statistics() -> None:

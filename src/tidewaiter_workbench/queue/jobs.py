@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +15,17 @@ from django.utils.translation import gettext_lazy as later
 
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.answers import Lead
+from tidewaiter_workbench.bridge.opening import answering, last_run
 from tidewaiter_workbench.jobs.doing import Doing
 from tidewaiter_workbench.jobs.kinds import Done, Kind, register
-from tidewaiter_workbench.queue.filling import bring, close_opened, freshen_statistics, keep_dossiers, priority
+from tidewaiter_workbench.queue.filling import (
+    bring,
+    close_opened,
+    freshen_statistics,
+    keep_dossiers,
+    priority,
+    without_dossier,
+)
 from tidewaiter_workbench.queue.models import Alert, State
 
 __all__ = ["enter", "fill"]
@@ -41,6 +50,8 @@ def enter() -> None:
 def fill(tell: Callable[[str, float], None], *, by: str) -> tuple[int, int, int]:
     """Fill the queue; gives how many alerts are new, brought up to date, and closed because opened elsewhere.
 
+    Cut off, it goes on with the next call: what this run told already is not asked again.
+
     Raises:
         BridgeError: the lake does not answer.
     """
@@ -49,13 +60,20 @@ def fill(tell: Callable[[str, float], None], *, by: str) -> tuple[int, int, int]
     found = bridge.leads(lake, alert_risk=ask["alert_risk"], anomaly_days=ask["anomaly_days"])
     tell(_("bringing alerts"), 0.2)
     filled = bring(found, by=by)
-    ids = [lead.item_id for lead in found]
     tell(_("asking the model what would lower their scores"), 0.3)
     lowering = bridge.lowering(lake, _first(found, ask["lowered_lines"]), watched_from=ask["alert_risk"])
+    # Goods of one kind are asked about together: their earlier lines are then fetched once, and not with every batch.
+    ids = [lead.item_id for lead in sorted(found, key=lambda lead: (lead.hs_code, lead.item_id))]
+    del found
+    digest = hashlib.sha256(f"{last_run(lake)} {answering()}".encode()).hexdigest()[:32]
     for start in range(0, len(ids), _AT_ONCE):
         tell(_("keeping what their pages tell"), 0.4 + 0.5 * start / len(ids))
-        told = bridge.shipments(lake, ids[start : start + _AT_ONCE])
-        keep_dossiers(replace(each, lowering=lowering.get(str(each.item["item_id"]))) for each in told)
+        wanting = without_dossier(ids[start : start + _AT_ONCE], digest=digest)
+        if wanting:
+            told = bridge.shipments(lake, wanting)
+            keep_dossiers(
+                (replace(each, lowering=lowering.get(str(each.item["item_id"]))) for each in told), digest=digest
+            )
     tell(_("closing what was opened elsewhere"), 0.9)
     waiting = list(Alert.objects.filter(state=State.OPEN).values_list("item_id", flat=True))
     closed = close_opened(bridge.opened(lake, waiting))

@@ -105,7 +105,7 @@ def _shown(show: str, person: Person) -> Q:
         "mine": Q(state=State.OPEN, assignee=person),
         "snoozed": hidden & Q(hidden_because="snoozed"),
         "suppressed": hidden & Q(hidden_because="suppressed"),
-        "closed": Q(state__in=(State.CLOSED, State.EXAMINED, State.NOT_EXAMINED)),
+        "closed": ~Q(state=State.OPEN),
     }[show]
 
 

@@ -38,6 +38,9 @@ class State(models.TextChoices):
     CLOSED = "closed", _("closed with a reason")
 
 
+_ORDERS = (("priority", "-priority"), ("release", "release_due"), ("value", "-worth"))
+
+
 class Alert(models.Model):
     """One goods line that somebody should look at. `version` rises with every change; a change names the one it saw."""
 
@@ -77,14 +80,28 @@ class Alert(models.Model):
     version = models.IntegerField(default=1)
 
     class Meta:
-        """One index for each order in which people read the queue."""
+        """One index for each order in which people read the queue, alone and within each filter.
+
+        So a page is read from its first row on, and never sorted. What is closed piles up for years, and what is
+        hidden is rare among what is open: each has indexes of its own rows only.
+        """
 
         indexes = (
-            models.Index(fields=("state", "-priority", "id"), name="alert_by_priority"),
-            models.Index(fields=("state", "release_due", "id"), name="alert_by_release"),
-            models.Index(fields=("state", "-worth", "id"), name="alert_by_value"),
-            models.Index(fields=("state", "cause", "-priority", "id"), name="alert_by_cause"),
-            models.Index(fields=("state", "office", "-priority", "id"), name="alert_by_office"),
+            *(models.Index(fields=("state", place, "id"), name=f"alert_by_{name}") for name, place in _ORDERS),
+            *(
+                models.Index(fields=("state", filtered, place, "id"), name=f"alert_by_{filtered}{ending}")
+                for filtered in ("cause", "office", "lane")
+                for place, ending in (("-priority", ""), ("release_due", "_due"), ("-worth", "_value"))
+            ),
+            *(
+                models.Index(fields=(place, "id"), name=f"alert_closed_{name}", condition=~models.Q(state="open"))
+                for name, place in _ORDERS
+            ),
+            models.Index(
+                fields=("hidden_because", "-priority", "id"),
+                name="alert_hidden",
+                condition=models.Q(hidden_until__isnull=False),
+            ),
             models.Index(fields=("assignee", "state", "-priority", "id"), name="alert_by_assignee"),
             models.Index(
                 fields=("-priority", "id"), name="alert_free", condition=models.Q(state="open", assignee=None)
@@ -118,6 +135,9 @@ class Dossier(models.Model):
 
     alert = models.OneToOneField(Alert, on_delete=models.CASCADE, primary_key=True)
     run = models.CharField(max_length=60)
+    digest = models.CharField(
+        max_length=32, blank=True
+    )  # of the lake as it was published, and of the code that told it
     content = models.JSONField()
 
     def __str__(self) -> str:

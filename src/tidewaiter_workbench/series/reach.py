@@ -7,18 +7,19 @@ shown. What is expected next is the house's own answer; whom it names is shown w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.paging import following
-from tidewaiter_workbench.parties.reach import found_by, hidden_lines, names_within
+from tidewaiter_workbench.parties.reach import found_by, names_within
 from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError
 from tidewaiter_workbench.series.models import Act, Series
 
@@ -100,20 +101,26 @@ def acts_within(person: Person) -> QuerySet[Act]:
 def listed(person: Person, *, alone: bool, most: int, after: str = "") -> tuple[list[SeenSeries], str]:
     """Series with acts within reach, those expected to go on first; single acts only if asked for.
 
-    Gives a page of them, behind the one of that number, and the number that leads to the next page.
+    Gives a page of them, behind the one of that number, and the number that leads to the next page. Which series are
+    shown is decided by the database, and only their acts are read: a large port has tens of thousands, most of them
+    alone.
 
     Raises:
         UnfitError: that one is not among them.
     """
-    acts: dict[int, list[Act]] = {}
-    for act in _unhidden(person, acts_within(person)):
-        acts.setdefault(act.series_id, []).append(act)
-    wanted = [pk for pk, mine in acts.items() if alone or len(mine) > 1]
-    ordered = Series.objects.filter(pk__in=wanted).order_by("-next_acts", "-last_on", "id")
-    shown, last = following(list(ordered.only("pk")), after, key=lambda each: each.pk, size=most)
-    whole = Series.objects.in_bulk([each.pk for each in shown])
-    names = names_within(person, (act.content[side] for pk in whole for act in acts[pk] for side in _SIDES))
-    return [_seen(whole[each.pk], acts[each.pk], names) for each in shown], last
+    within = _unmarked(person, acts_within(person))
+    counted = within.order_by().values("series").annotate(n=Count("pk"))
+    wanted = counted if alone else counted.filter(n__gt=1)
+    ordered = Series.objects.filter(pk__in=wanted.values("series")).order_by(
+        F("next_acts").desc(nulls_last=True), "-last_on", "id"
+    )
+    shown, last = following(list(ordered.values_list("pk", flat=True)), after, key=int, size=most)
+    whole = Series.objects.in_bulk(shown)
+    acts: dict[int, list[Act]] = {pk: [] for pk in shown}
+    for act in within.filter(series__in=shown):
+        acts[act.series_id].append(act)
+    names = names_within(person, (act.content[side] for mine in acts.values() for act in mine for side in _SIDES))
+    return [_seen(whole[pk], acts[pk], names) for pk in shown], last
 
 
 def opened(person: Person, number: int) -> SeenSeries:
@@ -123,7 +130,7 @@ def opened(person: Person, number: int) -> SeenSeries:
         SeriesGoneError: none of its acts lies within reach.
     """
     series = Series.objects.filter(pk=number).first()
-    acts = _unhidden(person, acts_within(person).filter(series=series)) if series else []
+    acts = list(_unmarked(person, acts_within(person).filter(series=series))) if series else []
     if series is None or not acts:
         raise SeriesGoneError(_("There is no such series within your reach."))
     forecasts, lookouts = series.content["forecasts"], series.content["lookouts"]
@@ -139,11 +146,10 @@ def opened(person: Person, number: int) -> SeenSeries:
 _SIDES = ("importer", "exporter", "declarant")
 
 
-def _unhidden(person: Person, rows: Iterable[Act]) -> list[Act]:
+def _unmarked(person: Person, acts: QuerySet[Act]) -> QuerySet[Act]:
     """Without acts on lines that were marked since the last run."""
-    acts = list(rows)
-    hidden = hidden_lines(person, (act.act_id for act in acts))
-    return [act for act in acts if act.act_id not in hidden]
+    marked = Alert.objects.filter(item_id=OuterRef("act_id"), mark__gt=person.clearance)
+    return acts.filter(~Exists(marked))
 
 
 def _seen(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.refusals import UnfitError
 from tidewaiter_workbench.series.models import Act, Series
 from tidewaiter_workbench.series.picture import timeline
 from tidewaiter_workbench.series.reach import SeriesGoneError, listed, opened
@@ -21,7 +22,7 @@ from tidewaiter_workbench.web.text import plain
 
 __all__ = ["series", "series_called", "series_list"]
 
-_MOST = 100
+_ROWS = 50
 
 
 @require_safe
@@ -30,7 +31,11 @@ def series_list(request: HttpRequest) -> HttpResponse:
     """Series with acts within reach, those expected to go on first."""
     alone = request.GET.get("show") == "all"
     record("read the series", by=request.user.username, kind="series", detail={"show": "all"} if alone else {})
-    told = {"found": listed(request.user, alone=alone, most=_MOST)[0], "alone": alone, "most": _MOST}
+    try:
+        found, after = listed(request.user, alone=alone, most=_ROWS, after=request.GET.get("after", ""))
+    except UnfitError as refusal:
+        return refused(request, refusal)
+    told = {"found": found, "alone": alone, "after": after}
     return render(request, "series/series_list.html", told)
 
 
