@@ -21,7 +21,6 @@ from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert, SavedFilter
 from tidewaiter_workbench.register.models import Proposal
 from tidewaiter_workbench.retention.models import Erasure
-from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.series.models import Series
 from tidewaiter_workbench.tips.models import Source, Tip
 from tidewaiter_workbench.webhooks.models import Subscription
