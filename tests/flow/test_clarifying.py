@@ -20,6 +20,8 @@ from tidewaiter.models.training import train
 from tidewaiter.signals.score import score_signals
 from tidewaiter.tables import declared, found, fused, selected, signalled
 
+pytestmark = pytest.mark.slow
+
 LAST = AS_OF + timedelta(days=19)
 
 

@@ -57,7 +57,7 @@ def test_bill_and_filing_stand_beside_the_declaration_and_what_differs_is_said_i
     assert said["manufacturer's country"][2] == "CN ≠ differs"
     assert said["importer's number"][2] == "IMP-1 = same"
     assert said["container filled in"][2] == "BD = same"
-    assert said["day"] == ["2025-06-30", "–", "2025-05-31 = same"]
+    assert said["day"] == ["2025-06-30", "–", "2025-05-31 ✓ before it"]
     assert said["goods go to"][2] == "A warehouse", "shown, and not judged"
     assert "5 disagreements" in page
 
