@@ -70,42 +70,63 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Parties in order. `more` says that there are others: `after` leads to them, or else the question is too wide."""
+    """Parties in order; `after` leads to the next ones, and is empty at the end.
+
+    `whole` is false where so many were met that others are left out: the question should be narrower then.
+    """
 
     parties: list[Found]
-    more: bool
     after: str = ""
+    whole: bool = True
+
+    @property
+    def more(self) -> bool:
+        """Whether there are others."""
+        return bool(self.after) or not self.whole
 
 
-def answer(question: Question, *, person: Person, after: str = "") -> Answer:
-    """The parties that answer the question and that this person may see.
+def answer(question: Question, *, person: Person, after: str = "", size: int = _ROWS) -> Answer:
+    """The parties that answer the question and that this person may see, from the place `after` on.
 
     Raises:
-        UnfitError: the cursor is not one of ours.
+        UnfitError: that place is not one of ours, or not in this list.
     """
     reach = presences(person)
     if question.text:
-        ids = _named(question.text, person, reach)
-        return Answer(_found(ids[:_ROWS], reach), more=len(ids) > _ROWS)
-    listing = _with_violations if question.show == "violations" else _risky
-    places = listing(
-        question.show, reach, _placed(after, numbers=2 if question.show == "violations" else 1) if after else None
-    )
-    shown, more = places[:_ROWS], len(places) > _ROWS
-    return Answer(_found([str(place[-1]) for place in shown], reach), more, _cursor(shown[-1]) if more else "")
+        met, whole = _named(question.text, person, reach)
+        first = _behind(met, _placed(after, numbers=0)[0]) if after else 0
+        places: list[Place] = [(party,) for party in met[first : first + size + 1]]
+    else:
+        listing, numbers = (_with_violations, 2) if question.show == "violations" else (_risky, 1)
+        places = listing(question.show, reach, _placed(after, numbers=numbers) if after else None, size)
+        whole = True
+    shown = places[:size]
+    found = _found([str(place[-1]) for place in shown], reach)
+    return Answer(found, _cursor(shown[-1]) if len(places) > size else "", whole)
 
 
-def _named(text: str, person: Person, reach: QuerySet[Presence]) -> list[str]:
-    """Parties with a number that begins so, or with all words in one office's documents; most lines first."""
+def _named(text: str, person: Person, reach: QuerySet[Presence]) -> tuple[list[str], bool]:
+    """Parties with a number that begins so, or with all words in one office's documents; those with most lines first.
+
+    The second value is false where there may be others.
+    """
     number = bridge.number_sought(text)
-    met: list[str] = []
+    numbered: list[str] = []
     if len(number) > 1:
-        met += _beginning(keys_within(person).filter(kind="number"), number).values_list("presence__party", flat=True)[
-            :_MOST_MET
-        ]
-    met += _bearing(bridge.words_sought(text), person)
-    lines = reach.filter(party__in=list(dict.fromkeys(met))).values("party").annotate(n=Sum("lines"))
-    return list(lines.order_by("-n", "party").values_list("party", flat=True)[: _ROWS + 1])
+        keys = _beginning(keys_within(person).filter(kind="number"), number).order_by("value", "presence")
+        numbered = list(keys.values_list("presence__party", flat=True)[:_MOST_MET])
+    named = _bearing(bridge.words_sought(text), person)
+    met = list(dict.fromkeys([*numbered, *named]))
+    lines = reach.filter(party__in=met).values("party").annotate(n=Sum("lines"))
+    ordered = list(lines.order_by("-n", "party").values_list("party", flat=True))
+    return ordered, max(len(numbered), len(named)) < _MOST_MET
+
+
+def _behind(parties: list[str], party: str) -> int:
+    """Where the list goes on behind a party."""
+    if party not in parties:
+        raise _unfit()
+    return parties.index(party) + 1
 
 
 def _bearing(words: list[str], person: Person) -> list[str]:
@@ -137,23 +158,23 @@ def _beginning(rows: QuerySet, value: str) -> QuerySet:
     return same_head.filter(value__startswith=value) if len(value) >= Key.HEAD else same_head.filter(value=value)
 
 
-def _with_violations(_show: str, reach: QuerySet[Presence], after: Place | None) -> list[Place]:
+def _with_violations(_show: str, reach: QuerySet[Presence], after: Place | None, size: int) -> list[Place]:
     """Parties by the violations found within reach, as (violations, lines of those presences, party)."""
-    hits = reach.filter(found__gt=0).values("party").annotate(n=Sum("found"), size=Sum("lines"))
+    hits = reach.filter(found__gt=0).values("party").annotate(n=Sum("found"), many=Sum("lines"))
     if after is not None:
-        n, size, party = after
-        same = Q(n=n) & (Q(size__lt=size) | Q(size=size, party__gt=party))
+        n, many, party = after
+        same = Q(n=n) & (Q(many__lt=many) | Q(many=many, party__gt=party))
         hits = hits.filter(Q(n__lt=n) | same)
-    return list(hits.order_by("-n", "-size", "party").values_list("n", "size", "party")[: _ROWS + 1])
+    return list(hits.order_by("-n", "-many", "party").values_list("n", "many", "party")[: size + 1])
 
 
-def _risky(show: str, reach: QuerySet[Presence], after: Place | None) -> list[Place]:
+def _risky(show: str, reach: QuerySet[Presence], after: Place | None, size: int) -> list[Place]:
     """Parties by one of the house's answers, as (answer, party)."""
     ordered = Party.objects.filter(Exists(reach.filter(party=OuterRef("pk"))), ~Q(**{show: None}))
     if after is not None:
         place, party = after
         ordered = ordered.filter(Q(**{f"{show}__lt": place}) | Q(**{show: place, "party_id__gt": party}))
-    return list(ordered.order_by(F(show).desc(), "party_id").values_list(show, "party_id")[: _ROWS + 1])
+    return list(ordered.order_by(F(show).desc(), "party_id").values_list(show, "party_id")[: size + 1])
 
 
 def _cursor(place: Place) -> str:
@@ -168,8 +189,12 @@ def _placed(cursor: str, *, numbers: int) -> Place:
     except (ValueError, TypeError, OverflowError):
         told, party = [], ""
     if len(told) != numbers:
-        raise UnfitError(_("This is not a place in our list; begin again without one."))
+        raise _unfit()
     return (*told, plain(str(party), longest=80))
+
+
+def _unfit() -> UnfitError:
+    return UnfitError(_("This is not a place in our list, or its party is gone; begin again without one."))
 
 
 def _found(ids: list[str], reach: QuerySet[Presence]) -> list[Found]:

@@ -19,7 +19,7 @@ from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.parties.reach import found_by, names_within
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
-from tidewaiter_workbench.queue.refusals import AlertGoneError
+from tidewaiter_workbench.queue.refusals import AlertGoneError, UnfitError
 from tidewaiter_workbench.series.models import Act, Series
 
 if TYPE_CHECKING:
@@ -97,25 +97,31 @@ def acts_within(person: Person) -> QuerySet[Act]:
     return Act.objects.filter(Q(public=True) | Q(pk__in=person.within_reach(Act.objects.all()).values("pk")))
 
 
-def listed(person: Person, *, alone: bool, most: int, after: int = 0) -> list[SeenSeries]:
-    """Series with acts within reach, those expected to go on first, `after` so many; single acts only if asked for.
+def listed(person: Person, *, alone: bool, most: int, after: str = "") -> tuple[list[SeenSeries], str]:
+    """Series with acts within reach, those expected to go on first; single acts only if asked for.
 
-    Which series are shown is decided by the database, and only their acts are read: a large port has tens of
-    thousands, most of them alone.
+    Gives a page of them, behind the one of that number, and the number that leads to the next page. Which series are
+    shown is decided by the database, and only their acts are read: a large port has tens of thousands.
+
+    Raises:
+        UnfitError: that one is not among them.
     """
     within = _unmarked(person, acts_within(person))
     counted = within.order_by().values("series").annotate(n=Count("pk"))
     wanted = counted if alone else counted.filter(n__gt=1)
-    ordered = list(
-        Series.objects.filter(pk__in=wanted.values("series")).order_by(
-            F("next_acts").desc(nulls_last=True), "-last_on", "id"
-        )[after : after + most]
-    )
-    acts: dict[int, list[Act]] = {series.pk: [] for series in ordered}
-    for act in within.filter(series__in=ordered):
+    ordered = Series.objects.filter(pk__in=wanted.values("series"))
+    keys = list(ordered.order_by(F("next_acts").desc(nulls_last=True), "-last_on", "id").values_list("pk", flat=True))
+    if after and after not in map(str, keys):
+        raise UnfitError(_("This is not a place in our list, or its series is gone; begin again without one."))
+    first = list(map(str, keys)).index(after) + 1 if after else 0
+    shown = keys[first : first + most]
+    whole = Series.objects.in_bulk(shown)
+    acts: dict[int, list[Act]] = {pk: [] for pk in shown}
+    for act in within.filter(series__in=shown):
         acts[act.series_id].append(act)
     names = names_within(person, (act.content[side] for mine in acts.values() for act in mine for side in _SIDES))
-    return [_seen(series, acts[series.pk], names) for series in ordered]
+    told = [_seen(whole[pk], acts[pk], names) for pk in shown if pk in whole and acts[pk]]
+    return told, str(shown[-1]) if len(keys) > first + most else ""
 
 
 def opened(person: Person, number: int) -> SeenSeries:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.refusals import UnfitError
 from tidewaiter_workbench.series.models import Act, Series
 from tidewaiter_workbench.series.picture import timeline
 from tidewaiter_workbench.series.reach import SeriesGoneError, listed, opened
@@ -22,7 +23,6 @@ from tidewaiter_workbench.web.text import plain
 __all__ = ["series", "series_called", "series_list"]
 
 _ROWS = 50
-_LAST_PAGE = 1_000
 
 
 @require_safe
@@ -31,10 +31,13 @@ def series_list(request: HttpRequest) -> HttpResponse:
     """Series with acts within reach, those expected to go on first."""
     alone = request.GET.get("show") == "all"
     record("read the series", by=request.user.username, kind="series", detail={"show": "all"} if alone else {})
-    asked = request.GET.get("page", "")
-    page = min(int(asked), _LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    found = listed(request.user, alone=alone, most=_ROWS + 1, after=_ROWS * (max(page, 1) - 1))
-    told = {"found": found[:_ROWS], "alone": alone, "page": page, "next": page + 1 if len(found) > _ROWS else 0}
+    try:
+        found, after = listed(
+            request.user, alone=alone, most=_ROWS, after=plain(request.GET.get("after", ""), longest=20)
+        )
+    except UnfitError as refusal:
+        return refused(request, refusal)
+    told = {"found": found, "alone": alone, "after": after}
     return render(request, "series/series_list.html", told)
 
 
