@@ -89,7 +89,7 @@ def copy_rows(copy: int) -> None:
     """All parties of the lake once more, under other ids."""
     from django.db import connection
 
-    from tidewaiter_workbench.parties.models import Key, Party, Presence
+    from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence
 
     def columns(model: type[Model]) -> list[str]:
         return [field.column for field in model._meta.concrete_fields]
@@ -100,6 +100,7 @@ def copy_rows(copy: int) -> None:
             (Party, {"party_id": f"party_id {other}"}),
             (Presence, {"id": f"id + {copy} * 10000000", "party_id": f"party_id {other}"}),
             (Key, {"id": f"id + {copy} * 100000000", "presence_id": f"presence_id + {copy} * 10000000"}),
+            (Naming, {"id": f"id + {copy} * 100000000", "presence_id": f"presence_id + {copy} * 10000000"}),
         ):
             names = columns(model)
             table = model._meta.db_table
@@ -107,6 +108,7 @@ def copy_rows(copy: int) -> None:
             told = ", ".join(changed.get(name, name) for name in names)
             cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {told} FROM {table} WHERE {first}")
             cursor.execute(f"ANALYZE {table}")
+        cursor.execute(f"UPDATE parties_word SET presences = presences * {copy + 1} / {copy}")
 
 
 def clerk() -> Client:

@@ -260,9 +260,24 @@ def test_of_a_common_name_those_with_the_most_lines_come_first(db, here):
     keep_parties([firms], by="test")
     met = answer(Question(text="trading"), person=here)
     assert [each.lines for each in met.parties] == list(range(119, 69, -1))
+    rest = answer(Question(text="trading"), person=here, after=met.after, size=60)
+    assert [each.lines for each in rest.parties] == list(range(69, 9, -1))
+    last = answer(Question(text="trading"), person=here, after=rest.after)
+    assert [each.lines for each in last.parties] == list(range(9, 0, -1))
+    assert not last.more
+
+
+def test_of_a_name_that_too_many_bear_it_is_said_that_there_are_others(db, here, signed_in, monkeypatch):
+    monkeypatch.setattr("tidewaiter_workbench.parties.listing._MOST_MET", 3)
+    keep_parties(
+        [[party(f"P-{n}", presence(HOME, way(f"w{n}", f"TRADING {n}"), lines=n)) for n in range(1, 9)]], by="test"
+    )
+    met = answer(Question(text="trading"), person=here)
+    assert [each.lines for each in met.parties] == [8, 7, 6]
     assert met.more
-    rest = answer(Question(text="trading"), person=here, after=met.after)
-    assert [each.lines for each in rest.parties] == list(range(69, 19, -1))
+    assert not met.whole
+    page = signed_in(here).get(reverse("parties"), {"text": "trading"}).content.decode()
+    assert "say more of the name" in page
 
 
 def test_all_words_must_stand_in_one_offices_documents_whichever_is_rarer(db, here, chief):

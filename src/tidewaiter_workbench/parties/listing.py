@@ -72,11 +72,11 @@ class Found:
 class Answer:
     """Parties in order; `after` leads to the next ones, and is empty at the end.
 
-    `whole` is false where so many were met that others may be left out: the question should be narrower then.
+    `whole` is false where so many were met that others are left out: the question should be narrower then.
     """
 
     parties: list[Found]
-    after: str
+    after: str = ""
     whole: bool = True
 
     @property
@@ -86,37 +86,47 @@ class Answer:
 
 
 def answer(question: Question, *, person: Person, after: str = "", size: int = _ROWS) -> Answer:
-    """The parties that answer the question and that this person may see, behind a place in their order.
+    """The parties that answer the question and that this person may see, from the place `after` on.
 
     Raises:
-        UnfitError: the cursor is not one of ours.
+        UnfitError: that place is not one of ours, or not in this list.
     """
-    reach, whole = presences(person), True
+    reach = presences(person)
     if question.text:
-        ids = _named(question.text, person)
-        whole = len(ids) < _MOST_MET
-        lines = reach.filter(party__in=ids).values("party").annotate(n=Sum("lines"))
-        places = _summed(lines, ("n",), after, size=size)
-    elif question.show == "violations":
-        hits = reach.filter(found__gt=0).values("party").annotate(n=Sum("found"), size=Sum("lines"))
-        places = _summed(hits, ("n", "size"), after, size=size)
+        met, whole = _named(question.text, person, reach)
+        first = _behind(met, _placed(after, numbers=0)[0]) if after else 0
+        places: list[Place] = [(party,) for party in met[first : first + size + 1]]
     else:
-        places = _risky(question.show, reach, after, size=size)
+        listing, numbers = (_with_violations, 2) if question.show == "violations" else (_risky, 1)
+        places = listing(question.show, reach, _placed(after, numbers=numbers) if after else None, size)
+        whole = True
     shown = places[:size]
-    last = _cursor(shown[-1]) if len(places) > size else ""
-    return Answer(_found([str(place[-1]) for place in shown], reach), last, whole)
+    found = _found([str(place[-1]) for place in shown], reach)
+    return Answer(found, _cursor(shown[-1]) if len(places) > size else "", whole)
 
 
-def _named(text: str, person: Person) -> list[str]:
-    """Parties with a number that begins so, or with all words in one office's documents."""
+def _named(text: str, person: Person, reach: QuerySet[Presence]) -> tuple[list[str], bool]:
+    """Parties with a number that begins so, or with all words in one office's documents; those with most lines first.
+
+    The second value is false where there may be others.
+    """
     number = bridge.number_sought(text)
-    met: list[str] = []
+    numbered: list[str] = []
     if len(number) > 1:
-        met += _beginning(keys_within(person).filter(kind="number"), number).values_list("presence__party", flat=True)[
-            :_MOST_MET
-        ]
-    met += _bearing(bridge.words_sought(text), person)
-    return list(dict.fromkeys(met))
+        keys = _beginning(keys_within(person).filter(kind="number"), number).order_by("value", "presence")
+        numbered = list(keys.values_list("presence__party", flat=True)[:_MOST_MET])
+    named = _bearing(bridge.words_sought(text), person)
+    met = list(dict.fromkeys([*numbered, *named]))
+    lines = reach.filter(party__in=met).values("party").annotate(n=Sum("lines"))
+    ordered = list(lines.order_by("-n", "party").values_list("party", flat=True))
+    return ordered, max(len(numbered), len(named)) < _MOST_MET
+
+
+def _behind(parties: list[str], party: str) -> int:
+    """Where the list goes on behind a party."""
+    if party not in parties:
+        raise _unfit()
+    return parties.index(party) + 1
 
 
 def _bearing(words: list[str], person: Person) -> list[str]:
@@ -148,23 +158,21 @@ def _beginning(rows: QuerySet, value: str) -> QuerySet:
     return same_head.filter(value__startswith=value) if len(value) >= Key.HEAD else same_head.filter(value=value)
 
 
-def _summed(sums: QuerySet, by: tuple[str, ...], after: str, *, size: int) -> list[Place]:
-    """Parties by one sum or two of what lies within reach, the most first, as (sums, party); one more than a page."""
-    if after:
-        *numbers, party = _placed(after, numbers=len(by))
-        beyond, same = Q(), Q()
-        for name, number in zip(by, numbers, strict=True):
-            beyond |= same & Q(**{f"{name}__lt": number})
-            same &= Q(**{name: number})
-        sums = sums.filter(beyond | same & Q(party__gt=party))
-    return list(sums.order_by(*(f"-{name}" for name in by), "party").values_list(*by, "party")[: size + 1])
+def _with_violations(_show: str, reach: QuerySet[Presence], after: Place | None, size: int) -> list[Place]:
+    """Parties by the violations found within reach, as (violations, lines of those presences, party)."""
+    hits = reach.filter(found__gt=0).values("party").annotate(n=Sum("found"), many=Sum("lines"))
+    if after is not None:
+        n, many, party = after
+        same = Q(n=n) & (Q(many__lt=many) | Q(many=many, party__gt=party))
+        hits = hits.filter(Q(n__lt=n) | same)
+    return list(hits.order_by("-n", "-many", "party").values_list("n", "many", "party")[: size + 1])
 
 
-def _risky(show: str, reach: QuerySet[Presence], after: str, *, size: int) -> list[Place]:
-    """Parties by one of the house's answers, as (answer, party); one more than a page."""
+def _risky(show: str, reach: QuerySet[Presence], after: Place | None, size: int) -> list[Place]:
+    """Parties by one of the house's answers, as (answer, party)."""
     ordered = Party.objects.filter(Exists(reach.filter(party=OuterRef("pk"))), ~Q(**{show: None}))
-    if after:
-        place, party = _placed(after, numbers=1)
+    if after is not None:
+        place, party = after
         ordered = ordered.filter(Q(**{f"{show}__lt": place}) | Q(**{show: place, "party_id__gt": party}))
     return list(ordered.order_by(F(show).desc(), "party_id").values_list(show, "party_id")[: size + 1])
 
@@ -181,8 +189,12 @@ def _placed(cursor: str, *, numbers: int) -> Place:
     except (ValueError, TypeError, OverflowError):
         told, party = [], ""
     if len(told) != numbers:
-        raise UnfitError(_("This is not a place in our list; begin again without one."))
+        raise _unfit()
     return (*told, plain(str(party), longest=80))
+
+
+def _unfit() -> UnfitError:
+    return UnfitError(_("This is not a place in our list, or its party is gone; begin again without one."))
 
 
 def _found(ids: list[str], reach: QuerySet[Presence]) -> list[Found]:

@@ -102,8 +102,7 @@ def listed(person: Person, *, alone: bool, most: int, after: str = "") -> tuple[
     """Series with acts within reach, those expected to go on first; single acts only if asked for.
 
     Gives a page of them, behind the one of that number, and the number that leads to the next page. Which series are
-    shown is decided by the database, and only their acts are read: a large port has tens of thousands, most of them
-    alone.
+    shown is decided by the database, and only their acts are read: a large port has tens of thousands.
 
     Raises:
         UnfitError: that one is not among them.
@@ -111,16 +110,16 @@ def listed(person: Person, *, alone: bool, most: int, after: str = "") -> tuple[
     within = _unmarked(person, acts_within(person))
     counted = within.order_by().values("series").annotate(n=Count("pk"))
     wanted = counted if alone else counted.filter(n__gt=1)
-    ordered = Series.objects.filter(pk__in=wanted.values("series")).order_by(
-        F("next_acts").desc(nulls_last=True), "-last_on", "id"
-    )
-    shown, last = following(list(ordered.values_list("pk", flat=True)), after, key=int, size=most)
+    ordered = Series.objects.filter(pk__in=wanted.values("series"))
+    keys = list(ordered.order_by(F("next_acts").desc(nulls_last=True), "-last_on", "id").values_list("pk", flat=True))
+    shown, last = following(keys, after, key=int, size=most)
     whole = Series.objects.in_bulk(shown)
     acts: dict[int, list[Act]] = {pk: [] for pk in shown}
     for act in within.filter(series__in=shown):
         acts[act.series_id].append(act)
     names = names_within(person, (act.content[side] for mine in acts.values() for act in mine for side in _SIDES))
-    return [_seen(whole[pk], acts[pk], names) for pk in shown], last
+    told = [_seen(whole[pk], acts[pk], names) for pk in shown if pk in whole and acts[pk]]
+    return told, last
 
 
 def opened(person: Person, number: int) -> SeenSeries:

@@ -32,7 +32,9 @@ def series_list(request: HttpRequest) -> HttpResponse:
     alone = request.GET.get("show") == "all"
     record("read the series", by=request.user.username, kind="series", detail={"show": "all"} if alone else {})
     try:
-        found, after = listed(request.user, alone=alone, most=_ROWS, after=request.GET.get("after", ""))
+        found, after = listed(
+            request.user, alone=alone, most=_ROWS, after=plain(request.GET.get("after", ""), longest=20)
+        )
     except UnfitError as refusal:
         return refused(request, refusal)
     told = {"found": found, "alone": alone, "after": after}
