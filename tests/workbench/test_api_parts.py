@@ -108,7 +108,7 @@ def test_a_cursor_that_is_none_is_refused_in_words(desk, chief):
     for path in ("/parties", "/parties?show=listed", "/merges", "/series", "/rules"):
         answer = asks.get(path + ("&" if "?" in path else "?") + "after=nonsense")
         assert answer.status_code == 400, path
-        assert "cursor" in answer.json()["error"]
+        assert "begin again without one" in answer.json()["error"]
 
 
 def test_a_pair_is_told_with_its_evidence_and_what_would_move_within_reach(desk, chief):
