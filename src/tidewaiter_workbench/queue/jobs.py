@@ -65,7 +65,8 @@ def fill(tell: Callable[[str, float], None], *, by: str) -> tuple[int, int, int]
     # Goods of one kind are asked about together: their earlier lines are then fetched once, and not with every batch.
     ids = [lead.item_id for lead in sorted(found, key=lambda lead: (lead.hs_code, lead.item_id))]
     del found
-    digest = hashlib.sha256(f"{last_run(lake)} {answering()}".encode()).hexdigest()[:32]
+    asked = f"{last_run(lake)} {answering()} {ask['alert_risk']} {ask['lowered_lines']}"
+    digest = hashlib.sha256(asked.encode()).hexdigest()[:32]
     for start in range(0, len(ids), _AT_ONCE):
         tell(_("keeping what their pages tell"), 0.4 + 0.5 * start / len(ids))
         wanting = without_dossier(ids[start : start + _AT_ONCE], digest=digest)
