@@ -9,6 +9,7 @@ from tidewaiter.entities.comparisons import ALL_COMPARISONS
 from tidewaiter.entities.explaining import reasons, waterfall, waterfall_svg
 from tidewaiter.entities.features import FEATURES, WRITTEN, features_of
 from tidewaiter.entities.resolving import resolve_profiles
+from tidewaiter.entities.sides import coded
 
 FIRMS = ("Vandelay", "Globex", "Initech", "Hooli", "Umbrella", "Soylent", "Tyrell", "Wonka", "Oscorp", "Cyberdyne")
 TRADES = ("Trading", "Foods", "Steel", "Textiles", "Shipping")
@@ -142,6 +143,40 @@ def test_one_firm_in_hundreds_of_spellings_is_one_party():
     assert (
         len(set(parties(*({"name": name.replace(f" {n // 2}", "." * (n // 2))} for n, name in enumerate(names))))) == 1
     )
+
+
+NAMES_OF_ONE = (
+    ("Koninklijke Vandelay Electronics", 60), ("Vandelay Electronics", 40), ("Vandelay Gloeilampenfabrieken", 20),
+    ("Vandelay", 8), ("Vandelay Export", 5), ("Vandelay Patentverwaltung", 5),
+)  # fmt: skip
+"""Names of one made-up firm, old and new, and how often each is written."""
+
+
+def spelt(core, count):
+    """So many ways to write a name: with and without a legal form, and with a letter turned."""
+    forms = ("N.V.", "NV", "B.V.", "")
+    turned = [core, *(core[:at] + core[at + 1] + core[at] + core[at + 2 :] for at in range(3, len(core) - 2))]
+    return [f"{turned[n // 4 % len(turned)]} {forms[n % 4]}".strip() for n in range(count)]
+
+
+def test_one_firm_under_old_and_new_names_of_many_spellings_is_one_party():
+    names = [name for core, count in NAMES_OF_ONE for name in spelt(core, count)]
+    others = [f"{firm} {trade}" for firm in FIRMS[1:] for trade in ("Electronics", "Export", "Gloeilampenfabrieken")]
+    groups = parties(*({"name": name} for name in [*names, *others]))
+    largest = max(groups.count(group) for group in set(groups))
+    assert largest > 0.9 * len(names)
+    assert not set(groups[: len(names)]) & set(groups[len(names) :])
+
+
+def test_a_large_group_draws_only_what_has_its_word():
+    """Thirty spellings of one firm; the pair to a stranger looks as good as the pair to a new name of its own."""
+    names = [f"Vandelay Steel {n}" for n in range(30)] + ["Vandelay Export", "Globex Export"]
+    told = coded(features_of(pa.table({"name": names})))
+    close = [(a, b) for a in range(30) for b in range(a + 1, 30)]
+    left, right = (np.array(side) for side in zip(*close, (0, 30), (1, 30), (0, 31), (1, 31), strict=True))
+    weight = np.array([8.0] * len(close) + [1.0] * 4)
+    groups = clustered(32, left, right, weight, told=told)
+    assert groups.tolist() == [0] * 31 + [31]
 
 
 def test_candidates_grow_with_profiles_and_not_with_their_square():

@@ -115,7 +115,14 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
         trained = fit(features, pairs)
         weighed = weigh(features, pairs, model=trained)
         groups = clustered(
-            len(profiles), weighed.left, weighed.right, weighed.weight, least=least, must=must, must_not=must_not
+            len(profiles),
+            weighed.left,
+            weighed.right,
+            weighed.weight,
+            least=least,
+            must=must,
+            must_not=must_not,
+            told=features,
         )
         joined = Joined(groups, [])
     else:
