@@ -32,6 +32,8 @@ _LONG_ENOUGH = 6
 """Letters at the start or the end of a name that make a key."""
 _EMPTY = np.int64(0)
 _NOBODY = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+_MARK_BITS = 22
+"""First bits of a key by which it is marked that a new row has it: some keys that none has slip through."""
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """Spreads keys over all numbers (the golden ratio, as Knuth has it)."""
 
@@ -126,8 +128,8 @@ class _Blocks:
     sizes: Ints
 
 
-def _blocks(keys: Ints) -> _Blocks | None:
-    """Rows by key; `None` if no row has any.
+def _blocks(keys: Ints, *, new_from: int) -> _Blocks | None:
+    """Rows by key; `None` if no row has any. Keys that no new row has are left out, whole.
 
     Key and row are sorted as one number, many times faster than an order of rows. Of a long key only a digest is
     left beside the row: once in a great while two keys share a block, which costs some comparisons and no truth.
@@ -141,7 +143,16 @@ def _blocks(keys: Ints) -> _Blocks | None:
     mixed = flat[filled].astype(np.uint64) * _ODD
     mixed ^= mixed >> np.uint64(32)
     mixed *= _ODD
-    packed = (mixed >> bits << bits) | (filled % count).astype(np.uint64)
+    rows = (filled % count).astype(np.uint64)
+    if new_from:
+        marks = (mixed >> np.uint64(64 - _MARK_BITS)).astype(np.int64)
+        marked = np.zeros(1 << _MARK_BITS, dtype=bool)
+        marked[marks[rows >= new_from]] = True
+        wanted = marked[marks]
+        mixed, rows = mixed[wanted], rows[wanted]
+        if not len(rows):
+            return None
+    packed = (mixed >> bits << bits) | rows
     packed.sort()
     digests = packed >> bits
     starts = np.flatnonzero(np.concatenate([[True], digests[1:] != digests[:-1]]))
@@ -151,7 +162,7 @@ def _blocks(keys: Ints) -> _Blocks | None:
 
 def _pairs_of(keys: Ints, *, largest: int, new_from: int) -> tuple[Ints, Ints]:
     """All pairs within each block that is not too large."""
-    blocks = _blocks(keys)
+    blocks = _blocks(keys, new_from=new_from)
     if blocks is None:
         return _NOBODY
     kept = (blocks.sizes > 1) & (blocks.sizes <= largest)
@@ -188,7 +199,7 @@ def _neighbours(profiles: Coded, *, new_from: int) -> tuple[Ints, Ints]:
 
 def _along_the_alphabet(keys: Ints, profiles: Coded, *, new_from: int) -> tuple[Ints, Ints]:
     """In each block too large to compare whole: every row with its next ones by name, and with a few fixed ones."""
-    blocks = _blocks(keys)
+    blocks = _blocks(keys, new_from=new_from)
     if blocks is None:
         return _NOBODY
     crowded = (blocks.sizes > LARGEST_BLOCK) & (blocks.sizes <= _LARGEST_CROWD)

@@ -13,7 +13,8 @@ from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.names import acronym, latin, name_parts, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
-from tidewaiter.entities.telling_words import SLOTS, bits_of_words, most_telling, sound, without_slips
+from tidewaiter.entities.lexicon import Lexicon
+from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
 from tidewaiter.terms.folding import compact, fold
 
 __all__ = ["FEATURES", "WRITTEN", "features_of"]
@@ -61,12 +62,13 @@ _STREET_KINDS = frozenset({
 })  # fmt: skip
 
 
-def features_of(profiles: pa.Table, *, base: int = 0) -> pa.Table:
+def features_of(profiles: pa.Table, *, base: int = 0, lexicon: Lexicon | None = None) -> pa.Table:
     """The features of profiles, row by row.
 
     Args:
         profiles: n rows with any of the columns of `WRITTEN`; what is missing is taken as empty.
         base: number of the first row.
+        lexicon: what words tell; one that is empty, or none, learns it from these profiles.
 
     Returns:
         n rows: `uid` (the row's number), the columns of `FEATURES`, and for each slot k `word_k` (int, 0 if there
@@ -75,7 +77,8 @@ def features_of(profiles: pa.Table, *, base: int = 0) -> pa.Table:
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
     columns |= _addresses(written)
-    columns |= _names(written["name"], towns=columns["town"])
+    lexicon = Lexicon() if lexicon is None else lexicon
+    columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
     columns |= _numbers(written)
     return pa.table({name: _each_once(values) for name, values in columns.items()})
 
@@ -93,14 +96,13 @@ def _texts(profiles: pa.Table, column: str) -> pa.Array:
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
-def _names(names: pa.Array, *, towns: pa.Array) -> dict[str, pa.Array]:
+def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, pa.Array]:
     encoded = names.dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
     parts = [name_parts(split_names(text)[0]) for text in distinct]
     words = [_told_words(list(part.tokens), text) for part, text in zip(parts, distinct, strict=True)]
-    words = without_slips(words)
-    sounds = [[sound(word) for word in spoken] for spoken in words]
-    weights, world = bits_of_words(sounds, words)
+    sounds = lexicon.heard(words)
+    weights, world = lexicon.bits, lexicon.world_bits
 
     def spread(values: Sequence[str]) -> pa.Array:
         return pa.array([value or None for value in values], pa.string()).dictionary_encode().take(encoded.indices)

@@ -43,6 +43,7 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_n
         count - old, pairs.left[both_new] - old, pairs.right[both_new] - old, pairs.weight[both_new], least=least
     )
     groups = np.concatenate([standing, fresh + old])
+    joining = groups[old:]  # a view: what is written here stands in the groups
     barred = {(int(a), int(b)) for a, b in must_not} | {(int(b), int(a)) for a, b in must_not}
     ties: dict[int, dict[int, list[tuple[float, int, int]]]] = {}
     crossing = ~both_new
@@ -58,7 +59,7 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_n
         if not likely:
             continue
         (weight, party, _), *others = likely
-        groups[groups == group] = party
+        joining[joining == group] = party
         waiting += [(profile, party, other, weight, bits) for bits, other, profile in others]
     return Joined(groups, waiting)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
@@ -13,52 +13,56 @@ from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.names import core_name
 from tidewaiter.columns.phones import email_key, phone_key
 
-__all__ = ["SAID", "keyed", "profile_rows", "written_key"]
+__all__ = ["SAID", "keyed", "profile_rows", "seen_rows", "with_profile"]
 
 SAID = ("party", "name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email")
 """What a mention says of a party; two mentions that say the same are one profile."""
 _APART = "\x1f"
+_DIGEST_LETTERS = 20
 
 
-def written_key(mentions: ir.Table) -> ir.StringValue:
-    """All that a mention says, in one text."""
+def with_profile(mentions: ir.Table) -> ir.Table:
+    """The mentions, each with its `profile_id`: a digest of all that it says."""
     said = [mentions[name].fill_null("") for name in SAID]
-    return ibis.literal(_APART).join(said)
+    written = ibis.literal(_APART).join(said)
+    return mentions.mutate(profile_id=written.hexdigest("sha256").substr(0, _DIGEST_LETTERS))
+
+
+def seen_rows(mentions: ir.Table) -> ir.Table:
+    """One row for each `profile_id` of the mentions: when, how often and in which roles it was seen."""
+    return mentions.group_by("profile_id").aggregate(**_seen(mentions))
 
 
 def profile_rows(mentions: ir.Table) -> ir.Table:
-    """One row for each way of writing: `written`, what is said, and when and how often it was seen."""
-    keyed_mentions = mentions.mutate(written=written_key(mentions))
-    return keyed_mentions.group_by("written").aggregate(
-        **{name: keyed_mentions[name].min() for name in SAID},
-        mentions=keyed_mentions.count(),
-        first_on=keyed_mentions.mentioned_on.min(),
-        last_on=keyed_mentions.mentioned_on.max(),
-        **{f"as_{role}": (keyed_mentions.role == role).any() for role in _ROLES},
-    )
+    """The same, and what is said in the words of the mention; see `with_profile`."""
+    said = {name: mentions[name].min() for name in SAID}
+    return mentions.group_by("profile_id").aggregate(**said, **_seen(mentions))
+
+
+def _seen(mentions: ir.Table) -> dict[str, ir.Value]:
+    parts = [(mentions.role == role).any().ifelse(f"{role};", "") for role in _ROLES]
+    roles = reduce(lambda one, other: one + other, parts)
+    return {
+        "mentions": mentions.count(),
+        "first_on": mentions.mentioned_on.min(),
+        "last_on": mentions.mentioned_on.max(),
+        "roles": roles.substr(0, roles.length() - 1),
+    }
 
 
 def keyed(rows: pa.Table) -> pa.Table:
-    """The profiles with their ids, roles and keys, in the order of their first day."""
-    ids = [hashlib.sha256(text.encode()).hexdigest()[:20] for text in rows["written"].to_pylist()]
-    seen = [rows[f"as_{role}"].to_pylist() for role in _ROLES]
-    roles = [
-        ";".join(role for role, yes in zip(_ROLES, marks, strict=True) if yes) for marks in zip(*seen, strict=True)
-    ]
+    """The profiles with their keys, in the order of their first day."""
     addresses = _joined(rows, ("address", "city", "country"))
     phones = _joined(rows, ("phone", "country"))
-    table = rows.drop_columns([f"as_{role}" for role in _ROLES])
     columns = {
-        "profile_id": pa.array(ids, pa.string()),
-        "roles": pa.array(roles, pa.string()),
         "name_key": mapped(rows["name"], core_name, kind=pa.string()),
         "address_key": mapped(addresses, _address_key, kind=pa.string()),
         "phone_key": mapped(phones, _phone_key, kind=pa.string()),
         "email_key": mapped(rows["email"], email_key, kind=pa.string()),
     }
     for name, values in columns.items():
-        table = table.append_column(name, values)
-    return table.sort_by([("first_on", "ascending"), ("profile_id", "ascending")])
+        rows = rows.append_column(name, values)
+    return rows.sort_by([("first_on", "ascending"), ("profile_id", "ascending")])
 
 
 _ROLES = ("importer", "exporter", "declarant", "carrier", "consignee", "shipper", "notify")

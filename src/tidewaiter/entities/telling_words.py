@@ -8,7 +8,7 @@ less than their sum. A rare word that is one letter away from a far more frequen
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -20,7 +20,10 @@ from tidewaiter.columns.names import common_words, empty_words, place_words, ske
 from tidewaiter.terms.country import country_codes, country_name
 from tidewaiter.terms.folding import fold
 
-__all__ = ["PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_words", "most_telling", "sound", "without_slips"]
+__all__ = [
+    "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words", "meant_words",
+    "most_telling", "sound",
+]  # fmt: skip
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -50,19 +53,23 @@ def sound(word: str) -> str:
     return f"{word[0]}{bare}" if len(bare) > 3 and not word.isdigit() else word
 
 
-def without_slips(words: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The words of each name, misspellings replaced by the word that was meant."""
+def counted_words(words: Sequence[Sequence[str]]) -> dict[str, int]:
+    """How often each word is said in the names, and those of our lists as if often."""
     counted = Counter(word for spoken in words for word in spoken)
     for word in (*common_words(), *place_words(), *written_out_words()):
         counted[word] += _LISTED
-    meant = _meant(counted)
-    return [[meant.get(word, word) for word in spoken] for spoken in words]
+    return dict(counted)
 
 
-def _meant(counted: Mapping[str, int]) -> dict[str, str]:
-    """Rare words, each with the far more frequent one that is one slip of the pen away."""
-    long_enough = [word for word in counted if len(word) >= _SHORTEST_SLIP and word.isalpha()]
-    right = [word for word in long_enough if counted[word] >= _FAR_MORE]
+def meant_words(counted: Mapping[str, int], asked: Iterable[str] | None = None) -> dict[str, str]:
+    """Rare words, each with the far more frequent one that is one slip of the pen away.
+
+    Args:
+        counted: how often each word was said.
+        asked: words that are looked up, taken as said once if they were not; all that were counted, if not said.
+    """
+    long_enough = _that_may_be_slips(counted if asked is None else asked)
+    right = [word for word in _that_may_be_slips(counted) if counted[word] >= _FAR_MORE] if long_enough else []
     near: dict[str, list[str]] = {}
     for word in right:
         for left in _with_one_less(word):
@@ -70,13 +77,17 @@ def _meant(counted: Mapping[str, int]) -> dict[str, str]:
     written_out = written_out_words()
     found = {}
     for word in long_enough:
-        least = _FAR_MORE * counted[word]
+        least = _FAR_MORE * counted.get(word, 1)
         others = {other for left in _with_one_less(word) for other in near.get(left, ()) if counted[other] >= least}
         likely = [other for other in others if other != word and OSA.distance(word, other) <= 1]
         if likely:
             best = max(likely, key=lambda other: (counted[other], other))
             found[word] = written_out.get(best, best)
     return found
+
+
+def _that_may_be_slips(words: Iterable[str]) -> list[str]:
+    return [word for word in words if len(word) >= _SHORTEST_SLIP and word.isalpha()]
 
 
 def _with_one_less(word: str) -> Iterator[str]:
@@ -104,6 +115,11 @@ def bits_of_words(sounds: Sequence[Sequence[str]], words: Sequence[Sequence[str]
     }
     told = {word: float(np.log2(total / (count + _prior(word, short)))) for word, count in counted.items()}
     return told, float(np.log2(total))
+
+
+def bits_of_unseen(word: str, world_bits: float) -> float:
+    """What a word tells that no name had when the others were counted: as if one name had it."""
+    return world_bits - float(np.log2(1 + _prior(word, {word} if len(word) < 4 else set())))
 
 
 def _prior(word: str, short: set[str]) -> float:

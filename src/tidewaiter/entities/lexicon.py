@@ -1,0 +1,55 @@
+"""What the words of names tell, learned once from all names and kept for the days that follow.
+
+Which word is another's misspelling, and how many bits a word tells, follow from how often words are said: learned
+anew every day, they would change what is known of every profile. So they are learned with the model and stand as long
+as it does; a word that nobody had then is taken as if one name had it. What is found for a profile is then the same
+on whatever day, and in whatever company, it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tidewaiter.entities.telling_words import bits_of_unseen, bits_of_words, counted_words, meant_words, sound
+
+__all__ = ["Lexicon"]
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Words as they were counted, their misspellings, and what each sound tells.
+
+    An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
+    features name them; later ones stand behind.
+    """
+
+    counted: dict[str, int] = field(default_factory=dict)
+    meant: dict[str, str] = field(default_factory=dict)
+    bits: dict[str, float] = field(default_factory=dict)
+    world_bits: float = 0.0
+
+    def __bool__(self) -> bool:
+        return self.world_bits > 0
+
+    def heard(self, words: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The sounds of each name's words, misspellings replaced by the word that was meant."""
+        if self:
+            meant = self.meant | meant_words(self.counted, self._unseen(words))
+        else:
+            self.counted = counted_words(words)
+            meant = self.meant = meant_words(self.counted)
+        spoken = [[meant.get(word, word) for word in name] for name in words]
+        sounds = [[sound(word) for word in name] for name in spoken]
+        if not self:
+            self.bits, self.world_bits = bits_of_words(sounds, spoken)
+        for heard in dict.fromkeys(heard for name in sounds for heard in name if heard not in self.bits):
+            self.bits[heard] = bits_of_unseen(heard, self.world_bits)
+        return sounds
+
+    def facts(self) -> dict[str, object]:
+        """As it is written to a file; `Lexicon(**facts)` reads it."""
+        return {"counted": self.counted, "meant": self.meant, "bits": self.bits, "world_bits": self.world_bits}
+
+    def _unseen(self, words: Sequence[Sequence[str]]) -> list[str]:
+        return list(dict.fromkeys(word for name in words for word in name if word not in self.counted))

@@ -1,0 +1,72 @@
+"""Rows of `resolved.matches` and `resolved.waiting` from compared pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tidewaiter.entities.explaining import evidence
+from tidewaiter.entities.joining import Joined
+from tidewaiter.entities.matching import Model, Weighed
+from tidewaiter.tables import resolved
+
+__all__ = ["match_rows", "waiting_rows"]
+
+Ints = NDArray[np.int64]
+_WORTH_KEEPING = -4.0
+"""Weight of the weakest match that is kept in `resolved.matches`, in bits beyond the threshold."""
+
+
+def match_rows(
+    weighed: Weighed, groups: Ints, model: Model, *, ids: pa.Array, first: pa.Array, least: float
+) -> pa.Table:
+    """The pairs that may be one party, with what speaks for it.
+
+    Args:
+        weighed: compared pairs.
+        groups: group of each of n profiles.
+        model: by which they were weighed.
+        ids: n profile ids.
+        first: n first days.
+        least: the weight from which two profiles are held for one party.
+    """
+    kept = weighed.weight > least + _WORTH_KEEPING
+    shown = Weighed(weighed.left[kept], weighed.right[kept], weighed.answers[kept], weighed.weight[kept])
+    one, other = (ids.take(pa.array(side)) for side in (shown.left, shown.right))
+    ordered = pc.less(one, other)
+    days = [first.take(pa.array(side)) for side in (shown.left, shown.right)]
+    return pa.table(
+        {
+            "left_profile": pc.if_else(ordered, one, other),
+            "right_profile": pc.if_else(ordered, other, one),
+            "probability": shown.probability,
+            "weight": shown.weight,
+            "evidence": pa.array(evidence(shown, model), pa.string()),
+            "by": pa.repeat("model", len(one)),
+            "kept": groups[shown.left] == groups[shown.right],
+            "known_on": pc.max_element_wise(*days),
+        },
+        schema=resolved.MATCHES.schema,
+    )
+
+
+def waiting_rows(joined: Joined, *, ids: Sequence[str], party: Sequence[str], first: pa.Array) -> pa.Table:
+    """Profiles that would join two parties; `ids`, `party` and `first` say it of every profile."""
+
+    def chance(bits: float) -> float:
+        return float(1 / (1 + np.exp2(-np.clip(bits, -100, 100))))
+
+    rows: dict[tuple[str, str, str], dict[str, object]] = {}
+    for profile, left, right, left_bits, right_bits in joined.waiting:
+        row: dict[str, object] = {
+            "profile_id": ids[profile], "left_party": party[left], "right_party": party[right],
+            "left_probability": chance(left_bits), "right_probability": chance(right_bits),
+            "since": first[profile].as_py(),
+            "reason": "it is as likely to be the one party as the other; say same or different",
+        }  # fmt: skip
+        rows[ids[profile], party[left], party[right]] = row
+    return pa.Table.from_pylist(list(rows.values()), schema=resolved.WAITING.schema)
