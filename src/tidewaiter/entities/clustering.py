@@ -41,8 +41,8 @@ are no independent draws."""
 _MOST_DRAWN = 1.5
 _FULL = 16
 """Spellings from which the size of a group counts in full; a pair's prior already expects that a party has a few."""
-_MOST_IN_FULL = 3.0
-"""Bits that sizes add at most: less than one stranger takes away, or a giant would swallow all that is near it."""
+_MOST_IN_FULL = 4.0
+"""Bits that sizes add at most: what one stranger takes away, or a giant would swallow all that is near it."""
 _NAMES_A_FIRM = 7.0
 """Bits of a word by which a party may be known: fewer than one name in a hundred has it."""
 
