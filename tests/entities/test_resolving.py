@@ -193,11 +193,67 @@ def test_candidates_grow_with_profiles_and_not_with_their_square():
     assert pairs(8000) < 3 * pairs(4000) + 1000
 
 
+MAKERS = (
+    {"name": "Ozrock Tiles", "address": "92 Alice Springs Road", "city": "Melbourne", "country": "AU",
+     "mid": "AUOZRTIL92MEL"},
+    {"name": "Ozrock Tile Works", "address": "92 Alice Springs Rd", "city": "Melbourne", "country": "AU"},
+    {"name": "Oztrade Tinware", "address": "7 Bay Street", "city": "Sydney", "country": "AU", "mid": "AUOZRTIL92MEL"},
+    {"name": "Ozrock Tiles Pty", "address": "92 Alice Springs Road", "city": "Melbourne", "country": "AU",
+     "mid": "AUOZR5SYD"},
+)  # fmt: skip
+
+
+def told_by_mid(*rows):
+    found = resolve_profiles(profiles(*rows))
+    place = [comparison.name for comparison in found.model.comparisons].index("manufacturer id")
+    told = {}
+    for n, (a, b) in enumerate(zip(found.pairs.left.tolist(), found.pairs.right.tolist(), strict=True)):
+        reason = [why for why in reasons(found.pairs, n, found.model) if why.comparison == "manufacturer id"]
+        told[a, b] = reason[0] if reason else None
+    assert place
+    return found.groups.tolist(), told
+
+
+def test_a_declared_manufacturer_id_is_held_against_that_which_name_and_address_make():
+    groups, told = told_by_mid(*MAKERS)
+    assert groups == [0, 0, 2, 0]
+    assert told[0, 1] is None, "what follows from the own name was said by the name"
+    assert told[0, 3].says == "the manufacturer ids differ"
+    assert -3 < told[0, 3].bits < 0
+
+
+def test_a_manufacturer_id_of_another_name_speaks_a_little_for_that_name():
+    renamed = {"name": "Oztiles Export", "address": "92 Alice Springs Road", "city": "Melbourne", "country": "AU"}
+    with_id, without = (resolve_profiles(profiles(*MAKERS, renamed | more)) for more in ({"mid": "AUOZRTIL92MEL"}, {}))
+    place = [comparison.name for comparison in with_id.model.comparisons].index("manufacturer id")
+    (row,), (bare,) = (
+        np.flatnonzero((found.pairs.left == 1) & (found.pairs.right == 4)) for found in (with_id, without)
+    )
+    answer = int(with_id.pairs.answers[row, place])
+    assert "what name and address of the other make" in with_id.model.comparisons[place].levels[answer].says
+    added = float(with_id.pairs.weight[row] - without.pairs.weight[bare])
+    assert 1 < added < 6
+
+
+def test_a_manufacturer_id_alone_makes_no_party_though_it_stands_in_the_place_of_a_number():
+    said = [
+        {"name": f"{firm} {trade}", "identifier": "AUOZRTIL92MEL", "identifier_kind": "mid"}
+        for firm, trade in zip(FIRMS, TRADES, strict=False)
+    ]
+    assert parties(*said) == list(range(len(said)))
+
+
+def test_where_no_manufacturer_id_is_declared_none_is_asked_for():
+    rows = [{name: text for name, text in maker.items() if name != "mid"} for maker in MAKERS]
+    found = resolve_profiles(profiles(*rows))
+    assert "manufacturer id" not in [comparison.name for comparison in found.model.comparisons]
+
+
 def test_nothing_personal_is_guessed():
     """The whole list of what may be used: add to it only what a document declares, and never a person's origin."""
     assert set(WRITTEN) == {
         "name", "address", "city", "postcode", "country", "identifier", "identifier_kind", "phone", "email",
-        "birth_date",
+        "birth_date", "mid",
     }  # fmt: skip
     made = set(features_of(profiles({"name": "Vandelay"})).column_names)
     slots = {name for name in made if name.startswith(("word_", "bits_"))}
@@ -206,5 +262,5 @@ def test_nothing_personal_is_guessed():
     said = " ".join([*FEATURES, *FEATURES.values(), *(comparison.name for comparison in ALL_COMPARISONS)]).lower()
     assert not [word for word in forbidden if word in said]
     assert {comparison.name for comparison in ALL_COMPARISONS} == {
-        "name", "address", "place", "identifier", "telephone", "e-mail", "date of birth",
+        "name", "address", "place", "identifier", "telephone", "e-mail", "date of birth", "manufacturer id",
     }  # fmt: skip

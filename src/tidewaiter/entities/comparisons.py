@@ -2,7 +2,7 @@
 
 Each answer has a prior weight, in bits, from theory or from common sense, and the share of true pairs that give
 it; training moves both towards what the data say. The feature set follows the columns that are
-filled: a file of bare names is asked two questions, a customs declaration nine.
+filled: a file of bare names is asked one question, a customs declaration up to seven.
 """
 
 from __future__ import annotations
@@ -306,8 +306,23 @@ BIRTH = Comparison(
     ),
     otherwise=Answer("the dates of birth differ", None, 0.05, -4.0),
 )
+MANUFACTURER = Comparison(
+    "manufacturer id",
+    needs="mid",
+    known=_any(_both("mid"), lambda pairs: pairs.known_across("mid_of_another", "mid_made")),
+    answers=(
+        Answer("the same manufacturer id is declared, and follows from neither name",
+               _same("mid_of_another"), 0.2, 3.5),
+        Answer("the manufacturer id declared of one is what name and address of the other make",
+               lambda pairs: pairs.same_across("mid_of_another", "mid_made"), 0.15, 3.0),
+        Answer("the same manufacturer id is declared", _same("mid"), 0.35, 1.0),
+    ),
+    otherwise=Answer("the manufacturer ids differ", None, 0.3, -1.0),
+)  # fmt: skip
+"""Weak both ways: many makers share an id, and one maker may have many. An id that follows from a party's own name and
+address says nothing that these have not said, so only what differs from it is held against the other side."""
 
-ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH)
+ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER)
 """Every question there is, in the order in which it is told."""
 
 

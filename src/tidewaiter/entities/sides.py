@@ -193,6 +193,11 @@ class Sides:
         ours = codes[self.left]
         return (ours == codes[self.right]) & (ours > 0)
 
+    def known_across(self, one: str, other: str) -> Bools:
+        """Whether one side has the one column and the other side the other."""
+        ours, theirs = self.profiles.columns[one].codes > 0, self.profiles.columns[other].codes > 0
+        return (ours[self.left] & theirs[self.right]) | (theirs[self.left] & ours[self.right])
+
     def same_across(self, one: str, other: str) -> Bools:
         """Whether one column on the left is the other on the right, or the other way round."""
         numbers, codes = self.profiles.columns[one].in_terms_of(self.profiles.columns[other])
