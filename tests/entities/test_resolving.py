@@ -249,18 +249,63 @@ def test_where_no_manufacturer_id_is_declared_none_is_asked_for():
     assert "manufacturer id" not in [comparison.name for comparison in found.model.comparisons]
 
 
+def company_of(rows, one, other):
+    """The reason that the company of two rows gives, and the groups."""
+    found = resolve_profiles(profiles(*rows))
+    (pair,) = np.flatnonzero((found.pairs.left == one) & (found.pairs.right == other))
+    told = [why for why in reasons(found.pairs, int(pair), found.model) if why.comparison == "company"]
+    return (told[0] if told else None), found.groups.tolist()
+
+
+CROWD = [
+    {"name": f"{firm} {trade}", "city": trade, "seen_with": f"Harbour Brokers;{firm} Mills {n}"}
+    for n, firm in enumerate(FIRMS)
+    for trade in TRADES
+]
+
+
+def test_a_rare_companion_speaks_a_little_for_one_party():
+    pair = [{"name": "Zweig Tools", "city": "Leeds", "seen_with": "Harbour Brokers;Tarn Forge"},
+            {"name": "Zweig Tool Works", "city": "Leeds", "seen_with": "Tarn Forge"}]  # fmt: skip
+    told, _ = company_of([*pair, *CROWD], 0, 1)
+    assert "few others" in told.says
+    assert 0.5 < told.bits < 5
+
+
+def test_whatever_the_data_say_company_and_manufacturer_ids_stay_hints():
+    """A hundred firms written twice, each with a supplier of its own: among strangers nobody shares one."""
+    rows = [
+        {"name": f"{firm}{n} {trade}", "seen_with": f"{firm} Mills {n}", "mid": f"USFIR{n}TOW"}
+        for n in range(10) for firm in FIRMS for trade in ("Trading Co", "Trading Ltd")
+    ]  # fmt: skip
+    model = resolve_profiles(profiles(*rows)).model
+    for place, comparison in enumerate(model.comparisons):
+        if comparison.name in ("company", "manufacturer id"):
+            assert 0 < model.bits(place).max() <= 4.01
+
+
+def test_a_hub_says_nothing_and_company_alone_makes_no_party():
+    pair = [{"name": "Zweig Tools", "city": "Leeds", "seen_with": "Harbour Brokers"},
+            {"name": "Zweig Tool Works", "city": "Leeds", "seen_with": "Harbour Brokers"}]  # fmt: skip
+    told, _ = company_of([*pair, *CROWD], 0, 1)
+    assert told is None
+    strangers = [row | {"seen_with": "Tarn Forge;HS 690721"} for row in CROWD[::5]]
+    assert parties(*strangers) == list(range(len(strangers)))
+
+
 def test_nothing_personal_is_guessed():
     """The whole list of what may be used: add to it only what a document declares, and never a person's origin."""
     assert set(WRITTEN) == {
         "name", "address", "city", "postcode", "country", "identifier", "identifier_kind", "phone", "email",
-        "birth_date", "mid",
+        "birth_date", "mid", "seen_with",
     }  # fmt: skip
     made = set(features_of(profiles({"name": "Vandelay"})).column_names)
-    slots = {name for name in made if name.startswith(("word_", "bits_"))}
+    slots = {name for name in made if name.startswith(("word_", "bits_", "mate_", "matebits_"))}
     assert made - slots == {"uid", *FEATURES}
     forbidden = ("nation", "faith", "religio", "ethnic", "race", "gender", "sex", "origin")
     said = " ".join([*FEATURES, *FEATURES.values(), *(comparison.name for comparison in ALL_COMPARISONS)]).lower()
     assert not [word for word in forbidden if word in said]
     assert {comparison.name for comparison in ALL_COMPARISONS} == {
         "name", "address", "place", "identifier", "telephone", "e-mail", "date of birth", "manufacturer id",
+        "company",
     }  # fmt: skip

@@ -7,6 +7,7 @@ filled: a file of bare names is asked one question, a customs declaration up to 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -48,6 +49,8 @@ class Comparison:
     `known` says whether both sides have something to compare; `needs` is the feature without which the question is
     not asked at all; `otherwise` the last answer. Answers are tried in turn; where two things together make the
     answer (how names are alike, and how much they share), `steps` gives the second for each pair.
+    No answer is ever worth more bits than `most`: what makers of one trade have in common looks rare among pairs taken
+    at random, and is no more than a hint.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Comparison:
     otherwise: Answer
     likenesses: tuple[Test, ...] = ()
     steps: Callable[[Sides], Ints] | None = None
+    most: float = math.inf
 
     @property
     def levels(self) -> tuple[Answer, ...]:
@@ -306,6 +310,8 @@ BIRTH = Comparison(
     ),
     otherwise=Answer("the dates of birth differ", None, 0.05, -4.0),
 )
+_HINT = 4.0
+"""Bits that what is weak by its nature may tell at most."""
 MANUFACTURER = Comparison(
     "manufacturer id",
     needs="mid",
@@ -318,11 +324,28 @@ MANUFACTURER = Comparison(
         Answer("the same manufacturer id is declared", _same("mid"), 0.35, 1.0),
     ),
     otherwise=Answer("the manufacturer ids differ", None, 0.3, -1.0),
+    most=_HINT,
 )  # fmt: skip
 """Weak both ways: many makers share an id, and one maker may have many. An id that follows from a party's own name and
 address says nothing that these have not said, so only what differs from it is held against the other side."""
 
-ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER)
+_RARE_COMPANY = 8.0
+"""Bits of companions that one profile in two hundred and fifty has."""
+COMPANY = Comparison(
+    "company",
+    needs="seen_with",
+    known=_both("seen_with"),
+    answers=(
+        Answer("both were seen with the same whom few others were seen with",
+               lambda pairs: pairs.company >= _RARE_COMPANY, 0.3, 2.5),
+        Answer("both were seen with the same", lambda pairs: pairs.company > 0, 0.3, 1.0),
+    ),
+    otherwise=Answer("they were seen with others", None, 0.4, -0.7),
+    most=_HINT,
+)  # fmt: skip
+"""Brokers, goods, counterparties. Firms of one trade share them too, so it is weak, and gives no candidates."""
+
+ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
 """Every question there is, in the order in which it is told."""
 
 

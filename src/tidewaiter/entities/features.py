@@ -13,6 +13,7 @@ from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.names import acronym, latin, name_parts, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
+from tidewaiter.entities.company import companions
 from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
 from tidewaiter.errors import TermError
@@ -26,7 +27,7 @@ Floats = NDArray[np.float64]
 
 WRITTEN = (
     "name", "address", "city", "postcode", "country", "identifier", "identifier_kind", "phone", "email", "birth_date",
-    "mid",
+    "mid", "seen_with",
 )  # fmt: skip
 """What may be known of a profile. Nothing else is read: no nationality, no faith, no guess from a name."""
 
@@ -58,6 +59,7 @@ FEATURES: dict[str, str] = {
     "mid": "manufacturer id as declared",
     "mid_made": "manufacturer id that name and address make, where manufacturer ids are declared at all",
     "mid_of_another": "manufacturer id as declared, unless it is what the party's own name and address make",
+    "seen_with": "brokers, goods, counterparties named beside it that few others were seen with",
 }
 """Every column that a comparison or a blocking key may use, and what it is; a test holds the list to this."""
 
@@ -78,7 +80,7 @@ def features_of(profiles: pa.Table, *, base: int = 0, lexicon: Lexicon | None = 
 
     Returns:
         n rows: `uid` (the row's number), the columns of `FEATURES`, and for each slot k `word_k` (int, 0 if there
-        is none) with `bits_k` (float).
+        is none) with `bits_k` (float); the same of companions, `mate_k` and `matebits_k`, if any are told.
     """
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
@@ -86,6 +88,7 @@ def features_of(profiles: pa.Table, *, base: int = 0, lexicon: Lexicon | None = 
     lexicon = Lexicon() if lexicon is None else lexicon
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
     columns |= _manufacturers(written)
+    columns |= companions(written["seen_with"])
     columns |= _numbers(written)
     return pa.table({name: _each_once(values) for name, values in columns.items()})
 
