@@ -1,12 +1,12 @@
 """What does a new day cost in a lake that already knows who is who?
 
-    python benchmarks/new_day_speed.py --mentions 1000000 --new 10000 --seed 1 [--folder DIR]
+    python benchmarks/new_day_speed.py --mentions 1000000 --new 10000 --seed 1 [--made N] [--folder DIR]
 
-A lake is made of the mentions of `resolution_speed.py` but the last `--new`; it is resolved; two days are declared, one
-after the other, and each time it is resolved again: everything that `tidewaiter run` does to find out who is who, from
-the declared mentions to the published tables. About nine in ten mentions of a day are ways of writing that were not
-there before. Each part runs in a process of its own, so that its memory is its own. The script asks
-`resolve` alone, so it measures older code too: put that first on PYTHONPATH.
+A lake is made of the first `--mentions` of those that `resolution_speed.py` makes (`--made` in all); it is resolved;
+two days are declared, one after the other, and each time it is resolved again: everything that `tidewaiter run` does
+to find out who is who, from the declared mentions to the published tables. About nine in ten mentions of a day are
+ways of writing that were not there before. Each part runs in a process of its own, so that its memory is its own. The
+script asks `resolve` alone, so it measures older code too: put that first on PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -70,15 +70,15 @@ def declare(lake: Lake, rows: pa.Table) -> None:
         change.append(declared.PARTIES, rows)
 
 
-def measured(part: str, folder: Path, *, count: int, new: int, seed: int) -> dict[str, float | str]:
+def measured(part: str, folder: Path, *, count: int, new: int, made: int, seed: int) -> dict[str, float | str]:
     """One part, in this process; declaring is not timed."""
     with Lake.open(folder, create=True) as lake:
         if part == "first":
-            declare(lake, declared_rows(count + new, seed=seed, first=0, last=count - new))
+            declare(lake, declared_rows(made, seed=seed, first=0, last=count))
         if part == "day":
-            declare(lake, declared_rows(count + new, seed=seed, first=count - new, last=count))
+            declare(lake, declared_rows(made, seed=seed, first=count, last=count + new))
         if part == "next day":
-            declare(lake, declared_rows(count + new, seed=seed, first=count, last=count + new))
+            declare(lake, declared_rows(made, seed=seed, first=count + new, last=count + 2 * new))
         before = time.monotonic(), time.process_time()
         done = resolve(lake)
         wall, cpu = time.monotonic() - before[0], time.process_time() - before[1]
@@ -92,17 +92,21 @@ def main() -> None:
     wanted = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     wanted.add_argument("--mentions", type=int, default=1_000_000)
     wanted.add_argument("--new", type=int, default=10_000)
+    wanted.add_argument("--made", type=int, help="mentions that are made; what the lake and two days hold, if not said")
     wanted.add_argument("--seed", type=int, default=1)
     wanted.add_argument("--folder", type=Path)
     wanted.add_argument("--measure", choices=PARTS)
     asked = wanted.parse_args()
+    made = asked.made or asked.mentions + 2 * asked.new
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="new-day-"))
     if asked.measure:
-        print(json.dumps(measured(asked.measure, folder, count=asked.mentions, new=asked.new, seed=asked.seed)))
+        told = measured(asked.measure, folder, count=asked.mentions, new=asked.new, made=made, seed=asked.seed)
+        print(json.dumps(told))
         return
     print("| part | wall s | CPU s | memory GB | kept MB | did |\n|---|---|---|---|---|---|")
     for part in PARTS:
-        numbers = ["--mentions", str(asked.mentions), "--new", str(asked.new), "--seed", str(asked.seed)]
+        sizes = {"--mentions": asked.mentions, "--new": asked.new, "--made": made, "--seed": asked.seed}
+        numbers = [text for name, value in sizes.items() for text in (name, str(value))]
         command = [sys.executable, __file__, "--measure", part, "--folder", str(folder), *numbers]
         told = json.loads(
             subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]

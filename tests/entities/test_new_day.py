@@ -199,6 +199,9 @@ def test_grown_by_a_tenth_the_model_learns_again_and_no_id_changes(lake):
     after = party_of(lake)
     assert {name: after[name] for name in before} == before
     assert after["VANDELAY STEEL LIMITED"] == before["Vandelay Steel Ltd"]
+    (told,) = lake.runs()[-1]["steps"]
+    assert told["reads"] == {"declared.parties": 2, "resolved.profiles": 1}
+    assert told["writes"]["resolved.mentions"] == lake.entries["resolved.mentions"].version == 2
     assert kept_of(lake, judged="[]").learned_from == len(MANY) + 3
 
 

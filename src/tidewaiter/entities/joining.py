@@ -77,7 +77,7 @@ def _likely(
         if any((left, right) in barred for _, left, right in said):
             continue
         best, _, profile = max(said)
-        mean = float(np.mean([np.clip(weight - least, -12, 12) for weight, _, _ in said]))
+        mean = sum(min(max(weight - least, -12.0), 12.0) for weight, _, _ in said) / len(said)
         if best > least and mean + drawn[party] > 0:
             found.append((best, party, profile))
     return sorted(found, reverse=True)

@@ -26,7 +26,7 @@ from tidewaiter.entities.keeping import Kept, extended, in_numbers, keep, learne
 from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.parties import party_of, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, seen_rows, with_profile
-from tidewaiter.entities.published_rows import match_rows, waiting_rows
+from tidewaiter.entities.published_rows import match_rows, record, waiting_rows
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, resolved
@@ -36,6 +36,8 @@ __all__ = ["JoinedDay", "Seen", "join_day", "seen_today"]
 Ints = NDArray[np.int64]
 _GROWN = 1.1
 """Times as many profiles as taught the model, from which on it learns again; parties stand all the same."""
+_WRITTEN_HERE = tuple(name for name in WRITTEN if name in resolved.PROFILES.column_names)
+"""What a lake's profiles say that is compared."""
 _COUNTED = ("mentions", "first_on", "last_on", "roles")
 """What is counted anew every day of a profile that was there before."""
 
@@ -142,7 +144,7 @@ def _weighed(lake: Lake, kept: Kept, seen: Seen, new: pa.Table) -> tuple[pa.Tabl
     place = pc.index_in(kept.features["profile_id"], old["profile_id"].combine_chunks())
     if seen.total > kept.learned_from * _GROWN or place.null_count or len(place) != len(old):
         old = old.sort_by([("first_on", "ascending"), ("profile_id", "ascending")])
-        said = pa.concat_tables([_texts(lake, old["profile_id"]), _written(new)])
+        said = pa.concat_tables([_texts(lake, old["profile_id"]), new.select(["profile_id", *_WRITTEN_HERE])])
         taught = learned(said, judged=kept.judged)
         pairs = taught.pairs[taught.pairs[:, 1] >= len(old)]
         return old, taught.kept, weigh(taught.features, pairs, model=taught.kept.model)
@@ -155,12 +157,8 @@ def _weighed(lake: Lake, kept: Kept, seen: Seen, new: pa.Table) -> tuple[pa.Tabl
 
 def _texts(lake: Lake, ids: pa.ChunkedArray) -> pa.Table:
     """What the published profiles say, in the order of these ids."""
-    rows = _written(lake.fetch(lake.read(resolved.PROFILES)))
+    rows = lake.fetch(lake.read(resolved.PROFILES).select("profile_id", *_WRITTEN_HERE))
     return rows.take(pc.index_in(ids, rows["profile_id"].combine_chunks()))
-
-
-def _written(profiles: pa.Table) -> pa.Table:
-    return profiles.select(["profile_id", *(name for name in WRITTEN if name in resolved.PROFILES.column_names)])
 
 
 def _below(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.Array:
@@ -204,6 +202,7 @@ def _publish(lake: Lake, seen: Seen, compared: _Compared, model: Model, *, least
         change.replace(resolved.PARTIES, others.union(lake.memtable(party_rows(told, merged={}))))
         with_party = seen.mentions.inner_join(profiles.select("profile_id", "party_id", "probability"), "profile_id")
         change.replace(resolved.MENTIONS, with_party.select(*resolved.MENTIONS.column_names))
+        record(change, lake.entries, least=least, how="joined")
     return int(lake.fetch(lake.read(resolved.WAITING).aggregate(rows=ibis._.count()))["rows"][0].as_py())
 
 

@@ -1,9 +1,9 @@
-"""Rows of `resolved.matches` and `resolved.waiting` from compared pairs."""
+"""What is published of compared pairs: rows of `resolved.matches` and `resolved.waiting`, and the run's record."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from tidewaiter.entities.explaining import evidence
 from tidewaiter.entities.joining import Joined
 from tidewaiter.entities.matching import Model, Weighed
-from tidewaiter.tables import resolved
+from tidewaiter.lake.change import Change
+from tidewaiter.lake.published import Entry
+from tidewaiter.tables import declared, resolved
 
-__all__ = ["match_rows", "waiting_rows", "with_judged"]
+__all__ = ["match_rows", "record", "waiting_rows", "with_judged"]
 
 Ints = NDArray[np.int64]
 _WORTH_KEEPING = -4.0
@@ -121,3 +123,19 @@ def waiting_rows(joined: Joined, *, ids: Sequence[str], party: Sequence[str], fi
         }  # fmt: skip
         rows[ids[profile], party[left], party[right]] = row
     return pa.Table.from_pylist(list(rows.values()), schema=resolved.WAITING.schema)
+
+
+def record(change: Change, before: Mapping[str, Entry], *, least: float, how: str) -> None:
+    """Say in the record of the run, as steps do, what was read (of what was there `before`) and what was written."""
+    tables = (declared.PARTIES, resolved.JUDGEMENTS, resolved.PROFILES)
+    read = {table.name: before[table.name].version for table in tables if table.name in before}
+    written = {name: entry.version for name, entry in change.staged.items()}
+    change.record["steps"] = [
+        {
+            "step": "entities.updating.resolve",
+            "parameters": {"least": repr(least), "how": repr(how)},
+            "reads": read,
+            "writes": written,
+            "reused": False,
+        }
+    ]

@@ -21,7 +21,7 @@ from tidewaiter.entities.matching import weigh
 from tidewaiter.entities.new_day import join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, with_profile
-from tidewaiter.entities.published_rows import match_rows, with_judged
+from tidewaiter.entities.published_rows import match_rows, record, with_judged
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
@@ -97,7 +97,8 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
     keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
     matches = match_rows(weighed, groups, taught.kept.model, ids=keys, first=first, least=least)
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
-    return _publish(lake, profiles, groups, probability_of(groups, weighed), matches, fingerprint=fingerprint)
+    told = probability_of(groups, weighed)
+    return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)
 
 
 def _fingerprint(lake: Lake, judged: str, *, threshold: float) -> str:
@@ -115,7 +116,7 @@ def _unchanged(lake: Lake) -> Update:
 
 
 def _publish(
-    lake: Lake, profiles: pa.Table, groups: Ints, told: Floats, matches: pa.Table, *, fingerprint: str
+    lake: Lake, profiles: pa.Table, groups: Ints, told: Floats, matches: pa.Table, *, least: float, fingerprint: str
 ) -> Update:
     before = _before(lake)
     ids = profiles["profile_id"].to_pylist()
@@ -133,6 +134,7 @@ def _publish(
         change.replace(resolved.PARTIES, parties)
         change.replace(resolved.MENTIONS, mentions.select(*resolved.MENTIONS.column_names))
         change.replace(resolved.WAITING, resolved.WAITING.schema.empty_table())
+        record(change, lake.entries, least=least, how="derived anew")
     new = sum(profile not in before.parties for profile in ids)
     return Update(len(ids), new, len(set(party)), 0, anew=True, learned=True)
 
