@@ -36,6 +36,7 @@ from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import WRITTEN, features_of
 from tidewaiter.entities.matching import prior_model, weigh
 from tidewaiter.entities.resolving import fit
+from tidewaiter.entities.sides import coded
 
 DATA = Path(os.environ.get("TIDEWAITER_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 THRESHOLDS = range(60, 101, 2)
@@ -100,13 +101,13 @@ def profiles_of(rows: pd.DataFrame) -> tuple[pa.Table, np.ndarray]:
 def ours(rows: pd.DataFrame) -> tuple[np.ndarray, list[tuple[float, float, float]]]:
     """Our labels at the default threshold, and precision and recall over thresholds."""
     profiles, place = profiles_of(rows)
-    features = features_of(profiles)
+    features = coded(features_of(profiles))
     pairs = candidate_pairs(features)
     weighed = weigh(features, pairs, model=fit(features, pairs))
     curve = []
     for threshold in (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99):
         bits = np.log2(threshold / (1 - threshold))
-        labels = clustered(len(profiles), weighed.left, weighed.right, weighed.weight, least=bits)[place]
+        labels = clustered(len(profiles), weighed.left, weighed.right, weighed.weight, least=bits, told=features)[place]
         precision, recall, _, _ = score(labels, rows.key.to_numpy())
         curve.append((threshold, precision, recall))
         if threshold == 0.5:

@@ -73,7 +73,7 @@ def ours(features: pa.Table) -> tuple[np.ndarray, dict[str, float]]:
     lap("training")
     weighed = weigh(profiles, pairs, model=model)
     lap("weights")
-    groups = clustered(len(profiles), weighed.left, weighed.right, weighed.weight)
+    groups = clustered(len(profiles), weighed.left, weighed.right, weighed.weight, told=profiles)
     probability_of(groups, weighed)
     lap("groups")
     return groups, lap.told | {"pairs": float(len(pairs))}

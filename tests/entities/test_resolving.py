@@ -9,6 +9,7 @@ from tidewaiter.entities.comparisons import ALL_COMPARISONS
 from tidewaiter.entities.explaining import reasons, waterfall, waterfall_svg
 from tidewaiter.entities.features import FEATURES, WRITTEN, features_of
 from tidewaiter.entities.resolving import resolve_profiles
+from tidewaiter.entities.sides import coded
 
 FIRMS = ("Vandelay", "Globex", "Initech", "Hooli", "Umbrella", "Soylent", "Tyrell", "Wonka", "Oscorp", "Cyberdyne")
 TRADES = ("Trading", "Foods", "Steel", "Textiles", "Shipping")
@@ -144,6 +145,40 @@ def test_one_firm_in_hundreds_of_spellings_is_one_party():
     )
 
 
+NAMES_OF_ONE = (
+    ("Koninklijke Vandelay Electronics", 60), ("Vandelay Electronics", 40), ("Vandelay Gloeilampenfabrieken", 20),
+    ("Vandelay", 8), ("Vandelay Export", 5), ("Vandelay Patentverwaltung", 5),
+)  # fmt: skip
+"""Names of one made-up firm, old and new, and how often each is written."""
+
+
+def spelt(core, count):
+    """So many ways to write a name: with and without a legal form, and with a letter turned."""
+    forms = ("N.V.", "NV", "B.V.", "")
+    turned = [core, *(core[:at] + core[at + 1] + core[at] + core[at + 2 :] for at in range(3, len(core) - 2))]
+    return [f"{turned[n // 4 % len(turned)]} {forms[n % 4]}".strip() for n in range(count)]
+
+
+def test_one_firm_under_old_and_new_names_of_many_spellings_is_one_party():
+    names = [name for core, count in NAMES_OF_ONE for name in spelt(core, count)]
+    others = [f"{firm} {trade}" for firm in FIRMS[1:] for trade in ("Electronics", "Export", "Gloeilampenfabrieken")]
+    groups = parties(*({"name": name} for name in [*names, *others]))
+    largest = max(groups.count(group) for group in set(groups))
+    assert largest > 0.9 * len(names)
+    assert not set(groups[: len(names)]) & set(groups[len(names) :])
+
+
+def test_a_large_group_draws_only_what_has_its_word():
+    """Thirty spellings of one firm; the pair to a stranger looks as good as the pair to a new name of its own."""
+    names = [f"Vandelay Steel {n}" for n in range(30)] + ["Vandelay Export", "Globex Export"]
+    told = coded(features_of(pa.table({"name": names})))
+    close = [(a, b) for a in range(30) for b in range(a + 1, 30)]
+    left, right = (np.array(side) for side in zip(*close, (0, 30), (1, 30), (0, 31), (1, 31), strict=True))
+    weight = np.array([8.0] * len(close) + [1.0] * 4)
+    groups = clustered(32, left, right, weight, told=told)
+    assert groups.tolist() == [0] * 31 + [31]
+
+
 def test_candidates_grow_with_profiles_and_not_with_their_square():
     from tidewaiter.entities.blocking import candidate_pairs
 
@@ -158,18 +193,119 @@ def test_candidates_grow_with_profiles_and_not_with_their_square():
     assert pairs(8000) < 3 * pairs(4000) + 1000
 
 
+MAKERS = (
+    {"name": "Ozrock Tiles", "address": "92 Alice Springs Road", "city": "Melbourne", "country": "AU",
+     "mid": "AUOZRTIL92MEL"},
+    {"name": "Ozrock Tile Works", "address": "92 Alice Springs Rd", "city": "Melbourne", "country": "AU"},
+    {"name": "Oztrade Tinware", "address": "7 Bay Street", "city": "Sydney", "country": "AU", "mid": "AUOZRTIL92MEL"},
+    {"name": "Ozrock Tiles Pty", "address": "92 Alice Springs Road", "city": "Melbourne", "country": "AU",
+     "mid": "AUOZR5SYD"},
+)  # fmt: skip
+
+
+def told_by_mid(*rows):
+    found = resolve_profiles(profiles(*rows))
+    place = [comparison.name for comparison in found.model.comparisons].index("manufacturer id")
+    told = {}
+    for n, (a, b) in enumerate(zip(found.pairs.left.tolist(), found.pairs.right.tolist(), strict=True)):
+        reason = [why for why in reasons(found.pairs, n, found.model) if why.comparison == "manufacturer id"]
+        told[a, b] = reason[0] if reason else None
+    assert place
+    return found.groups.tolist(), told
+
+
+def test_a_declared_manufacturer_id_is_held_against_that_which_name_and_address_make():
+    groups, told = told_by_mid(*MAKERS)
+    assert groups == [0, 0, 2, 0]
+    assert told[0, 1] is None, "what follows from the own name was said by the name"
+    assert told[0, 3].says == "the manufacturer ids differ"
+    assert -3 < told[0, 3].bits < 0
+
+
+def test_a_manufacturer_id_of_another_name_speaks_a_little_for_that_name():
+    renamed = {"name": "Oztiles Export", "address": "92 Alice Springs Road", "city": "Melbourne", "country": "AU"}
+    with_id, without = (resolve_profiles(profiles(*MAKERS, renamed | more)) for more in ({"mid": "AUOZRTIL92MEL"}, {}))
+    place = [comparison.name for comparison in with_id.model.comparisons].index("manufacturer id")
+    (row,), (bare,) = (
+        np.flatnonzero((found.pairs.left == 1) & (found.pairs.right == 4)) for found in (with_id, without)
+    )
+    answer = int(with_id.pairs.answers[row, place])
+    assert "what name and address of the other make" in with_id.model.comparisons[place].levels[answer].says
+    added = float(with_id.pairs.weight[row] - without.pairs.weight[bare])
+    assert 1 < added < 6
+
+
+def test_a_manufacturer_id_alone_makes_no_party_though_it_stands_in_the_place_of_a_number():
+    said = [
+        {"name": f"{firm} {trade}", "identifier": "AUOZRTIL92MEL", "identifier_kind": "mid"}
+        for firm, trade in zip(FIRMS, TRADES, strict=False)
+    ]
+    assert parties(*said) == list(range(len(said)))
+
+
+def test_where_no_manufacturer_id_is_declared_none_is_asked_for():
+    rows = [{name: text for name, text in maker.items() if name != "mid"} for maker in MAKERS]
+    found = resolve_profiles(profiles(*rows))
+    assert "manufacturer id" not in [comparison.name for comparison in found.model.comparisons]
+
+
+def company_of(rows, one, other):
+    """The reason that the company of two rows gives, and the groups."""
+    found = resolve_profiles(profiles(*rows))
+    (pair,) = np.flatnonzero((found.pairs.left == one) & (found.pairs.right == other))
+    told = [why for why in reasons(found.pairs, int(pair), found.model) if why.comparison == "company"]
+    return (told[0] if told else None), found.groups.tolist()
+
+
+CROWD = [
+    {"name": f"{firm} {trade}", "city": trade, "seen_with": f"Harbour Brokers;{firm} Mills {n}"}
+    for n, firm in enumerate(FIRMS)
+    for trade in TRADES
+]
+
+
+def test_a_rare_companion_speaks_a_little_for_one_party():
+    pair = [{"name": "Zweig Tools", "city": "Leeds", "seen_with": "Harbour Brokers;Tarn Forge"},
+            {"name": "Zweig Tool Works", "city": "Leeds", "seen_with": "Tarn Forge"}]  # fmt: skip
+    told, _ = company_of([*pair, *CROWD], 0, 1)
+    assert "few others" in told.says
+    assert 0.5 < told.bits < 5
+
+
+def test_whatever_the_data_say_company_and_manufacturer_ids_stay_hints():
+    """A hundred firms written twice, each with a supplier of its own: among strangers nobody shares one."""
+    rows = [
+        {"name": f"{firm}{n} {trade}", "seen_with": f"{firm} Mills {n}", "mid": f"USFIR{n}TOW"}
+        for n in range(10) for firm in FIRMS for trade in ("Trading Co", "Trading Ltd")
+    ]  # fmt: skip
+    model = resolve_profiles(profiles(*rows)).model
+    for place, comparison in enumerate(model.comparisons):
+        if comparison.name in ("company", "manufacturer id"):
+            assert 0 < model.bits(place).max() <= 4.01
+
+
+def test_a_hub_says_nothing_and_company_alone_makes_no_party():
+    pair = [{"name": "Zweig Tools", "city": "Leeds", "seen_with": "Harbour Brokers"},
+            {"name": "Zweig Tool Works", "city": "Leeds", "seen_with": "Harbour Brokers"}]  # fmt: skip
+    told, _ = company_of([*pair, *CROWD], 0, 1)
+    assert told is None
+    strangers = [row | {"seen_with": "Tarn Forge;HS 690721"} for row in CROWD[::5]]
+    assert parties(*strangers) == list(range(len(strangers)))
+
+
 def test_nothing_personal_is_guessed():
     """The whole list of what may be used: add to it only what a document declares, and never a person's origin."""
     assert set(WRITTEN) == {
         "name", "address", "city", "postcode", "country", "identifier", "identifier_kind", "phone", "email",
-        "birth_date",
+        "birth_date", "mid", "seen_with",
     }  # fmt: skip
     made = set(features_of(profiles({"name": "Vandelay"})).column_names)
-    slots = {name for name in made if name.startswith(("word_", "bits_"))}
+    slots = {name for name in made if name.startswith(("word_", "bits_", "mate_", "matebits_"))}
     assert made - slots == {"uid", *FEATURES}
     forbidden = ("nation", "faith", "religio", "ethnic", "race", "gender", "sex", "origin")
     said = " ".join([*FEATURES, *FEATURES.values(), *(comparison.name for comparison in ALL_COMPARISONS)]).lower()
     assert not [word for word in forbidden if word in said]
     assert {comparison.name for comparison in ALL_COMPARISONS} == {
-        "name", "address", "place", "identifier", "telephone", "e-mail", "date of birth",
+        "name", "address", "place", "identifier", "telephone", "e-mail", "date of birth", "manufacturer id",
+        "company",
     }  # fmt: skip

@@ -146,6 +146,31 @@ def test_a_judgement_wins_and_withdrawing_it_parts_them_again(lake):
     assert len(rows_of(lake, resolved.JUDGEMENTS)) == 1
 
 
+def test_what_only_a_judgement_holds_in_its_party_says_so(lake):
+    declare(lake, *FIRMS, "Vandelay Steel GmbH")
+    resolve(lake)
+    ids = profile_of(lake)
+    for other in ("Wonka Sweets GmbH", "Vandelay Steel GmbH"):
+        one = "Globex Foods Inc" if "Wonka" in other else "Vandelay Steel Ltd"
+        late = DAY + timedelta(days=90)
+        judgement = judge(lake, ids[one], ids[other], verdict="same", by="A. Officer", why="one owner", on=late)
+        if "Wonka" in other:
+            only_judged = judgement
+    resolve(lake)
+    (row,) = [row for row in rows_of(lake, resolved.MATCHES) if row["by"] == "judgement"]
+    assert {row["left_profile"], row["right_profile"]} == {ids["Globex Foods Inc"], ids["Wonka Sweets GmbH"]}
+    assert row["kept"]
+    assert row["known_on"] == DAY + timedelta(days=90)
+    pairs = [(row["left_profile"], row["right_profile"]) for row in rows_of(lake, resolved.MATCHES)]
+    assert len(pairs) == len(set(pairs))
+    declare(lake, "Initech Hardware", on=DAY + timedelta(days=100))
+    resolve(lake)
+    assert [row for row in rows_of(lake, resolved.MATCHES) if row["by"] == "judgement"]
+    withdraw(lake, only_judged, on=DAY + timedelta(days=120))
+    resolve(lake)
+    assert not [row for row in rows_of(lake, resolved.MATCHES) if row["by"] == "judgement"]
+
+
 def test_whoever_would_join_two_parties_waits_for_a_person(lake):
     declare(lake, *FIRMS, "Vandelay Steel GmbH")
     resolve(lake)

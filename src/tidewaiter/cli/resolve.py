@@ -32,9 +32,10 @@ def resolve(
     """Tell which mentions are one party: writes `mention_id, party_id, probability`.
 
     The file needs `mention_id` and `name`. It may have `address`, `city`, `postcode`, `country`, `identifier` (with
-    `identifier_kind`), `phone`, `email`; for persons also `given_name`, `surname`, `date_of_birth`. Any language and
-    script will do. Names are compared without their legal form (Ltd, GmbH, ООО, 有限公司), rare words count for more
-    than common ones, and the model learns from the file itself, without labels.
+    `identifier_kind`), `phone`, `email`, `mid` (manufacturer id), `seen_with` (brokers, goods, counterparties in its
+    documents, separated by ;); for persons also `given_name`, `surname`, `date_of_birth`. Any language and script will
+    do. Names are compared without their legal form (Ltd, GmbH, ООО, 有限公司), rare words count for more than common
+    ones, and the model learns from the file itself, without labels.
 
     A higher `--threshold` joins less, and is right more often where it joins. `party_id` is the
     first mention of the party.

@@ -4,21 +4,29 @@ Links are taken strongest first. Two groups are joined if what is known of all t
 it on the whole: a pair that was compared counts with its weight, a pair that shared too little to be compared counts
 against. So one bridge between two close-knit groups does not make them one.
 
+How many spellings a group has counts too. A pair's prior is that of a party with a few spellings; of a party with
+three hundred the file is full, and one more spelling that has the word which most of them have is far likelier to be of
+it than of a party never seen. A heap that is held together by nothing but chains has no such word, and draws nobody.
+
 Source:
-    Average linkage on the weights, a greedy answer to correlation clustering (Bansal, Blum & Chawla 2004).
+    Average linkage on the weights, a greedy answer to correlation clustering (Bansal, Blum & Chawla 2004); groups draw
+    in proportion to their size as in Pitman (1996), "Some developments of the Blackwell-MacQueen urn scheme".
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+import math
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-__all__ = ["STRANGER_BITS", "clustered"]
+from tidewaiter.entities.sides import Coded
+
+__all__ = ["STRANGER_BITS", "clustered", "drawn_by_size"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -27,6 +35,16 @@ STRANGER_BITS = -4.0
 """Weight of a pair that shared no key: it was not worth comparing."""
 _MOST_BITS = 12.0
 """No single pair counts more than this, or one strong link would outvote all others."""
+_DRAWN = 0.5
+"""Bits for every doubling of the larger group beside the smaller: half of the theory's, since spellings of one party
+are no independent draws."""
+_MOST_DRAWN = 1.5
+_FULL = 16
+"""Spellings from which the size of a group counts in full; a pair's prior already expects that a party has a few."""
+_MOST_IN_FULL = 4.0
+"""Bits that sizes add at most: what one stranger takes away, or a giant would swallow all that is near it."""
+_NAMES_A_FIRM = 7.0
+"""Bits of a word by which a party may be known: fewer than one name in a hundred has it."""
 
 
 def clustered(
@@ -38,6 +56,7 @@ def clustered(
     least: float = 0.0,
     must: Ints | None = None,
     must_not: Ints | None = None,
+    told: Coded | None = None,
 ) -> Ints:
     """The group of each of `count` profiles, as the number of its first member.
 
@@ -49,6 +68,7 @@ def clustered(
         least: the weight at which pairs are held for one party.
         must: pairs that were judged to be one party (k × 2); they are joined first.
         must_not: pairs that were judged to be two; their groups are never joined.
+        told: the profiles' features, by whose words large groups are known; without them their size counts for less.
     """
     bits = np.clip(weight - least, -_MOST_BITS, _MOST_BITS)
     groups = _components(count, left[bits > 0], right[bits > 0], must)
@@ -58,7 +78,10 @@ def clustered(
     if inner.any() or must_not is not None:
         open_rows = np.flatnonzero(~whole[groups])
         labels[open_rows] = open_rows
-        _agglomerate(labels, left[inner], right[inner], bits[inner], must=must, must_not=must_not, open_rows=open_rows)
+        parties = _Groups(open_rows, told)
+        parties.tie(left[inner], right[inner], bits[inner], must=must, must_not=must_not)
+        for rows in parties.joined():
+            labels[rows] = min(rows)
     return labels
 
 
@@ -90,80 +113,109 @@ def _first_member(groups: Ints) -> Ints:
     return first[groups]
 
 
-def _agglomerate(
-    labels: Ints,
-    left: Ints,
-    right: Ints,
-    bits: Floats,
-    *,
-    must: Ints | None,
-    must_not: Ints | None,
-    open_rows: Ints,
-) -> None:
-    """Join the groups of the open rows, strongest first, while their mean weight speaks for it; writes `labels`."""
-    ties: dict[int, dict[int, tuple[float, int]]] = {int(row): {} for row in open_rows}
-    for one, other, weight in zip(left.tolist(), right.tolist(), bits.tolist(), strict=True):
-        ties[one][other] = ties[other][one] = (weight, 1)
-    for one, other in [] if must_not is None else must_not.tolist():
-        for row in (one, other):
-            ties.setdefault(row, {})
-        ties[one][other] = ties[other][one] = (-1e9, 1)
-    for one, other in [] if must is None else must.tolist():
-        if one in ties and other in ties:
-            ties[one][other] = ties[other][one] = (1e9, 1)
-    members = {row: [row] for row in ties}
-    heap = [
-        (-weight, one, other, 1)
-        for one, near in ties.items()
-        for other, (weight, _) in near.items()
-        if one < other and weight > 0
-    ]
-    heapq.heapify(heap)
-    while heap:
-        _, one, other, known = heapq.heappop(heap)
-        if one not in members or other not in members or ties[one].get(other, (0.0, 0))[1] != known:
-            continue
-        if _mean(ties, members, one, other) <= 0:
-            continue
-        _join(ties, members, one, other, heap)
-    for rows in members.values():
-        first = min(rows)
-        for row in rows:
-            labels[row] = first
+def drawn_by_size(one: int, other: int) -> float:
+    """Bits that the sizes of two groups add: a few spellings go to where there are many."""
+    small, large = min(one, other), max(one, other)
+    return min(_DRAWN * math.log2(large / small), _MOST_DRAWN)
 
 
-def _mean(
-    ties: Mapping[int, Mapping[int, tuple[float, int]]], members: Mapping[int, list[int]], one: int, other: int
-) -> float:
-    """Mean weight of all pairs between two groups; those never compared count as strangers, within reason.
+@dataclass(slots=True)
+class _Groups:
+    """Groups that are still to be joined or kept apart, and what is known of the pairs between them."""
 
-    Large groups of true variants are never compared whole, so at most as many
-    strangers count as pairs were compared.
-    """
-    total, known = ties[one][other]
-    missing = min(len(members[one]) * len(members[other]) - known, known)
-    return (total + STRANGER_BITS * missing) / (known + missing)
+    rows: Ints
+    told: Coded | None
+    ties: dict[int, dict[int, tuple[float, int]]] = field(init=False)
+    members: dict[int, list[int]] = field(init=False)
+    known_by: dict[int, tuple[int, frozenset[int]]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.ties = {int(row): {} for row in self.rows}
+        self.members = {}
 
-def _join(
-    ties: dict[int, dict[int, tuple[float, int]]],
-    members: dict[int, list[int]],
-    one: int,
-    other: int,
-    heap: list[tuple[float, int, int, int]],
-) -> None:
-    if len(ties[one]) < len(ties[other]):
-        one, other = other, one
-    members[one] += members.pop(other)
-    gone = ties.pop(other)
-    gone.pop(one, None)
-    ties[one].pop(other, None)
-    for third, (weight, known) in gone.items():
-        before = ties[one].get(third, (0.0, 0))
-        both = (before[0] + weight, before[1] + known)
-        ties[one][third] = ties[third][one] = both
-        ties[third].pop(other, None)
-        if both[0] > 0:
-            mean = _mean(ties, members, one, third)
-            if mean > 0:
-                heapq.heappush(heap, (-mean, min(one, third), max(one, third), both[1]))
+    def tie(self, left: Ints, right: Ints, bits: Floats, *, must: Ints | None, must_not: Ints | None) -> None:
+        """Pairs with their weights; what people judged outweighs them all."""
+        ties = self.ties
+        for one, other, weight in zip(left.tolist(), right.tolist(), bits.tolist(), strict=True):
+            ties[one][other] = ties[other][one] = (weight, 1)
+        for one, other in [] if must_not is None else must_not.tolist():
+            for row in (one, other):
+                ties.setdefault(row, {})
+            ties[one][other] = ties[other][one] = (-1e9, 1)
+        for one, other in [] if must is None else must.tolist():
+            if one in ties and other in ties:
+                ties[one][other] = ties[other][one] = (1e9, 1)
+        self.members = {row: [row] for row in ties}
+
+    def joined(self) -> list[list[int]]:
+        """Join groups, strongest first, while what is known between them speaks for it; gives their rows."""
+        heap = [
+            (-weight, one, other, 1)
+            for one, near in self.ties.items()
+            for other, (weight, _) in near.items()
+            if one < other and weight > 0
+        ]
+        heapq.heapify(heap)
+        while heap:
+            _, one, other, known = heapq.heappop(heap)
+            if one not in self.members or other not in self.members:
+                continue
+            if self.ties[one].get(other, (0.0, 0))[1] == known and self._evidence(one, other) > 0:
+                self._join(one, other, heap)
+        return list(self.members.values())
+
+    def _evidence(self, one: int, other: int) -> float:
+        """Mean weight of all pairs between two groups, with what their sizes add.
+
+        Pairs never compared count as strangers, within reason: large groups of true variants are never compared whole,
+        so at most as many strangers count as pairs were compared.
+        """
+        total, known = self.ties[one][other]
+        ours, theirs = len(self.members[one]), len(self.members[other])
+        missing = min(ours * theirs - known, known)
+        mean = (total + STRANGER_BITS * missing) / (known + missing)
+        if mean <= -_MOST_IN_FULL:
+            return mean
+        drawn = drawn_by_size(ours, theirs)
+        if max(ours, theirs) > _FULL and mean + drawn <= 0 and self._known_by(one) & self._known_by(other):
+            drawn = min(drawn + math.log2(max(ours, theirs) / _FULL), _MOST_IN_FULL)
+        return mean + drawn
+
+    def _known_by(self, group: int) -> frozenset[int]:
+        """Telling words that at least half of a group's spellings have."""
+        rows = self.members[group]
+        size, words = self.known_by.get(group, (0, frozenset[int]()))
+        if size != len(rows) and self.told is not None:
+            spoken = np.concatenate(
+                [
+                    np.where(bits[rows] >= _NAMES_A_FIRM, slot[rows], 0)
+                    for slot, bits in zip(self.told.words, self.told.bits, strict=True)
+                ]
+            )
+            found, times = np.unique(spoken[spoken > 0], return_counts=True)
+            words = frozenset(found[times * 2 >= len(rows)].tolist())
+            self.known_by[group] = (len(rows), words)
+        return words
+
+    def _join(self, one: int, other: int, heap: list[tuple[float, int, int, int]]) -> None:
+        """Make one group of two.
+
+        What was tied to the one taken up is weighed anew; all that is tied, where the group has doubled.
+        """
+        ties = self.ties
+        if len(ties[one]) < len(ties[other]):
+            one, other = other, one
+        size = len(self.members[one])
+        self.members[one] += self.members.pop(other)
+        gone = ties.pop(other)
+        gone.pop(one, None)
+        ties[one].pop(other, None)
+        for third, (weight, known) in gone.items():
+            before = ties[one].get(third, (0.0, 0))
+            ties[one][third] = ties[third][one] = (before[0] + weight, before[1] + known)
+            ties[third].pop(other, None)
+        doubled = len(self.members[one]).bit_length() > size.bit_length()
+        for third in ties[one] if doubled else gone:
+            evidence = self._evidence(one, third)
+            if evidence > 0:
+                heapq.heappush(heap, (-evidence, min(one, third), max(one, third), ties[one][third][1]))

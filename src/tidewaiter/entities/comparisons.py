@@ -2,11 +2,12 @@
 
 Each answer has a prior weight, in bits, from theory or from common sense, and the share of true pairs that give
 it; training moves both towards what the data say. The feature set follows the columns that are
-filled: a file of bare names is asked two questions, a customs declaration nine.
+filled: a file of bare names is asked one question, a customs declaration up to seven.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -48,6 +49,8 @@ class Comparison:
     `known` says whether both sides have something to compare; `needs` is the feature without which the question is
     not asked at all; `otherwise` the last answer. Answers are tried in turn; where two things together make the
     answer (how names are alike, and how much they share), `steps` gives the second for each pair.
+    No answer is ever worth more bits than `most`: what makers of one trade have in common looks rare among pairs taken
+    at random, and is no more than a hint.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Comparison:
     otherwise: Answer
     likenesses: tuple[Test, ...] = ()
     steps: Callable[[Sides], Ints] | None = None
+    most: float = math.inf
 
     @property
     def levels(self) -> tuple[Answer, ...]:
@@ -306,8 +310,42 @@ BIRTH = Comparison(
     ),
     otherwise=Answer("the dates of birth differ", None, 0.05, -4.0),
 )
+_HINT = 4.0
+"""Bits that what is weak by its nature may tell at most."""
+MANUFACTURER = Comparison(
+    "manufacturer id",
+    needs="mid",
+    known=_any(_both("mid"), lambda pairs: pairs.known_across("mid_of_another", "mid_made")),
+    answers=(
+        Answer("the same manufacturer id is declared, and follows from neither name",
+               _same("mid_of_another"), 0.2, 3.5),
+        Answer("the manufacturer id declared of one is what name and address of the other make",
+               lambda pairs: pairs.same_across("mid_of_another", "mid_made"), 0.15, 3.0),
+        Answer("the same manufacturer id is declared", _same("mid"), 0.35, 1.0),
+    ),
+    otherwise=Answer("the manufacturer ids differ", None, 0.3, -1.0),
+    most=_HINT,
+)  # fmt: skip
+"""Weak both ways: many makers share an id, and one maker may have many. An id that follows from a party's own name and
+address says nothing that these have not said, so only what differs from it is held against the other side."""
 
-ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH)
+_RARE_COMPANY = 8.0
+"""Bits of companions that one profile in two hundred and fifty has."""
+COMPANY = Comparison(
+    "company",
+    needs="seen_with",
+    known=_both("seen_with"),
+    answers=(
+        Answer("both were seen with the same whom few others were seen with",
+               lambda pairs: pairs.company >= _RARE_COMPANY, 0.3, 2.5),
+        Answer("both were seen with the same", lambda pairs: pairs.company > 0, 0.3, 1.0),
+    ),
+    otherwise=Answer("they were seen with others", None, 0.4, -0.7),
+    most=_HINT,
+)  # fmt: skip
+"""Brokers, goods, counterparties. Firms of one trade share them too, so it is weak, and gives no candidates."""
+
+ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
 """Every question there is, in the order in which it is told."""
 
 

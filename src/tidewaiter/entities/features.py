@@ -13,9 +13,12 @@ from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.names import acronym, latin, name_parts, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
+from tidewaiter.entities.company import companions
 from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
+from tidewaiter.errors import TermError
 from tidewaiter.terms.folding import compact, fold
+from tidewaiter.terms.mid import is_valid_mid, mid_of
 
 __all__ = ["FEATURES", "WRITTEN", "features_of"]
 
@@ -24,6 +27,7 @@ Floats = NDArray[np.float64]
 
 WRITTEN = (
     "name", "address", "city", "postcode", "country", "identifier", "identifier_kind", "phone", "email", "birth_date",
+    "mid", "seen_with",
 )  # fmt: skip
 """What may be known of a profile. Nothing else is read: no nationality, no faith, no guess from a name."""
 
@@ -52,6 +56,10 @@ FEATURES: dict[str, str] = {
     "email": "e-mail key",
     "domain": "domain of the e-mail, unless public",
     "birth_date": "date of birth as declared, digits",
+    "mid": "manufacturer id as declared",
+    "mid_made": "manufacturer id that name and address make, where manufacturer ids are declared at all",
+    "mid_of_another": "manufacturer id as declared, unless it is what the party's own name and address make",
+    "seen_with": "brokers, goods, counterparties named beside it that few others were seen with",
 }
 """Every column that a comparison or a blocking key may use, and what it is; a test holds the list to this."""
 
@@ -72,13 +80,15 @@ def features_of(profiles: pa.Table, *, base: int = 0, lexicon: Lexicon | None = 
 
     Returns:
         n rows: `uid` (the row's number), the columns of `FEATURES`, and for each slot k `word_k` (int, 0 if there
-        is none) with `bits_k` (float).
+        is none) with `bits_k` (float); the same of companions, `mate_k` and `matebits_k`, if any are told.
     """
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
     columns |= _addresses(written)
     lexicon = Lexicon() if lexicon is None else lexicon
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
+    columns |= _manufacturers(written)
+    columns |= companions(written["seen_with"])
     columns |= _numbers(written)
     return pa.table({name: _each_once(values) for name, values in columns.items()})
 
@@ -189,6 +199,37 @@ def _street_core(parsed: Address) -> tuple[str, ...]:
 
 def _postcode(text: str) -> str:
     return compact(latin(text)).removesuffix(".0")
+
+
+def _manufacturers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """Manufacturer ids, declared in a column of their own or as the number, and made anew from name and address.
+
+    One that is declared as the number is no number that names one firm: it is taken out there.
+    """
+    as_number = pc.fill_null(pc.equal(pc.utf8_lower(written["identifier_kind"]), "mid"), False)
+    nothing = pa.scalar(None, pa.string())
+    declared = pc.coalesce(written["mid"], pc.if_else(as_number, written["identifier"], nothing))
+    written["identifier"] = pc.if_else(as_number, nothing, written["identifier"])
+    made = pa.nulls(len(declared), pa.string())
+    if declared.null_count < len(declared):
+        parts = [written[name].fill_null("") for name in ("country", "name", "address", "city")]
+        made = mapped(pc.binary_join_element_wise(*parts, "\x1f"), _made_mid, kind=pa.string())
+    mid = mapped(declared, _declared_mid, kind=pa.string())
+    own = pc.fill_null(pc.equal(mid, made), False)
+    return {"mid": mid, "mid_made": made, "mid_of_another": pc.if_else(own, nothing, mid)}
+
+
+def _declared_mid(text: str) -> str:
+    return compact(text) if is_valid_mid(text) else ""
+
+
+def _made_mid(text: str) -> str:
+    """Empty where the country is not given as a code, a Canadian province is wanting, or there is no address."""
+    country, name, address, city = text.split("\x1f")
+    try:
+        return mid_of(country, latin(name), address=latin(address), city=latin(city)).code if address or city else ""
+    except TermError:
+        return ""
 
 
 def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.entities.clustering import clustered
+from tidewaiter.entities.clustering import clustered, drawn_by_size
 from tidewaiter.entities.matching import Weighed
 
 __all__ = ["Joined", "join_new"]
@@ -52,8 +52,10 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_n
     ):
         ties.setdefault(int(groups[right]), {}).setdefault(int(standing[left]), []).append((weight, left, right))
     waiting = []
+    sizes = np.bincount(groups, minlength=count)
     for group, parties in sorted(ties.items()):
-        likely = _likely(parties, least=least, barred=barred)
+        drawn = {party: drawn_by_size(int(sizes[party]), int(sizes[group])) for party in parties}
+        likely = _likely(parties, drawn, least=least, barred=barred)
         if not likely:
             continue
         (weight, party, _), *others = likely
@@ -63,7 +65,11 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_n
 
 
 def _likely(
-    parties: dict[int, list[tuple[float, int, int]]], *, least: float, barred: set[tuple[int, int]]
+    parties: dict[int, list[tuple[float, int, int]]],
+    drawn: dict[int, float],
+    *,
+    least: float,
+    barred: set[tuple[int, int]],
 ) -> list[tuple[float, int, int]]:
     """Standing parties for which the pairs speak: best weight, party, and the new profile that says so."""
     found = []
@@ -72,6 +78,6 @@ def _likely(
             continue
         best, _, profile = max(said)
         mean = sum(min(max(weight - least, -12.0), 12.0) for weight, _, _ in said) / len(said)
-        if best > least and mean > 0:
+        if best > least and mean + drawn[party] > 0:
             found.append((best, party, profile))
     return sorted(found, reverse=True)

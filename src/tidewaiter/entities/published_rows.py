@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +18,7 @@ from tidewaiter.lake.change import Change
 from tidewaiter.lake.published import Entry
 from tidewaiter.tables import declared, resolved
 
-__all__ = ["match_rows", "record", "waiting_rows"]
+__all__ = ["match_rows", "record", "waiting_rows", "with_judged"]
 
 Ints = NDArray[np.int64]
 _WORTH_KEEPING = -4.0
@@ -54,6 +56,55 @@ def match_rows(
         },
         schema=resolved.MATCHES.schema,
     )
+
+
+def with_judged(
+    matches: pa.Table, judgements: pa.Table, must: Ints, *, groups: Ints, ids: pa.Array, first: pa.Array, least: float
+) -> pa.Table:
+    """The matches, and those that hold by nothing but a person's judgement.
+
+    Where the model holds two for one party by itself, its match stands and tells more; else the judgement's takes its
+    place. It could be known from the day of the decision.
+
+    Args:
+        matches: see `match_rows`.
+        judgements: rows of `resolved.judgements`.
+        must: pairs of row numbers that stand judged to be one party.
+        groups: group of each of n profiles.
+        ids: n profile ids.
+        first: n first days.
+        least: the weight from which two profiles are held for one party.
+    """
+    if not len(must):
+        return matches
+    weights = _weights(matches)
+    days: dict[tuple[str, str], list[date]] = {}
+    for row in judgements.to_pylist():
+        if row["withdrawn_on"] is None and row["verdict"] == "same":
+            one, other = sorted((row["left_profile"], row["right_profile"]))
+            days.setdefault((one, other), []).append(row["judged_on"])
+    rows = []
+    for a, b in must.tolist():
+        left, right = sorted((ids[a].as_py(), ids[b].as_py()))
+        weight = weights.get((left, right), 0.0)
+        if (left, right) in days and ((left, right) not in weights or weight <= least):
+            known_on = max(first[a].as_py(), first[b].as_py(), min(days[left, right]))
+            rows.append({
+                "left_profile": left, "right_profile": right, "probability": 1.0, "weight": weight,
+                "evidence": json.dumps({"judgement": ["a person judged them the same", 0.0]}), "by": "judgement",
+                "kept": bool(groups[a] == groups[b]), "known_on": known_on,
+            })  # fmt: skip
+    told = {(row["left_profile"], row["right_profile"]) for row in rows}
+    stand = [pair not in told for pair in zip(*_ends(matches), strict=True)]
+    return pa.concat_tables([matches.filter(pa.array(stand, pa.bool_())), pa.Table.from_pylist(rows, matches.schema)])
+
+
+def _ends(matches: pa.Table) -> tuple[list[str], list[str]]:
+    return matches["left_profile"].to_pylist(), matches["right_profile"].to_pylist()
+
+
+def _weights(matches: pa.Table) -> dict[tuple[str, str], float]:
+    return dict(zip(zip(*_ends(matches), strict=True), matches["weight"].to_pylist(), strict=True))
 
 
 def waiting_rows(joined: Joined, *, ids: Sequence[str], party: Sequence[str], first: pa.Array) -> pa.Table:

@@ -61,7 +61,7 @@ def resolve_profiles(
     weighed = weigh(features, pairs, model=model)
     groups = clustered(
         len(profiles), weighed.left, weighed.right, weighed.weight, least=least_bits(threshold), must=must,
-        must_not=must_not,
+        must_not=must_not, told=features,
     )  # fmt: skip
     return Resolved(groups, probability_of(groups, weighed), weighed, model)
 

@@ -121,12 +121,18 @@ class Coded:
         self.figures: dict[str, NDArray[np.float64]] = {}
         self.marks: dict[str, Bools] = {}
         words, bits = [], []
+        self.mates: list[Codes] = []
+        self.mate_bits: list[Floats] = []
         for name in features.column_names:
             values = features[name]
             if name.startswith("word_"):
                 words.append(values.to_numpy().astype(np.int32))
             elif name.startswith("bits_"):
                 bits.append(values.to_numpy())
+            elif name.startswith("mate_"):
+                self.mates.append(values.to_numpy().astype(np.int32))
+            elif name.startswith("matebits_"):
+                self.mate_bits.append(values.to_numpy())
             elif pa.types.is_floating(values.type):
                 self.figures[name] = values.to_numpy()
             elif pa.types.is_boolean(values.type):
@@ -166,7 +172,15 @@ class Sides:
     @cached_property
     def shared(self) -> Floats:
         """Bits of the words that both names have, for each pair on the left and on the right (2 x m)."""
-        words, bits = self.profiles.words, self.profiles.bits
+        return self._shared(self.profiles.words, self.profiles.bits)
+
+    @property
+    def company(self) -> Floats:
+        """Bits of the companions that both sides were seen with."""
+        told: Floats = self._shared(self.profiles.mates, self.profiles.mate_bits).min(axis=0)
+        return told
+
+    def _shared(self, words: list[Codes], bits: list[Floats]) -> Floats:
         theirs = [slot[self.right] for slot in words]
         found = [np.zeros(len(self), dtype=bool) for _ in words]
         told = np.zeros((2, len(self)))
@@ -192,6 +206,11 @@ class Sides:
         codes = self.profiles.columns[column].codes
         ours = codes[self.left]
         return (ours == codes[self.right]) & (ours > 0)
+
+    def known_across(self, one: str, other: str) -> Bools:
+        """Whether one side has the one column and the other side the other."""
+        ours, theirs = self.profiles.columns[one].codes > 0, self.profiles.columns[other].codes > 0
+        return (ours[self.left] & theirs[self.right]) | (theirs[self.left] & ours[self.right])
 
     def same_across(self, one: str, other: str) -> Bools:
         """Whether one column on the left is the other on the right, or the other way round."""

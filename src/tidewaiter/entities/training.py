@@ -12,9 +12,12 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from tidewaiter.entities.comparisons import Comparison
 from tidewaiter.entities.matching import Model, Weighed, bounded
 
 __all__ = ["train"]
@@ -81,8 +84,13 @@ def _with_chance_pairs(prior: Model, chance: Weighed) -> Model:
         if comparison.name == "name":  # its rarer answers never come up at random: the candidates tell them, below
             u = np.array(prior.u[place])
         u = np.where(comparison.learned, u, prior.u[place])
-        us.append(tuple(bounded(u).tolist()))
+        us.append(tuple(bounded(_no_rarer(u, prior.m[place], comparison)).tolist()))
     return Model(prior.comparisons, prior.m, tuple(us), chance=prior.chance)
+
+
+def _no_rarer(u: Floats, m: Sequence[float] | Floats, comparison: Comparison) -> Floats:
+    """Shares among strangers, no rarer than lets an answer tell what it may tell at most."""
+    return np.maximum(u, np.asarray(m) * 2.0**-comparison.most)
 
 
 def _probability(patterns: NDArray[np.int8], model: Model) -> Floats:
@@ -108,7 +116,8 @@ def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, 
             strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
             u = (strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u)
             u[-1] = 1 - u[:-1].sum()  # what was no candidate has nothing in common
-        ms.append(tuple(bounded(prior_m * np.exp2(bits)).tolist()))
-        us.append(tuple(bounded(u).tolist()))
+        told = prior_m * np.exp2(bits)
+        ms.append(tuple(bounded(told).tolist()))
+        us.append(tuple(bounded(_no_rarer(u, told, comparison)).tolist()))
     share = (matched.sum() + (everyone + _BEHIND_CHANCE) * start.chance) / (2 * everyone + _BEHIND_CHANCE)
     return Model(start.comparisons, tuple(ms), tuple(us), chance=float(np.clip(share, 1e-12, 0.2)))

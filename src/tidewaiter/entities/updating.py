@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.judgements import judged_pairs
-from tidewaiter.entities.keeping import Kept, forget_others, keep, kept_of, learned
-from tidewaiter.entities.matching import Weighed, weigh
+from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
+from tidewaiter.entities.matching import weigh
 from tidewaiter.entities.new_day import join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, with_profile
-from tidewaiter.entities.published_rows import match_rows, record
+from tidewaiter.entities.published_rows import match_rows, record, with_judged
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
@@ -30,6 +30,7 @@ from tidewaiter.tables import declared, resolved
 __all__ = ["Update", "resolve"]
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,15 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
     weighed = weigh(taught.features, taught.pairs, model=taught.kept.model)
     least = least_bits(threshold)
     groups = clustered(
-        len(profiles), weighed.left, weighed.right, weighed.weight, least=least, must=must, must_not=must_not
-    )
+        len(profiles), weighed.left, weighed.right, weighed.weight, least=least, must=must, must_not=must_not,
+        told=taught.features,
+    )  # fmt: skip
     keep(lake, taught.kept, fingerprint=fingerprint)
-    return _publish(lake, profiles, groups, weighed, taught.kept, least=least, fingerprint=fingerprint)
+    keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
+    matches = match_rows(weighed, groups, taught.kept.model, ids=keys, first=first, least=least)
+    matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
+    told = probability_of(groups, weighed)
+    return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)
 
 
 def _fingerprint(lake: Lake, judged: str, *, threshold: float) -> str:
@@ -110,17 +116,15 @@ def _unchanged(lake: Lake) -> Update:
 
 
 def _publish(
-    lake: Lake, profiles: pa.Table, groups: Ints, weighed: Weighed, kept: Kept, *, least: float, fingerprint: str
+    lake: Lake, profiles: pa.Table, groups: Ints, told: Floats, matches: pa.Table, *, least: float, fingerprint: str
 ) -> Update:
     before = _before(lake)
     ids = profiles["profile_id"].to_pylist()
     party = named(groups, ids, before.parties)
     after = dict(zip(ids, party, strict=True))
     whole = profiles.append_column("party_id", pa.array(party, pa.string())).append_column(
-        "probability", pa.array(probability_of(groups, weighed))
+        "probability", pa.array(told)
     )
-    keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
-    matches = match_rows(weighed, groups, kept.model, ids=keys, first=first, least=least)
     parties = party_rows(whole, merged=merged_parties(before.parties, after), kept=before.party_rows)
     links = lake.memtable(whole.select(["profile_id", "party_id", "probability"]))
     with lake.change("resolve") as change:

@@ -33,6 +33,8 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "phone": ("telephone", "tel", "phone_number"),
     "email": ("e_mail", "mail", "email_address"),
     "birth_date": ("date_of_birth", "dob", "birthdate"),
+    "seen_with": ("companions", "counterparties"),
+    "mid": ("manufacturer_id", "manufacturer_identification_code"),
 }
 """Columns, and what other files call them."""
 _GIVEN, _SURNAME = ("given_name", "first_name", "forename"), ("surname", "last_name", "family_name")
