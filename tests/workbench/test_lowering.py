@@ -63,7 +63,7 @@ def test_each_fact_stands_with_its_risk_its_papers_and_the_line(told, read):
 
 def test_what_no_paper_lowers_is_named_and_a_fall_is_called_no_proof(told, read):
     page = read(told)
-    assert "what past inspections of this importer found</span> (+0.80)" in page
+    assert "what past inspections of this importer found</span> (× 2.2)" in page
     assert "is a reason to verify the fact; a paper that says so is no proof of it" in page
     assert "for officers, never for traders" in page
 

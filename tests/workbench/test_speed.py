@@ -7,6 +7,7 @@ import itertools
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -29,7 +30,7 @@ MAIN_PAGES = {
     "flows": 11,
     "rules": 10,
     "performance": 13,
-    "register": 12,
+    "register": 15,
     "sources": 11,
     "jobs": 12,
 }
@@ -120,7 +121,7 @@ def test_pages_in_each_order_show_every_alert_once(show, sort, db, desk, chief):
 def test_each_order_within_each_filter_is_read_from_an_index(asked, sort, db, desk, chief):
     Alert.objects.bulk_create(made(300))
     sign, column = SORTS[sort]
-    ordered = rows(Question(sort=sort, **asked), person=chief).annotate(place=column).order_by(f"{sign}place", "id")
+    ordered = rows(Question(sort=sort, **asked), person=chief).annotate(place=F(column)).order_by(f"{sign}place", "id")
     plan = ordered[:51].explain()
     assert "TEMP B-TREE" not in plan, plan
 

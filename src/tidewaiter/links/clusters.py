@@ -8,6 +8,7 @@ a new act changes only what it touches.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -74,9 +75,9 @@ def _components(count: int, left: Ints, right: Ints, log_odds: Floats) -> Iterat
     acts = np.argsort(label, kind="stable")
     pairs = np.flatnonzero(label[left] == label[right])
     pairs = pairs[np.argsort(label[left[pairs]], kind="stable")]
-    ends = np.cumsum(np.bincount(label, minlength=parts))
-    pair_ends = np.cumsum(np.bincount(label[left[pairs]], minlength=parts))
-    for start, end, first, last in zip(np.r_[0, ends[:-1]], ends, np.r_[0, pair_ends[:-1]], pair_ends, strict=True):
+    ends = np.r_[0, np.cumsum(np.bincount(label, minlength=parts))].tolist()
+    pair_ends = np.r_[0, np.cumsum(np.bincount(label[left[pairs]], minlength=parts))].tolist()
+    for (start, end), (first, last) in zip(itertools.pairwise(ends), itertools.pairwise(pair_ends), strict=True):
         if end - start > 1:
             yield acts[start:end], pairs[first:last]
 
