@@ -11,6 +11,8 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src"
 MODULES = sorted(SOURCE.rglob("*.py"))
 BENCHMARKS = sorted((SOURCE.parent / "benchmarks").glob("*.py"))
+FOR_DEVELOPERS = {"django_stubs_ext", "hypothesis", "mypy", "playwright", "pytest", "schemathesis"}
+"""What a developer's machine has and a user's has not: names of types may come from there, and nothing that runs."""
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
@@ -28,6 +30,19 @@ def test_a_module_tells_one_story_in_at_most_400_lines_and_functions_of_50(modul
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
 def test_a_file_is_named_after_what_it_makes(module):
     assert module.stem not in {"utils", "helpers", "common", "manager", "base", "misc"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_nothing_runs_on_what_only_developers_have(module):
+    running = [node for node in ast.parse(module.read_text(encoding="utf-8")).body if not _for_types_only(node)]
+    imports = [node for part in running for node in ast.walk(part) if isinstance(node, ast.Import | ast.ImportFrom)]
+    roots = {name.name.partition(".")[0] for node in imports if isinstance(node, ast.Import) for name in node.names}
+    roots |= {(node.module or "").partition(".")[0] for node in imports if isinstance(node, ast.ImportFrom)}
+    assert roots & FOR_DEVELOPERS == set()
+
+
+def _for_types_only(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 @pytest.mark.parametrize("benchmark", BENCHMARKS, ids=lambda path: path.name)
