@@ -198,6 +198,7 @@ def test_what_comes_later_never_moves_an_earlier_score(line, tables, seed, today
         "orders": [*ORDERS, ORDERS[0] | {"order_id": "A-2", "hs_codes": "640411", "valid_from": cut}],
         "mentions": mentions_of(parties_of(rows)),
         "hits": [*HITS, HITS[0] | {"listing_id": "X/4", "score": 0.9, "first_on": cut}],
+        "trade_flows": [*FLOWS, FLOWS[0] | {"flow_id": "VN/revised", "value_usd": 9e6, "known_on": cut}],
     }
     here, there = tables(**before), tables(**after)
     kept = {row["item_id"] for row in early}

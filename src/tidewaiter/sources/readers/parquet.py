@@ -33,7 +33,7 @@ def read_parquet(file: SourceFile, mapping: SourceMapping) -> Iterator[Records]:
                 numbers = pa.array(range(number + 1, number + 1 + len(table)), pa.int64())
                 number += len(table)
                 yield Records(pa.Table.from_arrays(columns, names=table.column_names), numbers)
-    except (pa.ArrowException, OSError) as damage:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as damage:
         raise FileRefusedError(f"{file.name} is no Parquet file, or a damaged one; fetch it again") from damage
 
 
