@@ -102,10 +102,13 @@ def test_a_tie_is_named_in_the_words_of_the_links_and_else_by_what_its_numbers_m
     assert words == "risk that reaches the seller over ties, against the usual: 2 times"
 
 
-def test_a_likeness_to_a_known_hand_is_told_as_a_likelihood():
-    members = [(0.8, feature) for feature in described(()) if feature.name == "series_score"]
-    row = {"item_id": "1", "tie_reason": None, "series_score": 0.97}
-    assert reason_words(NETWORK, members, row=row, counts={}) == "looks like the hand of a known series (97.0% likely)"
+@pytest.mark.parametrize(("score", "sure"), [(0.97, "97%"), (1.0, "over 99%")])
+def test_a_likeness_to_a_known_hand_is_told_as_a_likelihood(score, sure):
+    """Under the topic that the feature really has, whatever ties the line has besides."""
+    [feature] = [feature for feature in described(()) if feature.name == "series_score"]
+    row = {"item_id": "1", "tie_reason": "a telephone", "series_score": score}
+    words = reason_words(feature.topic, [(0.8, feature)], row=row, counts={})
+    assert words == f"looks like the hand of a known series ({sure} likely)"
 
 
 @pytest.mark.parametrize(

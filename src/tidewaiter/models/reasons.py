@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.columns.memory_keys import key_column, with_key_parts
-from tidewaiter.models.features import NETWORK, Feature, described
+from tidewaiter.models.features import NETWORK, SERIES, Feature, described
 from tidewaiter.models.model import ANY, Model
 
 __all__ = ["Reason", "added_by_topic", "explained", "reason_words"]
@@ -140,6 +140,8 @@ def reason_words(
         return _price_in_words(leading.name, row=row)
     if topic == NETWORK:
         return str(row.get("tie_reason") or _network_in_words(leading, row=row))
+    if topic == SERIES:
+        return _network_in_words(leading, row=row)
     if topic.startswith("detector "):
         return _detector_in_words(topic.removeprefix("detector "), row=row)
     return f"{leading.meaning}: {_value_in_words(leading, row)}"
@@ -196,7 +198,7 @@ def _network_in_words(leading: Feature, *, row: Mapping[str, object]) -> str:
     if not isinstance(value, float) or math.isnan(value):
         return f"{meaning}: none"
     if leading.name in _LIKELY:
-        return f"{_LIKELY[leading.name]} ({_percent(value)} likely)"
+        return f"{_LIKELY[leading.name]} ({_sure(value)} likely)"
     if leading.name in _RATIOS:
         return f"{meaning}: {math.exp(value):.2g} times"
     return f"{meaning}: {_number(value)}"
@@ -219,6 +221,11 @@ def _number(value: object) -> str:
     if not isinstance(value, float) or math.isnan(value):
         return "nothing"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _sure(likely: float) -> str:
+    """What is nearly certain is never told as certain."""
+    return "over 99%" if likely > 0.99 else f"{likely:.0%}"
 
 
 def _percent(value: object) -> str:
