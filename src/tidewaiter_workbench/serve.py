@@ -125,13 +125,15 @@ def _introduce(offices: list[str], *, password: str, url: str) -> None:
 
 
 def _practise() -> None:
-    """Cases to practise on, the first time."""
+    """Cases and tips to practise on, the first time."""
     from tidewaiter_workbench.cases.practice import open_examples
     from tidewaiter_workbench.people.models import Person
+    from tidewaiter_workbench.tips.practice import file_examples
 
     cast = {who.username: who for who in Person.objects.filter(username__in=("anton", "sara"))}
     if len(cast) == 2:
         open_examples(analyst=cast["anton"], supervisor=cast["sara"])
+        file_examples(analyst=cast["anton"])
 
 
 def _serve(port: int) -> None:

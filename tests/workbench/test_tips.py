@@ -20,6 +20,7 @@ from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 from tidewaiter_workbench.tips import services
 from tidewaiter_workbench.tips.models import Tip
+from tidewaiter_workbench.tips.practice import file_examples
 
 SECRET = "MRS WHISTLE"
 
@@ -199,3 +200,10 @@ def test_the_form_files_it(anton, signed_in, db):
     assert answer.status_code == 302
     assert Tip.objects.get().source.mark == Mark.AMBER
     assert bridge.typologies()
+
+
+def test_the_examples_to_practise_on_are_filed_once_and_one_is_closed(alerts, anton):
+    assert file_examples(analyst=anton) == Tip.objects.count() == 3
+    assert sorted(Tip.objects.values_list("state", flat=True)) == ["closed", "open", "open"]
+    assert all(Tip.objects.values_list("party", flat=True))
+    assert file_examples(analyst=anton) == 0
