@@ -145,7 +145,7 @@ def re_mark(case_id: int, *, by: Person, version: int, mark: int, reason: str) -
 
 @transaction.atomic
 def write_note(case_id: int, *, by: Person, text: str, mark: int) -> Case:
-    """Add a line to the log; it stays for ever."""
+    """Add a line to the log; nobody changes it."""
     must(by, "work_case")
     case = within_reach(by, case_id)
     if not text.strip():
