@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -173,6 +174,19 @@ def test_without_a_model_nothing_is_made_up(port, cheap):
     moved = [row | {"model_id": "none"} for row in rows(port, fused.RISKS)]
     with afterwards(port, fused.RISKS, moved) as lake:
         assert "no model" in what_would_lower(lake, cheap[:1])[cheap[0]].silence
+
+
+@pytest.mark.parametrize("spoil", [lambda written: {"parts": written["parts"]}, None])
+def test_where_the_weights_of_the_run_cannot_be_read_nothing_is_made_up(port, risks, cheap, spoil):
+    with afterwards(port, fused.RISKS, rows(port, fused.RISKS)[:1]) as lake:
+        (record,) = (lake.path / "models").glob("*/fusion.json")
+        if spoil:
+            record.write_text(json.dumps(spoil(json.loads(record.read_text()))))
+        else:
+            record.unlink()
+        lowering = what_would_lower(lake, cheap[:1])[cheap[0]]
+    assert "another version of the program" in lowering.silence
+    assert lowering.risk == risks[cheap[0]]
 
 
 def test_a_line_that_no_run_judged_is_left_out(port):

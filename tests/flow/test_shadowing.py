@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.flow.shelf import put_on_shelf
 from tests.models.port import AS_OF, planted_port
 from tidewaiter.flow.approving import publish_model_policy, say_of_model
 from tidewaiter.flow.daily import run_day
@@ -95,7 +96,8 @@ def test_what_became_known_since_is_what_they_are_compared_by(governed):
 
 def test_a_watched_model_that_cannot_be_asked_takes_nothing_from_the_day(governed):
     lake, before, _refused, after = governed
-    watched = replace(after.prediction.choice, shadows=("gone",))
+    watched = replace(after.prediction.choice, shadows=("gone", "in name only"))
     with lake.scratch() as trial:
+        put_on_shelf(trial, "in name only", as_of=NEXT)
         asked = keep_shadows(trial, watched, used=before.prediction.card, fresh=None, first=NEXT, last=NEXT)
     assert asked == ()

@@ -13,7 +13,7 @@ from tests.links.hands import DAYS, FIRST, planted_town
 from tidewaiter.lake import Lake
 from tidewaiter.links import series_steps
 from tidewaiter.links.forecasting import forecast
-from tidewaiter.tables import found, fused, linked
+from tidewaiter.tables import declared, found, fused, linked
 
 AS_OF = FIRST + timedelta(days=320)
 QUIET = "firm60"
@@ -136,3 +136,41 @@ def test_an_inspection_that_found_nothing_makes_a_firm_less_suspect_but_does_not
         for rows in (with_risks, forecasts(lake, told_risks(town), other))
     )
     assert 0.2 * then < now < then
+
+
+def without_importer(lake, items: set[str] | None = None) -> list[dict]:
+    """The forecast where these lines, or all, name no importer."""
+    with lake.scratch() as past:
+        rows = past.fetch(past.read(linked.LINES)).to_pylist()
+        hidden = {name for name in linked.LINES.column_names if name.startswith("importer")}
+        nameless = [row | dict.fromkeys(hidden) if items is None or row["item_id"] in items else row for row in rows]
+        with past.change("nameless") as change:
+            change.replace(linked.LINES, pa.Table.from_pylist(nameless, schema=linked.LINES.schema))
+        past.run([forecast.bind(as_of=AS_OF.isoformat())])
+        return past.fetch(past.read(linked.FORECASTS)).to_pylist()
+
+
+def test_a_line_that_names_no_importer_is_nobodys_and_stops_nothing(lake, without):
+    items = lake.read(declared.ITEMS)
+    before = items.filter(items.declared_on < AS_OF).order_by("declared_on", "item_id")
+    late = lake.fetch(before.select("item_id"))["item_id"].to_pylist()[-3:]
+    told = {row["party_id"] for row in without_importer(lake, set(late))}
+    assert told
+    assert told <= {row["party_id"] for row in without}
+
+
+def test_where_no_line_names_an_importer_nothing_is_forecast(lake):
+    assert without_importer(lake) == []
+
+
+def test_a_decision_about_a_seller_stops_nothing(lake, without):
+    decision = dict.fromkeys(found.DETERMINATIONS.column_names) | {
+        "determination_id": "D1", "matter": "D1", "party": "FAR MILL", "role": "exporter", "illicit": True,
+        "known_on": AS_OF - timedelta(days=20), "source": "t", "file_id": "f", "row_no": 1,
+    }  # fmt: skip
+    with lake.scratch() as past:
+        with past.change("decided") as change:
+            change.replace(found.DETERMINATIONS, pa.Table.from_pylist([decision], schema=found.DETERMINATIONS.schema))
+        past.run([forecast.bind(as_of=AS_OF.isoformat())])
+        told = past.fetch(past.read(linked.FORECASTS)).to_pylist()
+    assert {row["party_id"] for row in told} == {row["party_id"] for row in without}

@@ -79,6 +79,13 @@ def test_figures_that_come_later_change_nothing(told):
     assert told(HONEST, exports("640399", 40_000.0), later) == before
 
 
+def test_figures_known_before_their_period_ends_do_not_bring_in_lines_that_are_declared_later(told):
+    """Known on the tenth, asked on the fifteenth: of 100 lines on 28 days those of the first fourteen are declared."""
+    early = [exports(hs6, 93_000.0, known_on=date(2024, 1, 10)) for hs6 in ("090121", "640399")]
+    assert told(*early, day=14)["lane_lines"] == 56
+    assert told(*early, day=NOW)["lane_lines"] == 100
+
+
 def test_an_origin_without_statistics_is_not_asked_about(told):
     assert told(HONEST, origin="KH") is None
 

@@ -29,7 +29,6 @@ STATES = (
     _S("closed", "closed", "closed"),
 )
 _OPEN = ("seized", "noticed", "published", "seizure_petition", "petition_denied", "claimed", "in_court")
-_NOTICED = ("noticed", "published", "petition_denied")
 _DECIDED = ("not_seized", "remitted", "given_back", "forfeited")
 _CAUSE = "probable cause to believe that the goods are subject to seizure"
 

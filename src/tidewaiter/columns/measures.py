@@ -20,10 +20,13 @@ __all__ = [
     "SHARES",
     "AtShare",
     "Measures",
+    "Ranking",
     "area_under_curve",
     "average_precision",
     "average_precision_ratio",
+    "figures",
     "measures",
+    "numbered",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -73,11 +76,11 @@ class Measures:
 
     def as_json(self) -> dict[str, object]:
         """As plain numbers."""
-        figures = ("base_rate", "auc", "average_precision", "calibration_error", "brier")
+        names = ("base_rate", "auc", "average_precision", "calibration_error", "brier")
         return {
             "rows": self.rows,
             "violations": self.violations,
-            **{name: getattr(self, name).as_json() for name in figures},
+            **{name: getattr(self, name).as_json() for name in names},
             "at": [found.as_json() for found in self.at],
         }
 
@@ -106,11 +109,11 @@ def measures(
         draws: resamples behind each interval.
         seed: of the resampling; equal seeds and clusters give the same draws for two rankings.
     """
-    ranking = _Ranking.of(illicit, risk, revenue=revenue, weights=weights)
-    value = _figures(ranking, ranking.weights, at=at)
-    groups = _numbered(clusters, ranking.order)
+    ranking = Ranking.of(illicit, risk, revenue=revenue, weights=weights)
+    value = figures(ranking, ranking.weights, at=at)
+    groups = numbered(clusters, ranking.order)
     resampled = resampled_weights(groups, draws=draws, seed=seed)
-    drawn = np.array([_figures(ranking, ranking.weights * times, at=at) for times in resampled])
+    drawn = np.array([figures(ranking, ranking.weights * times, at=at) for times in resampled])
     estimates = [Estimate.from_draws(float(v), d) for v, d in zip(value, drawn.T, strict=True)]
     base, auc, ap, ece, brier, *rest = estimates
     total = float(ranking.weights.sum())
@@ -122,7 +125,7 @@ def measures(
 
 def average_precision(illicit: npt.ArrayLike, risk: npt.ArrayLike, *, weights: npt.ArrayLike | None = None) -> float:
     """Mean precision over the violations, each at its place in the ranking; NaN without a violation."""
-    ranking = _Ranking.of(illicit, risk, revenue=None, weights=weights)
+    ranking = Ranking.of(illicit, risk, revenue=None, weights=weights)
     return _average_precision(*_by_tie(ranking, ranking.weights))
 
 
@@ -137,9 +140,9 @@ def average_precision_ratio(
     seed: int = 0,
 ) -> Estimate:
     """How many times the average precision of another ranking this one has, both measured on the same resamples."""
-    ours, theirs = (_Ranking.of(illicit, r, revenue=None, weights=weights) for r in (risk, other))
+    ours, theirs = (Ranking.of(illicit, r, revenue=None, weights=weights) for r in (risk, other))
     rows = np.arange(len(ours.order), dtype=np.int64)
-    groups = _numbered(clusters, rows)
+    groups = numbered(clusters, rows)
 
     def ratio(times: Floats) -> float:
         one, two = (_average_precision(*_by_tie(r, r.weights * times[r.order])) for r in (ours, theirs))
@@ -151,12 +154,12 @@ def average_precision_ratio(
 
 def area_under_curve(illicit: npt.ArrayLike, risk: npt.ArrayLike, *, weights: npt.ArrayLike | None = None) -> float:
     """Probability that a violation ranks above an honest line, ties counting half; NaN if one kind is missing."""
-    ranking = _Ranking.of(illicit, risk, revenue=None, weights=weights)
+    ranking = Ranking.of(illicit, risk, revenue=None, weights=weights)
     return _area(*_by_tie(ranking, ranking.weights))
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranking:
+class Ranking:
     """Lines from the riskiest down; `ties` are the places where a new value of risk begins."""
 
     illicit: Floats
@@ -174,7 +177,8 @@ class _Ranking:
         *,
         revenue: npt.ArrayLike | None,
         weights: npt.ArrayLike | None,
-    ) -> _Ranking:
+    ) -> Ranking:
+        """Sort the lines."""
         score = np.asarray(risk, dtype=np.float64)
         order = np.argsort(-score, kind="stable")
         score = score[order]
@@ -184,14 +188,14 @@ class _Ranking:
         return cls(np.asarray(illicit, dtype=np.float64)[order], score, money, weight, order, ties)
 
 
-def _figures(ranking: _Ranking, weights: Floats, *, at: Sequence[float]) -> list[float]:
+def figures(ranking: Ranking, weights: Floats, *, at: Sequence[float]) -> list[float]:
     """Base rate, AUC, average precision, calibration error, Brier; then precision, recall, revenue for each share."""
     lines, hits = _by_tie(ranking, weights)
     total, found = lines.sum(), hits.sum()
     if total <= 0:
         return [float("nan")] * (5 + 3 * len(at))
     brier = float((weights * (ranking.risk - ranking.illicit) ** 2).sum() / total)
-    figures = [found / total, _area(lines, hits), _average_precision(lines, hits), _ece(ranking, weights), brier]
+    told = [found / total, _area(lines, hits), _average_precision(lines, hits), _ece(ranking, weights), brier]
     opened = np.r_[0.0, np.cumsum(lines)]
     caught = np.r_[0.0, np.cumsum(hits)]
     money = None
@@ -201,11 +205,11 @@ def _figures(ranking: _Ranking, weights: Floats, *, at: Sequence[float]) -> list
         budget = share * total
         hit = np.interp(budget, opened, caught)
         recovered = np.interp(budget, opened, money) / money[-1] if money is not None and money[-1] > 0 else np.nan
-        figures += [hit / budget, hit / found if found > 0 else np.nan, recovered]
-    return [float(figure) for figure in figures]
+        told += [hit / budget, hit / found if found > 0 else np.nan, recovered]
+    return [float(figure) for figure in told]
 
 
-def _by_tie(ranking: _Ranking, weights: Floats) -> tuple[Floats, Floats]:
+def _by_tie(ranking: Ranking, weights: Floats) -> tuple[Floats, Floats]:
     """Weight of lines, and of violations, at each value of risk from the highest down."""
     if not ranking.ties.size:
         return np.zeros(0), np.zeros(0)
@@ -232,14 +236,14 @@ def _area(lines: Floats, hits: Floats) -> float:
     return float((hits * (below + honest / 2)).sum() / pairs)
 
 
-def _ece(ranking: _Ranking, weights: Floats) -> float:
+def _ece(ranking: Ranking, weights: Floats) -> float:
     """Expected calibration error over ten bins with equally many lines."""
     edges = np.unique(np.linspace(0, len(weights), _BINS + 1).astype(np.int64))[:-1]
     gap = np.add.reduceat(weights * (ranking.risk - ranking.illicit), edges)
     return float(np.abs(gap).sum() / weights.sum())
 
 
-def _numbered(clusters: npt.ArrayLike | None, order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def numbered(clusters: npt.ArrayLike | None, order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Clusters as numbers from 0 in the order of the ranking; each line its own where there are too few."""
     if clusters is not None:
         names, numbers = np.unique(np.asarray(clusters), return_inverse=True)

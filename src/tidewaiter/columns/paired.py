@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.columns.intervals import Estimate, resampled_weights
+from tidewaiter.columns.measures import Ranking, figures, numbered
 
 __all__ = ["Paired", "paired_figures"]
 
 Floats = npt.NDArray[np.float64]
 
-_BINS = 10
-_FEWEST_CLUSTERS = 20
 _LEAST = 1e-6
 _NAMES = ("precision", "average_precision", "calibration_error", "log_loss")
 
@@ -53,19 +52,20 @@ def paired_figures(
         illicit: n truths, 0 or 1.
         one: n probabilities of the first model.
         other: n probabilities of the second.
-        share: of the lines that can be opened, 0 to 1.
+        share: of the lines that can be opened, above 0 to 1.
         weights: n weights, such as one over the propensity of inspection; equal if not given.
         clusters: n marks of what arrived together, such as days; intervals resample these, or lines where there are
             fewer than 20 different ones.
         draws: resamples behind each interval.
         seed: of the resampling.
     """
-    truth = np.asarray(illicit, dtype=np.float64)
-    weight = np.ones(len(truth)) if weights is None else np.asarray(weights, dtype=np.float64)
-    both = [_Sorted.of(truth, np.asarray(risk, dtype=np.float64)) for risk in (one, other)]
-    value = np.array([each.figures(weight, share=share) for each in both])
-    times = resampled_weights(_groups(clusters, len(truth)), draws=draws, seed=seed)
-    drawn = np.array([[each.figures(weight * often, share=share) for each in both] for often in times])
+    both = [Ranking.of(illicit, risk, revenue=None, weights=weights) for risk in (one, other)]
+    groups = numbered(clusters, np.arange(len(both[0].order), dtype=np.int64))
+    value = np.array([_of_one(each, each.weights, share=share) for each in both])
+    drawn = np.array([
+        [_of_one(each, each.weights * times[each.order], share=share) for each in both]
+        for times in resampled_weights(groups, draws=draws, seed=seed)
+    ])  # fmt: skip
     return {
         name: Paired(
             Estimate.from_draws(float(value[0, place]), drawn[:, 0, place]),
@@ -76,46 +76,10 @@ def paired_figures(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """Lines from the riskiest down, sorted once; `ties` are the places where a new value of risk begins."""
-
-    order: npt.NDArray[np.int64]
-    truth: Floats
-    risk: Floats
-    loss: Floats
-    ties: npt.NDArray[np.int64]
-    tenths: npt.NDArray[np.int64]
-
-    @classmethod
-    def of(cls, truth: Floats, risk: Floats) -> _Sorted:
-        order = np.argsort(-risk, kind="stable")
-        t, r = truth[order], risk[order]
-        p = np.clip(r, _LEAST, 1 - _LEAST)
-        ties = np.flatnonzero(np.r_[True, r[1:] != r[:-1]])
-        tenths = np.unique(np.linspace(0, len(r), _BINS + 1).astype(np.int64))[:-1]
-        return cls(order, t, r, -(t * np.log(p) + (1 - t) * np.log1p(-p)), ties, tenths)
-
-    def figures(self, weights: Floats, *, share: float) -> tuple[float, float, float, float]:
-        """In the order of `_NAMES`; lines of equal risk count as if they were opened in random order."""
-        weight = weights[self.order]
-        total = float(weight.sum())
-        if total <= 0:
-            return (float("nan"),) * 4
-        lines = np.add.reduceat(weight, self.ties)
-        hits = np.add.reduceat(weight * self.truth, self.ties)
-        opened, caught = np.cumsum(lines), np.cumsum(hits)
-        at = share * total
-        precision = np.interp(at, np.r_[0.0, opened], np.r_[0.0, caught]) / at if at > 0 else float("nan")
-        rate = np.divide(caught, opened, out=np.zeros_like(caught), where=opened > 0)
-        average = float((rate * hits).sum() / caught[-1]) if caught[-1] > 0 else float("nan")
-        gap = np.add.reduceat(weight * (self.risk - self.truth), self.tenths)
-        return float(precision), average, float(np.abs(gap).sum() / total), float((weight * self.loss).sum() / total)
-
-
-def _groups(clusters: npt.ArrayLike | None, rows: int) -> npt.NDArray[np.int64]:
-    if clusters is not None:
-        names, numbers = np.unique(np.asarray(clusters), return_inverse=True)
-        if len(names) >= _FEWEST_CLUSTERS:
-            return numbers.astype(np.int64)
-    return np.arange(rows, dtype=np.int64)
+def _of_one(ranking: Ranking, weights: Floats, *, share: float) -> tuple[float, float, float, float]:
+    """In the order of `_NAMES`; weights in that of the ranking."""
+    _base, _auc, average, calibration, _brier, precision, *_ = figures(ranking, weights, at=(share,))
+    p = np.clip(ranking.risk, _LEAST, 1 - _LEAST)
+    loss = -(ranking.illicit * np.log(p) + (1 - ranking.illicit) * np.log1p(-p))
+    total = float(weights.sum())
+    return precision, average, calibration, float((weights * loss).sum() / total) if total > 0 else float("nan")

@@ -151,7 +151,7 @@ def say_of_model(
 
 
 def _two(one: str, other: str, *, what: str) -> None:
-    if not one.strip() or not other.strip() or one == other:
+    if not one.strip() or not other.strip() or one.strip().casefold() == other.strip().casefold():
         raise ApprovalError(f"{what} takes two people: one who proposes it and another who looks at it and decides")
 
 

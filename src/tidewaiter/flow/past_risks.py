@@ -26,7 +26,7 @@ STRETCHES = 3
 """How many are told afterwards: the forecast learns from two of them, which look back on the third."""
 _STRETCH = timedelta(days=90)
 _ENOUGH = 0.9
-"""A stretch of which more than this share of the lines has a risk is left as it is."""
+"""A stretch of which at least this share of the lines has a risk is left as it is."""
 _NO_MODEL = "none"
 _KEPT = ("item_id", "declared_on", "risk", "risk_low", "risk_high", "expected_revenue", "model_id", "known_before")
 

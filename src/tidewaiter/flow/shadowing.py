@@ -33,8 +33,9 @@ def keep_shadows(
     """Ask the other models about the same days, and keep what each said beside the model in use.
 
     Other models are the one that the run trained, where it is not in use, and those that a person put in shadow. Rows
-    of other days stay as they were told. A watched model that cannot be asked (its record is gone, or it may have
-    learned from these days) is left out; it takes nothing from the day's work.
+    of other days stay as they were told. A watched model that cannot be asked (its record is gone or broken, it knows
+    columns that are not made any more, or it may have learned from these days) is left out; it takes nothing from the
+    day's work.
 
     Returns:
         the models that were asked.
@@ -115,15 +116,15 @@ def compared_shadows(lake: Lake, *, today: date, most: int = 6, seed: int = 0) -
 
 def _asked(lake: Lake, model: str, *, first: date, last: date) -> pa.Table | None:
     """What a model says of the window; None if it cannot be asked."""
-    from tidewaiter.models.card import read_card
-    from tidewaiter.models.scoring import score_items
+    from tidewaiter.models.model import load_model
+    from tidewaiter.models.scoring import can_score, score_items
 
     folder: Path = lake.folder("models") / model
     try:
-        card = read_card(folder)
-    except (LakeError, ValueError, KeyError, TypeError):
+        learned = load_model(folder)
+    except (LakeError, OSError, ValueError, KeyError, TypeError):
         return None
-    if date.fromisoformat(card.as_of) > first or not (folder / "model.json").is_file():
+    if date.fromisoformat(learned.card.as_of) > first or not can_score(learned):
         return None
     window = {"first_day": first.isoformat(), "last_day": last.isoformat()}
     tables = [lake.read(table) for table in score_items.reads]

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.columns.propensity import inverse_propensity
-from tidewaiter.errors import UsageError
+from tidewaiter.errors import LakeError, UsageError
 from tidewaiter.fusion.parts import evidence, link_evidence, log_odds, parts_of
 from tidewaiter.fusion.stack import Stack, fit_stack
 from tidewaiter.lake import step
@@ -113,13 +113,26 @@ def fused_again(
         record: the folder in which the run wrote `fusion.json`.
         known_before: as the run had it.
         mandatory: as the run had them.
+
+    Raises:
+        LakeError: there is no such record, or another version of the program wrote it.
     """
-    written = json.loads((record / "fusion.json").read_text(encoding="utf-8"))
-    parts, weights, usual = (tuple(written[name]) for name in ("parts", "weights", "usual"))
-    stack = Stack(parts, weights, float(written["intercept"]), usual)
+    stack = _written_stack(record / "fusion.json")
     rows = parts_of(items, scored_items, scores, links, mandatory=mandatory).to_pyarrow().to_batches(_BATCH_ROWS)
     fused_rows = _fused(iter(rows), stack, base_rate=0.0, known_before=known_before)
     return pa.Table.from_batches(fused_rows, schema=fused.RISKS.schema)
+
+
+def _written_stack(file: Path) -> Stack:
+    try:
+        written = json.loads(file.read_text(encoding="utf-8"))
+        parts, weights, usual = (tuple(written[name]) for name in ("parts", "weights", "usual"))
+        return Stack(parts, weights, float(written["intercept"]), usual)
+    except (FileNotFoundError, KeyError, ValueError) as problem:
+        raise LakeError(
+            f"model {file.parent.name} has no record of its fusion that this version can read; `tidewaiter run` "
+            "makes a new one"
+        ) from problem
 
 
 def _check_scored(window: ir.Table, scored_items: ir.Table) -> None:

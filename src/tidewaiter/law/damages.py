@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NotRequired, TypedDict
 
 from tidewaiter.errors import UsageError
 from tidewaiter.law.penalties import Cap
@@ -52,9 +53,15 @@ def breach(code: str) -> Breach:
     if code not in BREACHES:
         raise DamagesError(f"say which breach of the bond it is: {', '.join(BREACHES)}")
     row = _rules()[code]
-    numbers = {name: row.get(name) for name in ("each", "value_multiple", "first_least", "later_least")}
-    source = Citation(str(row["citation"]), bool(row.get("confirmed", False)))
-    return Breach(code, str(row["words"]), citation=source, **numbers)  # type: ignore[arg-type]
+    return Breach(
+        code,
+        words=row["words"],
+        each=row.get("each"),
+        value_multiple=row.get("value_multiple"),
+        first_least=row.get("first_least"),
+        later_least=row.get("later_least"),
+        citation=Citation(row["citation"], row.get("confirmed", False)),
+    )
 
 
 def most_damages(code: str, about: Bonded) -> Cap:
@@ -85,7 +92,19 @@ def least_to_cancel(code: str, *, first: bool, count: float) -> float | None:
     return None if each is None else each * count
 
 
+class _Rule(TypedDict):
+    """One rule as it stands in the file."""
+
+    words: str
+    citation: str
+    confirmed: NotRequired[bool]
+    each: NotRequired[float]
+    value_multiple: NotRequired[float]
+    first_least: NotRequired[float]
+    later_least: NotRequired[float]
+
+
 @cache
-def _rules() -> dict[str, dict[str, float | str | bool]]:
+def _rules() -> dict[str, _Rule]:
     text = files("tidewaiter.law").joinpath("us", "liquidated_damages.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

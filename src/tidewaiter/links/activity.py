@@ -30,7 +30,7 @@ def still_trading(lines: Lines, acts: Acts, *, day: int, window_days: int, look_
         then = day - back * window_days
         active, traits = _traits(lines, acts, then, look_back_days)
         first, last = np.searchsorted(lines.day, [then, then + window_days])
-        later = np.bincount(lines.code("importer")[first:last], minlength=lines.traits["importer"].count) > 0
+        later = _counted(lines.code("importer")[first:last], lines.traits["importer"].count) > 0
         past.append(traits)
         declared.append(later[active].astype(np.float64))
     active, now = _traits(lines, acts, day, look_back_days)
@@ -43,18 +43,23 @@ def _traits(lines: Lines, acts: Acts, day: int, look_back_days: int) -> tuple[In
     """The importers active within the days before a day, and what was known of their rhythm."""
     first, last = np.searchsorted(lines.day, [day - look_back_days, day])
     importer, when = lines.code("importer")[first:last], lines.day[first:last]
-    count = np.bincount(importer, minlength=lines.traits["importer"].count)
+    count = _counted(importer, lines.traits["importer"].count)
     latest = np.zeros(len(count), dtype=np.int64)
-    np.maximum.at(latest, importer, when)
+    np.maximum.at(latest, importer[importer >= 0], when[importer >= 0])
     active = np.flatnonzero(count)
     silence = (day - latest[active]).astype(np.float64)
     age = np.maximum(day - lines.begun("importer")[active], 1).astype(np.float64)
     gap = np.minimum(age, look_back_days) / (count[active] + 1)
     recent = (acts.known < day) & (acts.known >= day - _LATE_DAYS)
-    caught = np.bincount(acts.codes["importer"][recent], minlength=len(count))[active] > 0
+    caught = _counted(acts.codes["importer"][recent], len(count))[active] > 0
     columns = [np.log1p(silence), np.log(silence / gap + 0.1), np.log(count[active]), np.log(age), caught,
                caught * np.log1p(silence)]  # fmt: skip
     return active, np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+def _counted(importer: Ints, count: int) -> Ints:
+    """How often each importer is named; lines and decisions that name none count for nobody."""
+    return np.bincount(importer[importer >= 0], minlength=count)
 
 
 def _logistic(x: Floats, y: Floats, now: Floats) -> Floats:

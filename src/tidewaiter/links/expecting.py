@@ -91,6 +91,8 @@ def expect(known: Known, *, day: int, window_days: int) -> Expected | None:
     acts, results = known.acts.take(known.acts.known < day), known.results.before(day)
     if len(results.line) < _FEWEST_RESULTS or results.illicit.sum() < _FEWEST_FOUND:
         return None
+    if not lines.traits["importer"].count:  # nobody to expect anything of
+        return None
     seen = _as_told(lines, results, acts, told)
     hazard = fit_hazard(seen, results.illicit)
     untied = (seen.series < 0.01) & (seen.successor < 0.01) & ~np.isfinite(seen.own[:, 0])

@@ -188,7 +188,10 @@ def _known_before(key: Ints, known: Ints, asked: Ints, day: Ints) -> Ints:
 
 
 def _ages(importer: Ints, day: Ints, acts: Acts, *, most: int = 5) -> Floats:
-    """Days since the latest acts of each line's importer that were known before its day; infinite beyond those."""
+    """Days since the latest acts of each line's importer that were known before its day; infinite beyond those.
+
+    Lines that name no importer have no acts of their own, nor are those of nobody theirs.
+    """
     whose = acts.codes["importer"]
     order = np.lexsort((acts.known, whose))
     both = whose[order] * _DAYS + acts.known[order]
@@ -196,6 +199,6 @@ def _ages(importer: Ints, day: Ints, acts: Acts, *, most: int = 5) -> Floats:
     ages = np.full((len(importer), most), np.inf)
     for n in range(most):
         place = high - 1 - n
-        there = place >= low
+        there = (place >= low) & (importer >= 0)
         ages[there, n] = np.maximum(day[there] - acts.happened[order[place[there]]], 0)
     return ages

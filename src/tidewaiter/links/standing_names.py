@@ -31,7 +31,8 @@ def link_names(profiles: ir.Table, matches: ir.Table) -> pa.Table:
     named = profiles.filter(profiles.party.notnull())
     seen = named.group_by("party").aggregate(first_on=named.first_on.min()).order_by("first_on", "party").to_pyarrow()
     first = dict(zip(seen["party"].to_pylist(), seen["first_on"].to_pylist(), strict=True))
-    ties = matched_parties(matches, profiles).order_by("known_on", "left", "right").to_pyarrow().to_pylist()
+    matched = matched_parties(matches, profiles).order_by("known_on", "left", "right").to_pyarrow().to_pylist()
+    ties = [(row["known_on"], str(row["left"]), str(row["right"])) for row in matched]
     rows = [
         {"party": party, "since": since, "until": until, "name": name}
         for party, stood in _Standing(first).through(ties).items()
@@ -77,11 +78,11 @@ class _Standing:
         self._group = {party: [party] for party in first}
         self._stood = {party: [(day, party)] for party, day in first.items()}
 
-    def through(self, ties: list[dict[str, object]]) -> dict[str, list[tuple[date, str]]]:
+    def through(self, ties: list[tuple[date, str, str]]) -> dict[str, list[tuple[date, str]]]:
         """All names, after the ties of each day in the order of days."""
         by_day: dict[date, list[tuple[str, str]]] = defaultdict(list)
-        for tie in ties:
-            by_day[tie["known_on"]].append((str(tie["left"]), str(tie["right"])))  # type: ignore[index]
+        for known_on, left, right in ties:
+            by_day[known_on].append((left, right))
         for day, pairs in by_day.items():
             self._welcome(day, pairs)
             for left, right in pairs:

@@ -22,12 +22,12 @@ from tidewaiter.columns.calibration import Calibrated
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.errors import UsageError
 from tidewaiter.lake import step
-from tidewaiter.models.features import item_features
+from tidewaiter.models.features import described, item_features
 from tidewaiter.models.model import ANY, Model, fold_of, load_model
 from tidewaiter.models.reasons import explained
 from tidewaiter.tables import declared, found, linked, remembered, scored, signalled
 
-__all__ = ["score_items", "scored_again"]
+__all__ = ["can_score", "score_items", "scored_again"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -85,6 +85,12 @@ def score_items(
         reasons = {}
     words = {item: "; ".join(reason.words for reason in found_for) for item, found_for in reasons.items()}
     return pa.RecordBatchReader.from_batches(scored.ITEMS.schema, _written(batches, learned, words))
+
+
+def can_score(learned: Model) -> bool:
+    """Whether every column that a model learned from is still made; one of an older version may know others."""
+    made = {feature.name for feature in described(learned.card.detectors)}
+    return set(learned.encoder.columns) <= made
 
 
 def scored_again(learned: Model, rows: pa.Table) -> pa.Table:

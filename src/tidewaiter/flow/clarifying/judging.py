@@ -40,15 +40,14 @@ def judged(lake: Lake, cases: Sequence[Case], *, model_id: str, known_before: da
         LakeError: the model is not there, or knows columns that are not made any more.
     """
     from tidewaiter.fusion.risks import fused_again
-    from tidewaiter.models.features import described, item_features
+    from tidewaiter.models.features import item_features
     from tidewaiter.models.model import load_model
     from tidewaiter.models.reasons import added_by_topic
-    from tidewaiter.models.scoring import scored_again
+    from tidewaiter.models.scoring import can_score, scored_again
 
     folder = lake.path / "models" / model_id
     model = load_model(folder)
-    made = {feature.name for feature in described(model.card.detectors)}
-    if not set(model.encoder.columns) <= made:
+    if not can_score(model):
         raise LakeError(
             f"model {model_id} was made by another version of the program; `tidewaiter run` makes a new one"
         )

@@ -72,7 +72,10 @@ def _reported_to_us(flows: ir.Table) -> ir.Table:
 
 
 def _with_declared(reported: ir.Table, items: ir.Table) -> ir.Table:
-    """Both sides as amounts that enter on a day: a figure when it is known, lines when their period first is."""
+    """Both sides as amounts that enter on a day: a figure when it is known, lines when their period first is.
+
+    Some figures are known before their period ends; lines of the rest of it enter when they are declared.
+    """
     periods = reported.group_by("origin", "period_from", "period_to").aggregate(known_on=_.known_on.min())
     imports = items.filter(_.flow == "import", _.origin.notnull(), _.hs6.notnull(), _.customs_value > 0)
     lines = imports.select("origin", "hs6", "declared_on", "customs_value")
@@ -85,7 +88,7 @@ def _with_declared(reported: ir.Table, items: ir.Table) -> ir.Table:
         ],
     )
     ours = matched.select(
-        "origin", "hs6", day=matched.known_on,
+        "origin", "hs6", day=ibis.greatest(matched.known_on, matched.declared_on),
         declared_value=matched.customs_value, reported_value=_number(0), lane_lines=_number(1),
     )  # fmt: skip
     theirs = reported.select(
