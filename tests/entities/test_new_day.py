@@ -64,6 +64,16 @@ def test_features_of_a_new_day_are_those_of_all_profiles_together_by_the_same_le
     assert kept.features["profile_id"].to_pylist() == profiles["profile_id"].to_pylist()
 
 
+def test_a_day_without_manufacturer_ids_is_held_against_those_declared_before():
+    declared_before = [f"USVAN{n}LEE" if n < 600 else None for n in range(900)]
+    profiles = sayings(900).append_column("mid", pa.array(declared_before))
+    kept = learned(profiles.slice(0, 600), judged="").kept
+    assert "manufacturer id" in [comparison.name for comparison in kept.model.comparisons]
+    kept = extended(kept, profiles.slice(600))
+    assert kept.features["mid_made"].slice(600).null_count < 300
+    assert plain(kept.features) == plain(features_of(profiles, lexicon=kept.lexicon))
+
+
 def test_a_word_tells_the_same_on_whatever_day_and_in_whatever_company_it_comes():
     taught = Lexicon()
     taught.heard([["SCHLUMBERGER", "TECHNOLOGY"]] * 9)

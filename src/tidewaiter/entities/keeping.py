@@ -76,7 +76,8 @@ def extended(kept: Kept, profiles: pa.Table) -> Kept:
     """The same model, with the features of further profiles behind those that are kept."""
     if not len(profiles):
         return kept
-    features = _features(profiles, kept.lexicon)
+    declared = kept.features["mid"]
+    features = _features(profiles, kept.lexicon, make_mids=declared.null_count < len(declared))
     return replace(kept, features=_together([kept.features, features]), unwritten=features)
 
 
@@ -136,8 +137,8 @@ def forget_others(lake: Lake, fingerprint: str) -> None:
                 other.unlink()
 
 
-def _features(profiles: pa.Table, lexicon: Lexicon) -> pa.Table:
-    features = features_of(profiles, lexicon=lexicon).drop_columns(["uid"])
+def _features(profiles: pa.Table, lexicon: Lexicon, *, make_mids: bool = False) -> pa.Table:
+    features = features_of(profiles, lexicon=lexicon, make_mids=make_mids).drop_columns(["uid"])
     return features.append_column("profile_id", profiles["profile_id"].combine_chunks())
 
 
