@@ -117,7 +117,7 @@ def test_a_day_gives_the_matches_and_parties_of_a_whole_resolution_by_the_same_m
     declare_rows(lake, rows.slice(205), on=LATER)
     done = resolve(lake)
     assert (done.anew, done.learned, done.new_profiles > 5) == (False, False, True)
-    kept = kept_of(lake, judged="[]")
+    kept = kept_of(lake, judged="[0.5]")
     profiles = {row["profile_id"]: row for row in rows_of(lake, resolved.PROFILES)}
     ids = kept.features["profile_id"].to_pylist()
     features = features_of(pa.Table.from_pylist([profiles[one] for one in ids]), lexicon=kept.lexicon)
@@ -212,7 +212,7 @@ def test_grown_by_a_tenth_the_model_learns_again_and_no_id_changes(lake):
     (told,) = lake.runs()[-1]["steps"]
     assert told["reads"] == {"declared.parties": 2, "resolved.profiles": 1}
     assert told["writes"]["resolved.mentions"] == lake.entries["resolved.mentions"].version == 2
-    assert kept_of(lake, judged="[]").learned_from == len(MANY) + 3
+    assert kept_of(lake, judged="[0.5]").learned_from == len(MANY) + 3
 
 
 def test_who_waits_goes_on_waiting_while_days_pass_and_the_model_learns(lake):

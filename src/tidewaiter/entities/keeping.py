@@ -41,7 +41,8 @@ class Kept:
     """The model, the lexicon, and the features of all profiles (with their `profile_id`) in the order they came.
 
     `learned_from` is the number of profiles that taught model and lexicon, `judged` the mark of what people had
-    decided by then, `files` where the features lie; what is in none of them yet is `unwritten`.
+    decided by then (of pairs, and of the threshold), `files` where the features lie; what is in none of them yet is
+    `unwritten`.
     """
 
     model: Model
