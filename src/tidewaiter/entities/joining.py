@@ -42,7 +42,7 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float) -> Joi
         count - old, pairs.left[both_new] - old, pairs.right[both_new] - old, pairs.weight[both_new], least=least
     )
     groups = np.concatenate([standing, fresh + old])
-    joining = groups[old:]  # a view: what is written here stands in the groups
+    goes_to = np.arange(count, dtype=np.int64)
     ties: dict[int, dict[int, list[tuple[float, int, int]]]] = {}
     crossing = ~both_new
     for left, right, weight in zip(
@@ -57,9 +57,9 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float) -> Joi
         if not likely:
             continue
         (weight, party, _), *others = likely
-        joining[joining == group] = party
+        goes_to[group] = party
         waiting += [(profile, party, other, weight, bits) for bits, other, profile in others]
-    return Joined(groups, waiting)
+    return Joined(goes_to[groups], waiting)
 
 
 def _likely(
