@@ -150,7 +150,6 @@ def a_new_day(count: int, *, seed: int, new: int) -> dict[str, float]:
     rows = rows.append_column("profile_id", pa.array([f"{n:020}" for n in range(count)]))
     standing = np.unique(firm[: count - new], return_inverse=True)[1]
     _, first = np.unique(standing, return_index=True)
-    nobody = np.empty((0, 2), dtype=np.int64)
     kept = learned(rows.slice(0, count - new), judged="").kept
     lap = _Laps()
     kept = extended(kept, rows.slice(count - new))
@@ -160,7 +159,7 @@ def a_new_day(count: int, *, seed: int, new: int) -> dict[str, float]:
     lap("candidates")
     weighed = weigh(features, pairs, model=kept.model)
     lap("weights")
-    join_new(first[standing], weighed, count=count, least=least_bits(0.5), must_not=nobody)
+    join_new(first[standing], weighed, count=count, least=least_bits(0.5))
     lap("joining")
     return lap.told
 

@@ -64,6 +64,16 @@ def test_features_of_a_new_day_are_those_of_all_profiles_together_by_the_same_le
     assert kept.features["profile_id"].to_pylist() == profiles["profile_id"].to_pylist()
 
 
+def test_a_day_without_manufacturer_ids_is_held_against_those_declared_before():
+    declared_before = [f"USVAN{n}LEE" if n < 600 else None for n in range(900)]
+    profiles = sayings(900).append_column("mid", pa.array(declared_before))
+    kept = learned(profiles.slice(0, 600), judged="").kept
+    assert "manufacturer id" in [comparison.name for comparison in kept.model.comparisons]
+    kept = extended(kept, profiles.slice(600))
+    assert kept.features["mid_made"].slice(600).null_count < 300
+    assert plain(kept.features) == plain(features_of(profiles, lexicon=kept.lexicon))
+
+
 def test_a_word_tells_the_same_on_whatever_day_and_in_whatever_company_it_comes():
     taught = Lexicon()
     taught.heard([["SCHLUMBERGER", "TECHNOLOGY"]] * 9)
@@ -107,7 +117,7 @@ def test_a_day_gives_the_matches_and_parties_of_a_whole_resolution_by_the_same_m
     declare_rows(lake, rows.slice(205), on=LATER)
     done = resolve(lake)
     assert (done.anew, done.learned, done.new_profiles > 5) == (False, False, True)
-    kept = kept_of(lake, judged="[]")
+    kept = kept_of(lake, judged="[0.5]")
     profiles = {row["profile_id"]: row for row in rows_of(lake, resolved.PROFILES)}
     ids = kept.features["profile_id"].to_pylist()
     features = features_of(pa.Table.from_pylist([profiles[one] for one in ids]), lexicon=kept.lexicon)
@@ -202,7 +212,7 @@ def test_grown_by_a_tenth_the_model_learns_again_and_no_id_changes(lake):
     (told,) = lake.runs()[-1]["steps"]
     assert told["reads"] == {"declared.parties": 2, "resolved.profiles": 1}
     assert told["writes"]["resolved.mentions"] == lake.entries["resolved.mentions"].version == 2
-    assert kept_of(lake, judged="[]").learned_from == len(MANY) + 3
+    assert kept_of(lake, judged="[0.5]").learned_from == len(MANY) + 3
 
 
 def test_who_waits_goes_on_waiting_while_days_pass_and_the_model_learns(lake):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from tidewaiter.entities import updating
@@ -169,6 +170,30 @@ def test_what_only_a_judgement_holds_in_its_party_says_so(lake):
     withdraw(lake, only_judged, on=DAY + timedelta(days=120))
     resolve(lake)
     assert not [row for row in rows_of(lake, resolved.MATCHES) if row["by"] == "judgement"]
+
+
+def test_a_judgement_holds_for_a_profile_that_was_gone_and_comes_back(lake):
+    declare(lake, *FIRMS)
+    resolve(lake)
+    ids = profile_of(lake)
+    judge(lake, ids["Globex Foods Inc"], ids["Wonka Sweets GmbH"], verdict="same", by="A", why="one owner", on=DAY)
+    whole = lake.fetch(lake.read(declared.PARTIES))
+    without = whole.filter(pc.not_equal(whole["name"], "Wonka Sweets GmbH"))
+    for rows in (without, whole):
+        with lake.change("declare") as change:
+            change.replace(declared.PARTIES, rows)
+        resolve(lake)
+    party = party_of(lake)
+    assert party["Wonka Sweets GmbH"] == party["Globex Foods Inc"]
+
+
+def test_another_threshold_is_asked_of_all_and_not_only_of_what_is_new(lake):
+    declare(lake, *FIRMS, "Vandelay Steel", "Globex Foods")
+    told = {threshold: resolve(lake, threshold=threshold).parties for threshold in (0.5, 0.9999, 0.5)}
+    assert told[0.5] < told[0.9999]
+    declare(lake, "Soylent Green Inc", on=DAY + timedelta(days=30))
+    done = resolve(lake, threshold=0.9999)
+    assert (done.anew, done.parties) == (True, told[0.9999] + 1)
 
 
 def test_whoever_would_join_two_parties_waits_for_a_person(lake):

@@ -70,13 +70,16 @@ _STREET_KINDS = frozenset({
 })  # fmt: skip
 
 
-def features_of(profiles: pa.Table, *, base: int = 0, lexicon: Lexicon | None = None) -> pa.Table:
+def features_of(
+    profiles: pa.Table, *, base: int = 0, lexicon: Lexicon | None = None, make_mids: bool = False
+) -> pa.Table:
     """The features of profiles, row by row.
 
     Args:
         profiles: n rows with any of the columns of `WRITTEN`; what is missing is taken as empty.
         base: number of the first row.
         lexicon: what words tell; one that is empty, or none, learns it from these profiles.
+        make_mids: make manufacturer ids though none of these profiles declares one: others beside them do.
 
     Returns:
         n rows: `uid` (the row's number), the columns of `FEATURES`, and for each slot k `word_k` (int, 0 if there
@@ -87,7 +90,7 @@ def features_of(profiles: pa.Table, *, base: int = 0, lexicon: Lexicon | None = 
     columns |= _addresses(written)
     lexicon = Lexicon() if lexicon is None else lexicon
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
-    columns |= _manufacturers(written)
+    columns |= _manufacturers(written, make=make_mids)
     columns |= companions(written["seen_with"])
     columns |= _numbers(written)
     return pa.table({name: _each_once(values) for name, values in columns.items()})
@@ -201,7 +204,7 @@ def _postcode(text: str) -> str:
     return compact(latin(text)).removesuffix(".0")
 
 
-def _manufacturers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
+def _manufacturers(written: dict[str, pa.Array], *, make: bool) -> dict[str, pa.Array]:
     """Manufacturer ids, declared in a column of their own or as the number, and made anew from name and address.
 
     One that is declared as the number is no number that names one firm: it is taken out there.
@@ -211,7 +214,7 @@ def _manufacturers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
     declared = pc.coalesce(written["mid"], pc.if_else(as_number, written["identifier"], nothing))
     written["identifier"] = pc.if_else(as_number, nothing, written["identifier"])
     made = pa.nulls(len(declared), pa.string())
-    if declared.null_count < len(declared):
+    if make or declared.null_count < len(declared):
         parts = [written[name].fill_null("") for name in ("country", "name", "address", "city")]
         made = mapped(pc.binary_join_element_wise(*parts, "\x1f"), _made_mid, kind=pa.string())
     mid = mapped(declared, _declared_mid, kind=pa.string())

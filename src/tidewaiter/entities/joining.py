@@ -24,7 +24,7 @@ class Joined:
     waiting: list[tuple[int, int, int, float, float]]
 
 
-def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_not: Ints) -> Joined:
+def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float) -> Joined:
     """Put new profiles to standing groups, or into groups of their own.
 
     New profiles are grouped among themselves first; such a group then goes to the standing party for
@@ -35,7 +35,6 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_n
         pairs: compared pairs with at least one new profile.
         count: profiles in all, old and new.
         least: the weight from which two profiles are held for one party.
-        must_not: pairs judged to be two parties.
     """
     old = len(standing)
     both_new = pairs.left >= old
@@ -43,8 +42,7 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_n
         count - old, pairs.left[both_new] - old, pairs.right[both_new] - old, pairs.weight[both_new], least=least
     )
     groups = np.concatenate([standing, fresh + old])
-    joining = groups[old:]  # a view: what is written here stands in the groups
-    barred = {(int(a), int(b)) for a, b in must_not} | {(int(b), int(a)) for a, b in must_not}
+    goes_to = np.arange(count, dtype=np.int64)
     ties: dict[int, dict[int, list[tuple[float, int, int]]]] = {}
     crossing = ~both_new
     for left, right, weight in zip(
@@ -55,27 +53,21 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, must_n
     sizes = np.bincount(groups, minlength=count)
     for group, parties in sorted(ties.items()):
         drawn = {party: drawn_by_size(int(sizes[party]), int(sizes[group])) for party in parties}
-        likely = _likely(parties, drawn, least=least, barred=barred)
+        likely = _likely(parties, drawn, least=least)
         if not likely:
             continue
         (weight, party, _), *others = likely
-        joining[joining == group] = party
+        goes_to[group] = party
         waiting += [(profile, party, other, weight, bits) for bits, other, profile in others]
-    return Joined(groups, waiting)
+    return Joined(goes_to[groups], waiting)
 
 
 def _likely(
-    parties: dict[int, list[tuple[float, int, int]]],
-    drawn: dict[int, float],
-    *,
-    least: float,
-    barred: set[tuple[int, int]],
+    parties: dict[int, list[tuple[float, int, int]]], drawn: dict[int, float], *, least: float
 ) -> list[tuple[float, int, int]]:
     """Standing parties for which the pairs speak: best weight, party, and the new profile that says so."""
     found = []
     for party, said in parties.items():
-        if any((left, right) in barred for _, left, right in said):
-            continue
         best, _, profile = max(said)
         mean = sum(min(max(weight - least, -12.0), 12.0) for weight, _, _ in said) / len(said)
         if best > least and mean + drawn[party] > 0:

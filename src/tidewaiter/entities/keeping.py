@@ -41,7 +41,8 @@ class Kept:
     """The model, the lexicon, and the features of all profiles (with their `profile_id`) in the order they came.
 
     `learned_from` is the number of profiles that taught model and lexicon, `judged` the mark of what people had
-    decided by then, `files` where the features lie; what is in none of them yet is `unwritten`.
+    decided by then (of pairs, and of the threshold), `files` where the features lie; what is in none of them yet is
+    `unwritten`.
     """
 
     model: Model
@@ -76,7 +77,8 @@ def extended(kept: Kept, profiles: pa.Table) -> Kept:
     """The same model, with the features of further profiles behind those that are kept."""
     if not len(profiles):
         return kept
-    features = _features(profiles, kept.lexicon)
+    declared = kept.features["mid"]
+    features = _features(profiles, kept.lexicon, make_mids=declared.null_count < len(declared))
     return replace(kept, features=_together([kept.features, features]), unwritten=features)
 
 
@@ -136,8 +138,8 @@ def forget_others(lake: Lake, fingerprint: str) -> None:
                 other.unlink()
 
 
-def _features(profiles: pa.Table, lexicon: Lexicon) -> pa.Table:
-    features = features_of(profiles, lexicon=lexicon).drop_columns(["uid"])
+def _features(profiles: pa.Table, lexicon: Lexicon, *, make_mids: bool = False) -> pa.Table:
+    features = features_of(profiles, lexicon=lexicon, make_mids=make_mids).drop_columns(["uid"])
     return features.append_column("profile_id", profiles["profile_id"].combine_chunks())
 
 

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.features import WRITTEN
 from tidewaiter.entities.joining import Joined, join_new
-from tidewaiter.entities.judgements import judged_pairs
 from tidewaiter.entities.keeping import Kept, extended, in_numbers, keep, learned
 from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.parties import party_of, party_rows
@@ -109,16 +108,13 @@ def seen_today(lake: Lake) -> Seen:
     return Seen(said, mentions, profiles, new, total, new_ones, gone)
 
 
-def join_day(
-    lake: Lake, kept: Kept, seen: Seen, *, judgements: pa.Table, threshold: float, fingerprint: str
-) -> JoinedDay:
-    """Compare what is new with all, let it join, and publish.
+def join_day(lake: Lake, kept: Kept, seen: Seen, *, threshold: float, fingerprint: str) -> JoinedDay:
+    """Compare what is new with all, let it join, and publish. Nobody has judged a profile that is new.
 
     Args:
         lake: an open lake.
         kept: what is kept of the profiles that stand.
         seen: what the lake's mentions say today.
-        judgements: what people decided, as it was when these profiles were published.
         threshold: probability from which two profiles are held for one party.
         fingerprint: of all that decides what is published.
     """
@@ -126,9 +122,7 @@ def join_day(
     new = keyed(lake.fetch(profile_rows(seen.said.semi_join(seen.new, "profile_id"))))
     old, now, weighed = _weighed(lake, kept, seen, new)
     ids = _below(old["profile_id"], new["profile_id"])
-    joined = join_new(
-        _standing(old["party_id"]), weighed, count=len(ids), least=least, must_not=_barred(judgements, ids)
-    )
+    joined = join_new(_standing(old["party_id"]), weighed, count=len(ids), least=least)
     compared = _Compared(old, new, ids, _below(old["first_on"], new["first_on"]), weighed, joined)
     keep(lake, now, fingerprint=fingerprint)
     waiting = _publish(lake, seen, compared, now.model, least=least, fingerprint=fingerprint)
@@ -171,14 +165,6 @@ def _standing(party: pa.ChunkedArray) -> Ints:
     first = np.unique(codes, return_index=True)[1]
     groups: Ints = first[codes].astype(np.int64)
     return groups
-
-
-def _barred(judgements: pa.Table, ids: pa.Array) -> Ints:
-    """Pairs that people judged to be two parties."""
-    named = _below(judgements["left_profile"], judgements["right_profile"])
-    places = pc.index_in(named, ids)
-    rows = {one: place for one, place in zip(named.to_pylist(), places.to_pylist(), strict=True) if place is not None}
-    return judged_pairs(judgements, rows)[1]
 
 
 def _publish(lake: Lake, seen: Seen, compared: _Compared, model: Model, *, least: float, fingerprint: str) -> int:

@@ -1,7 +1,8 @@
 """Who is who in a lake: new ways of writing join the parties that stand, or all is derived anew.
 
-Everything is derived anew when there is nothing yet, when people judged, when old profiles are gone, or when more
-has come in than there was; else only new profiles are compared. A party keeps its id in either case.
+Everything is derived anew when there is nothing yet, when people judged or chose another threshold, when old profiles
+are gone or one comes back that was judged, when more has come in than there was, or when what was kept is lost or
+of other code; else only new profiles are compared. A party keeps its id in either case.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.judgements import judged_pairs
 from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
 from tidewaiter.entities.matching import weigh
-from tidewaiter.entities.new_day import join_day, seen_today
+from tidewaiter.entities.new_day import Seen, join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, with_profile
 from tidewaiter.entities.published_rows import match_rows, record, with_judged
@@ -65,20 +67,34 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
         anew: derive everything anew even where joining would do.
     """
     judgements = lake.fetch(lake.read(resolved.JUDGEMENTS))
-    judged = _mark(judgements)
-    fingerprint = _fingerprint(lake, judged, threshold=threshold)
+    judged = _mark(judgements, threshold=threshold)
+    fingerprint = _fingerprint(lake, judged)
     standing = lake.entries.get(resolved.PROFILES.name)
     if standing and standing.fingerprint == fingerprint and not anew:
         return _unchanged(lake)
     kept = None if anew else kept_of(lake, judged=judged)
     seen = seen_today(lake) if kept else None
-    if kept is None or seen is None or seen.gone or seen.new_ones > seen.total / 2:
+    if kept is None or seen is None or _asks_for_all(lake, seen, judgements):
         done = _derive(lake, judgements, threshold=threshold, fingerprint=fingerprint)
     else:
-        day = join_day(lake, kept, seen, judgements=judgements, threshold=threshold, fingerprint=fingerprint)
+        day = join_day(lake, kept, seen, threshold=threshold, fingerprint=fingerprint)
         done = Update(day.profiles, day.new, day.parties, day.waiting, anew=False, learned=day.learned)
     forget_others(lake, fingerprint)
     return done
+
+
+def _asks_for_all(lake: Lake, seen: Seen, judgements: pa.Table) -> bool:
+    """Whether joining would not do: old profiles are gone, more is new than was there, or a new one was judged.
+
+    One that was judged, was gone, and comes back would else go where the model puts it, whatever people said.
+    """
+    if seen.gone or seen.new_ones > seen.total / 2:
+        return True
+    stand = judgements.filter(pc.is_null(judgements["withdrawn_on"]))
+    if not len(stand) or not seen.new_ones:
+        return False
+    judged = {*stand["left_profile"].to_pylist(), *stand["right_profile"].to_pylist()}
+    return not judged.isdisjoint(lake.fetch(seen.new)["profile_id"].to_pylist())
 
 
 def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: str) -> Update:
@@ -86,7 +102,7 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
     profiles = keyed(lake.fetch(profile_rows(with_profile(lake.read(declared.PARTIES)))))
     rows = {profile: place for place, profile in enumerate(profiles["profile_id"].to_pylist())}
     must, must_not = judged_pairs(judgements, rows)
-    taught = learned(profiles, judged=_mark(judgements))
+    taught = learned(profiles, judged=_mark(judgements, threshold=threshold))
     weighed = weigh(taught.features, taught.pairs, model=taught.kept.model)
     least = least_bits(threshold)
     groups = clustered(
@@ -101,12 +117,12 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
     return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)
 
 
-def _fingerprint(lake: Lake, judged: str, *, threshold: float) -> str:
+def _fingerprint(lake: Lake, judged: str) -> str:
     """A digest of all that decides the parties: mentions, judgements, threshold, code. What was there before does too,
     but only by the ids that parties keep.
     """
     mentions = lake.entries.get(declared.PARTIES.name)
-    facts = json.dumps([mentions.mark if mentions else "", judged, threshold, code_digest()])
+    facts = json.dumps([mentions.mark if mentions else "", judged, code_digest()])
     return hashlib.sha256(facts.encode()).hexdigest()[:24]
 
 
@@ -145,5 +161,7 @@ def _before(lake: Lake) -> _Before:
     return _Before(parties, lake.fetch(lake.read(resolved.PARTIES)).to_pylist())
 
 
-def _mark(judgements: pa.Table) -> str:
-    return json.dumps(sorted(f"{r['judgement_id']}{r['withdrawn_on'] or ''}" for r in judgements.to_pylist()))
+def _mark(judgements: pa.Table, *, threshold: float) -> str:
+    """What people decided: from which probability on two are one, and about which pairs."""
+    told = sorted(f"{r['judgement_id']}{r['withdrawn_on'] or ''}" for r in judgements.to_pylist())
+    return json.dumps([threshold, *told])
