@@ -77,10 +77,10 @@ def _bring_some(leads: list[Lead], *, by: str, mark: int) -> Filled:
     Alert.objects.bulk_create(fresh, batch_size=_CHUNK)
     refreshed = 0
     for item_id in wanted.keys() & known:
-        new, (before, cause, reasons, also, due) = wanted[item_id], known[item_id]
+        new, (before, cause, reasons, also, due, version) = wanted[item_id], known[item_id]
         keep_tip(new, cause=cause, also=also, reasons=reasons)
         if (before, cause, reasons, due) != (new.priority, new.cause, new.reasons, new.release_due):
-            free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None)
+            free = Alert.objects.filter(item_id=item_id, version=version, state=State.OPEN, assignee=None)
             refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
     tell("alert.raised", (about(alert) for alert in fresh))
     if fresh or refreshed:
@@ -88,7 +88,7 @@ def _bring_some(leads: list[Lead], *, by: str, mark: int) -> Filled:
     return Filled(len(fresh), refreshed)
 
 
-_KNOWN = ("item_id", "priority", "cause", "reasons", "also", "release_due")
+_KNOWN = ("item_id", "priority", "cause", "reasons", "also", "release_due", "version")
 _TOLD = (
     "cause",
     "also",
