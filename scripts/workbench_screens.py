@@ -30,7 +30,7 @@ class Screen:
 SCREENS: dict[str, tuple[Screen, ...]] = {
     "sara": (
         Screen("queue", "/queue/"),
-        Screen("shipment", "/queue/", first="[data-key-open]", whole=True),
+        Screen("shipment", "/queue/?cause=model", first="[data-key-open]", whole=True),
         Screen("tips", "/tips/"),
         Screen("cases", "/cases/"),
         Screen("retention", "/retention/"),

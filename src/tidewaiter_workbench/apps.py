@@ -187,14 +187,11 @@ class Planning(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        """Let workers work out what a policy would bring."""
-        from tidewaiter_workbench.planning import working
-
-        working.enter()
-        """Let programs be told what was published."""
-        from tidewaiter_workbench.planning import told
+        """Let workers work out what a policy would bring, and programs be told what was published."""
+        from tidewaiter_workbench.planning import told, working
 
         told.enter()
+        working.enter()
 
 
 class Performance(AppConfig):

@@ -59,9 +59,18 @@ def test_every_order_can_be_paged(alerts, program, sort):
     assert [alert["id"] for page in (first, second) for alert in page["alerts"]] == whole
 
 
-@pytest.mark.parametrize("after", ["x", "W10", "bnVsbA", "Wzld", "WyJ4IiwgMV0"])
-def test_a_cursor_that_is_none_is_refused_in_words(alerts, program, after):
-    answer = program.get(f"/queue?after={after}")
+@pytest.mark.parametrize("after", ["x", "W10", "bnVsbA", "Wzld", "WyJ4IiwgMV0", "W05hTiwgMV0", "WzFlOTk5LCAxXQ"])
+@pytest.mark.parametrize("sort", ["priority", "release", "value"])
+def test_a_cursor_that_is_none_is_refused_in_words(alerts, program, after, sort):
+    answer = program.get(f"/queue?sort={sort}&after={after}")
+    assert answer.status_code == 400
+    assert "cursor" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(("sort", "other"), [("priority", "release"), ("release", "value")])
+def test_a_cursor_of_another_order_is_refused(alerts, program, sort, other):
+    first = program.get(f"/queue?sort={sort}&size=1").json()
+    answer = program.get(f"/queue?sort={other}&size=1&after={first['after']}")
     assert answer.status_code == 400
     assert "cursor" in answer.json()["error"]
 

@@ -33,6 +33,12 @@ def test_the_list_says_how_far_a_job_is(boss):
     assert "1 at work" in page
 
 
+@pytest.mark.parametrize("before", ["\N{SUPERSCRIPT TWO}", "x", "-1", "9" * 40])
+def test_a_place_in_the_list_that_is_none_begins_anew(boss, before):
+    at_work()
+    assert "42 %" in boss.get(reverse("jobs"), {"before": before}).content.decode()
+
+
 def test_a_list_without_a_worker_says_so_and_how_to_start_one(boss):
     page = boss.get(reverse("jobs")).content.decode()
     assert "no worker there" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from tests.workbench.conftest import AWAY
 from tidewaiter_workbench.queue.export import safe_cell
+from tidewaiter_workbench.queue.filling import bring
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.services import claim
 
@@ -29,6 +31,18 @@ def test_the_shipment_says_why_before_anything_else(alerts, desk_of):
     assert page.index("Why it is here") < page.index("Its price among such goods") < page.index("As declared")
     assert "unit price low" in page
     assert "0 % of them were cheaper than this one" in page.replace("\xa0", " ")
+
+
+def test_the_queue_says_in_which_currency_values_are_once_there_is_a_lake(
+    made_lake, desk_of, settings, tmp_path, leads, db
+):
+    bring(leads, by="test")
+    settings.WORKBENCH = {**settings.WORKBENCH, "lake": str(tmp_path / "lake"), "release_hours": 48}
+    browser = desk_of("supervisor")
+    assert "Value at risk</th>" in browser.get(reverse("queue")).content.decode()
+    shutil.copytree(made_lake, tmp_path / "lake")
+    for more in ({}, {"headers": {"HX-Request": "true"}}):
+        assert "Value at risk, USD</th>" in browser.get(reverse("queue"), **more).content.decode()
 
 
 def papers(page: str) -> dict[str, list[str]]:

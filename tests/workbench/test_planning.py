@@ -310,6 +310,14 @@ def test_a_cancelled_question_can_be_asked_again_and_is_not_by_itself(figures_de
     assert Job.objects.get().state == "waiting"
 
 
+def test_what_one_person_cancelled_another_may_still_ask(figures_desk, author, person, signed_in, a_worker):
+    signed_in(author).get(reverse("plan"))
+    signed_in(author).post(reverse("cancel_job", args=[Job.objects.get(kind="what if").pk]))
+    other = person("analyst", name="other", all_offices=True)
+    assert "hx-get" in signed_in(other).get(reverse("plan")).content.decode()
+    assert [job.by for job in Job.objects.filter(state="waiting")] == ["other"]
+
+
 def test_a_job_for_other_offices_is_not_told(figures_desk, author, person, signed_in, a_worker):
     signed_in(author).get(reverse("plan"))
     part = reverse("plan_working", args=[Job.objects.get(kind="what if").pk])

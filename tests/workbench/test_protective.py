@@ -135,6 +135,23 @@ def test_what_stands_in_the_log_does_not_leave_either(case, anton, sara):
     assert leaves(case, sara, under_order=under_order(case, anton, sara).pk)
 
 
+def test_no_other_exhibit_and_no_covering_words_carry_it_out(case, anton, sara):
+    bracketed(case, anton)
+    protective.pair_public(first(case).pk, by=anton, number=2)
+    with pytest.raises(ForbiddenError, match="own words"):
+        export_case(case.pk, by=sara, recipient="counsel", mark=Mark.GREEN, reason="about Acme Forge")
+    kept(case, anton, title="a letter", content=b"we never bought 12,345 pieces")
+    with pytest.raises(ForbiddenError, match="Exhibit 3 shows"):
+        leaves(case, sara)
+
+
+def test_who_brackets_what_somebody_else_bracketed_meanwhile_is_told(case, anton, sara):
+    bracketed(case, anton)
+    with pytest.raises(ConflictError, match="look at it again"):
+        protective.bracket(first(case).pk, by=sara, lines="May | a month | timing")
+    assert [each["text"] for each in Bracketed.objects.get().brackets] == ["12,345", "Acme Forge"]
+
+
 def test_a_public_version_that_cannot_be_read_is_confirmed_by_a_second_person(case, anton, sara):
     bracketed(case, anton)
     came = exhibits.Came(content=b"%PDF-1.4 scanned", file_name="p.pdf", title="scan", source="party", mark=1)
@@ -163,7 +180,8 @@ def test_a_document_s_text_is_read_through_its_parts(case, anton):
 def test_bracketed_anew_it_is_paired_anew(case, anton, sara):
     bracketed(case, anton)
     protective.pair_public(first(case).pk, by=anton, number=2)
-    protective.bracket(first(case).pk, by=anton, lines=LINES + "\nMay | a month | timing")
+    seen = Bracketed.objects.get().version
+    protective.bracket(first(case).pk, by=anton, lines=LINES + "\nMay | a month | timing", seen=seen)
     assert Bracketed.objects.get().public is None
     with pytest.raises(UnfitError, match="still shows"):
         protective.pair_public(first(case).pk, by=anton, number=2)

@@ -16,11 +16,13 @@ from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.exams.services import Facts, Found, record_result
 from tidewaiter_workbench.people.models import Mark
 from tidewaiter_workbench.queue.filling import bring
-from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.queue.models import Alert, Dossier
 from tidewaiter_workbench.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 from tidewaiter_workbench.tips import services
 from tidewaiter_workbench.tips.models import Tip
 from tidewaiter_workbench.tips.practice import file_examples
+from tidewaiter_workbench.webhooks import services as webhooks
+from tidewaiter_workbench.webhooks.models import Delivery
 
 SECRET = "MRS WHISTLE"
 
@@ -50,10 +52,7 @@ def raised(tip: Tip, by, *items: str) -> services.Raised:
 
 
 def test_a_tip_brings_a_line_that_was_nowhere_and_its_result_is_counted_by_cause(own_lake, anton, person, db):
-    with Lake.open(own_lake) as lake:
-        rows = lake.fetch(lake.read(declared.ITEMS).filter(lambda t: t.office == HOME))
-        opened = set(lake.fetch(lake.read(found.OUTCOMES))["item_id"].to_pylist())
-    line = next(row for row in rows.to_pylist() if row["item_id"] not in opened)
+    line = a_line_that_was_nowhere(own_lake)
     tip = filed(anton, declaration=line["declaration_id"])
     assert line["item_id"] in {each.item_id for each in services.lines(tip, person=anton)}
     assert raised(tip, anton, line["item_id"]).new == 1
@@ -115,6 +114,31 @@ def test_an_amber_tips_alert_is_amber(alerts, sara):
     alert = an_unplanned(alerts)
     raised(filed(sara, declaration=alert.declaration_id, mark=Mark.AMBER), sara, alert.item_id)
     assert Alert.objects.get(pk=alert.pk).mark == Mark.AMBER
+
+
+def a_line_that_was_nowhere(lake) -> dict:
+    with Lake.open(lake) as opened_:
+        rows = opened_.fetch(opened_.read(declared.ITEMS).filter(lambda t: t.office == HOME)).to_pylist()
+        seen = set(opened_.fetch(opened_.read(found.OUTCOMES))["item_id"].to_pylist())
+    return next(row for row in rows if row["item_id"] not in seen)
+
+
+def test_programs_are_told_of_an_amber_tips_new_alert_only_where_amber_is_cleared(own_lake, sara, person, settings):
+    settings.WEBHOOKS = {"networks": ["127.0.0.0/8"]}
+    sara.offices.add(HOME)
+    for holder in (sara, person("supervisor", name="green", clearance=1)):
+        webhooks.subscribe(holder, name="SIEM", url="http://127.0.0.1:9/", wanted=["alert.raised"])
+    line = a_line_that_was_nowhere(own_lake)
+    tip = filed(sara, declaration=line["declaration_id"], mark=Mark.AMBER)
+    assert raised(tip, sara, line["item_id"]).new == 1
+    assert [each.subscription.holder.username for each in Delivery.objects.all()] == ["sara"]
+
+
+def test_what_the_last_filling_told_of_an_alert_stays_when_a_tip_names_it(alerts, anton):
+    alert = an_unplanned(alerts)
+    Dossier.objects.update_or_create(alert=alert, defaults={"run": "r", "digest": "d", "content": {"lowering": {}}})
+    raised(filed(anton, declaration=alert.declaration_id), anton, alert.item_id)
+    assert Dossier.objects.get(alert=alert).content == {"lowering": {}}
 
 
 def test_a_source_is_told_to_whoever_filed_it_and_to_those_cleared_and_each_time_on_record(anton, sara, person, db):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from tidewaiter_workbench.audit.chain import record, records
 from tidewaiter_workbench.paging import older
 from tidewaiter_workbench.web.access import needs
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = ["audit"]
 
@@ -23,6 +23,6 @@ def audit(request: HttpRequest) -> HttpResponse:
     asked = {name: plain(request.GET.get(name, ""), longest=200) for name in ("by", "action", "key")}
     record("read the audit trail", by=request.user.username, kind="audit", detail={k: v for k, v in asked.items() if v})
     before = request.GET.get("before", "")
-    start = int(before) if before.isdigit() and len(before) < 19 else 0
+    start = whole(before, digits=18) or 0
     shown, last = older(records(**asked), start, size=_PAGE)
     return render(request, "audit/audit.html", {"records": shown, "asked": asked, "before": last})

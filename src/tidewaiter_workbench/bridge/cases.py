@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +24,7 @@ from tidewaiter.law.days import us_calendar
 from tidewaiter.law.penalties import CULPABILITIES, Entered
 from tidewaiter.law.seizures import Statute, statutes
 from tidewaiter.tables import found
-from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError, Row, opened_lake
+from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError, Row
 
 __all__ = [
     "CULPABILITIES",
@@ -41,7 +40,6 @@ __all__ = [
     "Statute",
     "ask",
     "breaches",
-    "currency",
     "decides",
     "first_state",
     "fresh_days",
@@ -245,16 +243,6 @@ def fresh_days(lead: Seen, other: Seen) -> tuple[tuple[str, date], ...]:
     before = _matter(lead)
     after = eapa.joined(before, _matter(other))
     return tuple((each.event, each.day) for each in after.history[len(before.history) :])
-
-
-@cache
-def currency(path: Path) -> str:
-    """The currency of a lake, in which all amounts are; empty where there is no lake."""
-    try:
-        with opened_lake(path) as lake:
-            return lake.currency
-    except BridgeError:
-        return ""
 
 
 def write_consequences(path: Path, consequences: Sequence[Consequence]) -> None:

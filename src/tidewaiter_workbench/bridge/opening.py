@@ -22,6 +22,7 @@ __all__ = [
     "Row",
     "answering",
     "by_item",
+    "currency",
     "grouped",
     "last_run",
     "number",
@@ -66,6 +67,14 @@ def last_run(path: Path) -> str:
         raise BridgeError(str(error)) from error
 
 
+def currency(path: Path) -> str:
+    """The currency of a lake, in which all its amounts are; empty as long as there is no lake."""
+    try:
+        return _currency(path)
+    except BridgeError:
+        return ""
+
+
 @cache
 def answering() -> str:
     """A digest of the code that answers: what other code had answered may have had another shape, or be wrong."""
@@ -73,6 +82,13 @@ def answering() -> str:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@cache
+def _currency(path: Path) -> str:
+    """Asked once, as a lake keeps the currency that it was made with; that there is no lake is not remembered."""
+    with opened_lake(path) as lake:
+        return lake.currency
 
 
 def rows_about(lake: Lake, table: Table, wanted: ir.Table, *, key: str = "item_id") -> list[Row]:

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -65,10 +65,10 @@ def export_case(case_id: int, *, by: Person, recipient: str, mark: int, reason: 
     if under_order and member is None:
         raise ForbiddenError(_("That person is not under the protective order of this case."))
     view = view_of(case, person=by, mark=mark)
-    view = view if member else _public(view)
-    files = {"case.json": _json(_told(view))}
-    for exhibit in view.exhibits:
-        files[_path(exhibit)] = content_of(exhibit, by=by)
+    contents = {exhibit.pk: content_of(exhibit, by=by) for exhibit in view.exhibits}
+    if not member:
+        view = _public(view, contents, said=(recipient, reason))
+    files = {"case.json": _json(_told(view))} | {_path(each): contents[each.pk] for each in view.exhibits}
     for_whom = {"recipient": recipient.strip(), "mark": Mark(mark).name, "reason": reason.strip(), "by": by.username}
     if member:
         for_whom["under protective order"] = f"{member.name}, {member.firm}, {member.party}"
@@ -83,11 +83,14 @@ def export_case(case_id: int, *, by: Person, recipient: str, mark: int, reason: 
     return package
 
 
-def _public(view: View) -> View:
+def _public(view: View, contents: Mapping[int, bytes], *, said: Iterable[str]) -> View:
     """What people outside a protective order may see of a case; all of it where nothing is bracketed.
 
+    Every exhibit that goes is compared with what is bracketed in any of them, as far as its text can be read here: a
+    public version was compared with its own exhibit alone, and others with nothing.
+
     Raises:
-        ForbiddenError: the case's own words show something that is bracketed.
+        ForbiddenError: the case's own words, what is `said` with them, or an exhibit shows something bracketed.
     """
     held = list(Bracketed.objects.filter(exhibit__case=view.case))
     if not held:
@@ -95,7 +98,15 @@ def _public(view: View) -> View:
     kept, out = protective.leaves_out(view.case, view.exhibits)
     left_out = {**view.left_out, **({"confidential exhibits": out} if out else {})}
     public = replace(view, exhibits=kept, left_out=left_out)
-    if protective.bracketed_in("\n".join(_words_of(public)), protective.brackets_of(held)):
+    strings = protective.brackets_of(held)
+    for each in kept:
+        if protective.bracketed_in(protective.text_of(each, contents[each.pk]) or "", strings):
+            raise ForbiddenError(
+                _("Exhibit {n} shows what is bracketed in this case. Bracket it too, or mark it higher.").format(
+                    n=each.number
+                )
+            )
+    if protective.bracketed_in("\n".join((*said, *_words_of(public))), strings):
         raise ForbiddenError(
             _("The case's own words (title, log, tasks, decisions) show what is bracketed. It does not leave so.")
         )
@@ -113,7 +124,9 @@ def _words_of(view: View) -> Iterator[str]:
         yield from (decision.reason, decision.decided_because)
         yield from (words for _kind, _reference, words in decision.grounds)
     for link in (*view.alerts, *view.others):
-        yield from (link.label, link.alert.description if link.alert else "")
+        yield link.label
+        if link.alert is not None:
+            yield from (link.alert.description, link.alert.importer, link.alert.exporter)
     for exhibit in view.exhibits:
         yield from (exhibit.title, exhibit.source, exhibit.basis, exhibit.file_name)
         yield from (one.note for one in exhibit.custody.all())

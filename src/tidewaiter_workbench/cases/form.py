@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tidewaiter_workbench.cases.deciding import Wanted
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.queue.refusals import UnfitError
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = ["amount", "day", "number", "said", "wanted"]
 
@@ -25,8 +25,8 @@ def said(request: HttpRequest, name: str, *, longest: int = 2000) -> str:
 
 def number(request: HttpRequest, name: str) -> int:
     """A whole number of nought or more; -1 for anything else."""
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+    value = whole(request.POST.get(name, ""))
+    return -1 if value is None else value
 
 
 def day(request: HttpRequest, name: str = "day") -> date:

@@ -320,6 +320,11 @@ class Bracketed(models.Model):
         return f"bracketed {self.exhibit_id}"
 
     @property
+    def version(self) -> str:
+        """Which of its versions this is: what a form saw, and says again."""
+        return self.at.isoformat()
+
+    @property
     def may_leave(self) -> bool:
         """Whether the public version may go to people outside."""
         return self.public_id is not None and (self.read or bool(self.confirmed_by))

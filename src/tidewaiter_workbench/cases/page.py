@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.bridge import cases as law
+from tidewaiter_workbench.bridge.opening import currency
 from tidewaiter_workbench.cases.models import Case, Decision, Link, Task
 from tidewaiter_workbench.cases.picture import clock_picture
 from tidewaiter_workbench.cases.reading import View, view_of
@@ -116,7 +117,7 @@ def told_of(case: Case, *, person: Person) -> dict[str, object]:
         "before": next((each for each in view.decisions if each.state == "approved" and each.amount is not None), None),
         "task_lists": [(code, said(words)) for code, words in law.templates(case.kind)],
         "breaches": [(code, said(words), sure) for code, words, sure in law.breaches()],
-        "currency": law.currency(Path(settings.WORKBENCH["lake"])),
+        "currency": currency(Path(settings.WORKBENCH["lake"])),
         "today": today,
     }
 

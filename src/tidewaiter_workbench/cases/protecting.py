@@ -73,7 +73,8 @@ def bracket(request: HttpRequest, exhibit_id: int) -> HttpResponse:
 
     def service() -> int:
         lines = said(request, "lines", longest=20_000)
-        return protective.bracket(exhibit_id, by=request.user, lines=lines).exhibit.case_id
+        seen = said(request, "seen", longest=40)
+        return protective.bracket(exhibit_id, by=request.user, lines=lines, seen=seen).exhibit.case_id
 
     return _act(request, service, _("The exhibit is confidential; name its public version."))
 

@@ -26,7 +26,7 @@ from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, U
 
 __all__ = [
     "KIND", "admit", "bracket", "bracketed_in", "brackets_of", "confirm_public", "end_order", "issue_order",
-    "leaves_out", "pair_public", "release", "under",
+    "leaves_out", "pair_public", "release", "text_of", "under",
 ]  # fmt: skip
 
 KIND = "EAPA"
@@ -107,10 +107,14 @@ def release(person_id: int, *, by: Person, reason: str) -> Case:
 
 
 @transaction.atomic
-def bracket(exhibit_id: int, *, by: Person, lines: str) -> Bracketed:
+def bracket(exhibit_id: int, *, by: Person, lines: str, seen: str = "") -> Bracketed:
     """Say what is confidential in an exhibit: one line for each, text | summary | reason; written again, it replaces.
 
-    What was bracketed anew may stand in the public version, so the pair is made and checked again.
+    What was bracketed anew may stand in the public version, so the pair is made and checked again. `seen` is the
+    `version` of what it replaces, empty where nothing was bracketed.
+
+    Raises:
+        ConflictError: somebody has bracketed it meanwhile; what they wrote would be open again.
     """
     must(by, "propose_decision")
     exhibit = exhibit_within_reach(by, exhibit_id)
@@ -122,7 +126,7 @@ def bracket(exhibit_id: int, *, by: Person, lines: str) -> Bracketed:
     brackets = _read_brackets(lines)
     said = {"brackets": brackets, "by": by.username, "at": desk_now()}
     again = {"public": None, "paired_by": "", "read": False, "confirmed_by": ""}
-    made, _new = Bracketed.objects.update_or_create(exhibit=exhibit, defaults=said | again)
+    made = _kept(exhibit, said | again, seen=seen)
     text = _("exhibit {n}: {count} passages").format(n=exhibit.number, count=len(brackets))
     enter(exhibit.case, by=by, action="bracketed", text=text, mark=exhibit.mark)
     return made
@@ -137,13 +141,13 @@ def pair_public(exhibit_id: int, *, by: Person, number: int) -> Bracketed:
     public = exhibit.case.exhibits.filter(number=number, mark__lte=by.clearance).exclude(pk=exhibit.pk).first()
     if held is None or public is None or hasattr(public, "bracketed"):
         raise UnfitError(_("Name another exhibit of this case that is not confidential itself."))
-    text = _text_of(public, content_of(public, by=by))
+    text = text_of(public, content_of(public, by=by))
     if text is not None and bracketed_in(text, brackets_of([held])):
         raise UnfitError(_("The public version still shows something that is bracketed; it was not taken."))
     said = {"public": public, "paired_by": by.username, "read": text is not None, "confirmed_by": ""}
     try:
         with transaction.atomic():
-            Bracketed.objects.filter(pk=held.pk).update(**said)
+            _change(held, **said)
     except IntegrityError:
         raise ConflictError(_("It is the public version of another exhibit already.")) from None
     words = _("exhibit {n}, public version {public}").format(n=exhibit.number, public=public.number)
@@ -162,7 +166,7 @@ def confirm_public(exhibit_id: int, *, by: Person) -> Bracketed:
         raise ConflictError(_("There is no public version to confirm."))
     if by.username == held.paired_by:
         raise ForbiddenError(_("You named it: a second person reads it and confirms."))
-    Bracketed.objects.filter(pk=held.pk).update(confirmed_by=by.username)
+    _change(held, confirmed_by=by.username)
     words = _("exhibit {n}: nothing bracketed in its public version").format(n=exhibit.number)
     enter(exhibit.case, by=by, action="confirmed", text=words, mark=exhibit.mark)
     held.refresh_from_db()
@@ -193,6 +197,22 @@ def bracketed_in(text: str, strings: Iterable[str]) -> bool:
     return any(re.search(_pattern(string), text, re.IGNORECASE) for string in strings)
 
 
+def text_of(exhibit: Exhibit, content: bytes) -> str | None:
+    """What can be read in it; None where not all can be read here: a PDF, a picture, a document that holds pictures."""
+    if exhibit.media_type.startswith("text/"):
+        return content.decode("utf-8", errors="replace")
+    if "openxmlformats" not in exhibit.media_type:
+        return None
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if any("/media/" in part.filename for part in parts) or sum(part.file_size for part in parts) > _MOST_BYTES:
+            return None
+        written = [
+            archive.read(part).decode("utf-8", errors="replace") for part in parts if part.filename.endswith("xml")
+        ]
+    return " ".join(_TAGS.sub("", part) + " " + _TAGS.sub(" ", part) for part in written)
+
+
 def _pattern(string: str) -> str:
     """1,200 is found as 1200 and as 1 200, and not within 12001; a string without letters or digits as it is."""
     core = [sign for sign in string if sign.isalnum()]
@@ -200,6 +220,27 @@ def _pattern(string: str) -> str:
         return re.escape(string.strip())
     before, after = (r"\d" if sign.isdigit() else r"[^\W\d_]" for sign in (core[0], core[-1]))
     return f"(?<!{before})" + r"[\W_]*".join(map(re.escape, core)) + f"(?!{after})"
+
+
+def _kept(exhibit: Exhibit, said: dict[str, object], *, seen: str) -> Bracketed:
+    held = Bracketed.objects.filter(exhibit=exhibit).first()
+    if (held.version if held else "") != seen:
+        raise ConflictError(_stale())
+    if held is not None:
+        _change(held, **said)
+        return Bracketed.objects.get(pk=held.pk)
+    try:
+        with transaction.atomic():
+            return Bracketed.objects.create(exhibit=exhibit, **said)
+    except IntegrityError:
+        raise ConflictError(_stale()) from None
+
+
+def _change(held: Bracketed, **said: object) -> None:
+    """Change it as it was read: what was compared with some passages says nothing of others."""
+    same = Bracketed.objects.filter(pk=held.pk, at=held.at, public=held.public_id, confirmed_by=held.confirmed_by)
+    if not same.update(**said):
+        raise ConflictError(_stale())
 
 
 def _read_brackets(lines: str) -> list[dict[str, str]]:
@@ -216,20 +257,8 @@ def _read_brackets(lines: str) -> list[dict[str, str]]:
     return found
 
 
-def _text_of(exhibit: Exhibit, content: bytes) -> str | None:
-    """What can be read in it; None where not all can be read here: a PDF, a picture, a document that holds pictures."""
-    if exhibit.media_type.startswith("text/"):
-        return content.decode("utf-8", errors="replace")
-    if "openxmlformats" not in exhibit.media_type:
-        return None
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        if any("/media/" in part.filename for part in parts) or sum(part.file_size for part in parts) > _MOST_BYTES:
-            return None
-        written = [
-            archive.read(part).decode("utf-8", errors="replace") for part in parts if part.filename.endswith("xml")
-        ]
-    return " ".join(_TAGS.sub("", part) + " " + _TAGS.sub(" ", part) for part in written)
+def _stale() -> str:
+    return _("Somebody has changed this exhibit's brackets or its public version. Nothing was done; look at it again.")
 
 
 def _not_ahead(day: date) -> None:

@@ -26,6 +26,7 @@ from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.text import whole
 
 __all__ = ["cancel_job", "job", "jobs", "retry_job", "start_job"]
 
@@ -51,7 +52,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     """The list; for HTMX, which looks again and again, only its changing part."""
     show = request.GET.get("show", "all")
     before = request.GET.get("before", "")
-    start = int(before) if before.isdigit() and len(before) < 19 else 0
+    start = whole(before, digits=18) or 0
     shown, following = older(services.listed(request.user, show=show), start, size=_PAGE)
     told = {
         "rows": [_row(each, request.user) for each in shown],

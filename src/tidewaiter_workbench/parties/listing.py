@@ -7,8 +7,6 @@ answer needs, or is summed over an index alone; a list goes on behind the last p
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.paging import cursor, placed
 from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence, Word
 from tidewaiter_workbench.parties.reach import keys_within, namings_within, presences
 from tidewaiter_workbench.people.models import Person
@@ -102,7 +101,7 @@ def answer(question: Question, *, person: Person, after: str = "", size: int = _
         whole = True
     shown = places[:size]
     found = _found([str(place[-1]) for place in shown], reach)
-    return Answer(found, _cursor(shown[-1]) if len(places) > size else "", whole)
+    return Answer(found, cursor(shown[-1]) if len(places) > size else "", whole)
 
 
 def _named(text: str, person: Person, reach: QuerySet[Presence]) -> tuple[list[str], bool]:
@@ -177,18 +176,10 @@ def _risky(show: str, reach: QuerySet[Presence], after: Place | None, size: int)
     return list(ordered.order_by(F(show).desc(), "party_id").values_list(show, "party_id")[: size + 1])
 
 
-def _cursor(place: Place) -> str:
-    return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
-
-
-def _placed(cursor: str, *, numbers: int) -> Place:
+def _placed(after: str, *, numbers: int) -> Place:
     """So many numbers and, last, the party after which a page begins."""
-    try:
-        *place, party = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        told = [float(each) for each in place]
-    except (ValueError, TypeError, OverflowError):
-        told, party = [], ""
-    if len(told) != numbers:
+    *told, party = placed(after) or ("",)
+    if len(told) != numbers or any(isinstance(each, str) for each in told):
         raise _unfit()
     return (*told, plain(str(party), longest=80))
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,6 @@ from tidewaiter_workbench.queue.causes import cause_name
 from tidewaiter_workbench.queue.export import safe_cell
 from tidewaiter_workbench.web.templatetags.figures import count, fine_share, places, times
 from tidewaiter_workbench.web.templatetags.trade import money, share
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["SHEETS", "Head", "Sheet", "as_csv", "column_name", "sheet"]
 

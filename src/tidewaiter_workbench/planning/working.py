@@ -49,7 +49,8 @@ def enter() -> None:
 def at_work(asked: str, *, holds: str, compare: bool, by: Person) -> Job | None:
     """The job that works out what a page is about to tell; None where it can be told now.
 
-    One that failed or was cancelled is given back as it ended: whoever wants it tries it again.
+    One that failed or was cancelled is given back as it ended to whoever asked for it, and they try it again; for
+    anybody else there is another.
     """
     offices = _reach(by)
     if all(is_kept(kind, facts) for kind, facts in _questions(asked, holds, offices, compare=compare)):
@@ -59,7 +60,7 @@ def at_work(asked: str, *, holds: str, compare: bool, by: Person) -> Job | None:
     told = {"asked": asked, "holds": holds, "offices": offices, "compare": compare}
     once = f"what if/{hashlib.sha256(json.dumps([services.run_of(), told]).encode()).hexdigest()[:40]}"
     last = Job.objects.filter(kind=KIND, once=once).order_by("-id").first()
-    if last and (last.state in ACTIVE or last.state in (State.FAILED, State.CANCELLED)):
+    if last and (last.state in ACTIVE or (last.state in (State.FAILED, State.CANCELLED) and last.by == by.username)):
         return last
     return start(KIND, told, by, once=once)
 

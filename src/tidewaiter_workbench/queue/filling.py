@@ -33,6 +33,7 @@ __all__ = [
 _CHUNK = 500
 _AT_ONCE = 2_000
 _TIER = 10_000
+_USUAL = int(Alert._meta.get_field("mark").default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def priority(tier: int, risk: float | None) -> int:
     return tier * _TIER + (round(risk * (_TIER - 1)) if risk is not None else 0)
 
 
-def bring(leads: Iterable[Lead], *, by: str) -> Filled:
-    """Add what is new and refresh what is open and free; what somebody holds stays as they saw it.
+def bring(leads: Iterable[Lead], *, by: str, mark: int = _USUAL) -> Filled:
+    """Add what is new, under a mark, and refresh what is open and free; what somebody holds stays as they saw it.
 
     Some thousand at a time, each in a transaction of its own: nobody who works meanwhile waits long, memory stays as it
     is however many come, and a filling that was cut off goes on where it stopped.
@@ -57,7 +58,7 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
     new = refreshed = 0
     given = iter({lead.item_id: lead for lead in leads}.values())
     while some := list(islice(given, _AT_ONCE)):
-        brought = _bring_some(some, by=by)
+        brought = _bring_some(some, by=by, mark=mark)
         new, refreshed = new + brought.new, refreshed + brought.refreshed
     if not new + refreshed:
         record("brought alerts", by=by, kind="alerts", detail={"new": 0, "refreshed": 0})
@@ -65,8 +66,8 @@ def bring(leads: Iterable[Lead], *, by: str) -> Filled:
 
 
 @transaction.atomic
-def _bring_some(leads: list[Lead], *, by: str) -> Filled:
-    wanted = {lead.item_id: _alert(lead) for lead in leads}
+def _bring_some(leads: list[Lead], *, by: str, mark: int) -> Filled:
+    wanted = {lead.item_id: _alert(lead, mark=mark) for lead in leads}
     Office.objects.bulk_create(
         (Office(code=code) for code in {alert.office for alert in wanted.values()} if code), ignore_conflicts=True
     )
@@ -76,10 +77,10 @@ def _bring_some(leads: list[Lead], *, by: str) -> Filled:
     Alert.objects.bulk_create(fresh, batch_size=_CHUNK)
     refreshed = 0
     for item_id in wanted.keys() & known:
-        new, (before, cause, reasons, also, due) = wanted[item_id], known[item_id]
+        new, (before, cause, reasons, also, due, version) = wanted[item_id], known[item_id]
         keep_tip(new, cause=cause, also=also, reasons=reasons)
         if (before, cause, reasons, due) != (new.priority, new.cause, new.reasons, new.release_due):
-            free = Alert.objects.filter(item_id=item_id, state=State.OPEN, assignee=None)
+            free = Alert.objects.filter(item_id=item_id, version=version, state=State.OPEN, assignee=None)
             refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
     tell("alert.raised", (about(alert) for alert in fresh))
     if fresh or refreshed:
@@ -87,7 +88,7 @@ def _bring_some(leads: list[Lead], *, by: str) -> Filled:
     return Filled(len(fresh), refreshed)
 
 
-_KNOWN = ("item_id", "priority", "cause", "reasons", "also", "release_due")
+_KNOWN = ("item_id", "priority", "cause", "reasons", "also", "release_due", "version")
 _TOLD = (
     "cause",
     "also",
@@ -154,8 +155,9 @@ def freshen_statistics() -> None:
         cursor.execute(f"ANALYZE {Alert._meta.db_table}")
 
 
-def _alert(lead: Lead) -> Alert:
+def _alert(lead: Lead, *, mark: int) -> Alert:
     return Alert(
+        mark=mark,
         item_id=lead.item_id,
         declaration_id=lead.declaration_id,
         declared_on=lead.declared_on,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge.opening import currency
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue import services
@@ -60,6 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": answer,
         "later": bool(request.GET.get("after")),
         "now": desk_now(),
+        "currency": currency(Path(settings.WORKBENCH["lake"])),
         "back": f"{request.path}?{urlencode(asked)}",
     }
     if request.htmx and not request.htmx.boosted:

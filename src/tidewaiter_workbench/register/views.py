@@ -22,7 +22,7 @@ from tidewaiter_workbench.register.models import APPROVED, UNSAID, Proposal, Sta
 from tidewaiter_workbench.rulebook.listing import listed
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = [
     "approve_proposal",
@@ -244,8 +244,7 @@ def withdraw_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole(request.POST.get("version", "")) or 0
 
 
 def _day(text: str) -> date | None:

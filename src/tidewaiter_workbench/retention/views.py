@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge import cases as law
+from tidewaiter_workbench.cases.form import number, said
 from tidewaiter_workbench.cases.services import within_reach
 from tidewaiter_workbench.cases.words import said as in_words
 from tidewaiter_workbench.refusals import RefusalError
@@ -19,7 +20,6 @@ from tidewaiter_workbench.retention import services
 from tidewaiter_workbench.retention.models import Erasure, Hold, Period
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
-from tidewaiter_workbench.web.text import plain
 
 __all__ = [
     "approve_erasure", "hold_case", "lift_hold", "propose_erasure", "refuse_erasure", "retained_case", "retention",
@@ -70,9 +70,9 @@ def retained_case(request: HttpRequest, case_id: int) -> HttpResponse:
 @needs("keep_cases")
 def set_period(request: HttpRequest) -> HttpResponse:
     """For how long a kind is kept."""
-    kind = plain(request.POST.get("kind", ""), longest=16)
-    years, version = _number(request, "years"), _number(request, "version")
-    basis = _said(request, "basis")
+    kind = said(request, "kind", longest=16)
+    years, version = number(request, "years"), number(request, "version")
+    basis = said(request, "basis", longest=1000)
     return _act(
         request,
         lambda: services.set_period(kind, by=request.user, years=years, basis=basis, version=version),
@@ -84,7 +84,7 @@ def set_period(request: HttpRequest) -> HttpResponse:
 @needs("keep_cases")
 def hold_case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Put it on hold."""
-    reason = _said(request, "reason")
+    reason = said(request, "reason", longest=1000)
     done = _("The hold stands: nothing of the case is erased.")
     return _act(request, lambda: services.place(case_id, by=request.user, reason=reason), done, case_id)
 
@@ -93,7 +93,7 @@ def hold_case(request: HttpRequest, case_id: int) -> HttpResponse:
 @needs("keep_cases")
 def lift_hold(request: HttpRequest, case_id: int) -> HttpResponse:
     """Lift its hold."""
-    reason = _said(request, "reason")
+    reason = said(request, "reason", longest=1000)
     return _act(
         request, lambda: services.lift(case_id, by=request.user, reason=reason), _("The hold is lifted."), case_id
     )
@@ -103,7 +103,7 @@ def lift_hold(request: HttpRequest, case_id: int) -> HttpResponse:
 @needs("keep_cases")
 def propose_erasure(request: HttpRequest, case_id: int) -> HttpResponse:
     """Propose its end."""
-    reason = _said(request, "reason")
+    reason = said(request, "reason", longest=1000)
     done = _("Its end is proposed; a second person approves or refuses it.")
     return _act(request, lambda: services.propose(case_id, by=request.user, reason=reason), done, case_id)
 
@@ -112,7 +112,7 @@ def propose_erasure(request: HttpRequest, case_id: int) -> HttpResponse:
 @needs("keep_cases")
 def approve_erasure(request: HttpRequest, erasure_id: int) -> HttpResponse:
     """Erase it."""
-    reason = _said(request, "reason")
+    reason = said(request, "reason", longest=1000)
     done = _("The case is erased. That it was, and who decided it, stays on record.")
     return _act(request, lambda: services.approve(erasure_id, by=request.user, reason=reason), done)
 
@@ -121,7 +121,7 @@ def approve_erasure(request: HttpRequest, erasure_id: int) -> HttpResponse:
 @needs("keep_cases")
 def refuse_erasure(request: HttpRequest, erasure_id: int) -> HttpResponse:
     """Keep it."""
-    reason = _said(request, "reason")
+    reason = said(request, "reason", longest=1000)
     return _act(request, lambda: services.refuse(erasure_id, by=request.user, reason=reason), _("The case is kept."))
 
 
@@ -139,12 +139,3 @@ def _act(request: HttpRequest, service: Callable[[], object], done: str, case_id
         return refused(request, refusal)
     messages.success(request, done)
     return redirect("retention") if case_id is None else redirect("retained_case", case_id)
-
-
-def _said(request: HttpRequest, name: str) -> str:
-    return plain(request.POST.get(name, ""), longest=1000)
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

@@ -182,7 +182,8 @@ def raise_lines(tip_id: int, item_ids: list[str], *, by: Person, version: int) -
     with transaction.atomic():
         _change(tip, version=version, state=State.RAISED if tip.state != State.CASE else State.CASE)
         known = set(Alert.objects.filter(item_id__in=wanted).values_list("item_id", flat=True))
-        filled = bring([each for each in wanted.values() if each.item_id not in known], by=by.username)
+        fresh = [each for item_id, each in wanted.items() if item_id not in known]
+        filled = bring(fresh, by=by.username, mark=tip.mark)
         left, changed = {}, 0
         for item_id in wanted:
             why = take_tip(item_id, tip=tip.number, mark=tip.mark, by=by)
@@ -190,7 +191,7 @@ def raise_lines(tip_id: int, item_ids: list[str], *, by: Person, version: int) -
                 left[wanted[item_id].declaration_id] = why
             else:
                 changed += item_id in known
-        keep_dossiers(told)
+        keep_dossiers(each for each in told if each.item["item_id"] not in known)
         _done(tip, by=by, action="raised", reason=", ".join(sorted(wanted)))
     return Raised(filled.new, changed, left)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +12,12 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge import cases as law
 from tidewaiter_workbench.bridge.opening import BridgeError
+from tidewaiter_workbench.cases.form import day, number, said
 from tidewaiter_workbench.cases.words import said as in_words
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.people.models import Mark, Office
 from tidewaiter_workbench.queue.models import Alert
-from tidewaiter_workbench.refusals import RefusalError, UnfitError
+from tidewaiter_workbench.refusals import RefusalError
 from tidewaiter_workbench.tips import services
 from tidewaiter_workbench.tips.models import Came, SourceKind, State
 from tidewaiter_workbench.web.access import needs
@@ -91,21 +90,21 @@ def file_tip(request: HttpRequest) -> HttpResponse:
     """Keep a tip."""
     try:
         told = services.Told(
-            title=_said(request, "title", 160),
-            text=_said(request, "text", 8000),
-            came=_said(request, "came", 8),
-            received_on=_day(request),
-            party=_said(request, "party", 200),
-            declaration=_said(request, "declaration", 120),
-            typology=_said(request, "typology", 40),
-            office=_said(request, "office", 16),
-            mark=_number(request, "mark"),
+            title=said(request, "title", longest=160),
+            text=said(request, "text", longest=8000),
+            came=said(request, "came", longest=8),
+            received_on=day(request, "received_on"),
+            party=said(request, "party", longest=200),
+            declaration=said(request, "declaration", longest=120),
+            typology=said(request, "typology", longest=40),
+            office=said(request, "office", longest=16),
+            mark=number(request, "mark"),
         )
         who = services.Said(
-            kind=_said(request, "source_kind", 12),
-            name=_said(request, "source_name", 200),
-            contact=_said(request, "source_contact", 200),
-            mark=_number(request, "source_mark"),
+            kind=said(request, "source_kind", longest=12),
+            name=said(request, "source_name", longest=200),
+            contact=said(request, "source_contact", longest=200),
+            mark=number(request, "source_mark"),
         )
         made = services.file_tip(told, who, by=request.user)
     except RefusalError as refusal:
@@ -123,14 +122,14 @@ def raise_tip(request: HttpRequest, tip_id: int) -> HttpResponse:
             tip_id,
             [plain(each, longest=200) for each in request.POST.getlist("line")],
             by=request.user,
-            version=_number(request, "version"),
+            version=number(request, "version"),
         )
     except (RefusalError, BridgeError) as error:
         return refused(request, error)
     words = _("{new} lines are new in the queue, {changed} that were there are marked with the tip.")
     messages.success(request, words.format(new=done.new, changed=done.changed))
-    for number, why in sorted(done.left.items()):
-        messages.warning(request, f"{number}: {why}")
+    for declaration, why in sorted(done.left.items()):
+        messages.warning(request, f"{declaration}: {why}")
     return redirect("tip", tip_id)
 
 
@@ -140,7 +139,7 @@ def tip_into_case(request: HttpRequest, tip_id: int) -> HttpResponse:
     """Open a case from it."""
     try:
         case = services.into_case(
-            tip_id, by=request.user, version=_number(request, "version"), kind=_said(request, "kind", 16)
+            tip_id, by=request.user, version=number(request, "version"), kind=said(request, "kind", longest=16)
         )
     except RefusalError as refusal:
         return refused(request, refusal)
@@ -154,26 +153,9 @@ def close_tip(request: HttpRequest, tip_id: int) -> HttpResponse:
     """Close it without action."""
     try:
         services.close(
-            tip_id, by=request.user, version=_number(request, "version"), reason=_said(request, "reason", 1000)
+            tip_id, by=request.user, version=number(request, "version"), reason=said(request, "reason", longest=1000)
         )
     except RefusalError as refusal:
         return refused(request, refusal)
     messages.success(request, _("The tip is closed; it stays on record."))
     return redirect("tip", tip_id)
-
-
-def _said(request: HttpRequest, name: str, longest: int) -> str:
-    return plain(request.POST.get(name, ""), longest=longest)
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
-
-
-def _day(request: HttpRequest) -> date:
-    text = request.POST.get("received_on", "").strip()
-    try:
-        return date.fromisoformat(text) if text else desk_day()
-    except ValueError:
-        raise UnfitError(_("A day is written as year-month-day.")) from None
