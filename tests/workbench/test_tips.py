@@ -109,6 +109,14 @@ def test_lines_are_found_by_a_partys_number_or_name_and_none_of_another_office(a
         services.raise_lines(tip.pk, [alert.item_id], by=stranger, version=1)
 
 
+def test_a_tips_history_names_no_line_and_the_audit_trail_does(alerts, anton):
+    alert = an_unplanned(alerts)
+    tip = filed(anton, declaration=alert.declaration_id)
+    raised(tip, anton, alert.item_id)
+    assert [(each.action, each.reason) for each in tip.events.all()] == [("raised", "1 line"), ("filed", "")]
+    assert Record.objects.get(action="tip: raised").detail["lines"] == [alert.item_id]
+
+
 def test_an_amber_tips_alert_is_amber(alerts, sara):
     sara.offices.add(HOME)
     alert = an_unplanned(alerts)

@@ -6,6 +6,7 @@ role reads sources, up to their clearance; each time on record. No alert and no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,13 +15,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.answers import Lead
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge.tips import lines_about
 from tidewaiter_workbench.cases.models import Case
-from tidewaiter_workbench.cases.services import open_case, write_note
+from tidewaiter_workbench.cases.services import must, need_reason, open_case, write_note
 from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.people.models import Mark, Office, Person
 from tidewaiter_workbench.queue.filling import bring, keep_dossiers
@@ -105,7 +107,7 @@ def within_reach(person: Person, tip_id: int) -> Tip:
 @transaction.atomic
 def file_tip(told: Told, source_: Said, *, by: Person) -> Tip:
     """Keep a tip with its source."""
-    _must(by, "file_tip")
+    must(by, "file_tip")
     _check(told, source_, by=by)
     tip = Tip.objects.create(
         title=told.title.strip()[:160],
@@ -173,7 +175,7 @@ def raise_lines(tip_id: int, item_ids: list[str], *, by: Person, version: int) -
         ConflictError: the tip has changed.
         UnfitError: none of the lines is one of those that it may be about.
     """
-    _must(by, "work_tip")
+    must(by, "work_tip")
     tip = within_reach(by, tip_id)
     wanted = {each.item_id: each for each in lines(tip, person=by) if each.item_id in set(item_ids)}
     if not wanted:
@@ -192,14 +194,15 @@ def raise_lines(tip_id: int, item_ids: list[str], *, by: Person, version: int) -
             else:
                 changed += item_id in known
         keep_dossiers(each for each in told if each.item["item_id"] not in known)
-        _done(tip, by=by, action="raised", reason=", ".join(sorted(wanted)))
+        words = ngettext("{n} line", "{n} lines", len(wanted)).format(n=len(wanted))
+        _done(tip, by=by, action="raised", reason=words, lines=sorted(wanted))
     return Raised(filled.new, changed, left)
 
 
 @transaction.atomic
 def into_case(tip_id: int, *, by: Person, version: int, kind: str) -> Case:
     """Open a case from a tip, as confidential as the tip; it names the tip and not its source."""
-    _must(by, "work_tip")
+    must(by, "work_tip")
     tip = within_reach(by, tip_id)
     if tip.case_id is not None:
         raise ConflictError(_("It lies in case {case} already.").format(case=tip.case))
@@ -213,10 +216,9 @@ def into_case(tip_id: int, *, by: Person, version: int, kind: str) -> Case:
 @transaction.atomic
 def close(tip_id: int, *, by: Person, version: int, reason: str) -> Tip:
     """Close a tip without action."""
-    _must(by, "work_tip")
+    must(by, "work_tip")
     tip = within_reach(by, tip_id)
-    if len(reason.strip()) < _SHORTEST:
-        raise UnfitError(_("Say why, in a few words; it stays on record."))
+    need_reason(reason)
     if tip.state != State.OPEN:
         raise ConflictError(_("Something has come of this tip already."))
     _change(tip, version=version, state=State.CLOSED, closed_reason=reason.strip())
@@ -246,16 +248,13 @@ def _change(tip: Tip, *, version: int, **fields: object) -> None:
         raise ConflictError(_("This tip has changed since you opened it. Nothing was done; look at it again."))
 
 
-def _done(tip: Tip, *, by: Person, action: str, reason: str = "") -> Tip:
+def _done(tip: Tip, *, by: Person, action: str, reason: str = "", lines: Sequence[str] = ()) -> Tip:
+    """Its history has the words alone: a reader of the tip may not reach the lines of other offices."""
     TipEvent.objects.create(tip=tip, at=desk_now(), by=by.username, action=action, reason=reason)
-    record(f"tip: {action}", by=by.username, kind="tip", key=tip.number, detail={"reason": reason[:500]})
+    detail = {"reason": reason[:500], **({"lines": list(lines)} if lines else {})}
+    record(f"tip: {action}", by=by.username, kind="tip", key=tip.number, detail=detail)
     return Tip.objects.select_related("filed_by", "case", "source").get(pk=tip.pk)
 
 
 def _lake() -> Path:
     return Path(settings.WORKBENCH["lake"])
-
-
-def _must(person: Person, permission: str) -> None:
-    if not person.has_perm(f"workbench.{permission}"):
-        raise ForbiddenError(_("Your role does not allow this."))
