@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from tidewaiter.columns.couples import each_once
 from tidewaiter.links.lines import Held, Lines
 from tidewaiter.links.weights import MISSING, Compared
 
@@ -129,9 +130,9 @@ class Firms:
     def of(cls, lines: Lines, role: Role) -> Firms:
         """The firms that these lines name in one role."""
         code = lines.code(role.name)
-        both = np.unique(np.stack([code[code >= 0], lines.day[code >= 0]]), axis=1)
+        day_of, days = each_once(code[code >= 0], lines.day[code >= 0])
         held = {what: lines.held(role.name, *traits) for what, traits in role.shown.items()}
-        return cls(role, held, lines.begun(role.name), both[0], both[1])
+        return cls(role, held, lines.begun(role.name), day_of, days)
 
     def seen(self, before: int) -> tuple[Ints, Ints]:
         """The last day on which each firm traded before a day (or -1), and on how many days it had."""
@@ -156,21 +157,21 @@ class Firms:
         last, _ = self.seen(before)
         young = (self.begun >= before - _YOUNG_DAYS) & (self.begun < until)
         found = [self._sharing(what, before=before, until=until, young=young, last=last) for what in BLOCKS]
-        both = np.unique(np.concatenate(found), axis=0)
-        return Pairs(both[:, 0], both[:, 1])
+        return Pairs(*each_once(*np.concatenate(found, axis=1)))
 
     def _sharing(self, what: str, *, before: int, until: int, young: npt.NDArray[np.bool_], last: Ints) -> Ints:
         """Pairs in time that have shown the same value, if few had before the day."""
         held = self.held[what]
-        known, told = held.since < before, self._told(what, before=before, until=until)
+        known, told = held.since < before, self._told(what, before=before, until=until) & young[held.party]
         few = np.isin(held.value, np.flatnonzero(held.parties(before=before) <= _MOST_HOLDERS))
         shape = (len(self.begun), max(held.values, 1))
         earlier, any_day = (
             csr_matrix((np.ones(int(rows.sum())), (held.party[rows], held.value[rows])), shape=shape)
             for rows in (known & few, told & few)
         )
-        both = np.stack((earlier @ any_day.T).nonzero(), axis=1).astype(np.int64)
-        return both[self._in_time(both[:, 0], both[:, 1], young=young, last=last)]
+        old, new = (each.astype(np.int64) for each in (earlier @ any_day.T).nonzero())
+        fits = self._in_time(old, new, young=young, last=last)
+        return np.stack([old[fits], new[fits]])
 
     def _told(self, what: str, *, before: int, until: int) -> npt.NDArray[np.bool_]:
         """What had been shown before a day, or by a firm that begins before `until` on its first day."""

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.couples import each_once
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.compare import compare, words_for
@@ -123,7 +124,7 @@ def resemblance(lines: Lines, window: Window, hands: Hands) -> dict[int, tuple[f
 
 def _pairs(codes: dict[str, Ints], acts: Acts) -> tuple[Ints, Ints]:
     """(line, act) that share a block; of many acts with the same value, those known last."""
-    found = [np.empty((0, 2), dtype=np.int64)]
+    places, acts_met = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for block in BLOCKS:
         if not set(block) <= set(codes):
             continue
@@ -133,9 +134,9 @@ def _pairs(codes: dict[str, Ints], acts: Acts) -> tuple[Ints, Ints]:
         count = np.where(of_lines < 0, 0, np.minimum(high - low, _ACTS_OF_A_BLOCK))
         place = np.repeat(np.arange(len(of_lines)), count)
         back = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
-        found.append(np.stack([place, order[np.repeat(high, count) - 1 - back]], axis=1))
-    both = np.unique(np.concatenate(found), axis=0)
-    return both[:, 0], both[:, 1]
+        places.append(place)
+        acts_met.append(order[np.repeat(high, count) - 1 - back])
+    return each_once(np.concatenate(places), np.concatenate(acts_met))
 
 
 def heirs_told(told: Told | None, acts: Acts) -> dict[int, tuple[float, int, float, str]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tidewaiter.columns.couples import each_once
 from tidewaiter.links.acts import ACT_TRAITS, Acts
 from tidewaiter.links.compare import COMPARISONS, LEVELS, Chances, compare
 from tidewaiter.links.lines import TRAITS, Held, Lines
@@ -99,9 +100,10 @@ class Population:
 
 def _shown_by_acts(acts: Acts, trait: str) -> tuple[Floats, int]:
     told = acts.codes[trait] >= 0
-    both = np.unique(np.stack([acts.codes[trait][told], acts.codes["importer"][told]]), axis=1)[0]
-    shown = np.bincount(both, minlength=len(acts.vocabulary[trait])).astype(np.float64)
-    return shown, len(np.unique(acts.codes["importer"]))
+    importer = acts.codes["importer"]
+    value, _by = each_once(acts.codes[trait][told], importer[told] + 1)  # no importer named: -1
+    shown = np.bincount(value, minlength=len(acts.vocabulary[trait])).astype(np.float64)
+    return shown, len(np.unique(importer))
 
 
 def block_codes(codes: dict[str, Ints], block: tuple[str, ...], vocabulary: dict[str, list[str]]) -> Ints:
@@ -152,8 +154,7 @@ def _compared(acts: Acts, left: Ints, right: Ints, chances: Chances) -> Compared
 def _candidates(acts: Acts) -> tuple[Ints, Ints]:
     """Pairs (earlier known, later known) that share a block, each once."""
     found = [_within(block_codes(acts.codes, block, acts.vocabulary)) for block in BLOCKS]
-    both = np.unique(np.concatenate([pairs for pairs in found if len(pairs)] or [np.empty((0, 2), np.int64)]), axis=0)
-    return both[:, 0], both[:, 1]
+    return each_once(*np.concatenate(found, axis=1))
 
 
 def _within(code: Ints) -> Ints:
@@ -166,8 +167,8 @@ def _within(code: Ints) -> Ints:
         same = sorted_code[:-step] == sorted_code[step:] if len(order) > step else np.empty(0, dtype=bool)
         if not same.any():
             break
-        found.append(np.stack([order[:-step][same], order[step:][same]], axis=1))
-    return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
+        found.append(np.stack([order[:-step][same], order[step:][same]]))
+    return np.concatenate(found, axis=1) if found else np.empty((2, 0), dtype=np.int64)
 
 
 def _strangers(acts: Acts, *, seed: int) -> tuple[Ints, Ints]:

@@ -145,7 +145,7 @@ def link_successors(
     for role in (IMPORTERS, EXPORTERS):
         pairs = _rows(Firms.of(declared_lines, role), declared_lines, acts)
         ledger = Ledger(declared_lines, acts, role.name, results)
-        owed = {old: ledger.of(old) for (old, _), row in pairs.items() if row["old_found"]}
+        owed = {old: ledger.of(old) for old in {old for (old, _), row in pairs.items() if row["old_found"]}}
         rows += [row | _owing(owed.get(old)) for (old, _), row in pairs.items()]
     return pa.Table.from_pylist(_of_parties(rows, parties_of_names(profiles)), schema=linked.SUCCESSORS.schema)
 
@@ -168,29 +168,52 @@ def _of_parties(rows: list[dict[str, object]], parties: dict[str, str]) -> list[
     return list(best.values())
 
 
-def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[str, object]]:
-    """The last judgement of each pair, with the first day on which it was told."""
-    names = lines.traits[firms.role.name].values
-    rows: dict[tuple[int, int], dict[str, object]] = {}
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The last judgement of a pair, the `n`th of `told`: when the old firm stopped, how often it had been found."""
+
+    told: Told
+    n: int
+    stopped: int
+    found: int
+    since: int
+
+
+def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Judged]:
+    """The last judgement of each pair (old, new), and since when it was told."""
+    role = acts.codes[firms.role.name]
+    judged: dict[tuple[int, int], _Judged] = {}
     end = int(lines.day[-1]) + 1
     for before in [*snapshots(int(lines.day[0]) + 1, end - 1), end]:
         told = successors_before(firms, before)
         if told is None:
             continue
         last, _ = firms.seen(before)
-        for n, (old, new) in enumerate(zip(told.pairs.old.tolist(), told.pairs.new.tolist(), strict=True)):
-            mine = (acts.codes[firms.role.name] == old) & (acts.known < before)
-            rows[old, new] = {
-                "old_party": names[old],
-                "new_party": names[new],
-                "stopped_on": _date(last[old]),
-                "began_on": _date(firms.begun[new]),
-                "probability": float(told.probability[n]),
-                "evidence": json.dumps(told.evidence(n)),
-                "old_found": int(mine.sum()),
-                "known_on": rows.get((old, new), {}).get("known_on", _date(before)),
-            }
-    return rows
+        found = np.bincount(role[(acts.known < before) & (role >= 0)], minlength=len(last))
+        old, new = told.pairs.old, told.pairs.new
+        of_old = (old.tolist(), new.tolist(), last[old].tolist(), found[old].tolist())
+        for n, (one, other, stopped, times) in enumerate(zip(*of_old, strict=True)):
+            earlier = judged.get((one, other))
+            judged[one, other] = _Judged(told, n, stopped, times, earlier.since if earlier else before)
+    return judged
+
+
+def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[str, object]]:
+    """A row for each pair (old, new) that was ever told."""
+    names = lines.traits[firms.role.name].values
+    return {
+        (old, new): {
+            "old_party": names[old],
+            "new_party": names[new],
+            "stopped_on": _date(each.stopped),
+            "began_on": _date(firms.begun[new]),
+            "probability": float(each.told.probability[each.n]),
+            "evidence": json.dumps(each.told.evidence(each.n)),
+            "old_found": each.found,
+            "known_on": _date(each.since),
+        }
+        for (old, new), each in _judged(firms, lines, acts).items()
+    }
 
 
 def _date(day: int | np.int64) -> date:
