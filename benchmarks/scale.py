@@ -5,11 +5,10 @@
 
 Each stage runs in a process of its own, as a night's work would, on the lake that the
 stage before left: simulate, load, resolution (who is who), memory, screening, series (with
-successors, forecasts and lookouts), network, signals, labels, predict (train, score and
-fuse the last thirty days), select (that month), evaluate (the last 180 days, as of their
-first). Of each we take the CPU seconds (user and system, with all threads), the wall clock, the
-peak of resident memory, and the peak of what lay in temporary files: what the engine
-spilled and what the load set aside.
+successors and lookouts), network, signals, labels, predict (train, score and fuse the last thirty days), forecast
+(who violates next, with risks of past days told afterwards), select (that month), evaluate (the last 180 days, as of
+their first). Of each we take the CPU seconds (user and system, with all threads), the wall clock, the peak of
+resident memory, and the peak of what lay in temporary files: what the engine spilled and what the load set aside.
 
 The measure of growth is the CPU time for each line, over the logarithm of the number
 of lines, against the smallest size: n log n is 1.00 throughout, and less is better.
@@ -140,6 +139,18 @@ def _predict(options: argparse.Namespace) -> None:
         print(f"model: {prediction.card.model_id if prediction.card else prediction.without_model}", file=sys.stderr)
 
 
+def _forecast(options: argparse.Namespace) -> None:
+    from tidewaiter.flow.past_risks import keep_told, tell_the_past
+    from tidewaiter.lake import Lake
+    from tidewaiter.links import forecast_steps
+
+    with Lake.open(options.folder / "lake") as lake:
+        keep_told(lake)
+        lines = tell_the_past(lake, before=_window(lake, PREDICTED_DAYS)[0], seed=options.seed)
+        print(f"{lines} lines of the past told afterwards", file=sys.stderr)
+    _observe(options, forecast_steps())
+
+
 def _select(options: argparse.Namespace) -> None:
     from tidewaiter.flow.daily import select_days
     from tidewaiter.lake import Lake
@@ -170,6 +181,7 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "signals": _signals,
     "labels": _labels,
     "predict": _predict,
+    "forecast": _forecast,
     "select": _select,
     "evaluate": _evaluate,
 }
