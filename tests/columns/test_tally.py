@@ -15,6 +15,7 @@ sightings = st.lists(
     st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from("xy"), st.integers(0, 5)), max_size=25
 )
 SCHEMA = pa.schema([("row", pa.int64()), ("who", pa.string()), ("what", pa.string()), ("day", pa.date32())])
+SCHEMA_OF_AN_ENGINE = {"row": "int64", "who": "string", "what": "string", "day": "date"}
 
 
 def table(rows):
@@ -38,3 +39,12 @@ def test_it_is_what_counting_by_hand_gives(rows, asked):
         assert found[n]["all"] == len(earlier)
         assert found[n]["what_only"] == sum(row[1] == what for row in earlier)
         assert found[n]["both"] == sum(row[:2] == (who, what) for row in earlier if who is not None)
+
+
+def test_each_count_more_asks_the_engine_as_much_as_the_one_before():
+    rows = ibis.table(SCHEMA_OF_AN_ENGINE, name="lines")
+    length = [
+        len(ibis.to_sql(seen_before(rows, rows, day="day", counts={f"n{k}": ("who",) for k in range(many)})))
+        for many in (1, 2, 6, 7)
+    ]
+    assert length[3] - length[2] < 2 * (length[1] - length[0])

@@ -21,11 +21,14 @@ def seen_before(rows: ir.Table, asked: ir.Table, *, day: str, counts: Mapping[st
         day: name of the date column.
         counts: name of the new column (int, >= 0) -> the columns that must agree; none counts all rows.
     """
-    told = asked
-    for into, key in counts.items():
+    joined = asked
+    for into, key in counts.items():  # one chain of joins: each asks `asked` itself, not what was joined to it so far
         each = rows.select(*key, day, **{into: ibis.literal(1, "int64")})
-        told = summed_before(each, told, key=key, day=day, amounts=(into,))
-    return told
+        totals = _totals(each, asked, key=key, day=day, amounts=(into,))
+        joined = joined.left_join(totals, _same(into, key, day))
+    return joined.select(
+        *asked.columns, **{into: joined[f"sum_of_{into}"].fill_null(0).cast("int64") for into in counts}
+    )
 
 
 def summed_before(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: str, amounts: Sequence[str]) -> ir.Table:
@@ -42,7 +45,7 @@ def summed_before(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: s
         amounts: numeric columns, and the names of the new ones.
     """
     totals = _totals(rows, asked, key=key, day=day, amounts=amounts)
-    joined = asked.left_join(totals, [(name, f"of_{name}") for name in (*key, day)])
+    joined = asked.left_join(totals, _same(amounts[0], key, day))
     told = {name: joined[f"sum_of_{name}"].fill_null(0).cast(rows[name].type()) for name in amounts}
     return joined.select(*asked.columns, **told)
 
@@ -56,4 +59,9 @@ def _totals(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: str, am
     days = entered.group_by(parts).aggregate(**{name: entered[name].sum() for name in amounts})
     before = ibis.window(preceding=(None, 1), group_by=list(key), order_by=day)
     sums = {f"sum_of_{name}": days[name].sum().over(before) for name in amounts}
-    return days.select(**{f"of_{name}": name for name in parts}, **sums)
+    return days.select(**{of: name for name, of in _same(amounts[0], key, day)}, **sums)
+
+
+def _same(told: str, key: Sequence[str], day: str) -> list[tuple[str, str]]:
+    """The columns that must agree, and their names beside what is `told` of them."""
+    return [(name, f"{told}_of_{name}") for name in (*key, day)]

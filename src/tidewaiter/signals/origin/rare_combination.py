@@ -57,14 +57,14 @@ def rare_combination(
     lines = items.filter(_.hs6.notnull(), _.origin.notnull()).select(
         "item_id", "declared_on", "hs6", "origin", "dispatch", "office"
     )
+    lines = with_heading(lines)
     lines = recall(
-        with_heading(lines),
+        seen_before(lines, lines, day="declared_on", counts=COUNTED),
         Memory("origin_hs6", lanes, {"declared_long": "lane_lines"}),
         Memory("hs6", goods, {"declared_long": "goods_lines"}),
         Memory("origin", origins, {"declared_long": "origin_lines"}),
         Memory("everything", everything, {"declared_long": "all_lines"}),
     )
-    lines = seen_before(lines, lines, day="declared_on", counts=COUNTED)
     origin_share = share(lines.origin_lines, lines.all_lines)
     lines = lines.mutate(
         origin_bits=bits(lines.lane_lines, lines.goods_lines, prior=origin_share, weight=PRIOR_COUNTS_FOR),
