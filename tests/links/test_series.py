@@ -178,11 +178,12 @@ def ended(lake: Lake) -> None:
 
 
 def late_matches(town) -> list[dict[str, object]]:
-    """Matches that became known after the CUT and would join firms of different rings."""
+    """Matches that would join firms of different rings, and which stand from after the CUT only."""
     return [
         {
             "left_profile": f"p-{one}", "right_profile": f"p-{other}", "probability": 0.99, "weight": 9.0,
-            "evidence": "{}", "by": "model", "kept": True, "known_on": CUT + timedelta(days=3),
+            "evidence": "{}", "by": "model", "kept": True, "known_on": CUT - timedelta(days=40),
+            "kept_from": CUT + timedelta(days=3),
         }
         for one, other in (("ring0-0", "ring1-0"), ("ring2-1", "firm50"))
     ]  # fmt: skip

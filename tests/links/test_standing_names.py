@@ -40,6 +40,7 @@ def lake_of(path, *, seen: dict[str, list[int]], same: list[tuple[str, str]]) ->
         {
             "left_profile": f"p-{one}", "right_profile": f"p-{other}", "probability": 0.99, "weight": 9.0,
             "evidence": "{}", "by": "model", "kept": True, "known_on": on(max(min(seen[one]), min(seen[other]))),
+            "kept_from": on(max(min(seen[one]), min(seen[other]))),
         }
         for one, other in same
     ]  # fmt: skip

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from tidewaiter.entities.sides import Coded
+from tidewaiter.entities.sides import Coded, Spoken
 
-__all__ = ["STRANGER_BITS", "clustered", "drawn_by_size"]
+__all__ = ["STRANGER_BITS", "clustered", "drawn_by_size", "open_components"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -56,7 +56,7 @@ def clustered(
     least: float = 0.0,
     must: Ints | None = None,
     must_not: Ints | None = None,
-    told: Coded | None = None,
+    told: Coded | Spoken | None = None,
 ) -> Ints:
     """The group of each of `count` profiles, as the number of its first member.
 
@@ -83,6 +83,37 @@ def clustered(
         for rows in parties.joined():
             labels[rows] = min(rows)
     return labels
+
+
+def open_components(
+    count: int,
+    left: Ints,
+    right: Ints,
+    weight: Floats,
+    *,
+    least: float,
+    must: Ints,
+    must_not: Ints,
+    whole_too: bool = False,
+) -> Ints:
+    """For each profile the number of what it hangs together with, -1 where that is plainly one party (or it alone).
+
+    What is in two components is never joined, whichever profiles are there; what is plainly one is one as soon as
+    it is seen.
+
+    Args:
+        count: profiles.
+        left: see `clustered`, for this and the others.
+        right: the other side.
+        weight: match weights.
+        least: the weight at which pairs are held for one party.
+        must: pairs judged to be one.
+        must_not: pairs judged to be two.
+        whole_too: number also what is plainly one party.
+    """
+    bits = np.clip(weight - least, -_MOST_BITS, _MOST_BITS)
+    groups = _components(count, left[bits > 0], right[bits > 0], must)
+    return groups if whole_too else np.where(_plainly_whole(groups, left, right, bits, must_not)[groups], -1, groups)
 
 
 def _components(count: int, left: Ints, right: Ints, must: Ints | None) -> Ints:
@@ -124,7 +155,7 @@ class _Groups:
     """Groups that are still to be joined or kept apart, and what is known of the pairs between them."""
 
     rows: Ints
-    told: Coded | None
+    told: Coded | Spoken | None
     ties: dict[int, dict[int, tuple[float, int]]] = field(init=False)
     members: dict[int, list[int]] = field(init=False)
     known_by: dict[int, tuple[int, frozenset[int]]] = field(default_factory=dict)

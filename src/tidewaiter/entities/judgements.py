@@ -19,7 +19,7 @@ from tidewaiter.errors import UsageError
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 
-__all__ = ["VERDICTS", "Judgement", "judge", "judged_pairs", "record", "withdraw"]
+__all__ = ["VERDICTS", "Judgement", "judge", "judged_pairs", "record", "same_since", "withdraw"]
 
 Ints = NDArray[np.int64]
 VERDICTS = ("same", "different", "unsure")
@@ -134,3 +134,13 @@ def judged_pairs(judgements: pa.Table, rows: Mapping[str, int]) -> tuple[Ints, I
         return np.array([pair for pair, said in latest.items() if said == verdict], dtype=np.int64).reshape(-1, 2)
 
     return said_so("same"), said_so("different")
+
+
+def same_since(judgements: pa.Table) -> dict[tuple[str, str], date]:
+    """The day from which each pair stands judged to be one party, by the lesser and the greater profile id."""
+    days: dict[tuple[str, str], date] = {}
+    for row in judgements.to_pylist():
+        if row["withdrawn_on"] is None and row["verdict"] == "same":
+            one, other = sorted((row["left_profile"], row["right_profile"]))
+            days[one, other] = min(days.get((one, other), date.max), row["judged_on"])
+    return days

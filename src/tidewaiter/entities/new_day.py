@@ -22,6 +22,7 @@ from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.features import WRITTEN
 from tidewaiter.entities.joining import Joined, join_new
 from tidewaiter.entities.keeping import Kept, extended, in_numbers, keep, learned
+from tidewaiter.entities.kept_days import day_numbers, kept_since_joining
 from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.parties import party_of, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, seen_rows, with_profile
@@ -174,7 +175,8 @@ def _publish(lake: Lake, seen: Seen, compared: _Compared, model: Model, *, least
     new = compared.new.append_column("party_id", pa.array(party[old:], pa.string()))
     new = new.append_column("probability", pa.array(probability[old:], pa.float64()))
     groups, ids, first = compared.joined.groups, compared.ids, compared.first
-    matches = match_rows(compared.weighed, groups, model, ids=ids, first=first, least=least)
+    since = kept_since_joining(groups[:old], compared.weighed, day_numbers(first), least=least)
+    matches = match_rows(compared.weighed, groups, model, since=since, ids=ids, first=first, least=least)
     waiting = waiting_rows(compared.joined, ids=ids, party=party, first=first)
     touched = lake.cached(_touched(lake, seen, new))
     with lake.change("resolve") as change:

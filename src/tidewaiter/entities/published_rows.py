@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.entities.explaining import evidence
 from tidewaiter.entities.joining import Joined
+from tidewaiter.entities.judgements import same_since
 from tidewaiter.entities.matching import Model, Weighed
 from tidewaiter.lake.change import Change
 from tidewaiter.lake.published import Entry
@@ -26,7 +26,7 @@ _WORTH_KEEPING = -4.0
 
 
 def match_rows(
-    weighed: Weighed, groups: Ints, model: Model, *, ids: pa.Array, first: pa.Array, least: float
+    weighed: Weighed, groups: Ints, model: Model, *, since: Ints, ids: pa.Array, first: pa.Array, least: float
 ) -> pa.Table:
     """The pairs that may be one party, with what speaks for it.
 
@@ -34,6 +34,7 @@ def match_rows(
         weighed: compared pairs.
         groups: group of each of n profiles.
         model: by which they were weighed.
+        since: the day from which each pair stands, if it does; see `kept_days`.
         ids: n profile ids.
         first: n first days.
         least: the weight from which two profiles are held for one party.
@@ -43,6 +44,7 @@ def match_rows(
     one, other = (ids.take(pa.array(side)) for side in (shown.left, shown.right))
     ordered = pc.less(one, other)
     days = [first.take(pa.array(side)) for side in (shown.left, shown.right)]
+    stands = groups[shown.left] == groups[shown.right]
     return pa.table(
         {
             "left_profile": pc.if_else(ordered, one, other),
@@ -51,8 +53,9 @@ def match_rows(
             "weight": shown.weight,
             "evidence": pa.array(evidence(shown, model), pa.string()),
             "by": pa.repeat("model", len(one)),
-            "kept": groups[shown.left] == groups[shown.right],
+            "kept": stands,
             "known_on": pc.max_element_wise(*days),
+            "kept_from": pa.array(since[kept].astype(np.int32), pa.int32(), mask=~stands).cast(pa.date32()),
         },
         schema=resolved.MATCHES.schema,
     )
@@ -78,21 +81,18 @@ def with_judged(
     if not len(must):
         return matches
     weights = _weights(matches)
-    days: dict[tuple[str, str], list[date]] = {}
-    for row in judgements.to_pylist():
-        if row["withdrawn_on"] is None and row["verdict"] == "same":
-            one, other = sorted((row["left_profile"], row["right_profile"]))
-            days.setdefault((one, other), []).append(row["judged_on"])
+    days = same_since(judgements)
     rows = []
     for a, b in must.tolist():
         left, right = sorted((ids[a].as_py(), ids[b].as_py()))
         weight = weights.get((left, right), 0.0)
         if (left, right) in days and ((left, right) not in weights or weight <= least):
-            known_on = max(first[a].as_py(), first[b].as_py(), min(days[left, right]))
+            known_on = max(first[a].as_py(), first[b].as_py(), days[left, right])
+            kept = bool(groups[a] == groups[b])
             rows.append({
                 "left_profile": left, "right_profile": right, "probability": 1.0, "weight": weight,
                 "evidence": json.dumps({"judgement": ["a person judged them the same", 0.0]}), "by": "judgement",
-                "kept": bool(groups[a] == groups[b]), "known_on": known_on,
+                "kept": kept, "known_on": known_on, "kept_from": known_on if kept else None,
             })  # fmt: skip
     told = {(row["left_profile"], row["right_profile"]) for row in rows}
     stand = [pair not in told for pair in zip(*_ends(matches), strict=True)]

@@ -7,6 +7,7 @@ spellings must be compared letter by letter are the texts themselves taken up, a
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
-__all__ = ["Coded", "Column", "Sides", "coded"]
+__all__ = ["Coded", "Column", "Sides", "Spoken", "coded"]
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -113,6 +114,18 @@ class Column:
         return np.array([text in wanted for text in self.texts], dtype=bool)
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of n names by number, and what each tells, slot by slot."""
+
+    words: list[Codes]
+    bits: list[Floats]
+
+    def at(self, rows: Ints) -> Spoken:
+        """Those of some names; a row may be asked for more than once."""
+        return Spoken([slot[rows] for slot in self.words], [slot[rows] for slot in self.bits])
+
+
 class Coded:
     """The features of n profiles: texts as `Column`, figures as arrays."""
 
@@ -146,6 +159,11 @@ class Coded:
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def spoken(self) -> Spoken:
+        """The words of the names alone."""
+        return Spoken(self.words, self.bits)
 
 
 def coded(features: pa.Table | Coded) -> Coded:

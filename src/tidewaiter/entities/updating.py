@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.judgements import judged_pairs
 from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
+from tidewaiter.entities.kept_days import day_numbers, judged_with_days, kept_since
 from tidewaiter.entities.matching import weigh
 from tidewaiter.entities.new_day import Seen, join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
@@ -111,7 +112,10 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
     )  # fmt: skip
     keep(lake, taught.kept, fingerprint=fingerprint)
     keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
-    matches = match_rows(weighed, groups, taught.kept.model, ids=keys, first=first, least=least)
+    days = day_numbers(first)
+    judged = judged_with_days(judgements, must, must_not, ids=keys, first=days)
+    since = kept_since(weighed, days, least=least, judged=judged, told=taught.features.spoken)
+    matches = match_rows(weighed, groups, taught.kept.model, since=since, ids=keys, first=first, least=least)
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
     told = probability_of(groups, weighed)
     return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)

@@ -53,18 +53,18 @@ def _tied(lines: ir.Table, kind: str, source: str, target: str) -> ir.Table:
 
 
 def matched_parties(matches: ir.Table, profiles: ir.Table) -> ir.Table:
-    """Parties under two names whose profiles match: `left`, `right`, and `known_on`, when both had been seen."""
-    kept = matches.filter(matches.kept, matches.known_on.notnull())
+    """Parties under two names whose profiles match: `left`, `right`, and `known_on`, when what was seen said so."""
+    kept = matches.filter(matches.kept, matches.kept_from.notnull())
     left = profiles.select(left_profile="profile_id", left="party")
     right = profiles.select(right_profile="profile_id", right="party")
-    paired = kept.select("left_profile", "right_profile", "known_on")
+    paired = kept.select("left_profile", "right_profile", known_on="kept_from")
     paired = paired.inner_join(left, "left_profile").inner_join(right, "right_profile")
     apart = paired.filter(paired.left != paired.right)
     return apart.select("left", "right", "known_on")
 
 
 def _same(matches: ir.Table, profiles: ir.Table) -> ir.Table:
-    """Traders under two numbers whose profiles match, from the day on which both were seen."""
+    """Traders under two numbers whose profiles match, from the day on which what had been seen said so."""
     apart = matched_parties(matches, profiles)
     return apart.select(
         kind=ibis.literal("same_as"),

@@ -2,8 +2,8 @@
 
 Documents name parties again and again in the same words. Each different way of writing is one
 *profile*; profiles are compared, mentions are not, so that cost grows with what is new. A profile keeps
-the day on which it was first seen, a match the day from which it could be known: whoever
-works as of a past day takes the matches known by then.
+the day on which it was first seen, a match the day from which it could be known and the day from which it was kept:
+whoever works as of a past day takes the matches kept by then.
 """
 
 from __future__ import annotations
@@ -93,6 +93,12 @@ MATCHES = contract(
         Column("by", "text", "model, identifier, or judgement", nullable=False),
         Column("kept", "bool", "whether the match holds the two together in the parties published", nullable=False),
         Column("known_on", "date", "day from which it could be known: when the later of the two was first seen"),
+        Column(
+            "kept_from",
+            "date",
+            "day from which what had been seen by then held the two together: `known_on`, or later, when a further "
+            "profile or a judgement brought them together; empty where not kept",
+        ),
     ),
 )
 

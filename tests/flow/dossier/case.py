@@ -336,6 +336,7 @@ def _match(
         evidence=json.dumps(evidence),
         kept=kept,
         known_on=known_on,
+        kept_from=known_on if kept else None,
     )
 
 

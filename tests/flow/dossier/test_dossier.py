@@ -51,7 +51,7 @@ def test_a_group_of_names_shows_the_weak_tie_by_which_it_hangs_on_the_others(cas
     ]
     bridge = {"left_profile": "W1", "right_profile": "X1", "probability": 0.7, "weight": 1.2, "by": "model"}
     strong = bridge | {"left_profile": "X1", "right_profile": "X2", "probability": 1.0, "weight": 30.0}
-    told = {"kept": True, "known_on": date(2024, 1, 5)}
+    told = {"kept": True, "known_on": date(2024, 1, 5), "kept_from": date(2024, 1, 5)}
     with case.scratch() as mixed:
         with mixed.change("two names alike, tied weakly") as change:
             change.append(resolved.PROFILES, rows(resolved.PROFILES, alike))
@@ -136,7 +136,7 @@ def test_on_a_past_day_only_what_was_known_then_is_told(case):
 
 def test_names_joined_later_were_two_firms_before(case):
     """On a day before the match of its two names was known, the party is what hung together with the name asked for."""
-    matches = [each | {"known_on": date(2024, 8, 1)} for each in case.fetch(case.read(resolved.MATCHES)).to_pylist()]
+    matches = [each | {"kept_from": date(2024, 8, 1)} for each in case.fetch(case.read(resolved.MATCHES)).to_pylist()]
     with case.scratch() as before:
         with before.change("the tie came later") as change:
             change.replace(resolved.MATCHES, rows(resolved.MATCHES, matches))

@@ -159,7 +159,10 @@ def _entry(entry: object) -> tuple[str, float]:
 
 
 def _matches(view: View, profile_ids: Sequence[str]) -> list[Row]:
-    """Comparisons in which one of the profiles took part; on a past day a judgement counts from its own day on."""
+    """Comparisons in which one of the profiles took part; on a past day a match holds if it was kept by then.
+
+    A judgement counts from its own day on.
+    """
     matches = view.before(resolved.MATCHES, "known_on")
     rows = view.fetch(view.parties_like(matches, "left_profile", "right_profile", among=profile_ids))
     if view.as_of is None:
@@ -169,7 +172,8 @@ def _matches(view: View, profile_ids: Sequence[str]) -> list[Row]:
         (row["left_profile"], row["right_profile"])
         for row in view.fetch(judgements.filter(judgements.verdict == "same").select("left_profile", "right_profile"))
     }
-    return [row for row in rows if row["by"] != "judgement" or (row["left_profile"], row["right_profile"]) in judged]
+    told = (row for row in rows if row["by"] != "judgement" or (row["left_profile"], row["right_profile"]) in judged)
+    return [row | {"kept": row["kept"] and view.cut(row["kept_from"]) is not None} for row in told]
 
 
 def _hanging_together(rows: list[Row], matches: Sequence[Row], *, anchor: str) -> list[Row]:

@@ -1,0 +1,153 @@
+"""What a lake tells of a past day about who is who is what a lake that ends on that day tells."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+
+from tidewaiter.entities.judgements import judge, withdraw
+from tidewaiter.entities.updating import resolve
+from tidewaiter.flow.dossier import dossier_of
+from tidewaiter.lake import Lake
+from tidewaiter.links.standing_names import link_names
+from tidewaiter.links.trader_ties import trader_ties
+from tidewaiter.tables import declared, linked, resolved
+
+START = date(2024, 1, 1)
+STEEL = {"name": "Vandelay Steel Ltd", "address": "12 Harbour Road", "city": "Leeds"}
+TRADING = {"name": "Vandelay Trading Ltd", "address": "40 Canal Street", "city": "Leeds", "phone": "0113 496 0222"}
+BRIDGE = TRADING | {"address": "12 Harbour Road"}
+"""The name and telephone of the one at the address of the other: with it, all three are one firm."""
+OTHERS = (
+    {"name": "Globex Foods Inc", "address": "3 Mill Lane", "city": "York", "phone": "01904 555111"},
+    {"name": "Initech Software LLC", "address": "77 Station Road", "city": "Hull", "phone": "01482 555222"},
+    {"name": "Wonka Sweets GmbH", "address": "5 Castle Street", "city": "Bath", "phone": "01225 555333"},
+    {"name": "Hooli Search Inc", "address": "9 Abbey Road", "city": "Dover", "phone": "01304 555444"},
+)
+WAIT = 100
+"""Days until the bridge is seen."""
+
+
+def on(day: int) -> date:
+    return START + timedelta(days=day)
+
+
+def declare(lake: Lake, *said: tuple[int, dict[str, str]]) -> None:
+    """An import line for each (day, what is said of the importer)."""
+    start = len(rows_of(lake, declared.PARTIES))
+    rows = [
+        dict.fromkeys(declared.PARTIES.column_names) | written | {
+            "mention_id": f"d{number}/importer", "document_id": f"d{number}", "document_kind": "item",
+            "role": "importer", "mentioned_on": on(day), "party": written["name"].upper(), "country": "GB",
+            "source": "test", "file_id": "f", "row_no": number,
+        }
+        for number, (day, written) in enumerate(said, start=start)
+    ]  # fmt: skip
+    with lake.change("declare") as change:
+        change.append(declared.PARTIES, pa.Table.from_pylist(rows, schema=declared.PARTIES.schema))
+
+
+def rows_of(lake: Lake, table) -> list[dict]:
+    return lake.fetch(lake.read(table)).to_pylist()
+
+
+def profiles(lake: Lake) -> dict[tuple[str, str], str]:
+    return {(row["name"], row["address"]): row["profile_id"] for row in rows_of(lake, resolved.PROFILES)}
+
+
+def match(lake: Lake, one: dict[str, str], other: dict[str, str]) -> dict:
+    ids = profiles(lake)
+    ends = sorted((ids[one["name"], one["address"]], ids[other["name"], other["address"]]))
+    (row,) = (r for r in rows_of(lake, resolved.MATCHES) if [r["left_profile"], r["right_profile"]] == ends)
+    return row
+
+
+def told(lake: Lake, *, until: int) -> object:
+    """What is told of days before this one: names, and ties of traders that are one."""
+    lake.run([link_names.bind()])
+    names = {
+        (row["party"], row["name"], row["since"], row["until"] if row["until"] and row["until"] < on(until) else None)
+        for row in rows_of(lake, linked.NAMES)
+        if row["since"] < on(until)
+    }
+    ties = lake.fetch(trader_ties(*(lake.read(t) for t in (linked.TRADERS, resolved.MATCHES, resolved.PROFILES))))
+    return names, {tuple(row.values()) for row in ties.to_pylist() if row["known_on"] < on(until)}
+
+
+@pytest.fixture
+def lake(tmp_path):
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A lake to which all came at once."""
+    with Lake.open(tmp_path_factory.mktemp("whole") / "lake", create=True) as opened:
+        declare(opened, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING), (WAIT, BRIDGE))
+        resolve(opened)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory):
+    """A lake that ends before the bridge was seen."""
+    with Lake.open(tmp_path_factory.mktemp("ended") / "lake", create=True) as opened:
+        declare(opened, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING))
+        resolve(opened)
+        yield opened
+
+
+def test_a_weak_pair_that_a_later_profile_bridges_stands_from_that_day(whole):
+    assert len({row["party_id"] for row in rows_of(whole, resolved.PROFILES)}) == len(OTHERS) + 1
+    assert_bridged(whole)
+
+
+def test_so_it_does_where_all_three_join_what_stands(lake):
+    declare(lake, *((0, other | {"name": f"{word} {other['name']}"}) for other in OTHERS for word in ("Old", "New")))
+    resolve(lake)
+    declare(lake, (1, STEEL), (2, TRADING), (WAIT, BRIDGE))
+    assert not resolve(lake).anew
+    assert_bridged(lake)
+
+
+def assert_bridged(lake: Lake) -> None:
+    weak = match(lake, STEEL, TRADING)
+    assert weak["kept"]
+    assert weak["weight"] < 0
+    assert (weak["known_on"], weak["kept_from"]) == (on(2), on(WAIT))
+    for strong in (match(lake, STEEL, BRIDGE), match(lake, TRADING, BRIDGE)):
+        assert strong["kept_from"] == strong["known_on"] == on(WAIT)
+
+
+def test_names_and_ties_of_a_past_day_are_those_of_a_lake_that_ends_on_it(whole, ended):
+    for day in (2, 3, 50, WAIT):
+        assert told(whole, until=day) == told(ended, until=day)
+    assert told(whole, until=WAIT + 2) != told(ended, until=WAIT + 2)
+
+
+def test_a_dossier_of_a_past_day_does_not_know_the_bridge(whole, ended):
+    anchor = profiles(whole)[STEEL["name"], STEEL["address"]]
+    for lake, day, seen in ((whole, 3, 1), (ended, 3, 1), (whole, WAIT, 1), (ended, WAIT, 1), (whole, WAIT + 1, 3)):
+        party = next(row["party_id"] for row in rows_of(lake, resolved.PROFILES) if row["profile_id"] == anchor)
+        then = dossier_of(lake, party, as_of=on(day), anchor=anchor)
+        assert len(then.identity.written) == seen
+
+
+def test_what_a_person_brings_together_stands_from_the_day_of_the_decision(lake):
+    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING))
+    resolve(lake)
+    ids = profiles(lake)
+    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, TRADING))
+    before = told(lake, until=40)
+    judged = judge(lake, steel, trading, verdict="same", by="A", why="b", on=on(40))
+    resolve(lake)
+    row = match(lake, STEEL, TRADING)
+    assert (row["by"], row["known_on"], row["kept_from"]) == ("judgement", on(40), on(40))
+    assert told(lake, until=40) == before
+    withdraw(lake, judged, on=on(60))
+    resolve(lake)
+    assert not match(lake, STEEL, TRADING)["kept"]
+    assert match(lake, STEEL, TRADING)["kept_from"] is None
