@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["ActTold", "JudgementTold", "PairTold", "PartyTold", "PresenceTold", "SeriesTold"]
+__all__ = ["ActTold", "JudgementTold", "PairTold", "PartySame", "PartyTold", "PresenceTold", "SeriesTold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class PartyTold:
         listed: the best likeness to a list that nobody cleared, 0 to 1.
         network: risk that reached its last line over the network, 0 to 1.
         expected: violations expected in the window of the latest forecast.
+        asked: a digest of what it was told from; as long as it is the same, the party need not be told again.
     """
 
     party_id: str
@@ -55,6 +56,14 @@ class PartyTold:
     expected: float | None
     content: dict[str, object]
     presences: tuple[PresenceTold, ...]
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartySame:
+    """A party of which the lake holds what it held when it was told last."""
+
+    party_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import numpy as np
@@ -22,9 +22,12 @@ from tidewaiter.flow.judging import Judgement, judgements_of, record_judgements
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError, opened_lake
-from tidewaiter_workbench.bridge.parties import standing
 from tidewaiter_workbench.bridge.party_facts import Row, told_rows
+from tidewaiter_workbench.bridge.party_rows import standing
 from tidewaiter_workbench.party_answers import JudgementTold, PairTold
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 __all__ = ["judgement_id", "judgements", "pairs", "write_judgements"]
 
@@ -128,12 +131,20 @@ def _candidates(lake: Lake) -> dict[tuple[str, str], Row]:
         place = ibis.row_number().over(
             group_by=by, order_by=[ibis.desc("probability"), "left_profile", "right_profile"]
         )
-        for row in told_rows(lake, rows.mutate(place=place).filter(_.place == 0)):
-            if kind == "apart" or float(str(row["probability"])) < _WEAK:
-                _enter(told, kind, row)
+        for row in told_rows(lake, _doubtful(rows.mutate(place=place).filter(_.place == 0), kind)):
+            _enter(told, kind, row)
     for row in _waiting(lake):
         _enter(told, "waiting", row)
     return told
+
+
+def _doubtful(rows: ir.Table, kind: str) -> ir.Table:
+    """As many as could be told, those whose doubt touches most; of all a lake may hold hundreds of thousands."""
+    weak = rows if kind == "apart" else rows.filter(rows.probability < _WEAK)
+    doubt = weak.probability if kind == "apart" else 1 - weak.probability
+    touched = 1 + ibis.least(weak.left_mentions, weak.right_mentions)
+    names = [ibis.least(weak.left_profile, weak.right_profile), ibis.greatest(weak.left_profile, weak.right_profile)]
+    return weak.order_by(ibis.desc(doubt * touched.log2()), *names).limit(_MOST_PAIRS)
 
 
 def _waiting(lake: Lake) -> list[Row]:
@@ -199,7 +210,7 @@ def _known(lake: Lake, party_ids: Iterable[str], marks: Mapping[str, int]) -> _K
         ties.setdefault(tie[0], []).append(tie)
     judged = lake.read(resolved.JUDGEMENTS)
     standing_ones = told_rows(lake, judged.filter(judged.withdrawn_on.isnull()))
-    counted = standing(lake, marks).semi_join(wanted, "party_id").group_by("profile_id", "office", "mark", "role")
+    counted = standing(lake, marks, only=wanted).group_by("profile_id", "office", "mark", "role")
     counted = counted.aggregate(mentions=_.count(), first_on=_.day.min(), last_on=_.day.max())
     seen: dict[str, list[Row]] = {}
     for row in told_rows(lake, counted.order_by("profile_id", "office", "mark", "role")):

@@ -1,4 +1,4 @@
-"""What the lake says of parties, for the workbench to keep: asked in sets, some thousands of parties at a time.
+"""What the lake says of parties, for the workbench to keep: a slice of the parties at a time.
 
 Everything that comes out of documents is told apart by the office that received them and by the handling mark that
 their alert carries, so that a page can add up what its reader may see, and nothing else.
@@ -6,137 +6,103 @@ their alert carries, so that a page can add up what its reader may see, and noth
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import ibis
-import pyarrow as pa
-from ibis import _
 
 from tidewaiter.columns.intervals import wilson
 from tidewaiter.errors import TidewaiterError
 from tidewaiter.flow.dossier import link_chart_of
+from tidewaiter.flow.dossier.identity import evidence_in_words
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import link_chart_page
-from tidewaiter.tables import declared, found, resolved
+from tidewaiter.tables import resolved
 from tidewaiter.terms.folding import compact, fold
-from tidewaiter_workbench.bridge.opening import BridgeError, number, opened_lake
-from tidewaiter_workbench.bridge.party_facts import Facts, Row, facts_of, told_rows
-from tidewaiter_workbench.party_answers import PartyTold, PresenceTold
+from tidewaiter_workbench.bridge.opening import BridgeError, answering, number, opened_lake
+from tidewaiter_workbench.bridge.party_facts import WRITTEN, Row, dated, house_told, told_rows
+from tidewaiter_workbench.bridge.party_rows import Cell, Shelves, Slice, cut, read_slice, shelved
+from tidewaiter_workbench.party_answers import PartySame, PartyTold, PresenceTold
 
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
+__all__ = ["hit_rate", "number_sought", "parties", "party_chart", "words_sought"]
 
-__all__ = ["hit_rate", "number_sought", "parties", "party_chart", "standing", "words_sought"]
-
-_AT_ONCE = 5_000
-_PLAIN_MARK = 1
-_MOST = {"goods": 24, "routes": 24, "partners": 10, "results": 60, "written": 40}
-_TRADING = ("importer", "exporter", "consignee", "shipper")
-_CELL = ("party_id", "office", "mark")
-_AS_WRITTEN = ("party", "name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email")
+_ROWS_AT_ONCE = 120_000
+"""Mentions and ways of writing in a slice: some 400 MB while they are told."""
+_MERGED_AT_ONCE = 5_000
+_MOST = {"results": 60, "written": 40}
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Rows of each kind, by party, office and mark."""
-
-    written: dict[tuple[str, str, int], list[Row]]
-    months: dict[tuple[str, str, int], list[Row]]
-    goods: dict[tuple[str, str, int], list[Row]]
-    routes: dict[tuple[str, str, int], list[Row]]
-    partners: dict[tuple[str, str, int], list[Row]]
-    results: dict[tuple[str, str, int], list[Row]]
-
-
-def parties(path: Path, *, marks: Mapping[str, int]) -> Iterator[list[PartyTold]]:
-    """Every party of the lake, some thousands at a time; those that were merged into others last.
+def parties(
+    path: Path,
+    *,
+    marks: Mapping[str, int],
+    before: Mapping[str, str] | None = None,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+    rows_at_once: int = _ROWS_AT_ONCE,
+) -> Iterator[list[PartyTold | PartySame]]:
+    """Every party of the lake, a slice at a time; those that were merged into others last.
 
     Args:
         path: the lake.
         marks: handling mark of each line that carries another than the usual one.
+        before: for each party what it was told from (`PartyTold.asked`); where that is the same, only so much is said.
+        tell: called with mentions of parties in documents: those of the slices that were taken, and all.
+        rows_at_once: mentions and ways of writing in a slice; a party with more has one to itself.
     """
     with opened_lake(path) as lake:
         if not lake.has(resolved.PARTIES):
             return
-        facts = facts_of(lake)
-        stands = standing(lake, marks)
+        shelves = shelved(lake, marks)
+        slices = list(cut(lake, shelves, rows_at_once=rows_at_once))
+        done, whole = 0, sum(mentions for _ids, mentions in slices)
+        tell(done, whole)
+        for some, mentions in slices:
+            yield _slice(lake, shelves, {of: _asked(lake, digest) for of, digest in some}, before or {})
+            done += mentions
+            tell(done, whole)
         table = lake.read(resolved.PARTIES)
-        rows = told_rows(lake, table.order_by("party_id"))
-        whole = [row for row in rows if not row["merged_into"]]
-        for start in range(0, len(whole), _AT_ONCE):
-            yield _told(lake, stands, whole[start : start + _AT_ONCE], facts)
-        yield [_merged(row) for row in rows if row["merged_into"]]
+        merged = table.filter(table.merged_into.notnull() & (table.merged_into != ""))
+        rows = told_rows(lake, merged.select("party_id", "schema", "name", "merged_into").order_by("party_id"))
+        for start in range(0, len(rows), _MERGED_AT_ONCE):
+            yield [_merged(row) for row in rows[start : start + _MERGED_AT_ONCE]]
 
 
-def standing(lake: Lake, marks: Mapping[str, int]) -> ir.Table:
-    """One row for each mention of a party: its document with day, office, mark, and where it is a line its goods."""
-    kinds = {"item_id": pa.string(), "mark": pa.int64()}
-    marked = lake.memtable(pa.table({"item_id": list(marks), "mark": list(marks.values())}, schema=pa.schema(kinds)))
-    items = lake.read(declared.ITEMS).left_join(marked, "item_id")
-    items = items.mutate(office=items.office.fill_null(""), mark=items.mark.fill_null(_PLAIN_MARK))
-    said = lake.read(declared.PARTIES).select("mention_id", "source")
-    mentions = lake.read(resolved.MENTIONS).left_join(said, "mention_id")
-    mentions = mentions.select(
-        "party_id", "profile_id", "document_id", "document_kind", "role", "source", day="mentioned_on"
-    )
-    lines = items.select(
-        "item_id", "office", "mark", "hs6", "origin", "dispatch", "description", "declared_on", value="customs_value"
-    )
-    on_lines = mentions.filter(mentions.document_kind == "item").inner_join(lines, [("document_id", "item_id")])
-    bills = _offices_of_bills(lake, items)
-    on_bills = mentions.filter(mentions.document_kind == "consignment").left_join(
-        bills, [("document_id", "consignment_id")]
-    )
-    names = (*mentions.columns, "office", "mark", "hs6", "origin", "dispatch", "description", "value")
-    empty = {name: ibis.null("string") for name in ("hs6", "origin", "dispatch", "description")}
-    on_bills = on_bills.mutate(
-        office=on_bills.office.fill_null(""), mark=on_bills.mark.fill_null(_PLAIN_MARK), value=ibis.null("float64"),
-        **empty,
-    )  # fmt: skip
-    return lake.cached(on_lines.select(*names).union(on_bills.select(*names)))
+def _asked(lake: Lake, digest: str) -> str:
+    """What a party is told from: its rows in the lake, the lake's currency, and the code that tells."""
+    return hashlib.sha256(f"{digest} {lake.currency} {answering()}".encode()).hexdigest()[:32]
 
 
-def _offices_of_bills(lake: Lake, items: ir.Table) -> ir.Table:
-    """The offices that received a declaration under each bill; a bill is as confidential as its most guarded line."""
-    bills = lake.read(declared.CONSIGNMENTS)
-    numbered = bills.select("consignment_id", number="bill_number").union(
-        bills.filter(bills.master_bill_number.notnull()).select("consignment_id", number="master_bill_number")
-    )
-    named = items.filter(items.bill_number.notnull()).select("office", "mark", number="bill_number")
-    met = numbered.inner_join(named, "number")
-    return met.group_by("consignment_id", "office").aggregate(mark=_.mark.max())
-
-
-def _told(lake: Lake, stands: ir.Table, rows: Sequence[Row], facts: Facts) -> list[PartyTold]:
-    ids = [str(row["party_id"]) for row in rows]
-    wanted = lake.memtable(pa.table({"party_id": pa.array(ids, pa.string())}))
-    mine = lake.cached(stands.semi_join(wanted, "party_id"))
-    cells = _cells(lake, stands, mine)
-    last = facts.network(lake, mine)
-    told = []
+def _slice(
+    lake: Lake, shelves: Shelves, asked: Mapping[str, str], before: Mapping[str, str]
+) -> list[PartyTold | PartySame]:
+    changed = [of for of, now in asked.items() if before.get(of) != now]
+    same: list[PartyTold | PartySame] = [PartySame(of) for of, now in asked.items() if before.get(of) == now]
+    if not changed:
+        return same
+    rows = read_slice(lake, shelves, changed)
     by_party: dict[str, list[PresenceTold]] = {}
-    for cell in cells.written:
-        by_party.setdefault(cell[0], []).append(_presence(cell, cells, facts))
-    for row in rows:
-        party_id = str(row["party_id"])
-        content = facts.about(party_id) | {"network": last.get(party_id), "currency": lake.currency}
-        told.append(
-            PartyTold(
-                party_id=party_id,
-                schema=str(row["schema"]),
-                name=str(row["name"] or row["known_as"] or party_id),
-                merged_into="",
-                listed=facts.listed(party_id),
-                network=number(last.get(party_id, {}).get("propagated_risk")),
-                expected=facts.expected(party_id),
-                content=content,
-                presences=tuple(by_party.get(party_id, ())),
-            )
-        )
-    return told
+    for cell in rows.cells["written"]:
+        by_party.setdefault(cell[0], []).append(_presence(cell, rows))
+    told = [_party(row, rows, lake.currency, by_party.get(row["of"], []), asked[row["of"]]) for row in rows.parties]
+    return [*same, *told]
+
+
+def _party(row: Row, rows: Slice, currency: str, stands: Sequence[PresenceTold], asked: str) -> PartyTold:
+    party_id = str(row["of"])
+    about = house_told({name: by_party.get(party_id, []) for name, by_party in rows.facts.items()})
+    network = dated(rows.network[party_id]) if party_id in rows.network else None
+    likely = [each["score"] for each in about["likenesses"] if not each["cleared"]]
+    return PartyTold(
+        party_id=party_id,
+        schema=str(row["schema"]),
+        name=str(row["name"] or row["known_as"] or party_id),
+        merged_into="",
+        listed=max(likely, default=None),
+        network=number((network or {}).get("propagated_risk")),
+        expected=about["forecasts"][0]["expected_acts"] if about["forecasts"] else None,
+        content={**about, "network": network, "currency": currency},
+        presences=tuple(stands),
+        asked=asked,
+    )
 
 
 def _merged(row: Row) -> PartyTold:
@@ -145,77 +111,21 @@ def _merged(row: Row) -> PartyTold:
     return PartyTold(party_id, str(row["schema"]), name, str(row["merged_into"]), None, None, None, {}, ())
 
 
-def _cells(lake: Lake, stands: ir.Table, mine: ir.Table) -> _Cells:
-    on_lines = mine.filter(mine.document_kind == "item")
-    lines = lake.cached(
-        on_lines.group_by(*_CELL, "document_id").aggregate(
-            day=_.day.max(), hs6=_.hs6.max(), origin=_.origin.max(), dispatch=_.dispatch.max(),
-            description=_.description.max(), value=_.value.max(), role=_.role.min(),
-            trading=_.role.isin(_TRADING).any(),
-        )
-    )  # fmt: skip
-    # Rounded, because sums of parts that ran side by side differ in their last digit from run to run.
-    counted = {"lines": _.count(), "value": _.value.sum().round(2), "last_on": _.day.max()}
-    months = lines.group_by(*_CELL, month=lines.day.truncate("M").cast("date")).aggregate(**counted)
-    goods = lines.filter(lines.hs6.notnull()).group_by(*_CELL, "hs6").aggregate(words=_.description.max(), **counted)
-    routes = lines.group_by(*_CELL, "origin", "dispatch").aggregate(**counted)
-    others = stands.select("document_id", other="party_id", as_="role")
-    met = lines.inner_join(others, "document_id").filter(_.party_id != _.other)
-    partners = met.group_by(*_CELL, "other", "as_").aggregate(lines=_.document_id.nunique(), last_on=_.day.max())
-    written = mine.group_by(*_CELL, "profile_id", "role", "source").aggregate(
-        mentions=_.count(), first_on=_.day.min(), last_on=_.day.max(), document=_.document_id.max()
-    )
-    results = _results(lake, lines)
-    return _Cells(
-        written=_grouped(lake, written.order_by(*_CELL, ibis.desc("mentions"), "profile_id", "role")),
-        months=_grouped(lake, months.order_by(*_CELL, "month")),
-        goods=_grouped(lake, _most(goods, "goods", "hs6")),
-        routes=_grouped(lake, _most(routes, "routes", "origin", "dispatch")),
-        partners=_grouped(lake, _most(partners, "partners", "other", "as_")),
-        results=_grouped(lake, results.order_by(*_CELL, ibis.desc("known_on"), "item_id")),
-    )
-
-
-def _results(lake: Lake, lines: ir.Table) -> ir.Table:
-    """The first result of each inspected line."""
-    outcomes = lake.read(found.OUTCOMES)
-    first = outcomes.mutate(
-        place=ibis.row_number().over(group_by="item_id", order_by=[ibis.desc("illicit"), "known_on", "outcome_id"])
-    ).filter(_.place == 0)
-    known = first.select("item_id", "known_on", "exam_type", "cause", "illicit", "typology", "revenue")
-    return known.inner_join(lines, [("item_id", "document_id")]).drop("document_id")
-
-
-def _most(rows: ir.Table, what: str, *names: str) -> ir.Table:
-    """In each cell those with the most lines."""
-    place = ibis.row_number().over(group_by=_CELL, order_by=[ibis.desc("lines"), *names])
-    return rows.mutate(place=place).filter(_.place < _MOST[what]).order_by(*_CELL, "place").drop("place")
-
-
-def _grouped(lake: Lake, rows: ir.Table) -> dict[tuple[str, str, int], list[Row]]:
-    cells: dict[tuple[str, str, int], list[Row]] = {}
-    for row in told_rows(lake, rows):
-        cells.setdefault((str(row.pop("party_id")), str(row.pop("office")), int(str(row.pop("mark")))), []).append(row)
-    return cells
-
-
-def _presence(cell: tuple[str, str, int], cells: _Cells, facts: Facts) -> PresenceTold:
+def _presence(cell: Cell, rows: Slice) -> PresenceTold:
     party_id, office, mark = cell
-    written = _written(cells.written[cell], facts)
-    results = cells.results.get(cell, [])
-    months = cells.months.get(cell, [])
+    written = _written(rows.cells["written"][cell], rows.facts["ways"][party_id])
+    results, months, goods, routes, partners = (
+        rows.cells[what].get(cell, []) for what in ("results", "months", "goods", "routes", "partners")
+    )
     hits = [row for row in results if row["illicit"]]
     names = [str(each["name"]) for each in written if each["name"]]
     numbers = [str(each["party"]) for each in written if each["party"]]
     content: dict[str, object] = {
         "written": [_kept(way) for way in written[: _MOST["written"]]],
         "months": [[str(row["month"])[:7], row["lines"], row["value"]] for row in months],
-        "goods": [_plain(row, "hs6", "words", "lines", "value") for row in cells.goods.get(cell, ())],
-        "routes": [_plain(row, "origin", "dispatch", "lines", "value") for row in cells.routes.get(cell, ())],
-        "partners": [
-            {"party_id": str(row["other"]), "role": row["as_"], "lines": row["lines"]}
-            for row in cells.partners.get(cell, ())
-        ],
+        "goods": [_plain(row, "hs6", "words", "lines", "value") for row in goods],
+        "routes": [_plain(row, "origin", "dispatch", "lines", "value") for row in routes],
+        "partners": [{"party_id": row["other"], "role": row["as_"], "lines": row["lines"]} for row in partners],
         "violations": [_violation(row) for row in hits[: _MOST["results"]]],
         "revenue": round(sum(number(row["revenue"]) or 0.0 for row in results), 2),
     }
@@ -235,7 +145,7 @@ def _presence(cell: tuple[str, str, int], cells: _Cells, facts: Facts) -> Presen
     )
 
 
-def _written(rows: Sequence[Row], facts: Facts) -> list[Row]:
+def _written(rows: Sequence[Row], said: Sequence[Row]) -> list[Row]:
     """Ways of writing in one cell, most written first, each with why it is held for the party's."""
     ways: dict[str, Row] = {}
     for row in rows:
@@ -249,8 +159,14 @@ def _written(rows: Sequence[Row], facts: Facts) -> list[Row]:
         for name, value in (("roles", row["role"]), ("sources", row["source"])):
             if value and value not in way[name]:
                 way[name].append(value)
-    said = sorted(ways.values(), key=lambda way: (-int(str(way["mentions"])), str(way["profile_id"])))
-    return [way | facts.said(str(way["profile_id"])) for way in said]
+    records = {row["profile_id"]: row for row in said}
+    ranked = sorted(ways.values(), key=lambda way: (-int(str(way["mentions"])), str(way["profile_id"])))
+    return [way | _said(records[way["profile_id"]]) for way in ranked]
+
+
+def _said(record: Row) -> Row:
+    evidence = record["evidence"]
+    return {name: record[name] for name in WRITTEN} | {"why": evidence_in_words(evidence) if evidence else ""}
 
 
 def _kept(way: Row) -> Row:

@@ -1,17 +1,18 @@
 """What is known of parties apart from any office: lists, network, successors, likenesses to each other, forecasts.
 
-These are answers of the house, made of everything; the rows behind them stay where they are. Tables of the network
-name a party by its id or by a number that documents give it: both find the party here.
+These are answers of the house, made of everything; the rows behind them stay where they are. Each is a table with the
+party it is about (`of`) and the place of each row on that party's page (`nth`), asked for all parties in one query.
+Tables of the network name a party by its id or by a number that documents give it: both find the party here.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ibis
+import pyarrow as pa
 from ibis import _
 
 from tidewaiter.flow.dossier.identity import evidence_in_words
@@ -21,7 +22,7 @@ from tidewaiter.tables import found, known, linked, resolved
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["Called", "Facts", "Row", "called", "facts_of", "told_rows"]
+__all__ = ["WRITTEN", "Row", "called", "dated", "facts", "first", "house_told", "last_risks", "naming", "told_rows"]
 
 Row = dict[str, Any]
 """A fetched row. What kinds it holds is said by its contract, where the type checker does not look."""
@@ -29,157 +30,133 @@ Row = dict[str, Any]
 _LIKELY_SUCCESSOR = 0.5
 _NEAR = 0.3
 """Two parties kept apart although they are this likely to be one are told as possibly the same."""
+_MOST = 12
 _NETWORK = (
     "item_id", "declared_on", "propagated_risk", "hops_to_violator", "nearest_violator", "kin_size", "kin_found",
     "community_size", "community_found", "series_score", "successor_score", "reason",
 )  # fmt: skip
 _SIDES = ("left", "right")
-_SAID = (
+WRITTEN = (
     "party", "name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email", "name_key",
     "address_key", "phone_key", "probability",
 )  # fmt: skip
+"""What a way of writing says, and how likely it is the party's."""
 
 
 def told_rows(lake: Lake, rows: ir.Table) -> list[Row]:
     """Rows as dictionaries."""
-    return [dict(row) for row in lake.fetch(rows).to_pylist()]
+    table = lake.fetch(rows)
+    columns = [column.to_pylist() for column in table.columns]
+    return [dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-@dataclass(frozen=True)
-class Called:
-    """Party ids by what tables may call a party."""
+def called(lake: Lake) -> ir.Table:
+    """What tables may call a party (`text`), and which it is (`is_party`): its id, or a declared number.
 
-    party_of_profile: Mapping[str, str]
-    by_number: Mapping[str, str]
-    ids: frozenset[str]
-
-    def id(self, text: object) -> str:
-        """The party that a table means by its id or a declared number; empty if it names none that we know."""
-        name = str(text or "")
-        return name if name in self.ids else self.by_number.get(name, "")
-
-
-def called(lake: Lake) -> Called:
-    """How tables call parties; a number that two parties go by means the one that goes by it most."""
+    A number that two parties go by means the one that goes by it most.
+    """
     profiles = lake.read(resolved.PROFILES)
-    rows = told_rows(lake, profiles.select("profile_id", "party_id", "party", "mentions").order_by("mentions"))
-    return Called(
-        party_of_profile={str(row["profile_id"]): str(row["party_id"]) for row in rows},
-        by_number={str(row["party"]): str(row["party_id"]) for row in rows if row["party"]},
-        ids=frozenset(str(row["party_id"]) for row in rows),
-    )
+    ids = profiles.select(text="party_id", is_party="party_id").distinct()
+    numbers = profiles.filter(profiles.party.notnull() & (profiles.party != ""))
+    numbers = first(numbers, by=["party"], order_by=[ibis.desc("mentions"), "party_id", "profile_id"])
+    numbers = numbers.select(text="party", is_party="party_id").anti_join(ids, "text")
+    return lake.cached(ids.union(numbers))
 
 
-@dataclass(frozen=True)
-class Facts:
-    """Everything about parties that no office owns, by party id."""
-
-    names: Called
-    ways: Mapping[str, Row]
-    why: Mapping[str, str]
-    parts: Mapping[str, Mapping[str, list[Row]]]
-
-    def said(self, profile_id: str) -> Row:
-        """What one way of writing says, and why it is held for the party's."""
-        return {**self.ways[profile_id], "why": self.why.get(profile_id, "")}
-
-    def about(self, party_id: str) -> dict[str, object]:
-        """Each part of the party's own page."""
-        return {name: rows.get(party_id, []) for name, rows in self.parts.items()}
-
-    def listed(self, party_id: str) -> float | None:
-        """The best likeness to a list that nobody cleared."""
-        scores = [float(str(row["score"])) for row in self.parts["likenesses"].get(party_id, ()) if not row["cleared"]]
-        return max(scores, default=None)
-
-    def expected(self, party_id: str) -> float | None:
-        """Violations expected by the latest forecast."""
-        told = self.parts["forecasts"].get(party_id, ())
-        return float(str(told[0]["expected_acts"])) if told else None
-
-    def network(self, lake: Lake, stands: ir.Table) -> dict[str, Row]:
-        """What the network told of the last line on which each party traded."""
-        trading = stands.filter(stands.role.isin(["importer", "exporter"]) & (stands.document_kind == "item"))
-        told = lake.read(linked.ITEMS).select(*_NETWORK)
-        met = trading.select("party_id", item_id="document_id").distinct().inner_join(told, "item_id")
-        place = ibis.row_number().over(group_by="party_id", order_by=[ibis.desc("declared_on"), ibis.desc("item_id")])
-        rows = told_rows(lake, met.mutate(place=place).filter(_.place == 0).drop("place"))
-        return {
-            str(row["party_id"]): _dated(row) | {"nearest_violator": self.names.id(row["nearest_violator"])}
-            for row in rows
-        }
+def naming(lake: Lake, names: ir.Table, texts: ir.Table) -> dict[str, str]:
+    """Which parties are meant by some texts: one column, `text`; those that name nobody are not there."""
+    met = names.semi_join(texts.filter(texts.text.notnull()).distinct(), "text")
+    return {str(row["text"]): str(row["is_party"]) for row in told_rows(lake, met)}
 
 
-def facts_of(lake: Lake) -> Facts:
-    """Asked once, for all parties."""
-    names = called(lake)
-    profiles = told_rows(lake, lake.read(resolved.PROFILES).select("profile_id", *_SAID))
-    return Facts(
-        names=names,
-        ways={str(row["profile_id"]): {name: row[name] for name in _SAID} for row in profiles},
-        why=_why(lake),
-        parts={
-            "likenesses": _likenesses(lake),
-            "successors": _successors(lake, names),
-            "alike": _alike(lake),
-            "forecasts": _forecasts(lake, names),
-            "series": _series(lake, names),
-            "decisions": _decisions(lake, names),
-            "absorbed": _absorbed(lake),
-        },
-    )
+def first(rows: ir.Table, *, by: Sequence[str], order_by: Sequence[object], most: int = 1) -> ir.Table:
+    """The first rows of each group, each with its place (`nth`).
+
+    The order leaves no tie, so that the same lake is told the same.
+    """
+    place = ibis.row_number().over(group_by=list(by), order_by=list(order_by))
+    return rows.mutate(nth=place).filter(_.nth < most)
 
 
-def _why(lake: Lake) -> dict[str, str]:
-    """For each way of writing, the strongest tie that holds it to another of its party, in words."""
-    matches = lake.read(resolved.MATCHES)
-    kept = matches.filter(matches.kept)
-    sides = kept.select("weight", "evidence", profile_id="left_profile").union(
-        kept.select("weight", "evidence", profile_id="right_profile")
-    )
-    best = _first(sides, by=["profile_id"], order_by=[ibis.desc("weight"), "evidence"])
-    words: dict[str, str] = {}
-    told = {}
-    for row in told_rows(lake, best):
-        text = str(row["evidence"])
-        words.setdefault(text, evidence_in_words(text))
-        told[str(row["profile_id"])] = words[text]
-    return told
+def facts(lake: Lake, names: ir.Table) -> dict[str, ir.Table]:
+    """One table for each part of a party's own page: the party it is `of`, its place there, and what is told."""
+    return {
+        "likenesses": _likenesses(lake),
+        "successors": _successors(lake, names),
+        "alike": _alike(lake),
+        "forecasts": _forecasts(lake, names),
+        "series": _series(lake, names),
+        "decisions": _decisions(lake, names),
+        "absorbed": _absorbed(lake),
+        "ways": _ways(lake),
+    }
 
 
-def _first(rows: ir.Table, *, by: list[str], order_by: list[object]) -> ir.Table:
-    """The first row of each group; the order leaves no tie, so that the same lake is told the same."""
-    return rows.mutate(place=ibis.row_number().over(group_by=by, order_by=order_by)).filter(_.place == 0).drop("place")
+def house_told(told: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """The parts of one party's own page, from its rows of each table in their order."""
+    return {
+        "likenesses": [dated(row) for row in told["likenesses"]],
+        "successors": [_successor(row) for row in told["successors"]],
+        "alike": [_with_why(row) for row in told["alike"]],
+        "forecasts": [dated(row) for row in told["forecasts"]],
+        "series": _by_series(told["series"]),
+        "decisions": [dated(row) for row in told["decisions"]],
+        "absorbed": told["absorbed"],
+    }
 
 
-def _likenesses(lake: Lake) -> dict[str, list[Row]]:
+def dated(row: Row) -> Row:
+    """Days as text, as they are kept."""
+    plain: Row = json.loads(json.dumps(row, default=str))
+    return plain
+
+
+def last_risks(lake: Lake, trading: ir.Table, names: ir.Table) -> ir.Table:
+    """What the network told of the last line on which each party traded, one row for each.
+
+    Args:
+        lake: where the network's answers lie.
+        trading: `of` and `item_id` of the lines on which each party is importer or seller.
+        names: what tables may call a party.
+    """
+    told = lake.read(linked.ITEMS)
+    met = trading.distinct().inner_join(told.select("item_id", "declared_on"), "item_id")
+    last = first(met, by=["of"], order_by=[ibis.desc("declared_on"), ibis.desc("item_id")]).select("of", "item_id")
+    rows = last.inner_join(told.select(*_NETWORK), "item_id").left_join(names, _.nearest_violator == names.text)
+    return rows.mutate(nearest_violator=rows.is_party.fill_null("")).select("of", *_NETWORK)
+
+
+def _likenesses(lake: Lake) -> ir.Table:
     hits, listings = lake.read(resolved.HITS), lake.read(known.LISTINGS)
     entries = listings.select("listing_id", "name", "programs", "countries", "valid_from", "valid_to")
     rows = hits.filter(hits.subject_kind == "party").left_join(entries, "listing_id")
-    rows = rows.order_by("cleared", ibis.desc("score"), "listing_id")
+    order = ["cleared", ibis.desc("score"), "listing_id", "matched"]
     names = (
         "listing_id", "list", "score", "matched", "reason", "first_on", "cleared", "name", "programs", "countries",
         "valid_from", "valid_to",
     )  # fmt: skip
-    return _by(told_rows(lake, rows.select("subject_id", *names)), "subject_id", most=12)
+    return first(rows.select(*names, of="subject_id"), by=["of"], order_by=order, most=_MOST)
 
 
-def _successors(lake: Lake, names: Called) -> dict[str, list[Row]]:
+def _successors(lake: Lake, names: ir.Table) -> ir.Table:
     pairs = lake.read(linked.SUCCESSORS)
-    rows = told_rows(lake, pairs.filter(pairs.probability >= _LIKELY_SUCCESSOR).order_by(ibis.desc("probability")))
-    told: dict[str, list[Row]] = {}
-    for row in rows:
-        old, new = names.id(row["old_party"]), names.id(row["new_party"])
-        if not old or not new or old == new:
-            continue
-        row = _dated(row) | {"old_party": old, "new_party": new}
-        row["why"] = evidence_in_words(row.pop("evidence"), most=4)
-        for side in (old, new):
-            told.setdefault(side, []).append(row)
-    return {party: rows[:12] for party, rows in told.items()}
+    likely = pairs.filter(pairs.probability >= _LIKELY_SUCCESSOR)
+    olds, news = (names.select(**{f"text_{side}": "text", side: "is_party"}) for side in ("old", "new"))
+    met = likely.inner_join(olds, _.old_party == olds.text_old)
+    met = met.inner_join(news, met.new_party == news.text_new)
+    met = met.filter(met.old != met.new).mutate(old_party=met.old, new_party=met.new)
+    sides = [met.select(*pairs.columns, of=side) for side in ("old", "new")]
+    order = [ibis.desc("probability"), "old_party", "new_party", "stopped_on", "began_on"]
+    return first(sides[0].union(sides[1]), by=["of"], order_by=order, most=_MOST)
 
 
-def _alike(lake: Lake) -> dict[str, list[Row]]:
+def _successor(row: Row) -> Row:
+    return {name: value for name, value in dated(row).items() if name != "evidence"} | {
+        "why": evidence_in_words(row["evidence"], most=4)
+    }
+
+
+def _alike(lake: Lake) -> ir.Table:
     """Parties that were compared and kept apart, though not for certain."""
     matches, profiles = lake.read(resolved.MATCHES), lake.read(resolved.PROFILES)
     near = matches.filter(~matches.kept & (matches.probability >= _NEAR))
@@ -187,60 +164,70 @@ def _alike(lake: Lake) -> dict[str, list[Row]]:
     met = near.inner_join(sides[0], "left_profile").inner_join(sides[1], "right_profile")
     met = met.filter(met.left_party != met.right_party)
     met = met.mutate(left=ibis.least(_.left_party, _.right_party), right=ibis.greatest(_.left_party, _.right_party))
-    best = _first(met, by=["left", "right"], order_by=[ibis.desc("probability"), "evidence"])
-    told: dict[str, list[Row]] = {}
-    for row in told_rows(lake, best.order_by(ibis.desc("probability"), "left", "right")):
-        why = evidence_in_words(row["evidence"])
-        for mine, other in (("left", "right"), ("right", "left")):
-            side = {"party_id": row[other], "probability": row["probability"], "why": why}
-            told.setdefault(str(row[mine]), []).append(side)
-    return {party: rows[:12] for party, rows in told.items()}
+    best = first(met, by=["left", "right"], order_by=[ibis.desc("probability"), "evidence"])
+    told = [
+        best.select("probability", "evidence", of=mine, party_id=other)
+        for mine, other in (("left", "right"), ("right", "left"))
+    ]
+    return first(told[0].union(told[1]), by=["of"], order_by=[ibis.desc("probability"), "party_id"], most=_MOST)
 
 
-def _forecasts(lake: Lake, names: Called) -> dict[str, list[Row]]:
+def _with_why(row: Row) -> Row:
+    told = {name: row[name] for name in ("party_id", "probability")}
+    return told | {"why": evidence_in_words(row["evidence"])}
+
+
+def _forecasts(lake: Lake, names: ir.Table) -> ir.Table:
     forecasts = lake.read(linked.FORECASTS)
-    last = forecasts.as_of.max()
-    told: dict[str, list[Row]] = {}
-    for row in told_rows(lake, forecasts.filter(forecasts.as_of == last).order_by("place")):
-        told.setdefault(names.id(row["party_id"]), []).append(_dated(row))
-    return told
+    latest = forecasts.filter(forecasts.as_of == forecasts.as_of.max())
+    met = latest.inner_join(names, latest.party_id == names.text)
+    order = ["place", "party_id"]
+    return first(met.select(*forecasts.columns, of="is_party"), by=["of"], order_by=order, most=_MOST)
 
 
-def _series(lake: Lake, names: Called) -> dict[str, list[Row]]:
+def _acts(lake: Lake, names: ir.Table) -> ir.Table:
+    """Acts with the party that each side of them is, once where it is both."""
+    acts = lake.read(linked.ACTS)
+    sides = [
+        acts.inner_join(names, acts[side] == names.text).select("act_id", "series_id", "happened_on", of="is_party")
+        for side in ("importer", "exporter")
+    ]
+    return sides[0].union(sides[1], distinct=True)
+
+
+def _series(lake: Lake, names: ir.Table) -> ir.Table:
     """The series in which each party took part, with its own acts."""
-    told: dict[str, dict[str, Row]] = {}
-    acts = lake.read(linked.ACTS).select("act_id", "series_id", "importer", "exporter", "happened_on")
-    for row in told_rows(lake, acts.order_by("happened_on", "act_id")):
-        for party in dict.fromkeys(names.id(row[side]) for side in ("importer", "exporter")):
-            part = told.setdefault(party, {}).setdefault(
-                str(row["series_id"]), {"series_id": row["series_id"], "acts": []}
-            )
-            part["acts"].append(row["act_id"])
-    return {party: sorted(parts.values(), key=lambda each: -len(each["acts"])) for party, parts in told.items()}
+    acts = _acts(lake, names)
+    return acts.mutate(nth=ibis.row_number().over(group_by="of", order_by=["happened_on", "act_id"]))
 
 
-def _decisions(lake: Lake, names: Called) -> dict[str, list[Row]]:
+def _by_series(rows: Sequence[Row]) -> list[Row]:
+    parts: dict[str, Row] = {}
+    for row in rows:
+        part = parts.setdefault(str(row["series_id"]), {"series_id": row["series_id"], "acts": []})
+        part["acts"].append(row["act_id"])
+    return sorted(parts.values(), key=lambda each: -len(each["acts"]))
+
+
+def _decisions(lake: Lake, names: ir.Table) -> ir.Table:
     """Published decisions of authorities about the party, as acts."""
-    acts = lake.read(linked.ACTS).select("act_id", "importer", "exporter")
     decided = lake.read(found.DETERMINATIONS)
     shown = ("determination_id", "matter", "role", "typology", "outcome", "method", "goods", "known_on")
-    told: dict[str, list[Row]] = {}
-    met = decided.select(*shown).inner_join(acts, [("determination_id", "act_id")]).order_by("known_on")
-    for row in told_rows(lake, met):
-        for party in dict.fromkeys(names.id(row[side]) for side in ("importer", "exporter")):
-            told.setdefault(party, []).append({name: value for name, value in _dated(row).items() if name in shown})
-    return told
+    acts = _acts(lake, names).select("act_id", "of")
+    met = decided.select(*shown).inner_join(acts, [("determination_id", "act_id")]).select(*shown, "of")
+    order = ["known_on", "determination_id", "role", "matter"]
+    return met.mutate(nth=ibis.row_number().over(group_by="of", order_by=order))
 
 
-def _absorbed(lake: Lake) -> dict[str, list[Row]]:
+def _absorbed(lake: Lake) -> ir.Table:
     """Parties that were merged into each, however many mergers ago."""
     table = lake.read(resolved.PARTIES)
-    rows = told_rows(lake, table.filter(table.merged_into.notnull()).select("party_id", "name", "merged_into"))
+    rows = told_rows(lake, table.filter(table.merged_into.notnull()).select("party_id", "merged_into"))
     into = {str(row["party_id"]): str(row["merged_into"]) for row in rows}
-    told: dict[str, list[Row]] = {}
-    for row in rows:
-        told.setdefault(_end(into, str(row["party_id"])), []).append({"party_id": row["party_id"]})
-    return told
+    told = sorted((_end(into, party), party) for party in into)
+    kinds = {"of": pa.string(), "party_id": pa.string(), "nth": pa.int64()}
+    plain = [{"of": end, "party_id": party, "nth": n} for n, (end, party) in enumerate(told)]
+    return lake.memtable(pa.Table.from_pylist(plain, schema=pa.schema(kinds)))
 
 
 def _end(into: Mapping[str, str], party: str) -> str:
@@ -251,16 +238,13 @@ def _end(into: Mapping[str, str], party: str) -> str:
     return party
 
 
-def _by(rows: Iterable[Row], key: str, *, most: int) -> dict[str, list[Row]]:
-    told: dict[str, list[Row]] = {}
-    for row in rows:
-        mine = told.setdefault(str(row.pop(key)), [])
-        if len(mine) < most:
-            mine.append(_dated(row))
-    return told
-
-
-def _dated(row: Row) -> Row:
-    """Days as text, as they are kept."""
-    plain: Row = json.loads(json.dumps(row, default=str))
-    return plain
+def _ways(lake: Lake) -> ir.Table:
+    """Ways of writing, each with the strongest tie that holds it to another of its party."""
+    matches = lake.read(resolved.MATCHES)
+    kept = matches.filter(matches.kept)
+    sides = [kept.select("weight", "evidence", tied=f"{side}_profile") for side in _SIDES]
+    best = first(sides[0].union(sides[1]), by=["tied"], order_by=[ibis.desc("weight"), "evidence"])
+    best = best.select("tied", "evidence")
+    ways = lake.read(resolved.PROFILES)
+    met = ways.left_join(best, ways.profile_id == best.tied)
+    return met.select("profile_id", *WRITTEN, "evidence", of="party_id", nth=ibis.literal(0, "int64"))

@@ -6,14 +6,18 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ibis import _
 
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, found, linked
 from tidewaiter_workbench.bridge.opening import opened_lake
-from tidewaiter_workbench.bridge.party_facts import Called, Row, called, told_rows
+from tidewaiter_workbench.bridge.party_facts import Row, called, naming, told_rows
 from tidewaiter_workbench.party_answers import ActTold, SeriesTold
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 __all__ = ["series"]
 
@@ -28,7 +32,7 @@ def series(path: Path, *, marks: Mapping[str, int]) -> list[SeriesTold]:
     with opened_lake(path) as lake:
         if not lake.has(linked.SERIES):
             return []
-        names = called(lake)
+        names = naming(lake, called(lake), _texts(lake))
         acts = _acts(lake, names, marks)
         forecasts, lookouts = _forecasts(lake, names), _lookouts(lake, names)
         rows = told_rows(lake, lake.read(linked.SERIES).order_by("series_id"))
@@ -37,6 +41,15 @@ def series(path: Path, *, marks: Mapping[str, int]) -> list[SeriesTold]:
         for row in rows
         if str(row["series_id"]) in acts
     ]
+
+
+def _texts(lake: Lake) -> ir.Table:
+    """Whatever acts, forecasts and lookouts call a party by."""
+    acts, lookouts = lake.read(linked.ACTS), lake.read(linked.LOOKOUTS)
+    texts = lookouts.select(text="value").union(lake.read(linked.FORECASTS).select(text="party_id"))
+    for side in ("importer", "exporter", "declarant"):
+        texts = texts.union(acts.select(text=side))
+    return texts
 
 
 def _series(
@@ -54,7 +67,7 @@ def _series(
     )
 
 
-def _acts(lake: Lake, names: Called, marks: Mapping[str, int]) -> dict[str, list[ActTold]]:
+def _acts(lake: Lake, names: Mapping[str, str], marks: Mapping[str, int]) -> dict[str, list[ActTold]]:
     """Acts by series, in their order; each with its ties to acts before it."""
     ties = _ties(lake)
     items = lake.read(declared.ITEMS).select("item_id", "declaration_id", "dispatch", "description", at="office")
@@ -66,7 +79,7 @@ def _acts(lake: Lake, names: Called, marks: Mapping[str, int]) -> dict[str, list
         act, public = str(row["act_id"]), row["determination_id"] is not None and row["item_id"] is None
         text = ("typology", "hs6", "origin", "dispatch", "method", "description", "declaration_id", "matter")
         content: dict[str, object] = {name: str(row[name] or "") for name in text}
-        content |= {side: names.id(row[side]) for side in ("importer", "exporter", "declarant")}
+        content |= {side: names.get(str(row[side]), "") for side in ("importer", "exporter", "declarant")}
         content |= {"probability": row["probability"], "revenue": row["revenue"], "ties": ties.get(act, [])}
         told.setdefault(str(row["series_id"]), []).append(
             ActTold(
@@ -98,7 +111,7 @@ def _ties(lake: Lake) -> dict[str, list[Row]]:
     return told
 
 
-def _forecasts(lake: Lake, names: Called) -> dict[str, list[Row]]:
+def _forecasts(lake: Lake, names: Mapping[str, str]) -> dict[str, list[Row]]:
     """Of the latest day, who is expected to continue each series."""
     forecasts = lake.read(linked.FORECASTS)
     last = forecasts.filter((forecasts.as_of == forecasts.as_of.max()) & forecasts.series_id.notnull())
@@ -106,15 +119,17 @@ def _forecasts(lake: Lake, names: Called) -> dict[str, list[Row]]:
     for row in told_rows(lake, last.order_by("place")):
         mine = told.setdefault(str(row["series_id"]), [])
         if len(mine) < _MOST_EXPECTED:
-            mine.append({name: _plain(value) for name, value in row.items()} | {"party_id": names.id(row["party_id"])})
+            mine.append(
+                {name: _plain(value) for name, value in row.items()} | {"party_id": names.get(str(row["party_id"]), "")}
+            )
     return told
 
 
-def _lookouts(lake: Lake, names: Called) -> dict[str, list[Row]]:
+def _lookouts(lake: Lake, names: Mapping[str, str]) -> dict[str, list[Row]]:
     lookouts = lake.read(linked.LOOKOUTS)
     told: dict[str, list[Row]] = {}
     for row in told_rows(lake, lookouts.filter(lookouts.series_id.notnull()).order_by("kind", "lookout_id")):
-        party = names.id(row["value"]) if row["kind"] in ("importer", "exporter") else ""
+        party = names.get(str(row["value"]), "") if row["kind"] in ("importer", "exporter") else ""
         plain = {name: _plain(value) for name, value in row.items()} | {"party_id": party}
         told.setdefault(str(row["series_id"]), []).append(plain)
     return told

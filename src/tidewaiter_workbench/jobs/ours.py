@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 from django import forms
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
@@ -166,8 +166,11 @@ def freshen(doing: Doing) -> Done:
     for place, name in enumerate(commands):
         doing.tell(name.replace("_", " "), place / len(commands))
         said = io.StringIO()
+        command = load_command_class(get_commands()[name], name)
+        long = "tell" in command.stealth_options  # it says itself how far it is
+        more = {"tell": _part_of(doing, place, len(commands))} if long else {}
         try:
-            call_command(name, stdout=said)
+            call_command(command, stdout=said, **more)
         except CommandError as problem:
             failed.append(name)
             doing.log(f"{name}: {problem}")
@@ -176,6 +179,11 @@ def freshen(doing: Doing) -> Done:
     if failed:
         raise JobFailedError(_("Not all could be brought: {names}. The log says why.").format(names=", ".join(failed)))
     return Done(_("all screens show what the last run found"), url="/", result={"brought": len(commands)})
+
+
+def _part_of(doing: Doing, place: int, places: int) -> Callable[[str, float], None]:
+    """The share that one of several commands has done, as a share of them all."""
+    return lambda words, share: doing.tell(words, (place + share) / places)
 
 
 def _files(told: Mapping[str, object]) -> str:

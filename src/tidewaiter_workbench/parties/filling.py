@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -13,11 +13,11 @@ from django.db.models.functions import Coalesce
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence, Word
-from tidewaiter_workbench.party_answers import PartyTold, PresenceTold
+from tidewaiter_workbench.party_answers import PartySame, PartyTold, PresenceTold
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue.models import Alert
 
-__all__ = ["Kept", "guarded_lines", "keep_parties"]
+__all__ = ["Kept", "asked_before", "guarded_lines", "keep_parties"]
 
 _CHUNK = 500
 _WORD = "word"
@@ -40,30 +40,36 @@ def guarded_lines() -> dict[str, int]:
     return dict(Alert.objects.exclude(mark=usual).values_list("item_id", "mark"))
 
 
-def keep_parties(chunks: Iterable[list[PartyTold]], *, by: str) -> Kept:
+def asked_before() -> dict[str, str]:
+    """What each party that is kept was told from; see `PartyTold.asked`."""
+    return dict(Party.objects.exclude(asked="").values_list("party_id", "asked"))
+
+
+def keep_parties(chunks: Iterable[Sequence[PartyTold | PartySame]], *, by: str) -> Kept:
     """Keep all parties of the lake: those in `chunks`, and no others.
 
-    Some hundred parties change at a time, each as a whole, so that people go on working meanwhile. Cut off, the next
-    filling goes on where this one stopped.
+    Some hundred parties change at a time, each as a whole with all by which it is found, so that people go on working
+    meanwhile and nobody sees a half of one. Cut off at any moment, the next filling goes on where this one stopped:
+    what was kept is not told again, and counts are taken at the end of every filling.
     """
-    before = dict(Party.objects.values_list("party_id", "digest"))
+    kept = Party.objects.values_list("party_id", "digest", "asked")
+    before = {party_id: (digest, asked) for party_id, digest, asked in kept.iterator()}
     words = dict(Word.objects.values_list("value", "pk"))
     seen: set[str] = set()
     changed = 0
-    offices: set[str] = set()
     for chunk in chunks:
-        seen |= {told.party_id for told in chunk}
-        fresh = [(told, digest) for told in chunk if before.get(told.party_id) != (digest := _digest(told))]
-        changed += len(fresh)
-        offices |= {presence.office for told, _ in fresh for presence in told.presences}
+        seen |= {each.party_id for each in chunk}
+        told = [(each, _digest(each)) for each in chunk if isinstance(each, PartyTold)]
+        fresh = [(each, digest) for each, digest in told if before.get(each.party_id, ("",))[0] != digest]
+        _keep_offices({presence.office for each, _ in fresh for presence in each.presences})
         for start in range(0, len(fresh), _CHUNK):
-            _replace(fresh[start : start + _CHUNK], words)
+            _replace(fresh[start : start + _CHUNK], words, before.keys())
+        _note_asked([each for each, digest in told if _only_asked_anew(each, digest, before.get(each.party_id))])
+        changed += len(fresh)
     gone = sorted(before.keys() - seen)
     for start in range(0, len(gone), _CHUNK):
         _remove(gone[start : start + _CHUNK])
-    Office.objects.bulk_create((Office(code=code) for code in offices if code), ignore_conflicts=True)
-    if changed or gone:
-        _count_words()
+    _count_words()
     with connection.cursor() as cursor:
         for model in (Party, Presence, Key, Word, Naming):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
@@ -71,10 +77,25 @@ def keep_parties(chunks: Iterable[list[PartyTold]], *, by: str) -> Kept:
     return Kept(len(seen), changed)
 
 
+def _keep_offices(codes: set[str]) -> None:
+    Office.objects.bulk_create((Office(code=code) for code in sorted(codes) if code), ignore_conflicts=True)
+
+
+def _only_asked_anew(told: PartyTold, digest: str, before: tuple[str, str] | None) -> bool:
+    return before is not None and before[0] == digest and before[1] != told.asked
+
+
+def _note_asked(told: Sequence[PartyTold]) -> None:
+    """What is told is what was told, but from other rows or by other code: only that is noted."""
+    Party.objects.bulk_update(
+        [Party(party_id=each.party_id, asked=each.asked) for each in told], ["asked"], batch_size=_CHUNK
+    )
+
+
 @transaction.atomic
-def _replace(fresh: list[tuple[PartyTold, str]], words: dict[str, int]) -> None:
+def _replace(fresh: list[tuple[PartyTold, str]], words: dict[str, int], before: Collection[str]) -> None:
     """Put parties in the place of what was kept of them; new words are entered in `words`."""
-    _remove([told.party_id for told, _ in fresh])
+    _remove([told.party_id for told, _ in fresh if told.party_id in before])
     Party.objects.bulk_create(_party(told, digest) for told, digest in fresh)
     presences = [(_presence(told.party_id, each), each.keys) for told, _ in fresh for each in told.presences]
     Presence.objects.bulk_create((presence for presence, _ in presences), batch_size=_CHUNK)
@@ -119,7 +140,8 @@ def _learn(values: set[str], words: dict[str, int]) -> None:
 def _count_words() -> None:
     """How many presences bear each word; words that nobody bears any more stay, and find nobody."""
     borne = Naming.objects.filter(word=OuterRef("pk")).order_by().values("word").annotate(n=Count("pk")).values("n")
-    Word.objects.update(presences=Coalesce(Subquery(borne), 0))
+    now = Coalesce(Subquery(borne), 0)
+    Word.objects.exclude(presences=now).update(presences=now)
 
 
 @transaction.atomic
@@ -142,6 +164,7 @@ def _party(told: PartyTold, digest: str) -> Party:
         expected=told.expected,
         content=told.content,
         digest=digest,
+        asked=told.asked,
     )
 
 
@@ -152,7 +175,7 @@ def _presence(party_id: str, told: PresenceTold) -> Presence:
 
 def _digest(told: PartyTold) -> str:
     """Of all that is told of a party; equal digests are not written again."""
-    own = [getattr(told, name) for name in told.__slots__ if name != "presences"]
+    own = [getattr(told, name) for name in told.__slots__ if name not in ("presences", "asked")]
     parts = [[getattr(each, name) for name in each.__slots__] for each in told.presences]
     text = json.dumps([own, parts], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -15,7 +15,10 @@ __all__ = ["Key", "Naming", "Party", "Presence", "Word"]
 
 
 class Party(models.Model):
-    """One party. What is told here is the house's own answer, made of everything; no row of any office."""
+    """One party. What is told here is the house's own answer, made of everything; no row of any office.
+
+    `digest` is of all that is told of it, here and in its presences; `asked` of the rows that it was told from.
+    """
 
     party_id = models.CharField(max_length=80, primary_key=True)
     schema = models.CharField(max_length=40)
@@ -26,6 +29,7 @@ class Party(models.Model):
     expected = models.FloatField(null=True)
     content = models.JSONField(default=dict)
     digest = models.CharField(max_length=32)
+    asked = models.CharField(max_length=32, blank=True)
     run = models.CharField(max_length=60, blank=True)
 
     class Meta:
