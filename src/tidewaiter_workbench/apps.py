@@ -250,6 +250,12 @@ class Tips(AppConfig):
     name = f"{_HERE}.tips"
     label = "tips"
 
+    def ready(self) -> None:
+        """Let programs be told that one was filed."""
+        from tidewaiter_workbench.tips import told
+
+        told.enter()
+
 
 class Retention(AppConfig):
     """How long cases are kept."""

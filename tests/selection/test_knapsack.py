@@ -17,9 +17,12 @@ def worth(net: list[list[float]]) -> Worth:
     return Worth(("DOC", "TAILGATE"), MINUTES, table.max(axis=1, initial=0.0), table)
 
 
-def filled(net: list[list[float]], minutes: float) -> tuple[list[int], float]:
+AMPLE = np.array([np.inf, np.inf])
+
+
+def filled(net: list[list[float]], minutes: float, room: np.ndarray = AMPLE) -> tuple[list[int], float]:
     judged = worth(net)
-    chosen = fill_minutes(judged, minutes=minutes, eligible=np.ones(len(judged.gross), dtype=bool))
+    chosen = fill_minutes(judged, minutes=minutes, eligible=np.ones(len(judged.gross), dtype=bool), room=room)
     return chosen.tolist(), sum(judged.net[n, exam] for n, exam in enumerate(chosen) if exam != NOT_CHOSEN)
 
 

@@ -7,7 +7,7 @@ import json
 from django.test import Client
 from django.utils import timezone
 
-from tests.workbench.conftest import DAY
+from tests.workbench.conftest import DAY, HOME
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.planning.models import PlanDraft
@@ -16,6 +16,8 @@ from tidewaiter_workbench.rulebook.models import Rule, Version
 WHY = {"reason": "looked at twice"}
 RULE = {"name": "Cheap shirts", "condition": "duty > 1", "typology": "VALUATION", "legal_basis": "law", "owner": "desk"}
 RULE |= {"review_on": "2025-12-31", "sunset_on": "2026-06-30"}
+TIP = {"title": "false labels", "text": "they sew them in", "came": "letter", "received_on": str(DAY), "office": HOME}
+TIP |= {"source": {"kind": "public", "name": "MRS WHISTLE", "contact": "whistle@example.org"}}
 MORE_LINES = {"office.5201": "3", "unit.5201": "lines"}
 
 

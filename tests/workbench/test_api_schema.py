@@ -27,6 +27,7 @@ from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.planning.models import PlanDraft
 from tidewaiter_workbench.rulebook.models import Rule, Version
 from tidewaiter_workbench.series.models import Series
+from tidewaiter_workbench.tips.services import Said, Told, file_tip
 
 pytestmark = pytest.mark.slow
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -50,11 +51,15 @@ OPERATIONS = (
     "POST /plans/{draft_id}/publish", "POST /plans/{draft_id}/withdraw",
     "GET /performance", "GET /performance/{name}", "GET /register", "GET /register/{model_id}", "GET /sources",
     "GET /sources/{name}",
+    "GET /tips", "POST /tips", "GET /tips/{tip_id}", "GET /tips/{tip_id}/lines", "GET /tips/{tip_id}/source",
+    "POST /tips/{tip_id}/raise", "POST /tips/{tip_id}/case", "POST /tips/{tip_id}/close",
+    "GET /retention/periods", "GET /retention/due", "GET /retention/holds", "GET /retention/erasures",
+    "GET /cases/{case_id}/retention", "POST /cases/{case_id}/hold",
     "GET /audit", "GET /audit/proof",
 )  # fmt: skip
 ASKS_THE_LAKE = {
     "GET /plan", "POST /plans", "GET /plans/{draft_id}", "POST /plans/{draft_id}/publish", "GET /performance",
-    "GET /performance/{name}", "POST /alerts/{alert_id}/exam",
+    "GET /performance/{name}", "POST /alerts/{alert_id}/exam", "GET /tips/{tip_id}/lines", "POST /tips/{tip_id}/raise",
 }  # fmt: skip
 """Each answer costs the engine a second or so, so these are asked less often."""
 
@@ -112,6 +117,7 @@ def things(alerts, person, holder) -> dict[str, object]:
         "draft_id": PlanDraft.objects.create(drafted_by=person("analyst", name="a"), drafted_at=now, **plan).pk,
         "model_id": "m1",
         "name": "causes",
+        "tip_id": file_tip(Told("false labels", "sewn in", "letter", DAY, party="IMP-1"), Said("public"), by=holder).pk,
     }
 
 

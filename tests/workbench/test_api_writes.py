@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, DAY, HOME
 from tests.workbench.planted_parties import plant
-from tests.workbench.programs import MORE_LINES, RULE, WHY, Program, a_plan, a_waiting_rule
+from tests.workbench.programs import MORE_LINES, RULE, TIP, WHY, Program, a_plan, a_waiting_rule
 from tidewaiter_workbench.api.models import Answered
 from tidewaiter_workbench.api.tokens import SCOPES
 from tidewaiter_workbench.audit.models import Record
@@ -19,6 +19,7 @@ from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.rulebook.models import Rule, Trial, Version
+from tidewaiter_workbench.tips import services as tips
 
 
 @pytest.fixture
@@ -87,6 +88,16 @@ def of_plan(what: str):
     return path
 
 
+def of_tip(holder) -> str:
+    who = tips.Said("public", "somebody")
+    told = tips.Told("false labels", "they sew them in", "letter", DAY, office=HOME)
+    return f"/tips/{tips.file_tip(told, who, by=holder).pk}/close"
+
+
+def of_case(holder) -> str:
+    return f"/cases/{open_case(by=holder, title='who is behind it', office=HOME).pk}/hold"
+
+
 SEEN = {"version": 1}
 WRITES = {
     # what -> the path, what is sent, the answer to another key with the same: 409 where the first has changed it
@@ -108,6 +119,9 @@ WRITES = {
     "propose": (lambda _: "/plans", {"policy": 0, "values": MORE_LINES, "holds_from": str(DAY), **WHY}, 200),
     "publish": (of_plan("publish"), SEEN, 409),
     "withdraw plan": (of_plan("withdraw"), SEEN, 409),
+    "file a tip": (lambda _: "/tips", TIP, 200),
+    "close a tip": (of_tip, SEEN | WHY, 409),
+    "hold": (of_case, WHY, 409),
 }
 
 
@@ -132,8 +146,8 @@ def test_a_write_is_done_once_and_only_to_what_the_program_saw(what, figures_des
 def test_no_kind_of_write_is_forgotten(client, db):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     operations = sum("post" in methods for methods in paths.values())
-    old = 7  # of alerts, examinations and cases, which have tests of their own
-    assert operations == len(WRITES) + old
+    elsewhere = 9  # of alerts, examinations, cases, and two of tips, which have tests of their own
+    assert operations == len(WRITES) + elsewhere
 
 
 def test_a_judgement_that_was_kept_is_told_to_the_lake_afterwards(own_lake, alerts, chief, monkeypatch):
@@ -184,7 +198,8 @@ def test_each_scope_opens_its_own_part_and_no_other(figures_desk, alerts, chief,
     reads = {
         "parties:read": "/parties", "merges:read": "/merges", "series:read": "/series", "boards:read": "/boards",
         "rules:read": "/rules", "jobs:read": "/jobs", "plans:read": "/plan", "performance:read": "/performance",
-        "register:read": "/register", "sources:read": "/sources",
+        "register:read": "/register", "sources:read": "/sources", "tips:read": "/tips",
+        "retention:read": "/retention/due",
     }  # fmt: skip
     for scope in reads:
         asks = Program(chief, [scope])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, DAY, HOME
-from tidewaiter.flow.policies import policies, present_drawing
+from tidewaiter.flow.policies import policies, policy_on, present_drawing
 from tidewaiter.lake import Lake
 from tidewaiter.tables import selected
 from tidewaiter_workbench import bridge
@@ -62,6 +62,8 @@ def test_a_form_that_changes_nothing_changes_nothing(figures_desk, author):
     same |= {name: form[name] for name in SHARES}
     same |= {f"minutes.{code}": minutes for code, minutes in form["exams"].items()}
     same |= {f"office.{HOME}": "", f"unit.{HOME}": "lines"}
+    same |= {f"most.{code}": most for code, most in form["most"].items()} | {f"most.NII.{HOME}": ""}
+    assert set(form["most"]) == {"DOC", "NII", "INTENSIVE"}, "chance opens with the fourth"
     assert asked(author, **same).changes == ()
 
 
@@ -76,6 +78,36 @@ def test_changes_are_told_in_words(figures_desk, author):
     )
 
 
+def test_limits_are_told_in_words_set_and_taken_away(figures_desk, author):
+    own = {"most.INTENSIVE": "4", f"most.NII.{HOME}": "12", f"most.INTENSIVE.{HOME}": "0"}
+    one = asked(author, **own)
+    assert one.changes == (
+        ("Most INTENSIVE a day", "no limit", "4"),
+        (f"Limits of {HOME}", "as the others", "INTENSIVE 0, NII 12"),
+    )
+    form = {"holds": one.values, "person": author, "offices": [HOME, AWAY]}
+    assert Asked.read({f"most.NII.{HOME}": "", f"most.INTENSIVE.{HOME}": ""}, **form).changes == (
+        (f"Limits of {HOME}", "INTENSIVE 0, NII 12", "as the others"),
+    )
+
+
+def test_who_works_for_one_office_limits_that_office_alone(figures_desk, person):
+    home = person("analyst", name="home", offices=[HOME])
+    assert asked(home, **{f"most.INTENSIVE.{HOME}": "1"}).changes
+    for beyond in ("most.INTENSIVE", f"most.INTENSIVE.{AWAY}"):
+        with pytest.raises(ForbiddenError):
+            asked(home, **{beyond: "1"})
+
+
+def test_a_supervisor_of_the_office_publishes_its_limits_and_the_next_run_obeys_them(figures_desk, author, person):
+    chief = person("supervisor", name="chief of one", offices=[HOME])
+    waiting = drafted(author, **{f"most.INTENSIVE.{HOME}": "1"})
+    made = services.publish_draft(waiting.pk, by=chief, version=1, redraw=False)
+    with Lake.open(figures_desk) as lake:
+        assert policy_on(lake, DAY).most_of(HOME) == {"INTENSIVE": 1}
+    assert made.changes == [[f"Limits of {HOME}", "as the others", "INTENSIVE 1"]]
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -86,6 +118,10 @@ def test_changes_are_told_in_words(figures_desk, author):
         {"capacity_unit": "share", "capacity": "140"},
         {"capacity_unit": "days", "capacity": "1"},
         {"minutes.DOC": "0"},
+        {"most.NII": "2.5"},
+        {"most.NII": "-1"},
+        {f"most.NII.{HOME}": "many"},
+        {"most.TAILGATE": "9"},
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(figures_desk, author, given):

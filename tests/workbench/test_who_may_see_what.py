@@ -54,6 +54,8 @@ A_TIP = {
     "title": "false labels", "text": "they sew them in", "came": "letter", "office": "5201", "mark": 1,
     "source_kind": "public", "source_mark": 2,
 }  # fmt: skip
+A_TIP_JSON = {name: A_TIP[name] for name in ("title", "text", "came", "office")}
+A_TIP_JSON |= {"received_on": "2025-06-30", "source": {"kind": "public"}}
 UNTIL = {"until": "2025-07-02T00:00:00Z"}
 NODE = {"version": 1, "node": "party:nobody"}
 
@@ -284,6 +286,22 @@ API |= {
     "read_audit": ("get", {"auditor"}, 200, {}, 200),
     "prove_audit": ("get", {"auditor"}, 200, {}, 200),
 }
+API |= {
+    "read_tips": ("get", CASE_READERS, 200, {}, 200),
+    "read_tip": ("get", CASE_READERS, 200, {}, 404),
+    "read_tip_lines": ("get", CASE_READERS, 200, {}, 404),
+    "read_tip_source": ("get", {"supervisor", "auditor"}, 200, {}, 404),
+    "file_tip": ("post", CASEWORKERS, 200, A_TIP_JSON, 400),
+    "raise_tip": ("post", CLOSERS, 200, {"version": 1, "lines": ["t/ODD/1"]}, 404),
+    "tip_into_case": ("post", CLOSERS, 200, {"version": 1, "kind": "EAPA"}, 404),
+    "close_tip": ("post", CLOSERS, 200, WHY, 404),
+    "read_periods": ("get", {"supervisor", "auditor"}, 200, {}, 200),
+    "read_due": ("get", {"supervisor", "auditor"}, 200, {}, 200),
+    "read_holds": ("get", {"supervisor", "auditor"}, 200, {}, 200),
+    "read_erasures": ("get", {"supervisor", "auditor"}, 200, {}, 200),
+    "read_retained_case": ("get", {"supervisor", "auditor"}, 200, {}, 404),
+    "hold_case": ("post", {"supervisor"}, 200, {"reason": "a suit"}, 404),
+}
 LIKE = {
     "read_party": "party", "read_merge": "merge", "judge_pair": "judge_merge", "withdraw_judgement": "withdraw_merge",
     "read_series": "series", "read_board": "board", "freeze_board": "board_freeze", "read_snapshot": "snapshot",
@@ -292,7 +310,8 @@ LIKE = {
     "approve_rule": "rule", "retire_rule": "rule", "read_job": "job", "cancel_job": "cancel_job",
     "retry_job": "retry_job", "read_plan_draft": "plan_draft", "publish_plan": "publish_plan",
     "withdraw_plan": "withdraw_plan", "read_performance_sheet": "performance_sheet", "read_model": "model_card",
-    "read_source": "source",
+    "read_source": "source", "read_tip": "tip", "read_tip_lines": "tip", "read_tip_source": "tip_source",
+    "raise_tip": "raise_tip", "tip_into_case": "tip_into_case", "close_tip": "close_tip",
 }  # fmt: skip
 """Operation -> the page that is about the same thing."""
 OF_ALERTS = {"read_alert", "claim", "detach", "snooze", "close", "read_shipment", "record_exam"}
@@ -593,7 +612,7 @@ def about(route: str, alert: Alert, case, owner) -> list:
     """What an operation is about: its path's arguments."""
     if route in LIKE:
         return list(resolve(address(LIKE[route], alert, owner)).kwargs.values())
-    if route in ("read_case", "attach_to_case"):
+    if route in ("read_case", "attach_to_case", "read_retained_case", "hold_case"):
         return [case().pk]
     return [alert.pk] if route in OF_ALERTS else []
 

@@ -8,20 +8,23 @@ lines of the greatest worth.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from tidewaiter.selection.budget import Budget, Capacity
+from tidewaiter.selection.budget import Budget
 from tidewaiter.selection.candidates import Candidates
 from tidewaiter.selection.design import Design
 from tidewaiter.selection.knapsack import NOT_CHOSEN, fill_minutes
+from tidewaiter.selection.room import by_worth_within, duty_within, room_left, room_of
+from tidewaiter.selection.team import Team
 from tidewaiter.selection.worth import Worth
 
 __all__ = ["Arms", "arms_of"]
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +32,21 @@ class Arms:
     """A design, and for each line the examination (its place in `Worth.exams`) it would get from each arm."""
 
     design: Design
-    by_duty: npt.NDArray[np.intp]
-    by_worth: npt.NDArray[np.intp]
+    by_duty: Places
+    by_worth: Places
     by_chance: int
 
 
-def arms_of(lines: Candidates, *, worth: Worth, capacity: Capacity, budget: Budget) -> Arms:
-    """Share one team's day out among the arms."""
-    share_out = _by_lines if capacity.unit == "lines" else _by_minutes
-    return share_out(lines, worth=worth, amount=capacity.amount, budget=budget)
+def arms_of(lines: Candidates, *, worth: Worth, team: Team, budget: Budget) -> Arms:
+    """Share one team's day out among the arms. Duty has its examinations first, then worth, within what is left."""
+    share_out = _by_lines if team.capacity.unit == "lines" else _by_minutes
+    room = room_of(budget, worth, office=team.name)
+    by_duty = duty_within(worth, duty=lines.mandatory, least=budget.mandatory_exam, room=room)
+    room = room_left(room, by_duty[lines.mandatory])
+    return share_out(lines, worth=worth, amount=team.capacity.amount, budget=budget, by_duty=by_duty, room=room)
 
 
-def _by_lines(lines: Candidates, *, worth: Worth, amount: float, budget: Budget) -> Arms:
+def _by_lines(lines: Candidates, *, worth: Worth, amount: float, budget: Budget, by_duty: Places, room: Floats) -> Arms:
     free = ~lines.mandatory
     band = _bands(lines, budget)
     random = _random_lines(band[free], expected=budget.random_share * amount, budget=budget)
@@ -48,7 +54,8 @@ def _by_lines(lines: Candidates, *, worth: Worth, amount: float, budget: Budget)
     exploration = min(budget.exploration_share * amount, left)
     risk = min(left - exploration, float(free.sum()))
     best = worth.net.max(axis=1, initial=-np.inf)
-    order = _lookouts_first(np.argsort(-best, kind="stable"), lines, places=int(budget.lookout_share * risk))
+    order = np.argsort(-best, kind="stable")
+    order = order[free[order]]
     design = Design(
         mandatory=lines.mandatory,
         band=band,
@@ -56,32 +63,34 @@ def _by_lines(lines: Candidates, *, worth: Worth, amount: float, budget: Budget)
         exploration_lines=min(exploration, float(free.sum() - math.ceil(risk))),
         uncertainty=lines.uncertainty,
         risk_lines=risk,
-        risk_order=order[free[order]],
+        risk_order=order,
         certain=np.zeros(len(lines), dtype=bool),
     )
-    return Arms(design, worth.at_least(budget.mandatory_exam), worth.best, worth.exams.index(budget.random_exam))
+    watched = _watched(order, lines, places=int(budget.lookout_share * risk))
+    order, by_worth = by_worth_within(worth, order=order, first=watched, places=design.reach, room=room)
+    return Arms(replace(design, risk_order=order), by_duty, by_worth, worth.exams.index(budget.random_exam))
 
 
-def _lookouts_first(order: npt.NDArray[np.intp], lines: Candidates, *, places: int) -> npt.NDArray[np.intp]:
-    """Best first, but that some places of the risk arm are kept for the best lines that a lookout names.
+def _watched(order: Places, lines: Candidates, *, places: int) -> Places:
+    """The best lines that a lookout names: they go first in the risk arm, as far as places are kept for them.
 
     The order depends on what is known of the lines and on no draw, so the design stays exact.
     """
-    watched = order[(lines.lookout[order] > 0) & ~lines.mandatory[order]][:places]
-    return np.concatenate([watched, order[~np.isin(order, watched)]])
+    return order[lines.lookout[order] > 0][:places]
 
 
-def _by_minutes(lines: Candidates, *, worth: Worth, amount: float, budget: Budget) -> Arms:
+def _by_minutes(
+    lines: Candidates, *, worth: Worth, amount: float, budget: Budget, by_duty: Places, room: Floats
+) -> Arms:
     """The chance arms take whole examinations of one kind, reserved rounded up; the knapsack fills the rest."""
     free = ~lines.mandatory
     band = _bands(lines, budget)
-    by_duty = worth.at_least(budget.mandatory_exam)
     one = budget.exams[budget.random_exam].minutes
     random = _random_lines(band[free], expected=budget.random_share * amount / one, budget=budget)
     left = amount - float(worth.minutes[by_duty[lines.mandatory]].sum())
     exploration = min(budget.exploration_share * amount / one, max(left / one - float(random.sum()), 0.0))
     reserve = one * math.ceil(round(float(random.sum()) + exploration, 9))
-    by_worth = fill_minutes(worth, minutes=max(left - reserve, 0.0), eligible=free)
+    by_worth = fill_minutes(worth, minutes=max(left - reserve, 0.0), eligible=free, room=room)
     certain = by_worth != NOT_CHOSEN
     design = Design(
         mandatory=lines.mandatory,
@@ -96,11 +105,11 @@ def _by_minutes(lines: Candidates, *, worth: Worth, amount: float, budget: Budge
     return Arms(design, by_duty, by_worth, worth.exams.index(budget.random_exam))
 
 
-def _bands(lines: Candidates, budget: Budget) -> npt.NDArray[np.intp]:
+def _bands(lines: Candidates, budget: Budget) -> Places:
     return np.searchsorted(np.array(budget.risk_bands), lines.risk, side="right").astype(np.intp)
 
 
-def _random_lines(band: npt.NDArray[np.intp], *, expected: float, budget: Budget) -> Floats:
+def _random_lines(band: Places, *, expected: float, budget: Budget) -> Floats:
     """Expected draws in each band: in proportion to its lines, at least the minimum, at most all of them.
 
     A team without capacity has no random arm. In proportion, the arm's plain hit

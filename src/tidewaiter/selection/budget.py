@@ -14,6 +14,9 @@ finding are starting values for a plan, to be replaced by measured ones.
     minutes = 25
     days = 0.5
     finds = { any = 0.3, VALUATION = 0.5 }
+
+    [most_exams]
+    INTENSIVE = 4
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -77,6 +80,10 @@ class Capacity:
 
     amount: float
     unit: Literal["lines", "minutes"]
+
+
+Most = dict[str, Annotated[int, Field(ge=0, le=1_000_000)]]
+"""Examination -> how many of it one office does in a day at most; what is not named has no such limit."""
 
 
 class OfficeBudget(_Frozen):
@@ -156,6 +163,10 @@ class Budget(_Frozen):
     random_exam: str = "TAILGATE"
     mandatory_exam: str = "TAILGATE"
     """The lightest examination that a mandatory line may get."""
+    most_exams: Most = Field(default_factory=dict)
+    """Of each examination, what an office does in a day at most: places at the station, turns of the scanner."""
+    most_exams_at: dict[str, Most] = Field(default_factory=dict)
+    """Offices where it is otherwise; what one does not name holds there as everywhere."""
     blue_below: float = Field(default=0.05, ge=0)
     """A document review worth less than this is done after release."""
     suspicions: dict[str, str] = Field(default_factory=_shipped_suspicions)
@@ -185,8 +196,21 @@ class Budget(_Frozen):
         strange = [code for code in self.suspicions.values() if not is_typology(code)]
         if strange:
             raise ValueError(f"no typology is called {', '.join(strange)}")
+        for office in ("", *self.most_exams_at):
+            self._leave_room(self.most_of(office))
         self.capacity_of("", lines=0)
         return self
+
+    def _leave_room(self, most: Mapping[str, int]) -> None:
+        """Chance and duty do not choose how many lines they bring, so each has an examination without a limit."""
+        strange = set(most) - set(self.exams)
+        if strange:
+            raise ValueError(f"no exam is called {', '.join(sorted(strange))}")
+        if self.random_exam in most:
+            raise ValueError(f"{self.random_exam} is what chance opens lines with, so it has no limit a day")
+        least = self.exams[self.mandatory_exam].minutes
+        if not any(exam.minutes >= least and code not in most for code, exam in self.exams.items()):
+            raise ValueError(f"leave one exam that takes no less time than {self.mandatory_exam} without a limit a day")
 
     def capacity_of(self, office: str, *, lines: int) -> Capacity:
         """What an office can do on a day on which so many lines are declared there."""
@@ -199,9 +223,14 @@ class Budget(_Frozen):
             )
         return own.capacity(lines)
 
+    def most_of(self, office: str) -> Mapping[str, int]:
+        """How many of each examination an office does in a day at most; what is not named has no such limit."""
+        return {**self.most_exams, **self.most_exams_at.get(office, {})}
+
     def may_pool(self, office: str) -> bool:
-        """Whether the office's capacity is a mere share, which small offices pool."""
-        return office not in self.offices and self.capacity_share is not None
+        """Whether the office's capacity is a mere share, which small offices pool, and it has no limits of its own."""
+        own = office in self.offices or office in self.most_exams_at
+        return not own and self.capacity_share is not None
 
     def dumps(self) -> str:
         """The budget as JSON: the form in which a step takes it and a run records it."""

@@ -87,7 +87,7 @@ def _plan_day(lines: Candidates, *, day: date, budget: Budget, seed: int) -> Day
 
 def _plan_team(lines: Candidates, worth: Worth, *, team: Team, day: date, budget: Budget, seed: int) -> DayPlan:
     lines, ruled = with_ruled(lines, worth=worth, capacity=team.capacity, budget=budget)
-    arms = arms_of(lines, worth=worth, capacity=team.capacity, budget=budget)
+    arms = arms_of(lines, worth=worth, team=team, budget=budget)
     chances = probabilities(arms.design)
     start = turning_start(seed, office=team.name, day=day)
     chosen = _choose(arms, worth, ruled=ruled, start=start, seed=seed, office=team.name, day=day)

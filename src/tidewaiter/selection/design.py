@@ -91,10 +91,14 @@ class Design:
     @property
     def unreached(self) -> npt.NDArray[np.bool_]:
         """Lines that neither duty nor the risk arm can bring in on this day: the frame of exploration."""
-        reach = max(sizes.risk for _, sizes in _pieces(self.ends))
         free = ~self.mandatory & ~self.certain
-        free[self.risk_order[:reach]] = False
+        free[self.risk_order[: self.reach]] = False
         return free
+
+    @property
+    def reach(self) -> int:
+        """The most lines that the risk arm can take on this day, whatever u is."""
+        return max(sizes.risk for _, sizes in _pieces(self.ends))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ SCOPES = {
     "performance:read": "read performance",
     "register:read": "read the register",
     "sources:read": "read the sources",
+    "tips:read": "read tips, but not who told them",
+    "tips:write": "file tips, bring lines to the queue, open cases from tips and close tips",
+    "informants:read": "learn who told a tip, where the role reads it",
+    "retention:read": "read how long cases are kept",
+    "retention:write": "put cases on hold",
     "audit:read": "read and prove the audit trail",
 }
 _MOST_DAYS = 365

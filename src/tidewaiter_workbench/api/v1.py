@@ -14,7 +14,20 @@ from ninja import NinjaAPI, Status
 from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
-from tidewaiter_workbench.api import audit, boards, cases, figures, jobs, merges, parties, plans, rules, series
+from tidewaiter_workbench.api import (
+    audit,
+    boards,
+    cases,
+    figures,
+    jobs,
+    merges,
+    parties,
+    plans,
+    retention,
+    rules,
+    series,
+    tips,
+)
 from tidewaiter_workbench.api.asking import REFUSALS, Body, RowId, Size, answered_once, record_read, scoped, written
 from tidewaiter_workbench.api.models import Token
 from tidewaiter_workbench.api.pace import PerToken
@@ -61,7 +74,7 @@ api = NinjaAPI(
 )
 
 
-for part in (cases, parties, merges, series, boards, rules, jobs, plans, figures, audit):
+for part in (cases, parties, merges, series, boards, rules, jobs, plans, figures, tips, retention, audit):
     api.add_router("", part.router)
 
 

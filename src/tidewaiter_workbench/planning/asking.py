@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.bridge.planning import LEAST_RANDOM_MINIMUM, checked
 from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.planning.limits import limit_changes, limits_of, set_limits, without_own
 from tidewaiter_workbench.queue.refusals import ForbiddenError, UnfitError
 
 __all__ = ["SHARES", "UNITS", "Asked", "changes_between", "form_of"]
@@ -55,8 +56,10 @@ class Asked:
         for code, exam in values["exams"].items():
             if f"minutes.{code}" in asked:
                 exam["minutes"] = _number(asked[f"minutes.{code}"], _("Minutes of {exam}").format(exam=code))
+        offices = list(offices)
         for office in offices:
             _set_office(values, office, asked)
+        set_limits(values, asked, offices=offices)
         try:
             budget, starved = checked(values)
         except BridgeError as error:
@@ -77,6 +80,7 @@ def form_of(values: Mapping[str, Any]) -> dict[str, Any]:
         "random_minimum": _plain(values["random_minimum"]),
         "least_random_minimum": LEAST_RANDOM_MINIMUM,
         "exams": {code: _plain(exam["minutes"]) for code, exam in values["exams"].items()},
+        "most": limits_of(values),
         "offices": {
             code: {"unit": (own := _capacity(office))[0], "capacity": _plain(own[1])}
             for code, office in values["offices"].items()
@@ -102,6 +106,7 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iter
             yield _share_name(name), f"{_plain(100 * before[name])} %", f"{_plain(100 * after[name])} %"
     if before["random_minimum"] != after["random_minimum"]:
         yield _("Least random lines"), _plain(before["random_minimum"]), _plain(after["random_minimum"])
+    yield from limit_changes(before, after)
     for code, exam in after["exams"].items():
         was = before["exams"].get(code, {}).get("minutes")
         if was != exam["minutes"]:
@@ -113,7 +118,8 @@ def _within_reach(values: Values, holds: Mapping[str, Any], person: Person) -> N
     if person.all_offices:
         return
     others = [
-        {**each, "offices": {code: own for code, own in each["offices"].items() if code not in person.office_codes}}
+        without_own(each, person.office_codes)
+        | {"offices": {code: own for code, own in each["offices"].items() if code not in person.office_codes}}
         for each in (holds, values)
     ]
     if list(changes_between(*others)):

@@ -32,6 +32,7 @@ from tidewaiter_workbench.clock import desk_day, desk_now
 from tidewaiter_workbench.keeping.asking import asked_once
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.planning.asking import Asked
+from tidewaiter_workbench.planning.limits import limits_name
 from tidewaiter_workbench.planning.models import DraftState, PlanDraft
 from tidewaiter_workbench.planning.told import about
 from tidewaiter_workbench.queue.filling import priority
@@ -220,6 +221,7 @@ def _listed() -> QuerySet[Alert]:
 def _beyond(made: PlanDraft, by: Person) -> list[str]:
     """Names of changes that concern more than this person's offices."""
     own = {_("Capacity of {office}").format(office=office) for office in by.office_codes}
+    own |= {limits_name(office) for office in by.office_codes}
     return [name for name, _was, _now in made.changes if name not in own]
 
 

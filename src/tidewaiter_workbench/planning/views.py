@@ -31,6 +31,7 @@ from tidewaiter_workbench.pictures.drawing import saved
 from tidewaiter_workbench.planning import services
 from tidewaiter_workbench.planning.asking import UNITS, Asked, form_of
 from tidewaiter_workbench.planning.charts import CURVES, curve
+from tidewaiter_workbench.planning.limits import limits_of
 from tidewaiter_workbench.planning.models import DraftState, PlanDraft
 from tidewaiter_workbench.planning.working import at_work, job_called
 from tidewaiter_workbench.queue.export import safe_cell
@@ -211,6 +212,7 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
         "units": UNITS,
         "exam_names": exam_names(),
         "least": LEAST_RANDOM_SHARE,
+        "random_exam": asked.values["random_exam"],
         "drafts": PlanDraft.objects.select_related("drafted_by")[:8],
         "today": desk_day(),
         "whole_house": person.all_offices,
@@ -222,6 +224,7 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
             "code": office,
             "lines": told.offices[office],
             "own": page["form"]["offices"].get(office),
+            "most": limits_of(asked.values, office=office),
             "drawn": sum(kind.lines for kind in told.drawn.get(office, ())),
             "load": loads.get(office),
         }

@@ -1,7 +1,8 @@
 """Filing a tip, looking into it, and what becomes of it: lines in the queue, a case, or nothing, with a reason.
 
 Who told us lies apart from what was told, under a mark of its own. It is shown to whoever filed it, and to those whose
-role reads sources, up to their clearance; each time on record. No alert and no case names it.
+role reads sources, up to their clearance; each time on record. A program is told it for such a role alone. No alert, no
+case and no message to a program names it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.tips import take_tip
 from tidewaiter_workbench.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 from tidewaiter_workbench.tips.models import Came, Source, SourceKind, State, Tip, TipEvent
+from tidewaiter_workbench.tips.told import about
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = [
     "Raised",
@@ -129,23 +132,32 @@ def file_tip(told: Told, source_: Said, *, by: Person) -> Tip:
         contact=source_.contact.strip()[:200],
         mark=source_.mark,
     )
+    tell("tip.filed", about(tip))
     return _done(tip, by=by, action="filed")
 
 
 def may_see_source(person: Person, tip: Tip) -> bool:
     """Whether a person may be told who told us."""
-    if tip.filed_by_id == person.pk:
-        return True
-    return person.has_perm("workbench.see_source_of_tip") and person.clearance >= tip.source.mark
+    return tip.filed_by_id == person.pk or _reads_sources(person, tip)
 
 
 @transaction.atomic
-def source(tip_id: int, *, by: Person) -> Source:
-    """Who told us; that it was asked is on record."""
+def source(tip_id: int, *, by: Person, token: int | None = None) -> Source:
+    """Who told us; that it was asked is on record.
+
+    Whoever filed it knows, and may look it up. A program (`token`) is another pair of eyes: it is told only what the
+    role of its holder reads, up to the holder's clearance.
+    """
     tip = within_reach(by, tip_id)
-    if not may_see_source(by, tip):
+    if not (_reads_sources(by, tip) if token else may_see_source(by, tip)):
         raise ForbiddenError(_("The source of this tip is protected: you are not told who it is."))
-    record("read the source of a tip", by=by.username, kind="tip", key=tip.number)
+    record(
+        "read the source of a tip",
+        by=by.username,
+        kind="tip",
+        key=tip.number,
+        detail={"token": token} if token else {},
+    )
     return tip.source
 
 
@@ -223,6 +235,10 @@ def close(tip_id: int, *, by: Person, version: int, reason: str) -> Tip:
         raise ConflictError(_("Something has come of this tip already."))
     _change(tip, version=version, state=State.CLOSED, closed_reason=reason.strip())
     return _done(tip, by=by, action="closed", reason=reason.strip())
+
+
+def _reads_sources(person: Person, tip: Tip) -> bool:
+    return person.has_perm("workbench.see_source_of_tip") and person.clearance >= tip.source.mark
 
 
 def _check(told: Told, source_: Said, *, by: Person) -> None:
