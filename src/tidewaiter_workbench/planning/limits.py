@@ -48,11 +48,11 @@ def limit_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterat
     was, now = (each.get(_ALL, {}) for each in (before, after))
     for code in after["exams"]:
         if was.get(code) != now.get(code):
-            yield _("Most {exam} a day").format(exam=code), *(_limit(each.get(code)) for each in (was, now))
+            yield _("Most {exam} a day").format(exam=code), _limit(was.get(code)), _limit(now.get(code))
     was, now = (each.get(_OWN, {}) for each in (before, after))
     for office in sorted({*was, *now}):
         if was.get(office) != now.get(office):
-            yield limits_name(office), *(_own(each.get(office)) for each in (was, now))
+            yield limits_name(office), _own(was.get(office)), _own(now.get(office))
 
 
 def without_own(values: Mapping[str, Any], offices: Iterable[str]) -> Values:
