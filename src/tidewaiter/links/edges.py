@@ -9,6 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from tidewaiter.columns.slices import in_slice
 from tidewaiter.lake import step
 from tidewaiter.links.document_ties import SHOWN, line_tie, node, paid_through, shipped_together
 from tidewaiter.links.owned import likened, owned
@@ -16,6 +17,7 @@ from tidewaiter.tables import declared, known, linked, resolved
 
 __all__ = ["edges"]
 
+_SLICES = 4
 _EVIDENCE = 5
 """Documents named for each tie: enough to look it up."""
 
@@ -57,14 +59,23 @@ def edges(
     ownership: ir.Table,
     successors: ir.Table,
 ) -> ir.Table:
-    """Each tie once, from whatever shows it."""
-    shown = ibis.union(
-        _attributes(mentions, profiles), _between(mentions), _goods_together(items, mentions),
-        paid_through(items, mentions), shipped_together(consignments, mentions),
-    )  # fmt: skip
-    told = _summed(shown).mutate(share_pct=ibis.null("float64"))
-    parts = (told, owned(ownership), likened(hits, ownership), _replaced(successors))
-    whole = ibis.union(*(part.select(*_COLUMNS) for part in parts))
+    """Each tie once, from whatever shows it.
+
+    What documents show is told for a slice of the parties at a time: texts that are grouped do not leave memory for
+    the disk, and a slice needs its share only.
+    """
+    parts = [owned(ownership), likened(hits, ownership), _replaced(successors)]
+    for number in range(_SLICES):
+        mine = mentions.filter(in_slice(mentions.party_id, number, of=_SLICES))
+        shown = ibis.union(
+            _attributes(mine, profiles), _between(mine, mentions), _goods_together(items, mine),
+            paid_through(items, mine), shipped_together(consignments, mine),
+        )  # fmt: skip
+        parts.append(_summed(shown).mutate(share_pct=ibis.null("float64")))
+    return ibis.union(*(_with_id(part.select(*_COLUMNS)) for part in parts))
+
+
+def _with_id(whole: ir.Table) -> ir.Table:
     edge_id = whole.kind + ibis.literal("|") + whole.source + ibis.literal("|") + whole.target
     return whole.mutate(edge_id=edge_id).select(*linked.EDGES.column_names)
 
@@ -94,31 +105,30 @@ def _attributes(mentions: ir.Table, profiles: ir.Table) -> ir.Table:
     return ibis.union(*parts).select(*SHOWN)
 
 
-def _by_role(mentions: ir.Table) -> ir.Table:
-    """One row a document: the party in each role."""
-    roles = dict.fromkeys(role for ends in _BETWEEN.values() for role in ends)
-    nobody = ibis.null("string")
-    columns = {role: ibis.ifelse(mentions.role == role, mentions.party_id, nobody).max() for role in roles}
-    return mentions.group_by("document_id").aggregate(on=mentions.mentioned_on.min(), **columns)
-
-
-def _between(mentions: ir.Table) -> ir.Table:
-    """Ties between the parties of one document."""
-    documents = _by_role(mentions)
+def _between(mine: ir.Table, mentions: ir.Table) -> ir.Table:
+    """Ties between the parties of one document, of which the first is one of mine."""
     parts = []
     for kind, (source, target) in _BETWEEN.items():
-        whole = documents.filter(documents[source].notnull(), documents[target].notnull())
+        first = _in_role(mine, source)
+        second = _in_role(mentions.semi_join(first, "document_id"), target).select("document_id", other="party_id")
+        whole = first.inner_join(second, "document_id")
         parts.append(
             whole.select(
                 "on",
                 kind=ibis.literal(kind),
-                source=node("party", whole[source]),
-                target=node("party", whole[target]),
+                source=node("party", whole.party_id),
+                target=node("party", whole.other),
                 document=whole.document_id,
                 documents=ibis.literal(1, "int64"),
             )
         )
     return ibis.union(*parts).select(*SHOWN)
+
+
+def _in_role(mentions: ir.Table, role: str) -> ir.Table:
+    """One row a document: its party in a role."""
+    held = mentions.filter(mentions.role == role)
+    return held.group_by("document_id").aggregate(party_id=held.party_id.max(), on=held.mentioned_on.min())
 
 
 def _goods_together(items: ir.Table, mentions: ir.Table) -> ir.Table:

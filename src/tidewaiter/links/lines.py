@@ -8,6 +8,7 @@ supplier, goods, a broker) is a *trait*; a trait is held by a party from the fir
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.slices import in_slice
 from tidewaiter.lake import step
 from tidewaiter.tables import declared, linked, resolved
 
@@ -25,6 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 _ROLES = ("importer", "exporter", "declarant")
 _SLICES = 4
+_BATCH_ROWS = 500_000
 _SAID = ("phone_key", "address_key", "address", "name_key", "email_key")
 
 TRAITS = (
@@ -61,16 +64,15 @@ def link_lines(items: ir.Table, mentions: ir.Table, profiles: ir.Table, names: i
     """
     said = mentions.filter(mentions.document_kind == "item", mentions.role.isin(list(_ROLES)))
     slices = [
-        _lines_of(items.filter(_slice(items.item_id, n)), said.filter(_slice(said.document_id, n)), profiles, names)
+        _lines_of(
+            items.filter(in_slice(items.item_id, n, of=_SLICES)),
+            said.filter(in_slice(said.document_id, n, of=_SLICES)),
+            profiles,
+            names,
+        )
         for n in range(_SLICES)
     ]
     return ibis.union(*slices)
-
-
-def _slice(item: ir.StringValue, number: int) -> ir.BooleanValue:
-    """Whether an item is in a slice; engines cut differently, and the slices together are the same."""
-    place: ir.BooleanValue = (item.hash() % _SLICES).abs() == number
-    return place
 
 
 def _lines_of(rows: ir.Table, mentions: ir.Table, profiles: ir.Table, names: ir.Table) -> ir.Table:
@@ -200,8 +202,13 @@ class Held:
 
 
 def read_lines(rows: ir.Table) -> Lines:
-    """Bring `linked.lines` into memory, in an order that no input order can change."""
-    table = rows.order_by(["day", "item_id"]).to_pyarrow()
+    """Bring `linked.lines` into memory, in an order that no input order can change.
+
+    Texts become codes batch by batch: all of them at once took 20 GB for ten million lines.
+    """
+    ordered = rows.select("item_id", "day", "value", "mass", *TRAITS).order_by(["day", "item_id"])
+    batches = [_numbered(batch) for batch in ordered.to_pyarrow_batches(chunk_size=_BATCH_ROWS)]
+    table = pa.Table.from_batches(batches) if batches else _numbered(ordered.schema().to_pyarrow().empty_table())
     return Lines(
         item_id=np.asarray(table["item_id"].to_pylist(), dtype=object),
         day=table["day"].to_numpy().astype(np.int64),
@@ -211,13 +218,24 @@ def read_lines(rows: ir.Table) -> Lines:
     )
 
 
+_Batch = TypeVar("_Batch", pa.RecordBatch, pa.Table)
+
+
+def _numbered(batch: _Batch) -> _Batch:
+    """A batch with its traits as numbers into what it says."""
+    for name in TRAITS:
+        place = batch.schema.get_field_index(name)
+        batch = batch.set_column(place, name, batch.column(place).dictionary_encode())
+    return batch
+
+
 def _floats(table: pa.Table, name: str) -> Floats:
     return np.asarray(table[name].fill_null(float("nan")), dtype=np.float64)
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
     """Codes in the order of the texts, so that they do not depend on the rows."""
-    coded = column.combine_chunks().dictionary_encode()
+    coded = column.unify_dictionaries().combine_chunks()
     values = np.asarray(coded.dictionary.to_pylist(), dtype=object)
     codes = np.asarray(coded.indices.fill_null(-1), dtype=np.int64)
     empty = np.flatnonzero([not value or value == "|" for value in values])

@@ -8,6 +8,7 @@ there were few.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ import pyarrow as pa
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.pairs import block_codes
 from tidewaiter.links.standing_names import names_of_parties, parties_of_names
 from tidewaiter.tables import declared, found, linked, resolved
 
@@ -102,12 +104,13 @@ def _of_series(lines: Lines, acts: Acts, series: dict[str, str], rates: dict[str
     A lookout that several acts suggest holds from the first of them on, and as long as the latest says.
     """
     today = int(acts.known.max()) + 1
-    size = {name: sum(1 for each in series.values() if each == name) for name in set(series.values())}
+    size = Counter(series.values())
+    rare = {kind: _rarely_declared(lines, traits, acts) for kind, traits in _KINDS.items()}
     for n in np.flatnonzero(acts.known >= today - _VALID_DAYS)[::-1].tolist():
         name = series.get(acts.act_id[n], acts.act_id[n])
         for kind, traits in _KINDS.items():
             values = [acts.text(trait, n) for trait in traits]
-            if None in values or not _watchable(lines, traits, acts, n):
+            if None in values or not rare[kind][n]:
                 continue
             value = "|".join(str(each) for each in values)
             yield {
@@ -118,7 +121,7 @@ def _of_series(lines: Lines, acts: Acts, series: dict[str, str], rates: dict[str
                 "probability": rates[kind],
                 "valid_from": _EPOCH + timedelta(days=int(acts.known[n]) + 1),
                 "valid_to": _EPOCH + timedelta(days=int(acts.known[n]) + _VALID_DAYS),
-                "reason": _as_in(kind, size.get(name, 1), known=_EPOCH + timedelta(days=int(acts.known[n]))),
+                "reason": _as_in(kind, max(size[name], 1), known=_EPOCH + timedelta(days=int(acts.known[n]))),
             }
 
 
@@ -168,13 +171,15 @@ def _times(count: object) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _watchable(lines: Lines, traits: tuple[str, ...], acts: Acts, n: int) -> bool:
-    """Whether the value is declared seldom enough to be watched for."""
-    shows = np.ones(len(lines), dtype=bool)
-    for trait in traits:
-        shows &= lines.code(trait) == acts.codes[trait][n]
+def _rarely_declared(lines: Lines, traits: tuple[str, ...], acts: Acts) -> npt.NDArray[np.bool_]:
+    """For each act whether its value is declared seldom enough to be watched for."""
+    shown = block_codes({trait: lines.code(trait) for trait in traits}, traits, acts.vocabulary)
+    asked = block_codes(acts.codes, traits, acts.vocabulary)
+    values, count = np.unique(shown, return_counts=True)
+    place = np.minimum(np.searchsorted(values, asked), len(values) - 1)
+    often = np.where(values[place] == asked, count[place], 0)
     days = max(int(lines.day[-1] - lines.day[0]) + 1, 1)
-    return bool(shows.sum() / days <= _MOST_A_DAY)
+    return np.asarray(often / days <= _MOST_A_DAY)
 
 
 def _rates(lines: Lines, acts: Acts, outcomes: ir.Table) -> dict[str, float]:
