@@ -8,8 +8,10 @@ from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.comparisons import ALL_COMPARISONS
 from tidewaiter.entities.explaining import reasons, waterfall, waterfall_svg
 from tidewaiter.entities.features import FEATURES, WRITTEN, features_of
+from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.resolving import resolve_profiles
 from tidewaiter.entities.sides import coded
+from tidewaiter.entities.telling_words import counted_words, meant_words, prior_of, sound
 
 FIRMS = ("Vandelay", "Globex", "Initech", "Hooli", "Umbrella", "Soylent", "Tyrell", "Wonka", "Oscorp", "Cyberdyne")
 TRADES = ("Trading", "Foods", "Steel", "Textiles", "Shipping")
@@ -91,6 +93,34 @@ def test_words_of_town_and_trade_make_no_firm_in_a_file_of_bare_names(one, other
 def test_a_rare_word_one_letter_from_a_frequent_one_is_its_misspelling():
     often = [{"name": f"Schlumberger Technology {form}"} for form in ("BV", "B.V.", "Ltd", "Inc", "LLC", "NV")]
     assert len(set(parties(*often, {"name": "Sclumberger Technoloogy BV"}))) == 1
+
+
+def test_a_word_that_merely_has_the_skeleton_of_a_listed_one_tells_as_much_as_any():
+    assert sound("GRANNYS") == sound("GUERNSEY")
+    assert prior_of("GRANNYS") < 1 < prior_of("GUERNSEY")
+    assert prior_of("INTERNATIONEL") == prior_of("INTERNATIONAL") > 1
+    words = [["GRANNYS", "BAKERY"], ["GRANNYS", "KITCHEN"]]
+    lexicon = Lexicon()
+    lexicon.heard(words)
+    assert lexicon.bits[sound("GRANNYS")] > 10
+    assert not lexicon.generic[sound("GRANNYS")]
+
+
+def test_a_legal_form_written_on_to_a_known_word_is_read_off():
+    said = [["VANDELAY"], ["VANDELAYNV"], ["ZWEIGNV"], ["MALTZINC"]]
+    assert meant_words(counted_words(said)) == {"VANDELAYNV": "VANDELAY"}
+    assert meant_words(counted_words(said), ["VANDELAYGMBH"]) == {"VANDELAYGMBH": "VANDELAY"}
+    assert len(set(parties({"name": "VANDELAY B.V."}, {"name": "VANDELAYBV"}, {"name": "Globex"}))) == 2
+
+
+@pytest.mark.parametrize("other", ["J. Q. Vandelay", "J.Q. Vandelay", "John Q. Vandelay"])
+def test_initials_stand_for_the_words_that_they_begin(other):
+    names = ["John Quentin Vandelay", other, "Karl Globex", "Zoe Initech"]
+    assert len(set(parties(*({"name": name} for name in names)))) == 3
+
+
+def test_other_initials_are_another_person():
+    assert len(set(parties({"name": "John Quentin Vandelay"}, {"name": "K. R. Vandelay"}))) == 2
 
 
 def test_the_order_of_rows_and_of_words_does_not_matter():

@@ -54,6 +54,8 @@ _ALSO_WORDS = re.compile(
 """What every text with a second name has in it: quickly looked for, and seldom found."""
 _GLUED_FORM = re.compile(r"(?<=[a-z])(?=(?:AG|GmbH|LLC|Ltd|Inc|SA|BV|NV|AS|Oy|AB|SpA|Srl|KG|PLC|Corp)\b)")
 _GLUED_DOTS = re.compile(r"(?<=[A-Za-z]{3})(?=(?:N\.\s?V|B\.\s?V|S\.\s?A|S\.p\.A|S\.r\.l|L\.L\.C|G\.m\.b)\b)")
+_ESCAPED = re.compile(r"&(?:(amp)\b;?(?:amp;)*|(?:quot|apos|#0?39|#x27);)", re.IGNORECASE)
+"""Signs as web pages write them, left in many a register: ``SMITH &AMP; SONS``."""
 _CARE_OF = re.compile(r"^\s*(?:c\s*/\s*o|m\s*/\s*s|messrs)\b\.?\s*", re.IGNORECASE)
 _HONORIFICS = frozenset({"MR", "MRS", "MISS", "DR", "PROF", "SIR", "HERR", "FRAU", "MME", "SR", "SRA", "SHRI", "SMT"})
 _ARTICLES = frozenset({"THE", "LA", "LE", "LES", "EL", "LOS", "LAS", "DER", "DIE", "DAS", "IL", "LO"})
@@ -129,7 +131,8 @@ def name_parts(text: str) -> NameParts:
 
 def _forms_parted(text: str) -> str:
     """The name without "c/o" and the like, and with blanks before the forms that were written without."""
-    named = _CARE_OF.sub("", text)
+    named = _ESCAPED.sub(lambda found: "&" if found[1] else "'", text) if "&" in text else text
+    named = _CARE_OF.sub("", named)
     if not named.isupper():
         named = _GLUED_FORM.sub(" ", named)
     if "." in named:

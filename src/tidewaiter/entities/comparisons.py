@@ -184,6 +184,8 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.12),
     ("are word and initials", lambda pairs: pairs.same_across("name_acronym", "name_squashed"),
      (3.0, 2.0, 0.5, -1.5, -2.5, -5.0), 0.01),
+    ("are one with initials for words of the other",
+     lambda pairs: pairs.same_across("name_of_initials", "name_initialed"), (6.5, 5.5, 4.5, 3.0, 0.0, -4.0), 0.01),
     ("differ by common words in one of them", _left_over(least=0.5, most=_COMMON),
      (6.5, 5.0, 4.0, 3.0, -1.0, -2.0), 0.12),
     ("differ by telling words in one of them", _left_over(least=0.5), (5.5, 4.0, 3.0, 1.0, -1.5, -4.0), 0.08),

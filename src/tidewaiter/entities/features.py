@@ -39,6 +39,8 @@ FEATURES: dict[str, str] = {
     "name_sounds": "skeletons of the words, sorted",
     "name_acronym": "first letters of three words or more",
     "name_numbers": "figures in the name",
+    "name_initialed": "first letters of all words of the core but the last, and that word",
+    "name_of_initials": "the same, of names in which one of these words is written as no more than its first letter",
     "name_bits": "what the compared words tell together",
     "world_bits": "what it takes to pick one name out of all in the file",
     "house": "number of the house",
@@ -63,6 +65,7 @@ FEATURES: dict[str, str] = {
 }
 """Every column that a comparison or a blocking key may use, and what it is; a test holds the list to this."""
 
+_VOWELS = frozenset("AEIOUY")
 _STREET_KINDS = frozenset({
     "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
     "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
@@ -128,8 +131,10 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
         "name_sounds": spread([" ".join(sorted(set(spoken))) for spoken in sounds]),
         "name_acronym": spread([acronym(part.tokens) if len(part.tokens) > 2 else "" for part in parts]),
         "name_numbers": spread([" ".join(word for word in part.tokens if word.isdigit()) for part in parts]),
+        "name_initialed": spread([_initialed(part.tokens) for part in parts]),
+        "name_of_initials": spread([_initialed(part.tokens) if _gives_initials(part.tokens) else "" for part in parts]),
     }
-    ids, bits = most_telling(sounds, weights)
+    ids, bits = most_telling(sounds, weights, lexicon.generic)
     place = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
     ids = np.concatenate([ids, np.zeros((1, SLOTS), dtype=np.int64)])[place]
     bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
@@ -140,6 +145,22 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
         columns[f"word_{slot}"] = pa.array(np.ascontiguousarray(ids[:, slot]))
         columns[f"bits_{slot}"] = pa.array(np.ascontiguousarray(bits[:, slot]))
     return columns
+
+
+def _initialed(tokens: Sequence[str]) -> str:
+    """``ALI AKBAR VELAYATI`` as ``A A VELAYATI``; empty for a name of one word."""
+    *before, last = tokens or ("",)
+    letters = [letter for word in before for letter in (word if _is_initials(word) else word[0])]
+    return " ".join([*letters, last]) if letters else ""
+
+
+def _gives_initials(tokens: Sequence[str]) -> bool:
+    return any(_is_initials(word) for word in tokens[:-1])
+
+
+def _is_initials(word: str) -> bool:
+    """A lone letter, or such as stood side by side (``J.C.`` is read as ``JC``)."""
+    return word.isalpha() and (len(word) == 1 or (len(word) <= 3 and not set(word) & _VOWELS))
 
 
 def _told_by_the_town(ids: Ints, towns: pa.Array, numbers: dict[str, int]) -> NDArray[np.bool_]:

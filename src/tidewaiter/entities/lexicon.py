@@ -11,14 +11,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tidewaiter.entities.telling_words import bits_of_unseen, bits_of_words, counted_words, meant_words, sound
+from tidewaiter.entities.telling_words import (
+    bits_of_unseen,
+    bits_of_words,
+    counted_words,
+    is_generic,
+    meant_words,
+    sound,
+)
 
 __all__ = ["Lexicon"]
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """Words as they were counted, their misspellings, and what each sound tells.
+    """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists.
 
     An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
     features name them; later ones stand behind.
@@ -27,6 +34,7 @@ class Lexicon:
     counted: dict[str, int] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
     bits: dict[str, float] = field(default_factory=dict)
+    generic: dict[str, bool] = field(default_factory=dict)
     world_bits: float = 0.0
 
     def __bool__(self) -> bool:
@@ -34,22 +42,28 @@ class Lexicon:
 
     def heard(self, words: Sequence[Sequence[str]]) -> list[list[str]]:
         """The sounds of each name's words, misspellings replaced by the word that was meant."""
-        if self:
+        learning = not self
+        if not learning:
             meant = self.meant | meant_words(self.counted, self._unseen(words))
         else:
             self.counted = counted_words(words)
             meant = self.meant = meant_words(self.counted)
         spoken = [[meant.get(word, word) for word in name] for name in words]
         sounds = [[sound(word) for word in name] for name in spoken]
-        if not self:
+        if learning:
             self.bits, self.world_bits = bits_of_words(sounds, spoken)
-        for heard in dict.fromkeys(heard for name in sounds for heard in name if heard not in self.bits):
-            self.bits[heard] = bits_of_unseen(heard, self.world_bits)
+        said = dict.fromkeys(pair for name in zip(sounds, spoken, strict=True) for pair in zip(*name, strict=True))
+        for heard, word in said:
+            if learning or heard not in self.bits:
+                self.generic[heard] = self.generic.get(heard, False) or is_generic(word)
+            if heard not in self.bits:
+                self.bits[heard] = bits_of_unseen(word, self.world_bits)
         return sounds
 
     def facts(self) -> dict[str, object]:
         """As it is written to a file; `Lexicon(**facts)` reads it."""
-        return {"counted": self.counted, "meant": self.meant, "bits": self.bits, "world_bits": self.world_bits}
+        names = ("counted", "meant", "bits", "generic", "world_bits")
+        return {name: getattr(self, name) for name in names}
 
     def _unseen(self, words: Sequence[Sequence[str]]) -> list[str]:
         return list(dict.fromkeys(word for name in words for word in name if word not in self.counted))

@@ -42,7 +42,7 @@ _FAR_BELOW = -12.0
 _AT_ONCE = 250_000
 """Pairs compared at a time by one core."""
 _MOST_CORES = 8
-_ROOM = 64
+_ROOM = 100
 """Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,8 @@ from tidewaiter.terms.country import country_codes, country_name
 from tidewaiter.terms.folding import fold
 
 __all__ = [
-    "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words", "meant_words",
-    "most_telling", "sound",
+    "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words", "is_generic",
+    "meant_words", "most_telling", "prior_of", "sound",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -42,6 +42,13 @@ _SHORTEST_SLIP = 6
 """Letters of a word that may be a misspelling; in shorter ones a letter is too much of the word."""
 _FAR_MORE = 5
 """Times that the right spelling is more frequent than a slip."""
+_FORMS_NO_WORD_ENDS_IN = (
+    "BV", "NV", "KG", "GMBH", "LTD", "LTDA", "LLC", "LLP", "PLC", "PTY", "PVT", "SRL", "SARL", "INC",
+)  # fmt: skip
+"""Legal forms by which a word in capitals is known to have been written together with its form."""
+_SHORTEST_STEM = 4
+_NEARLY = 2
+"""Slips by which a word may differ from one of our lists that sounds the same."""
 _LISTED = 40
 """How frequent a word of our lists is taken to be, at least."""
 
@@ -75,14 +82,28 @@ def meant_words(counted: Mapping[str, int], asked: Iterable[str] | None = None) 
         for left in _with_one_less(word):
             near.setdefault(left, []).append(word)
     written_out = written_out_words()
-    found = {}
+    found = _with_form_glued_on(counted, counted if asked is None else asked)
     for word in long_enough:
+        if word in found:
+            continue
         least = _FAR_MORE * counted.get(word, 1)
         others = {other for left in _with_one_less(word) for other in near.get(left, ()) if counted[other] >= least}
         likely = [other for other in others if other != word and OSA.distance(word, other) <= 1]
         if likely:
             best = max(likely, key=lambda other: (counted[other], other))
             found[word] = written_out.get(best, best)
+    return found
+
+
+def _with_form_glued_on(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, str]:
+    """Words that are another one, said in other names, with its legal form written on: ``VANDELAYNV``."""
+    found = {}
+    for word in asked:
+        if word.endswith(_FORMS_NO_WORD_ENDS_IN):
+            stems = (word.removesuffix(form) for form in _FORMS_NO_WORD_ENDS_IN if word.endswith(form))
+            stem = max((one for one in stems if len(one) >= _SHORTEST_STEM and one in counted), key=len, default="")
+            if stem:
+                found[word] = written_out_words().get(stem, stem)
     return found
 
 
@@ -107,62 +128,68 @@ def bits_of_words(sounds: Sequence[Sequence[str]], words: Sequence[Sequence[str]
         for word in dict.fromkeys(spoken):
             counted[word] = counted.get(word, 0) + 1
     total = len(cores) + PRIOR_NAMES
-    short = {
-        heard
-        for said, spoken in zip(sounds, words, strict=True)
-        for heard, word in zip(said, spoken, strict=True)
-        if len(word) < 4
-    }
-    told = {word: float(np.log2(total / (count + _prior(word, short)))) for word, count in counted.items()}
+    prior: dict[str, float] = {}
+    for said, spoken in zip(sounds, words, strict=True):
+        for heard, word in zip(said, spoken, strict=True):
+            prior[heard] = max(prior.get(heard, 0.0), prior_of(word))
+    told = {word: float(np.log2(total / (count + prior[word]))) for word, count in counted.items()}
     return told, float(np.log2(total))
 
 
 def bits_of_unseen(word: str, world_bits: float) -> float:
     """What a word tells that no name had when the others were counted: as if one name had it."""
-    return world_bits - float(np.log2(1 + _prior(word, {word} if len(word) < 4 else set())))
+    return world_bits - float(np.log2(1 + prior_of(word)))
 
 
-def _prior(word: str, short: set[str]) -> float:
-    if word in _empty_sounds():
-        return _PRIOR_EMPTY
-    if word in _common_sounds():
-        return _PRIOR_COMMON
-    if word in _place_sounds():
-        return _PRIOR_PLACE
-    return _PRIOR_ORDINARY * (8 if word in short else 1)
+def is_generic(word: str) -> bool:
+    """Whether it is a word of our lists, or all but one: of trade, of place, or of a firm as such."""
+    return prior_of(word) >= _PRIOR_PLACE
 
 
-def most_telling(sounds: Sequence[Sequence[str]], weights: Mapping[str, float]) -> tuple[Ints, Floats]:
-    """The most telling words of each name, as numbers, with their bits."""
-    generic = _common_sounds() | _place_sounds()
+@lru_cache(maxsize=262_144)
+def prior_of(word: str) -> float:
+    """How many names we pretend to have seen with a word.
+
+    It is a word of our lists if it sounds like one and is written nearly so. What merely has the same skeleton
+    ("Grannys" and "Guernsey") is a word of its own.
+    """
+    prior, listed = _listed().get(sound(word), (0.0, ()))
+    if any(OSA.distance(word, other, score_cutoff=_NEARLY) <= _NEARLY for other in listed):
+        return prior
+    return _PRIOR_ORDINARY * (8 if len(word) < 4 else 1)
+
+
+def most_telling(
+    sounds: Sequence[Sequence[str]], weights: Mapping[str, float], generic: Mapping[str, bool]
+) -> tuple[Ints, Floats]:
+    """The most telling words of each name, as numbers, with their bits; generic ones tell less together."""
     number = {word: place for place, word in enumerate(weights, start=1)}
     ids = np.zeros((len(sounds), SLOTS), dtype=np.int64)
     bits = np.zeros((len(sounds), SLOTS))
     for row, spoken in enumerate(sounds):
         chosen = sorted(dict.fromkeys(spoken), key=lambda word: -weights[word])[:SLOTS]
-        common = sum(weights[word] for word in chosen if word in generic)
+        common = sum(weights[word] for word in chosen if generic[word])
         share = min(1.0, (_MOST_COMMON + _MORE_COMMON * max(common - _MOST_COMMON, 0.0)) / common) if common else 1.0
         for slot, word in enumerate(chosen):
             ids[row, slot] = number[word]
-            bits[row, slot] = weights[word] * share if word in generic else weights[word]
+            bits[row, slot] = weights[word] * share if generic[word] else weights[word]
     return ids, bits
 
 
 @cache
-def _common_sounds() -> frozenset[str]:
-    """Words common among firms, legal forms that stand where none is taken off, and words of countries."""
-    return frozenset(sound(word) for word in common_words() | legal_form_words() | _country_words())
+def _listed() -> dict[str, tuple[float, list[str]]]:
+    """The words of our lists by their sound, with what stands behind it.
 
-
-@cache
-def _empty_sounds() -> frozenset[str]:
-    """Words that a firm's name takes on and drops: of its size and its seat, not of its trade."""
-    return frozenset(sound(word) for word in empty_words() | legal_form_words() | _country_words())
-
-
-@cache
-def _place_sounds() -> frozenset[str]:
-    return frozenset(sound(word) for word in place_words())
+    Words that a firm's name takes on and drops (of its size and its seat, not of its trade) come first, then words
+    common among firms, and places. Legal forms count where none is taken off, countries as the seat of a branch.
+    """
+    seats = legal_form_words() | _country_words()
+    lists = ((_PRIOR_EMPTY, empty_words() | seats), (_PRIOR_COMMON, common_words()), (_PRIOR_PLACE, place_words()))
+    found: dict[str, tuple[float, list[str]]] = {}
+    for prior, words in lists:
+        for word in sorted(words):
+            found.setdefault(sound(word), (prior, []))[1].append(word)
+    return found
 
 
 @cache
