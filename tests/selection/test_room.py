@@ -148,7 +148,7 @@ def test_no_other_sharing_out_among_the_chosen_lines_brings_more(net, station, p
     room = np.array([papers, np.inf, station])
     worth = judged(net)
     order = np.argsort(-worth.net.max(axis=1), kind="stable")
-    lines, exams = by_worth_within(worth, order=order, first=order[:0], places=len(net), room=room)
+    lines, exams = by_worth_within(worth, order=order, first=order[:0], places=(len(net), len(net)), room=room)
     assert sorted(lines) == list(range(len(net)))
     best = max(
         sum(worth.net[n, exam] for n, exam in enumerate(choice))
@@ -164,20 +164,30 @@ def test_the_station_goes_to_the_line_that_gains_most_by_it_not_to_the_riskiest(
     worth = judged([(0, 9.9, 10.0), (0, 1.0, 9.0)])
     room = np.array([np.inf, np.inf, 1.0])
     order = np.array([0, 1])
-    assert by_worth_within(worth, order=order, first=order[:0], places=2, room=room)[1].tolist() == [1, 2]
+    assert by_worth_within(worth, order=order, first=order[:0], places=(2, 2), room=room)[1].tolist() == [1, 2]
+
+
+def test_no_place_waits_for_a_line_that_may_not_be_drawn():
+    worth = judged([(0, 1.0, 10.0), (0, 0.5, 9.9)])
+    room = np.array([np.inf, np.inf, 1.0])
+    order = np.array([0, 1])
+    how = {"order": order, "first": order[:0], "room": room}
+    assert by_worth_within(worth, places=(2, 2), **how)[1].tolist() == [1, 2], "both are drawn: more in all"
+    assert by_worth_within(worth, places=(1, 2), **how)[1].tolist() == [2, 1]
+    assert by_worth_within(worth, places=(0, 1), **how)[1][0] == 2
 
 
 def test_a_line_that_only_a_full_station_would_pay_for_gives_way_to_one_that_others_serve():
     worth = judged([(0, 0, 10.0), (0, 0, 9.0), (0, 5.0, 5.5)])
     room = np.array([np.inf, np.inf, 1.0])
-    lines, _exams = by_worth_within(worth, order=np.arange(3), first=np.arange(0), places=2, room=room)
+    lines, _exams = by_worth_within(worth, order=np.arange(3), first=np.arange(0), places=(2, 2), room=room)
     assert lines[:2].tolist() == [0, 2]
 
 
 def test_what_a_lookout_names_goes_first_there_too():
     worth = judged([(0, 4.0, 10.0), (0, 4.0, 9.0), (0, 1.0, 2.0)])
     room = np.array([np.inf, np.inf, 1.0])
-    lines, exams = by_worth_within(worth, order=np.arange(3), first=np.array([2]), places=2, room=room)
+    lines, exams = by_worth_within(worth, order=np.arange(3), first=np.array([2]), places=(2, 2), room=room)
     assert lines[:2].tolist() == [2, 0]
     assert exams[[2, 0]].tolist() == [1, 2]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -89,6 +90,15 @@ def test_limits_are_told_in_words_set_and_taken_away(figures_desk, author):
     assert Asked.read({f"most.NII.{HOME}": "", f"most.INTENSIVE.{HOME}": ""}, **form).changes == (
         (f"Limits of {HOME}", "INTENSIVE 0, NII 12", "as the others"),
     )
+
+
+def test_the_form_shows_an_offices_own_limit_beside_that_of_every_one(figures_desk, author, signed_in):
+    given = {"most.INTENSIVE": "4", f"most.NII.{HOME}": "12"}
+    page = signed_in(author).get(reverse("plan"), given).content.decode()
+    shown = dict(re.findall(r'name="(most[^"]*)"[^>]* value="(\d*)"', page))
+    assert {name: value for name, value in shown.items() if value} == given
+    assert re.search(rf'name="most.INTENSIVE.{AWAY}"[^>]* placeholder="4"', page), "what holds there"
+    assert "most.TAILGATE" not in shown
 
 
 def test_who_works_for_one_office_limits_that_office_alone(figures_desk, person):

@@ -67,7 +67,8 @@ def _by_lines(lines: Candidates, *, worth: Worth, amount: float, budget: Budget,
         certain=np.zeros(len(lines), dtype=bool),
     )
     watched = _watched(order, lines, places=int(budget.lookout_share * risk))
-    order, by_worth = by_worth_within(worth, order=order, first=watched, places=design.reach, room=room)
+    places = (design.sure, design.reach)
+    order, by_worth = by_worth_within(worth, order=order, first=watched, places=places, room=room)
     return Arms(replace(design, risk_order=order), by_duty, by_worth, worth.exams.index(budget.random_exam))
 
 

@@ -100,6 +100,11 @@ class Design:
         """The most lines that the risk arm can take on this day, whatever u is."""
         return max(sizes.risk for _, sizes in _pieces(self.ends))
 
+    @property
+    def sure(self) -> int:
+        """The fewest lines that the risk arm takes on this day, whatever u is."""
+        return min(sizes.risk for _, sizes in _pieces(self.ends))
+
 
 @dataclass(frozen=True, slots=True)
 class Sizes:

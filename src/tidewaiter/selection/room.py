@@ -40,24 +40,29 @@ def duty_within(worth: Worth, *, duty: npt.NDArray[np.bool_], least: str, room: 
     return exam
 
 
-def by_worth_within(worth: Worth, *, order: Places, first: Places, places: int, room: Floats) -> tuple[Places, Places]:
+def by_worth_within(
+    worth: Worth, *, order: Places, first: Places, places: tuple[int, int], room: Floats
+) -> tuple[Places, Places]:
     """Lines in the order in which worth chooses them, and the examination of each.
 
-    The first `places` lines get their examinations so that together they bring most within the room; whoever takes
-    only some of them, from the front, stays within it, too.
+    The lines that are chosen for sure get their examinations so that together they bring most within the room; those
+    that may be chosen besides get what is left, so that no place waits for a line that is not drawn. Whoever takes
+    only some of the lines, from the front, stays within the room.
 
     Args:
         worth: of n lines.
         order: the lines to choose from, best first where room is ample.
         first: those of them that come before all others.
-        places: how many lines may be chosen at most.
+        places: how many lines are chosen at least, and at most.
         room: how many there may be of each examination.
     """
     if np.isinf(room).all():
         return np.concatenate([first, order[~np.isin(order, first)]]), worth.best
-    chosen = _chosen(worth.net, order=order, first=first, places=places, room=room)
+    sure, most = places
+    chosen = _chosen(worth.net, order=order, first=first, places=most, room=room)
     exam = np.argmax(np.where(np.isinf(room), worth.net, -np.inf), axis=1)
-    exam[chosen] = _shared_out(worth.net[chosen], room)
+    exam[chosen[:sure]] = _shared_out(worth.net[chosen[:sure]], room)
+    exam[chosen[sure:]] = _shared_out(worth.net[chosen[sure:]], room_left(room, exam[chosen[:sure]]))
     return np.concatenate([chosen, order[~np.isin(order, chosen)]]), exam
 
 

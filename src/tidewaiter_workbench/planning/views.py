@@ -224,7 +224,9 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
             "code": office,
             "lines": told.offices[office],
             "own": page["form"]["offices"].get(office),
-            "most": limits_of(asked.values, office=office),
+            "most": [
+                (code, own, page["form"]["most"][code]) for code, own in limits_of(asked.values, office=office).items()
+            ],
             "drawn": sum(kind.lines for kind in told.drawn.get(office, ())),
             "load": loads.get(office),
         }
