@@ -4,9 +4,10 @@
 
 Each filling is the command that a job runs, in a process of its own: its clock, its processor's time and the most
 memory it held are taken from the system when it ends (of PostgreSQL, only our side). Run again, the script shows what
-a filling costs that finds everything as it is. At the end the queue is brought to so many open alerts by made-up ones,
-and a cast is entered, so that `workbench_pages.py` can time pages there. `TIDEWAITER_ALERT_RISK=0` brings every line
-that the run judged.
+a filling costs that finds everything as it is. With `--new-day` whoever stands in documents of the lake's last day is
+forgotten before, and so told and written anew, as if that day had just come. At the end the queue is brought to so many
+open alerts by made-up ones, and a cast is entered, so that `workbench_pages.py` can time pages there.
+`TIDEWAITER_ALERT_RISK=0` brings every line that the run judged.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def main() -> None:
     parser.add_argument("--alerts", type=int, default=100_000)
     parser.add_argument("--only", nargs="*", help="these commands alone")
     parser.add_argument("--copies", type=int, default=1, help="so many times the parties, series and network")
+    parser.add_argument("--new-day", action="store_true", help="forget the parties of the last day before filling")
     asked = parser.parse_args()
     settle(asked.lake.resolve())
     from django.apps import apps
@@ -64,6 +66,8 @@ def main() -> None:
     out = sys.stdout.write
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     out(f"`{' '.join(['python', *sys.argv])}`, {engine}, {platform.machine()}, {os.cpu_count()} cores\n\n")
+    if asked.new_day:
+        out(f"Parties that stand in documents of the last day and were forgotten: {forgotten():,}\n\n")
     out("| command | rows there afterwards | s | CPU s | rows a second | peak GB | load |\n")
     out(f"|{'---|' * 7}\n")
     for name, models in COMMANDS:
@@ -94,6 +98,17 @@ def settle(lake: Path) -> None:
     import django
 
     django.setup()
+
+
+def forgotten() -> int:
+    """Forget what parties of the last day were told from, so that they are news; gives how many they are."""
+    from django.db.models import Max
+
+    from tidewaiter_workbench.parties.models import Party, Presence
+
+    last = Presence.objects.aggregate(last=Max("last_on"))["last"]
+    of_the_day = Presence.objects.filter(last_on=last).values("party")
+    return int(Party.objects.filter(party_id__in=of_the_day).update(asked="", digest=""))
 
 
 def timed(name: str) -> Cost:

@@ -37,10 +37,14 @@ _SCALE = 1 << 40
 
 @dataclass(frozen=True)
 class Shelves:
-    """The lake's rows about parties, table by table, each in the order of the parties they are of."""
+    """The lake's rows about parties, table by table, each in the order of the parties they are of.
+
+    Only `lines`, who stands on each of them in which role, is in no order: each slice looks for its own there.
+    """
 
     parties: ir.Table
     stands: ir.Table
+    lines: ir.Table
     results: ir.Table
     network: ir.Table
     facts: Mapping[str, ir.Table]
@@ -76,7 +80,8 @@ def shelved(lake: Lake, marks: Mapping[str, int]) -> Shelves:
     whole = parties.filter(parties.merged_into.isnull() | (parties.merged_into == ""))
     return Shelves(
         parties=_ordered(lake, whole.select("schema", "name", "known_as", of="party_id")),
-        stands=_ordered(lake, _with_others(stands)),
+        stands=_ordered(lake, _with_company(stands)),
+        lines=stands.filter(stands.document_kind == "item").select("document_id", other="of", as_="role"),
         results=_ordered(lake, _results(lake, stands)),
         network=_ordered(lake, network),
         facts={name: _ordered(lake, table) for name, table in facts(lake, names).items()},
@@ -134,14 +139,16 @@ def _ordered(lake: Lake, rows: ir.Table) -> ir.Table:
     return lake.cached(rows.order_by("of"))
 
 
-def _with_others(stands: ir.Table) -> ir.Table:
-    """Beside each mention who else stands on its line, as role and party: no slice must look for it among all lines."""
+def _with_company(stands: ir.Table) -> ir.Table:
+    """Beside each mention on a line a digest of who stands there: who is with whom is news of both.
+
+    Who they are is not put there as a list: lists of a whole lake do not fit into an engine's memory.
+    """
     on_lines = stands.filter(stands.document_kind == "item")
-    met = on_lines.group_by(met_on="document_id").aggregate(others=(_.role + _APART + _.of).collect())
+    told = on_lines.select("document_id", who=(on_lines.role + _APART + on_lines.of).hash() % _SCALE)
+    met = told.group_by(met_on="document_id").aggregate(company=_.who.sum())
     # Joined by equality alone: with a second condition on one side the engine compares every row with every other.
-    both = stands.left_join(met, stands.document_id == met.met_on)
-    others = ibis.ifelse(both.document_kind == "item", both.others.sort(), ibis.null(both.others.type()))
-    return both.mutate(others=others).drop("met_on")
+    return stands.left_join(met, stands.document_id == met.met_on).drop("met_on")
 
 
 def _results(lake: Lake, stands: ir.Table) -> ir.Table:
@@ -198,8 +205,7 @@ def _digest_of(rows: ir.Table, n: int) -> ir.Table:
     texts = [ibis.literal(str(n))]
     for name in rows.columns:
         column = rows[name]
-        text = column.join(_APART) if column.type().is_array() else column.cast("string")
-        texts.append(text.fill_null(ibis.literal(_NOTHING)))
+        texts.append(column.cast("string").fill_null(ibis.literal(_NOTHING)))
     whole = texts[0]
     for text in texts[1:]:
         whole = whole + ibis.literal(_APART) + text
@@ -225,11 +231,11 @@ def read_slice(lake: Lake, shelves: Shelves, ids: Sequence[str]) -> Slice:
         parties=told_rows(lake, some(shelves.parties).order_by("of")),
         network={row.pop("of"): row for row in network},
         facts={name: by_party(rows) for name, rows in shelves.facts.items()},
-        cells=_cells(lake, some(shelves.stands), some(shelves.results)),
+        cells=_cells(lake, some(shelves.stands), some(shelves.results), shelves.lines),
     )
 
 
-def _cells(lake: Lake, mine: ir.Table, results: ir.Table) -> dict[str, dict[Cell, list[Row]]]:
+def _cells(lake: Lake, mine: ir.Table, results: ir.Table, everyone: ir.Table) -> dict[str, dict[Cell, list[Row]]]:
     lines = _lines(mine)
     # Rounded, because sums of parts that ran side by side differ in their last digit from run to run.
     counted = {"lines": _.count(), "value": _.value.sum().round(2), "last_on": _.day.max()}
@@ -245,16 +251,17 @@ def _cells(lake: Lake, mine: ir.Table, results: ir.Table) -> dict[str, dict[Cell
         "months": _grouped(lake, months.select(*CELL, "month", "lines", "value").order_by(*CELL, "month")),
         "goods": _grouped(lake, _most(goods, "goods", "hs6")),
         "routes": _grouped(lake, _most(routes, "routes", "origin", "dispatch")),
-        "partners": _grouped(lake, _most(_partners(mine), "partners", "other", "as_")),
+        "partners": _grouped(lake, _most(_partners(mine, everyone), "partners", "other", "as_")),
         "results": _grouped(lake, results.order_by(*CELL, ibis.desc("known_on"), "item_id")),
     }
 
 
-def _partners(mine: ir.Table) -> ir.Table:
+def _partners(mine: ir.Table, everyone: ir.Table) -> ir.Table:
     """Who else stands on a party's lines, in which role, and on how many."""
-    each = mine.select(*CELL, "document_id", met=mine.others.unnest()).distinct()
-    met = each.mutate(as_=each.met.split(_APART)[0], other=each.met.split(_APART)[1])
-    return met.filter(met.other != met.of).group_by(*CELL, "other", "as_").aggregate(lines=_.count())
+    lines = mine.filter(mine.document_kind == "item").select(*CELL, "document_id").distinct()
+    met = lines.inner_join(everyone, "document_id")
+    each = met.filter(met.other != met.of).select(*CELL, "document_id", "other", "as_").distinct()
+    return each.group_by(*CELL, "other", "as_").aggregate(lines=_.count())
 
 
 def _most(rows: ir.Table, what: str, *names: str) -> ir.Table:
