@@ -48,7 +48,7 @@ def workers(many_connections, tmp_path, kind, settings) -> Iterator[Callable[...
         process.wait()
 
 
-def until(what: Callable[[], object], *, seconds: float = 120) -> object:
+def until(what: Callable[[], object], *, seconds: float = 240) -> object:
     """Wait for something that another process does."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
