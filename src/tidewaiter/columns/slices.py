@@ -8,6 +8,6 @@ __all__ = ["in_slice"]
 
 
 def in_slice(key: ir.StringValue, number: int, *, of: int) -> ir.BooleanValue:
-    """Whether a key is in slice `number`, 0 to `of` less one; engines cut differently, and the slices together are all."""
+    """Whether a key is in slice `number`, from 0 on. Engines cut differently, and the slices together are all."""
     place: ir.BooleanValue = (key.hash() % of).abs() == number
     return place
