@@ -36,6 +36,7 @@ def main() -> None:
     settle(asked.lake.resolve())
     from django.apps import apps
     from django.core.management import call_command
+    from django.core.management.color import no_style
     from django.db import connection
 
     call_command("migrate", verbosity=0)
@@ -51,7 +52,7 @@ def main() -> None:
                 sys.stdout.write(f"{model._meta.db_table}: {rows:,} rows, {time.perf_counter() - began:.0f} s\n")
                 sys.stdout.flush()
         cursor.execute("SET session_replication_role = origin")
-        for statement in connection.ops.sequence_reset_sql(_no_style(), models):
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE")
     sys.stdout.write(f"copied in {time.perf_counter() - began:.0f} s\n")
@@ -89,12 +90,6 @@ def written(field: Field) -> Callable[[Any], str]:
     if kind == "JSONField":
         return lambda value: value if isinstance(value, str) else json.dumps(value)
     return str
-
-
-def _no_style() -> Any:  # noqa: ANN401 (Django's own)
-    from django.core.management.color import no_style
-
-    return no_style()
 
 
 if __name__ == "__main__":

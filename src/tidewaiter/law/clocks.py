@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from tidewaiter.errors import UsageError
 from tidewaiter.law.days import Unit
@@ -66,8 +66,8 @@ def _read(jurisdiction: str) -> tuple[tuple[ClockRule, ...], frozenset[str]]:
     return tuple(_rule(dict(row)) for row in table["clock"]), frozenset(table["procedure"])
 
 
-def _rule(row: dict[str, object]) -> ClockRule:
+def _rule(row: dict[str, Any]) -> ClockRule:
     checked = row.pop("checked_on", None)
-    source = Citation(str(row.pop("citation")), bool(row.pop("confirmed", False)), checked)  # type: ignore[arg-type]
-    lists: dict[str, tuple[str, ...]] = {name: tuple(row.pop(name, ())) for name in ("anchor", "else_anchor", "ends")}  # type: ignore[arg-type]
-    return ClockRule(citation=source, **lists, **row)  # type: ignore[arg-type]
+    source = Citation(row.pop("citation"), row.pop("confirmed", False), checked)
+    lists = {name: tuple(row.pop(name, ())) for name in ("anchor", "else_anchor", "ends")}
+    return ClockRule(citation=source, **{**row, **lists})

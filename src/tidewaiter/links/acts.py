@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
@@ -80,7 +81,7 @@ def acts_of(lines: Lines, items: ir.Table, outcomes: ir.Table, determinations: i
     return _joined(lines, found.to_pylist(), decided)
 
 
-def _joined(lines: Lines, found: list[dict[str, object]], decided: list[dict[str, object]]) -> Acts:
+def _joined(lines: Lines, found: list[dict[str, Any]], decided: list[dict[str, Any]]) -> Acts:
     place = {item: n for n, item in enumerate(lines.item_id)} if found else {}
     at = np.array([place[row["item_id"]] for row in found], dtype=np.int64)
     vocabulary = {name: list(lines.traits[name].values) for name in TRAITS} | {name: [] for name in ACT_TRAITS[-3:]}
@@ -144,5 +145,5 @@ def _coded(texts: list[object], vocabulary: list[str]) -> Ints:
     return np.array(codes, dtype=np.int64)
 
 
-def _days(days: list[object]) -> Ints:
-    return np.array([day_number(day) for day in days], dtype=np.int64)  # type: ignore[arg-type]
+def _days(days: list[date]) -> Ints:
+    return np.array([day_number(day) for day in days], dtype=np.int64)

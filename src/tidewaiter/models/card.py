@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tidewaiter.errors import LakeError
 
@@ -33,7 +34,7 @@ class HeadCard:
     violations: int
     held_out_violations: int
     rounds: int
-    held_out: dict[str, object]
+    held_out: dict[str, Any]
     gains: dict[str, float]
 
 
@@ -114,7 +115,7 @@ def read_card(folder: Path) -> ModelCard:
 
 
 def _row(head: HeadCard) -> str:
-    at = {place["share"]: place for place in head.held_out["at"]}  # type: ignore[attr-defined]
+    at = {place["share"]: place for place in head.held_out["at"]}
     figures = (head.held_out["average_precision"], at[0.1]["precision"], head.held_out["auc"])
     error = head.held_out["calibration_error"]
     return f"| {head.name} | {head.violations:,} | {' | '.join(map(_interval, (*figures, error)))} |"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import version
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -98,7 +99,7 @@ def gather(
     )
 
 
-def _rows(lake: Lake, table: ir.Table) -> list[dict[str, object]]:
+def _rows(lake: Lake, table: ir.Table) -> list[dict[str, Any]]:
     return list(lake.fetch(table).to_pylist())
 
 
@@ -124,10 +125,10 @@ def _intake(lake: Lake) -> Intake:
     refusals = lake.read(loaded.QUARANTINE).group_by("source", "column", "reason").aggregate(records=_.count())
     worst = refusals.order_by(_.records.desc(), _.source, _.reason).limit(_MOST_REASONS)
     return Intake(
-        **_rows(lake, totals)[0],  # type: ignore[arg-type]
-        files=tuple(FileLoad(**row) for row in _rows(lake, listed)),  # type: ignore[arg-type]
-        refusals=tuple(Refusal(**{**row, "column": row["column"] or ""}) for row in _rows(lake, worst)),  # type: ignore[arg-type]
-        months=tuple(Month(**row) for row in _rows(lake, months.order_by("month"))),  # type: ignore[arg-type]
+        **_rows(lake, totals)[0],
+        files=tuple(FileLoad(**row) for row in _rows(lake, listed)),
+        refusals=tuple(Refusal(**{**row, "column": row["column"] or ""}) for row in _rows(lake, worst)),
+        months=tuple(Month(**row) for row in _rows(lake, months.order_by("month"))),
     )
 
 
@@ -153,7 +154,7 @@ def _completeness(lake: Lake) -> tuple[Completeness, ...]:
 
 def _audits(lake: Lake) -> tuple[Audit, ...]:
     rows = _rows(lake, lake.read(loaded.AUDITS).order_by(_.grave.desc(), _.source, _.check))
-    return tuple(Audit(**row) for row in rows)  # type: ignore[arg-type]
+    return tuple(Audit(**row) for row in rows)
 
 
 def _parties(lake: Lake) -> tuple[PartyRole, ...]:
@@ -162,7 +163,7 @@ def _parties(lake: Lake) -> tuple[PartyRole, ...]:
         .group_by("role")
         .aggregate(mentions=_.count(), parties=_.party.nunique(), countries=_.country.nunique())
     )
-    return tuple(PartyRole(**row) for row in _rows(lake, counted.order_by(_.mentions.desc(), _.role)))  # type: ignore[arg-type]
+    return tuple(PartyRole(**row) for row in _rows(lake, counted.order_by(_.mentions.desc(), _.role)))
 
 
 def _alerts(lake: Lake, asked: Asked, *, until: date | None) -> Alerts | None:

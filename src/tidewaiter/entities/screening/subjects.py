@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import ibis.expr.types as ir
 from ibis import _
@@ -15,7 +16,7 @@ from tidewaiter.terms.folding import fold
 
 __all__ = ["addresses", "goods", "parties", "vessels"]
 
-Row = Mapping[str, object]
+Row = Mapping[str, Any]
 
 
 def parties(rows: ir.Table, profiles: ir.Table) -> list[Subject]:
@@ -91,8 +92,8 @@ def _vessel(key: str, named: Iterable[Row]) -> Subject:
             "schema": "Vessel",
             "aliases": ";".join(name.replace(";", ",") for name in names),
             "identifiers": f"imo:{rows[0]['vessel_imo']}" if rows[0]["vessel_imo"] else None,
-            "first_on": min(row["first_on"] for row in rows),  # type: ignore[type-var]
-            "last_on": max(row["last_on"] for row in rows),  # type: ignore[type-var]
+            "first_on": min(row["first_on"] for row in rows),
+            "last_on": max(row["last_on"] for row in rows),
         },
         kind="vessel",
         subject_id=key,
