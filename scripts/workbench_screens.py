@@ -118,6 +118,8 @@ def reach(page: Page, screen: Screen, asked: argparse.Namespace) -> bool:
     if screen.name == "examination":
         page.wait_for_load_state()
         page.locator("[data-key-exam]").first.click()
+    if screen.name == "plan-asked":
+        page.locator("#working progress").wait_for(state="detached", timeout=120_000)  # a worker asks the lake
     page.wait_for_load_state("networkidle")
     return True
 

@@ -103,7 +103,7 @@ def _link(change, ids: dict[str, str]) -> None:
     carried = {"old_party": "N-2", "new_party": ids["N-3"], "stopped_on": SPRING, "began_on": DAY, "probability": 0.9}
     carried |= {"evidence": json.dumps({"trade": ["same seller", 3.0]}), "old_found": 0, "known_on": DAY}
     network = {"item_id": "t/H3/1", "declared_on": DAY, "propagated_risk": 0.4, "hops_to_violator": 2.0}
-    network |= {"nearest_violator": "N-9"}
+    network |= {"nearest_violator": "N-9", "kin_size": 3.0, "kin_found": 1.5}
     for table, told in (
         (linked.ACTS, acts),
         (linked.PAIRS, [shared]),

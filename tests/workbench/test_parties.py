@@ -88,6 +88,16 @@ def test_tables_that_name_a_party_by_its_number_find_it(filled):
     assert (globex.listed, globex.network) == (0.7, 0.4)
 
 
+def test_who_hangs_together_is_told_of_the_importer_and_not_of_who_sold_to_it(filled, chief, signed_in):
+    seller = Party.objects.get(pk=filled["Dhaka Mills"])
+    assert (seller.network, seller.content["network"]["kin_size"]) == (0.4, None)
+    pages = [
+        signed_in(chief).get(reverse("party", args=[of])).content.decode()
+        for of in (filled["Globex Foods Inc"], seller.pk)
+    ]
+    assert ["hangs together with 2 other traders" in page for page in pages] == [True, False]
+
+
 def test_filling_again_changes_nothing_and_a_party_that_is_gone_goes(filled):
     call_command("fill_parties", verbosity=0)
     assert Record.objects.filter(action="brought parties").last().detail == {"parties": len(filled), "changed": 0}

@@ -33,8 +33,9 @@ _NEAR = 0.3
 _MOST = 12
 _NETWORK = (
     "item_id", "declared_on", "propagated_risk", "hops_to_violator", "nearest_violator", "kin_size", "kin_found",
-    "community_size", "community_found", "series_score", "successor_score", "reason",
+    "series_score", "successor_score", "reason",
 )  # fmt: skip
+_OF_IMPORTERS = ("kin_size", "kin_found")
 _SIDES = ("left", "right")
 WRITTEN = (
     "party", "name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email", "name_key",
@@ -116,14 +117,18 @@ def last_risks(lake: Lake, trading: ir.Table, names: ir.Table) -> ir.Table:
 
     Args:
         lake: where the network's answers lie.
-        trading: `of` and `item_id` of the lines on which each party is importer or seller.
+        trading: `of` and `item_id` of the lines on which each party is importer or seller, and `imports`, whether it
+            is the importer: who hangs together is told of importers alone.
         names: what tables may call a party.
     """
     told = lake.read(linked.ITEMS)
-    met = trading.distinct().inner_join(told.select("item_id", "declared_on"), "item_id")
-    last = first(met, by=["of"], order_by=[ibis.desc("declared_on"), ibis.desc("item_id")]).select("of", "item_id")
+    lines = trading.group_by("of", "item_id").aggregate(imports=trading.imports.any())
+    met = lines.inner_join(told.select("item_id", "declared_on"), "item_id")
+    last = first(met, by=["of"], order_by=[ibis.desc("declared_on"), ibis.desc("item_id")])
+    last = last.select("of", "item_id", "imports")
     rows = last.inner_join(told.select(*_NETWORK), "item_id").left_join(names, _.nearest_violator == names.text)
-    return rows.mutate(nearest_violator=rows.is_party.fill_null("")).select("of", *_NETWORK)
+    of_importers = {name: ibis.ifelse(rows.imports, rows[name], ibis.null("float64")) for name in _OF_IMPORTERS}
+    return rows.mutate(nearest_violator=rows.is_party.fill_null(""), **of_importers).select("of", *_NETWORK)
 
 
 def _likenesses(lake: Lake) -> ir.Table:

@@ -75,7 +75,7 @@ def shelved(lake: Lake, marks: Mapping[str, int]) -> Shelves:
     names = called(lake)
     stands = lake.cached(standing(lake, marks).rename(of="party_id"))
     traded = stands.filter(stands.role.isin(["importer", "exporter"]) & (stands.document_kind == "item"))
-    network = last_risks(lake, traded.select("of", item_id="document_id"), names)
+    network = last_risks(lake, traded.select("of", item_id="document_id", imports=_.role == "importer"), names)
     parties = lake.read(resolved.PARTIES)
     whole = parties.filter(parties.merged_into.isnull() | (parties.merged_into == ""))
     return Shelves(
