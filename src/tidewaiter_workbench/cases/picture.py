@@ -97,7 +97,9 @@ def _label(clock: law.Deadline) -> str:
 
 
 def _placed(wanted: list[tuple[float, str, str, str]]) -> list[Flag]:
-    """Labels in tiers, so that none covers another; `y` counts away from the line."""
+    """Labels in tiers, so that none covers another; `y` counts away from the line. The farthest come first: their
+    stems are drawn behind the labels of nearer ones.
+    """
     ends: list[float] = []
     flags = []
     for x, text, kind, title in sorted(wanted):
@@ -107,7 +109,7 @@ def _placed(wanted: list[tuple[float, str, str, str]]) -> list[Flag]:
         tier = next((n for n, end in enumerate(ends) if end <= left), len(ends))
         ends[tier:] = [right, *ends[tier + 1 :]]
         flags.append(Flag(x, (tier + 1) * _TIER, text, kind, anchor, title))
-    return flags
+    return sorted(flags, key=lambda flag: -flag.y)
 
 
 def _ticks(first: date, last: date, place: object) -> list[Tick]:
