@@ -8,7 +8,6 @@ from tidewaiter.lake import Lake
 from tidewaiter.links import link_steps
 from tidewaiter.links.edges import edges
 from tidewaiter.links.item_features import item_features
-from tidewaiter.links.item_ties import item_ties
 from tidewaiter.links.trader_ties import trader_ties
 from tidewaiter.links.traders import traders_of_lines
 from tidewaiter.tables import linked, resolved
@@ -18,7 +17,7 @@ def empty(table):
     return ibis.table(ibis.Schema.from_pyarrow(table.schema), name=table.name.replace(".", "_"))
 
 
-@pytest.mark.parametrize("step", [traders_of_lines, item_ties, item_features, edges], ids=lambda step: step.name)
+@pytest.mark.parametrize("step", [traders_of_lines, item_features, edges], ids=lambda step: step.name)
 def test_the_step_compiles_and_keeps_its_contract(step):
     assert ibis.pyspark  # the backend must be loaded before its compiler works
     rows = step(*(empty(table) for table in step.reads))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from tidewaiter.columns.slices import in_slice
 from tidewaiter.lake import step
 from tidewaiter.tables import linked, resolved
 
 __all__ = ["item_features"]
+
+_SLICES = 4
 
 _NEAR = 2.0
 """Ties: one firm with the telephone, the address or the supplier of another. Beyond that everybody is near somebody."""
@@ -16,8 +19,22 @@ _NEAR = 2.0
 
 @step(reads=(linked.ITEM_TIES, linked.ITEM_SURROUNDINGS, linked.LINE_EVIDENCE, resolved.PROFILES), writes=linked.ITEMS)
 def item_features(ties: ir.Table, surroundings: ir.Table, evidence: ir.Table, profiles: ir.Table) -> ir.Table:
-    """One row for each line with ties; a line that resembles no known act and no successor has none of their scores."""
+    """One row for each line with ties; a line that resembles no known act and no successor has none of their scores.
+
+    Lines are taken in slices, so that the joins of ten million lines need the memory of some of them.
+    """
     named = profiles.group_by("party").aggregate(nearest_party=profiles.party_id.min())
+    slices = [
+        _joined(
+            *(rows.filter(in_slice(rows.item_id, n, of=_SLICES)) for rows in (ties, surroundings, evidence)),
+            named=named,
+        )
+        for n in range(_SLICES)
+    ]
+    return ibis.union(*slices)
+
+
+def _joined(ties: ir.Table, surroundings: ir.Table, evidence: ir.Table, *, named: ir.Table) -> ir.Table:
     told = surroundings.left_join(named, surroundings.nearest_violator == named.party).drop("party", "declared_on")
     likened = evidence.select("item_id", "successor_score", "series_score", "series_id")
     joined = ties.left_join(told, "item_id").drop("item_id_right")

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.lake import step
+from tidewaiter.links.line_results import line_results
 from tidewaiter.links.network import Ties, coded_ties, node_numbers
 from tidewaiter.links.snapshot import Results, Snapshot, snapshot_before
 from tidewaiter.links.trader_ties import NODE_OF, trader_ties
@@ -97,15 +98,9 @@ def _prefixed(column: pa.Array, kind: str) -> pa.Array:
 
 
 def _results(lines: _Lines, outcomes: ir.Table) -> Results:
-    """Results by the number of their line, on the day from which they count."""
-    told = outcomes.select("item_id", "known_on", "illicit").order_by("item_id", "known_on").to_pyarrow()
-    row = np.asarray(pc.fill_null(pc.index_in(told["item_id"], value_set=lines.item_id), -1))
-    held = row >= 0
-    row = row[held].astype(np.int64)
-    known = np.asarray(told["known_on"].cast(pa.int32()), dtype=np.int32)[held]
-    illicit = np.asarray(told["illicit"].cast(pa.int8()), dtype=np.float64)[held]
-    day = np.maximum(known, lines.day[row])
-    return Results(day, illicit, {side: lines.nodes[side][row] for side in SIDES})
+    """Results with the traders of their lines."""
+    told = line_results(outcomes, lines.item_id, lines.day.astype(np.int64))
+    return Results(told.day.astype(np.int32), told.illicit, {side: lines.nodes[side][told.row] for side in SIDES})
 
 
 def _told(snapshot: Snapshot, lines: _Lines) -> tuple[dict[str, Floats], Ints]:

@@ -2,106 +2,161 @@
 
 from __future__ import annotations
 
-import functools
-import operator
+from dataclasses import dataclass
 
-import ibis
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tidewaiter.lake import step
-from tidewaiter.links.tie_memory import TIES, with_ties
+from tidewaiter.links.line_results import line_results
+from tidewaiter.links.tie_memory import COUNTED, TIES, Tie, Told, everything, read_traders, told
 from tidewaiter.tables import found, linked
 
 __all__ = ["item_ties"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 PRIOR = 0.5
 """Expected violations that every tie starts with (Jeffreys): one finding in no inspections is no proof."""
 _FEWEST = 10.0
 """Inspections, with `PRIOR` violations, that the usual rate starts with."""
 
-_NUMBERS = {
-    "address_shared_with": "importer_address_others",
-    "phone_shared_with": "importer_phone_others",
-    "seller_address_shared_with": "exporter_address_others",
-    "seller_phone_shared_with": "exporter_phone_others",
-    "address_suppliers_buyers": "address_supplier_others",
-    "phone_suppliers_buyers": "phone_supplier_others",
-    "seller_buyers": "supplier_others",
-    "importer_sellers": "buyer_others",
-    "seller_goods_buyers": "supplier_goods_others",
-    "seller_broker_buyers": "supplier_broker_others",
-    "importer_goods_sellers": "importer_goods_others",
-    "trade_age_days": "trade_age_days",
-    "address_age_days": "importer_address_age_days",
-    "phone_age_days": "importer_phone_age_days",
-    "seller_age_days": "supplier_age_days",
-    "seller_address_age_days": "exporter_address_age_days",
-    "seller_goods_age_days": "supplier_goods_age_days",
-    "seller_broker_age_days": "supplier_broker_age_days",
+_SHARERS = {
+    "importer_address": "address_shared_with",
+    "importer_phone": "phone_shared_with",
+    "exporter_address": "seller_address_shared_with",
+    "exporter_phone": "seller_phone_shared_with",
+    "address_supplier": "address_suppliers_buyers",
+    "phone_supplier": "phone_suppliers_buyers",
+    "supplier": "seller_buyers",
+    "buyer": "importer_sellers",
+    "supplier_goods": "seller_goods_buyers",
+    "supplier_broker": "seller_broker_buyers",
+    "importer_goods": "importer_goods_sellers",
 }
-"""Columns of the contract that are columns of `with_ties` under a name that a reader knows."""
+"""Columns of the contract that say how many others share a tie."""
+
+_AGES = {
+    "trade": "trade_age_days",
+    "importer_address": "address_age_days",
+    "importer_phone": "phone_age_days",
+    "supplier": "seller_age_days",
+    "exporter_address": "seller_address_age_days",
+    "supplier_goods": "seller_goods_age_days",
+    "supplier_broker": "seller_broker_age_days",
+}
+"""Columns of the contract that say how old a tie is."""
 
 
 @step(reads=(linked.TRADERS, found.OUTCOMES), writes=linked.ITEM_TIES)
-def item_ties(traders: ir.Table, outcomes: ir.Table) -> ir.Table:
+def item_ties(traders: ir.Table, outcomes: ir.Table) -> pa.Table:
     """What each line's ties told before its day."""
-    told = with_ties(traders, outcomes)
-    weighed = told.mutate(**{f"{kind}_evidence": _evidence(told, kind) for kind in TIES})
-    evidence = [weighed[f"{kind}_evidence"] for kind in TIES]
-    shared = [kind for kind, tie in TIES.items() if tie.shared]
-    return weighed.select(
-        "item_id",
-        "declared_on",
-        tie_evidence=functools.reduce(operator.add, evidence),
-        strongest_tie=ibis.greatest(*evidence),
-        shared_found=_sum(weighed, shared, "found"),
-        shared_inspected=_sum(weighed, shared, "inspected"),
-        shared_with=ibis.greatest(*(weighed[f"{kind}_others"].fill_null(_number(0)) for kind in shared)),
-        **{name: weighed[column] for name, column in _NUMBERS.items()},
-        tie_reason=_reason(weighed),
-    )
+    lines = read_traders(traders)
+    results = line_results(outcomes, lines.item_id, lines.day)
+    usual = _usual(*everything(lines, results))
+    summed = _Summed.of(len(lines))
+    columns: dict[str, Floats] = {}
+    for kind, tie in {**TIES, **COUNTED}.items():
+        known = told(lines, results, tie)
+        if kind in TIES:
+            summed.add(kind, tie, known, usual)
+        if kind in _SHARERS:
+            columns[_SHARERS[kind]] = _placed(known.rows, known.others, len(lines))
+        if kind in _AGES:
+            age = (lines.day[known.rows] - known.first_day).astype(np.float64)
+            columns[_AGES[kind]] = _placed(known.rows, np.where(age > 0, age, np.nan), len(lines))
+    columns |= summed.columns()
+    named = {name: pa.array(values, from_pandas=True) for name, values in columns.items()}
+    named |= {"item_id": lines.item_id, "declared_on": pa.array(lines.day.astype(np.int32)).cast(pa.date32())}
+    named["tie_reason"] = summed.reasons()
+    return pa.table({name: named[name] for name in linked.ITEM_TIES.column_names})
 
 
-def _evidence(told: ir.Table, kind: str) -> ir.FloatingValue:
+@dataclass(frozen=True, slots=True)
+class _Summed:
+    """What the ties of n lines say together, kind after kind, and which of them speaks loudest for a violation."""
+
+    evidence: Floats
+    strongest: Floats
+    shared_found: Floats
+    shared_inspected: Floats
+    shared_with: Floats
+    loudest: Floats
+    kind: Ints
+    found_day: Ints
+    others: Floats
+
+    @classmethod
+    def of(cls, lines: int) -> _Summed:
+        def zeros() -> Floats:
+            return np.zeros(lines)
+
+        none = np.full(lines, -1, dtype=np.int64)
+        return cls(
+            zeros(), np.full(lines, -np.inf), zeros(), zeros(), zeros(), zeros(), none, np.full(lines, -1), zeros()
+        )
+
+    def add(self, kind: str, tie: Tie, known: Told, usual: Floats) -> None:
+        """Hear one kind of ties; a line that has none of the kind hears that nothing is known."""
+        rows = known.rows
+        says = _evidence(known, usual[rows], shared=tie.shared)
+        whole = np.zeros(len(usual))
+        whole[rows] = says
+        np.add(self.evidence, whole, out=self.evidence)
+        np.maximum(self.strongest, whole, out=self.strongest)
+        if tie.shared:
+            self.shared_found[rows] += known.found
+            self.shared_inspected[rows] += known.inspected
+            self.shared_with[rows] = np.maximum(self.shared_with[rows], known.others)
+        louder = says > self.loudest[rows]  # above nothing: only found violations are louder than what is usual
+        at = rows[louder]
+        self.loudest[at], self.kind[at] = says[louder], list(TIES).index(kind)
+        self.found_day[at], self.others[at] = known.found_day[louder], known.others[louder]
+
+    def columns(self) -> dict[str, Floats]:
+        """The sums, under their names in the contract."""
+        return {
+            "tie_evidence": self.evidence,
+            "strongest_tie": self.strongest,
+            "shared_found": self.shared_found,
+            "shared_inspected": self.shared_inspected,
+            "shared_with": self.shared_with,
+        }
+
+    def reasons(self) -> pa.Array:
+        """The tie that speaks loudest for a violation, with the day that can be looked up; empty where none does."""
+        spoken = np.flatnonzero(self.kind >= 0)
+        ties = list(TIES.values())
+        words = pa.array([tie.words for tie in ties]).take(pa.array(self.kind[spoken]))
+        day = pa.array(self.found_day[spoken].astype(np.int32)).cast(pa.date32()).cast(pa.string())
+        counted = np.array([tie.shared for tie in ties])[self.kind[spoken]] & (self.others[spoken] > 0)
+        sharers = pa.array(self.others[spoken].astype(np.int64) + 1).cast(pa.string())
+        shared = pc.binary_join_element_wise(" (shared by ", sharers, " traders)", "")
+        said = pc.binary_join_element_wise(
+            words, ": a violation became known on ", day, pc.if_else(pa.array(counted), shared, ""), ""
+        )
+        place = np.full(len(self.kind), -1)
+        place[spoken] = np.arange(len(spoken))
+        return said.take(pa.array(place, mask=place < 0))
+
+
+def _usual(inspected: Floats, violations: Floats) -> Floats:
+    """The share of results that were violations before each line's day."""
+    return (violations + PRIOR) / (inspected + _FEWEST)
+
+
+def _evidence(known: Told, usual: Floats, *, shared: bool) -> Floats:
     """Violations on a tie against those expected, as a logarithm; what strangers share says less, the more they are."""
-    usual = (told.all_found.fill_null(_number(0)) + _number(PRIOR)) / (
-        told.all_inspected.fill_null(_number(0)) + _number(_FEWEST)
-    )
-    expected = told[f"{kind}_inspected"] * usual
-    ratio = ((told[f"{kind}_found"] + _number(PRIOR)) / (expected + _number(PRIOR))).ln()
-    if not TIES[kind].shared:
-        return ratio
-    others = ibis.greatest(told[f"{kind}_others"].fill_null(_number(0)), _number(0))
-    return ratio / (others + _number(1)).sqrt()
+    ratio = np.log((known.found + PRIOR) / (known.inspected * usual + PRIOR))
+    return ratio / np.sqrt(known.others + 1) if shared else ratio
 
 
-def _sum(told: ir.Table, kinds: list[str], column: str) -> ir.FloatingValue:
-    return functools.reduce(operator.add, [told[f"{kind}_{column}"] for kind in kinds])
-
-
-def _reason(told: ir.Table) -> ir.StringValue:
-    """The tie that speaks loudest for a violation, with the day that can be looked up."""
-    loudest = ibis.greatest(*(told[f"{kind}_evidence"] for kind in TIES))
-    branches = []
-    for kind, tie in TIES.items():
-        speaks = (told[f"{kind}_found"] > _number(0)) & (told[f"{kind}_evidence"] >= loudest)
-        branches.append((speaks & (loudest > _number(0)), _words(told, kind, shared=tie.shared, words=tie.words)))
-    return ibis.cases(*branches, else_=ibis.null("string"))
-
-
-def _words(told: ir.Table, kind: str, *, shared: bool, words: str) -> ir.StringValue:
-    day = told[f"{kind}_found_on"].cast("string")
-    said = ibis.literal(f"{words}: a violation became known on ") + day
-    if not shared:
-        return said
-    others = told[f"{kind}_others"].fill_null(_number(0)).cast("int64")
-    counted = ibis.ifelse(
-        others > 0,
-        ibis.literal(" (shared by ") + (others + 1).cast("string") + ibis.literal(" traders)"),
-        ibis.literal(""),
-    )
-    return said + counted
-
-
-def _number(value: float) -> ir.FloatingScalar:
-    return ibis.literal(float(value), "float64")
+def _placed(rows: Ints, values: Floats, lines: int) -> Floats:
+    """Values at their lines; the others have none."""
+    placed = np.full(lines, np.nan)
+    placed[rows] = values
+    return placed

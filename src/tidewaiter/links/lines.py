@@ -8,7 +8,6 @@ supplier, goods, a broker) is a *trait*; a trait is held by a party from the fir
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.coded import codes, read_coded
 from tidewaiter.columns.slices import in_slice
 from tidewaiter.lake import step
 from tidewaiter.tables import declared, linked, resolved
@@ -27,7 +27,6 @@ Floats = npt.NDArray[np.float64]
 
 _ROLES = ("importer", "exporter", "declarant")
 _SLICES = 4
-_BATCH_ROWS = 500_000
 _SAID = ("phone_key", "address_key", "address", "name_key", "email_key")
 
 TRAITS = (
@@ -202,13 +201,9 @@ class Held:
 
 
 def read_lines(rows: ir.Table) -> Lines:
-    """Bring `linked.lines` into memory, in an order that no input order can change.
-
-    Texts become codes batch by batch: all of them at once took 20 GB for ten million lines.
-    """
+    """Bring `linked.lines` into memory, in an order that no input order can change."""
     ordered = rows.select("item_id", "day", "value", "mass", *TRAITS).order_by(["day", "item_id"])
-    batches = [_numbered(batch) for batch in ordered.to_pyarrow_batches(chunk_size=_BATCH_ROWS)]
-    table = pa.Table.from_batches(batches) if batches else _numbered(ordered.schema().to_pyarrow().empty_table())
+    table = read_coded(ordered, TRAITS)
     return Lines(
         item_id=np.asarray(table["item_id"].to_pylist(), dtype=object),
         day=table["day"].to_numpy().astype(np.int64),
@@ -218,29 +213,17 @@ def read_lines(rows: ir.Table) -> Lines:
     )
 
 
-_Batch = TypeVar("_Batch", pa.RecordBatch, pa.Table)
-
-
-def _numbered(batch: _Batch) -> _Batch:
-    """A batch with its traits as numbers into what it says."""
-    for name in TRAITS:
-        place = batch.schema.get_field_index(name)
-        batch = batch.set_column(place, name, batch.column(place).dictionary_encode())
-    return batch
-
-
 def _floats(table: pa.Table, name: str) -> Floats:
     return np.asarray(table[name].fill_null(float("nan")), dtype=np.float64)
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
     """Codes in the order of the texts, so that they do not depend on the rows."""
-    coded = column.unify_dictionaries().combine_chunks()
-    values = np.asarray(coded.dictionary.to_pylist(), dtype=object)
-    codes = np.asarray(coded.indices.fill_null(-1), dtype=np.int64)
+    code, texts = codes(column)
+    values = np.asarray(texts.to_pylist(), dtype=object)
     empty = np.flatnonzero([not value or value == "|" for value in values])
-    codes = np.where(np.isin(codes, empty), -1, codes)
+    code = np.where(np.isin(code, empty), -1, code)
     order = np.argsort(values, kind="stable") if len(values) else np.empty(0, dtype=np.intp)
     rank = np.empty(len(values) + 1, dtype=np.int64)
     rank[order], rank[-1] = np.arange(len(values)), -1
-    return Coded(rank[codes], tuple(values[order]))
+    return Coded(rank[code], tuple(values[order]))

@@ -5,19 +5,29 @@ that several traders can share (an address, a telephone). Violations stay with t
 over the telephone, the supplier or the house of a firm that was caught is seen here, and so
 is the one relation of a large house that cheats, among a hundred that do not.
 
-One daily sum per tie, then one running sum, strictly before the day, as in `columns.memory`.
+Everything is strictly before the day, as in `columns.memory`. Fourteen kinds of ties of the same lines are sums over
+fourteen orders of them: they are told over numbers and not over texts, one kind after the other, so that ten million
+lines need the memory of one kind.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ibis
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
-from tidewaiter.columns.memory import growth
+from tidewaiter.columns.coded import codes, read_coded
+from tidewaiter.columns.decayed import decayed_sums
+from tidewaiter.links.line_results import LineResults
 
-__all__ = ["EVERYTHING", "TIES", "Tie", "tie_states", "with_ties"]
+__all__ = ["COUNTED", "TIES", "Tie", "Told", "TraderLines", "everything", "read_traders", "told"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 HALF_LIFE = 365.0
 """Days after which a result counts half: the long memory of `columns.memory`."""
@@ -40,8 +50,6 @@ class Tie:
     shared: bool = False
 
 
-EVERYTHING = "everything"
-
 TIES: dict[str, Tie] = {
     "importer_address": Tie(("importer_address",), "importer", "the importer's address", shared=True),
     "importer_phone": Tie(("importer_phone",), "importer", "the importer's telephone", shared=True),
@@ -58,133 +66,145 @@ TIES: dict[str, Tie] = {
 }
 """Every kind of tie that has a memory."""
 
-_COUNTED = {
+COUNTED: dict[str, Tie] = {
     "supplier": Tie(("exporter",), "importer", "this seller"),
     "buyer": Tie(("importer",), "exporter", "this importer"),
 }
 """Traders themselves: how many deal with them counts here; their results are in `remembered.*` already."""
 
 
-def with_ties(lines: ir.Table, outcomes: ir.Table) -> ir.Table:
-    """The lines with what was known of each of their ties on their day.
+_NAMED = tuple(dict.fromkeys(name for tie in (*TIES.values(), *COUNTED.values()) for name in (*tie.parts, tie.member)))
 
-    Args:
-        lines: rows of `linked.traders`.
-        outcomes: rows of `found.outcomes`.
 
-    Returns:
-        The lines, and for each kind `{kind}_inspected`, `{kind}_found` (decayed sums, 0 where nothing is known),
-        `{kind}_others` (traders that share it, the line's own left out; empty where the line has no such tie),
-        `{kind}_age_days` (empty on the first day) and `{kind}_found_on` (the last day on which a violation
-        became known). Then `all_inspected`, `all_found`: the same sums over all lines.
+@dataclass(frozen=True, slots=True)
+class TraderLines:
+    """n goods lines in the order of their days: ids, days since 1970, and what they name as numbers (-1: nothing)."""
+
+    item_id: pa.ChunkedArray
+    day: Ints
+    named: dict[str, Ints]
+    counts: dict[str, int]
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def key(self, parts: tuple[str, ...]) -> Ints:
+        """One number for all that a tie names, a part or two; -1 where one of them is missing."""
+        key = self.named[parts[0]]
+        for part in parts[1:]:
+            other = self.named[part]
+            key = np.where((key < 0) | (other < 0), -1, key * self.counts[part] + other)
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was known of m lines' ties of one kind on their day.
+
+    Attributes:
+        rows: the places of the lines that have such a tie.
+        inspected: decayed results on it before the day.
+        found: decayed violations among them.
+        others: traders that shared it before the day, the line's own left out.
+        first_day: day on which it was first named, the line's own if that was it; since 1970.
+        found_day: last day on which a violation became known; -1 where there is none.
     """
-    results = _results(lines, outcomes)
-    kinds = {**TIES, **_COUNTED}
-    joined = lines
-    for kind, tie in kinds.items():  # one chain of joins: a projection between two would nest the query ever deeper
-        told = _told(lines, results, kind=kind, tie=tie)
-        joined = joined.left_join(told, lines.item_id == told[f"{kind}_item"])
-    everything = _everything(lines, results)
-    joined = joined.left_join(everything, lines.declared_on == everything.all_day)
-    zeros = {
-        column: joined[column].fill_null(_number(0))
-        for column in (f"{kind}_{name}" for kind in kinds for name in ("inspected", "found"))
-    }
-    others = [f"{kind}_{name}" for kind in kinds for name in ("others", "age_days", "found_on")]
-    return joined.select(*lines.columns, *others, "all_inspected", "all_found", **zeros)
+
+    rows: Ints
+    inspected: Floats
+    found: Floats
+    others: Floats
+    first_day: Ints
+    found_day: Ints
 
 
-def tie_states(lines: ir.Table, results: ir.Table, tie: Tie) -> ir.Table:
-    """The state of each tie of one kind at the start of each day on which it was declared.
+def read_traders(lines: ir.Table) -> TraderLines:
+    """Bring `linked.traders` into memory."""
+    table = read_coded(lines.select("item_id", "declared_on", *_NAMED), _NAMED)
+    day = np.asarray(table["declared_on"].cast(pa.int32()), dtype=np.int64)
+    order = np.argsort(day, kind="stable")
+    coded = {name: codes(table[name]) for name in _NAMED}
+    named = {name: code[order] for name, (code, _) in coded.items()}
+    counts = {name: len(texts) for name, (_, texts) in coded.items()}
+    return TraderLines(table["item_id"].take(pa.array(order)), day[order], named, counts)
 
-    Returns:
-        `key`, `day`, `inspected`, `found`, `members`, `first_on`, `found_on`.
-    """
-    held = _held(lines, tie)
-    firsts = held.group_by("key", "member").aggregate(day=held.day.min())
-    seen = held.group_by("key", "day").aggregate(inspected=_number(0), found=_number(0), joined=_number(0))
-    joined = firsts.select("key", "day", inspected=_number(0), found=_number(0), joined=_number(1))
-    whole = results.filter(*(results[part].notnull() for part in tie.parts))
-    told = whole.select("day", "inspected", "found", key=_key(whole, tie.parts), joined=_number(0)).select(
-        "key", "day", "inspected", "found", "joined"
+
+def told(lines: TraderLines, results: LineResults, tie: Tie) -> Told:
+    """What each line that has a tie was told of it: decayed results, sharers, age."""
+    key, member = lines.key(tie.parts), lines.named[tie.member]
+    held = np.flatnonzero((key >= 0) & (member >= 0))
+    rows = held[np.argsort(key[held], kind="stable")]  # stable: within a key in the order of days
+    sorted_key, day = key[rows], lines.day[rows]
+    begins = np.diff(sorted_key, prepend=-1) != 0
+    first = _latest(begins)
+    known = _Known(key[results.row], results)
+    inspected, found, found_day = known.before(sorted_key[begins], begins, day)
+    others = (
+        np.zeros(len(rows))  # a tie that names its member has no other
+        if tie.member in tie.parts
+        else _others(np.cumsum(begins) - 1, member[rows], day, first)
     )
-    days = seen.union(joined).union(told)
-    sums = {name: days[name].sum() for name in ("inspected", "found", "joined")}
-    return _running(days.group_by("key", "day").aggregate(**sums))
+    return Told(rows, inspected, found, others, day[first], found_day)
 
 
-def _results(lines: ir.Table, outcomes: ir.Table) -> ir.Table:
-    """Results with the traders of their line, on the day from which they count: never before the line's own."""
-    told = outcomes.select("item_id", "known_on", "illicit").inner_join(lines, "item_id")
-    day = ibis.greatest(told.known_on, told.declared_on)
-    counted = told.mutate(day=day, inspected=_number(1), found=told.illicit.cast("int64").cast("float64"))
-    return counted.drop("known_on", "illicit")
+def everything(lines: TraderLines, results: LineResults) -> tuple[Floats, Floats]:
+    """Decayed results and violations of all lines together before each line's day."""
+    begins = np.zeros(len(lines), dtype=np.bool_)
+    begins[:1] = True
+    known = _Known(np.zeros(len(results.row), dtype=np.int64), results)
+    inspected, found, _ = known.before(np.zeros(int(begins.sum()), dtype=np.int64), begins, lines.day)
+    return inspected, found
 
 
-def _held(lines: ir.Table, tie: Tie) -> ir.Table:
-    """`item_id`, `key`, `member`, `day` of the lines that have the tie."""
-    needed = dict.fromkeys((*tie.parts, tie.member))
-    whole = lines.filter(*(lines[part].notnull() for part in needed))
-    return whole.select("item_id", key=_key(whole, tie.parts), member=whole[tie.member], day=whole.declared_on)
+class _Known:
+    """Results on ties of one kind, in the order of keys and days, each with the sums up to and with itself."""
+
+    def __init__(self, key: Ints, results: LineResults) -> None:
+        named = np.flatnonzero(key >= 0)
+        order = named[np.lexsort((results.illicit[named], results.day[named], key[named]))]
+        self._day, illicit = results.day[order], results.illicit[order]
+        begins = np.diff(key[order], prepend=-1) != 0
+        self._keys = key[order][begins]
+        self._group = np.cumsum(begins) - 1
+        self._inspected = decayed_sums(self._group, self._day, np.ones(len(order)), half_life=HALF_LIFE)
+        self._found = decayed_sums(self._group, self._day, illicit, half_life=HALF_LIFE)
+        self._bad = _latest((illicit > 0) | begins)  # a first result that was none is told apart below
+        self._found_day = np.where(illicit[self._bad] > 0, self._day[self._bad], -1)
+
+    def before(self, keys: Ints, begins: Flags, day: Ints) -> tuple[Floats, Floats, Ints]:
+        """Sums before the days of m lines that are in the order of their keys: `keys`, each from where it `begins`."""
+        inspected, found, found_day = np.zeros(len(day)), np.zeros(len(day)), np.full(len(day), -1)
+        if not len(self._day) or not len(day):
+            return inspected, found, found_day
+        group = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        group = np.where(self._keys[group] == keys, group, -1)[np.cumsum(begins) - 1]
+        asked = np.flatnonzero(group >= 0)
+        earliest = min(int(self._day.min()), int(day.min()))
+        span = max(int(self._day.max()), int(day.max())) - earliest + 1
+        mine = self._group * span + (self._day - earliest)
+        last = np.searchsorted(mine, group[asked] * span + (day[asked] - earliest)) - 1
+        within = (last >= 0) & (self._group[last] == group[asked])
+        asked, last = asked[within], last[within]
+        faded = np.exp2(-(day[asked] - self._day[last]) / HALF_LIFE)
+        inspected[asked], found[asked] = self._inspected[last] * faded, self._found[last] * faded
+        found_day[asked] = self._found_day[last]
+        return inspected, found, found_day
 
 
-def _key(rows: ir.Table, parts: tuple[str, ...]) -> ir.StringValue:
-    key = rows[parts[0]]
-    for part in parts[1:]:
-        key = key + ibis.literal("|") + rows[part]
-    return key
+def _others(group: Ints, member: Ints, day: Ints, first: Ints) -> Floats:
+    """How many other members of each line's group had been seen before its day; rows are ordered by group and day."""
+    pair = group * (int(member.max(initial=0)) + 1) + member
+    order = np.argsort(pair, kind="stable")
+    joins = np.diff(pair[order], prepend=-1) != 0
+    joined = np.zeros(len(pair), dtype=np.int64)
+    joined[order[joins]] = 1
+    since = np.empty(len(pair), dtype=np.int64)
+    since[order] = day[order[_latest(joins)]]
+    today = _latest((np.diff(group, prepend=-1) != 0) | (np.diff(day, prepend=-1) != 0))
+    seen = np.cumsum(joined) - joined
+    return (seen[today] - seen[first] - (since < day)).astype(np.float64)
 
 
-def _running(days: ir.Table) -> ir.Table:
-    """Sums over all earlier days, shrunk to the day."""
-    before = ibis.window(group_by="key", order_by="day", preceding=(None, 1))
-    factor = growth(days.day, HALF_LIFE)
-    blown = days.mutate(
-        grown_inspected=days.inspected * factor,
-        grown_found=days.found * factor,
-        bad_day=ibis.ifelse(days.found > _number(0), days.day, ibis.null("date")),
-        factor=factor,
-    )
-    return blown.select(
-        "key",
-        "day",
-        inspected=blown.grown_inspected.sum().over(before).fill_null(_number(0)) / blown.factor,
-        found=blown.grown_found.sum().over(before).fill_null(_number(0)) / blown.factor,
-        members=blown.joined.sum().over(before).fill_null(_number(0)),
-        first_on=blown.day.min().over(before),
-        found_on=blown.bad_day.max().over(before),
-    )
-
-
-def _told(lines: ir.Table, results: ir.Table, *, kind: str, tie: Tie) -> ir.Table:
-    """The columns of one kind for each line that has such a tie, with `{kind}_item`."""
-    held = _held(lines, tie)
-    firsts = held.group_by("key", "member").aggregate(since=held.day.min())
-    states = tie_states(lines, results, tie)
-    sought = held.left_join(firsts, ["key", "member"]).left_join(
-        states, [held.key == states.key, held.day == states.day]
-    )
-    own = (sought.since < sought.day).cast("int64").cast("float64")
-    return sought.select(
-        **{
-            f"{kind}_item": sought.item_id,
-            f"{kind}_inspected": sought.inspected,
-            f"{kind}_found": sought.found,
-            f"{kind}_others": sought.members - own,
-            f"{kind}_age_days": sought.day.delta(sought.first_on, unit="day").cast("float64"),
-            f"{kind}_found_on": sought.found_on,
-        }
-    )
-
-
-def _everything(lines: ir.Table, results: ir.Table) -> ir.Table:
-    """What was known of all lines together before each day."""
-    seen = lines.select(day=lines.declared_on).distinct().mutate(inspected=_number(0), found=_number(0))
-    days = seen.union(results.select("day", "inspected", "found"))
-    sums = {name: days[name].sum() for name in ("inspected", "found")}
-    daily = days.group_by("day").aggregate(**sums).mutate(key=ibis.literal(EVERYTHING), joined=_number(0))
-    return _running(daily).select(all_day="day", all_inspected="inspected", all_found="found")
-
-
-def _number(value: float) -> ir.FloatingScalar:
-    return ibis.literal(float(value), "float64")
+def _latest(flags: Flags) -> Ints:
+    """For each place the last one up to it that is flagged; the first must be."""
+    return np.maximum.accumulate(np.where(flags, np.arange(len(flags)), 0))
