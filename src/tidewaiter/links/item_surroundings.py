@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.columns.coded import codes, read_coded
 from tidewaiter.lake import step
 from tidewaiter.links.line_results import line_results
 from tidewaiter.links.network import Ties, coded_ties, node_numbers
@@ -29,7 +30,6 @@ __all__ = ["item_surroundings"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
-_BATCH_ROWS = 200_000
 _ATTRIBUTES = ("address", "phone", "email")
 
 
@@ -76,25 +76,19 @@ class _Lines:
 
 def _coded_lines(lines: ir.Table, nodes: pa.StringArray) -> _Lines:
     """Lines in the order of day and item, whatever the order in which the engine gives them."""
-    names = lines.select("item_id", "declared_on", *NODE_OF)
-    parts: dict[str, list[Ints]] = {column: [] for column in NODE_OF}
-    items, days = [], []
-    for batch in names.to_pyarrow_batches(chunk_size=_BATCH_ROWS):
-        items.append(batch.column("item_id"))
-        days.append(np.asarray(batch.column("declared_on").cast(pa.int32()), dtype=np.int32))
-        for column, kind in NODE_OF.items():
-            parts[column].append(node_numbers(_prefixed(batch.column(column), kind), nodes))
-    if not items:
-        return _Lines(pa.array([], pa.string()), np.zeros(0, np.int32), {c: np.zeros(0, np.int32) for c in NODE_OF})
-    item_id, day = pa.chunked_array(items).combine_chunks(), np.concatenate(days)
-    whole = _Lines(item_id, day, {column: np.concatenate(part) for column, part in parts.items()})
-    table = pa.table({"day": day, "item_id": item_id})
-    order = pc.sort_indices(table, sort_keys=[("day", "ascending"), ("item_id", "ascending")])
+    table = read_coded(lines.select("item_id", "declared_on", *NODE_OF), tuple(NODE_OF))
+    item_id, day = table["item_id"].combine_chunks(), np.asarray(table["declared_on"].cast(pa.int32()), dtype=np.int32)
+    whole = _Lines(item_id, day, {name: _numbered(table[name], kind, nodes) for name, kind in NODE_OF.items()})
+    ordered = pa.table({"day": day, "item_id": item_id})
+    order = pc.sort_indices(ordered, sort_keys=[("day", "ascending"), ("item_id", "ascending")])
     return whole.part(order.to_numpy().astype(np.int64))
 
 
-def _prefixed(column: pa.Array, kind: str) -> pa.Array:
-    return pc.binary_join_element_wise(f"{kind}:", column, "")
+def _numbered(column: pa.ChunkedArray, kind: str, nodes: pa.StringArray) -> Ints:
+    """The numbers of a column's nodes; every different text is looked up once."""
+    place, texts = codes(column)
+    number = node_numbers(pc.binary_join_element_wise(f"{kind}:", texts, ""), nodes)
+    return np.append(number, np.int32(-1))[place]
 
 
 def _results(lines: _Lines, outcomes: ir.Table) -> Results:

@@ -33,8 +33,7 @@ def trader_ties(lines: ir.Table, matches: ir.Table, profiles: ir.Table) -> ir.Ta
     ties += [
         _tied(lines, f"has_{what}", side, f"{side}_{what}") for side in SIDES for what in ("address", "phone", "email")
     ]
-    whole = ibis.union(*ties, _same(matches, profiles))
-    return whole.group_by("kind", "source", "target").aggregate(known_on=whole.known_on.min())
+    return ibis.union(*ties, _same(matches, profiles))
 
 
 def node_name(rows: ir.Table, column: str) -> ir.StringValue:
@@ -43,12 +42,14 @@ def node_name(rows: ir.Table, column: str) -> ir.StringValue:
 
 
 def _tied(lines: ir.Table, kind: str, source: str, target: str) -> ir.Table:
+    """Ties of one kind, summed up before they are named as nodes: what is grouped is short."""
     whole = lines.filter(lines[source].notnull(), lines[target].notnull())
-    return whole.select(
+    once = whole.group_by(source, target).aggregate(known_on=whole.declared_on.min())
+    return once.select(
         kind=ibis.literal(kind),
-        source=node_name(whole, source),
-        target=node_name(whole, target),
-        known_on=whole.declared_on,
+        source=node_name(once, source),
+        target=node_name(once, target),
+        known_on="known_on",
     )
 
 
@@ -66,9 +67,10 @@ def matched_parties(matches: ir.Table, profiles: ir.Table) -> ir.Table:
 def _same(matches: ir.Table, profiles: ir.Table) -> ir.Table:
     """Traders under two numbers whose profiles match, from the day on which what had been seen said so."""
     apart = matched_parties(matches, profiles)
-    return apart.select(
+    once = apart.group_by("left", "right").aggregate(known_on=apart.known_on.min())
+    return once.select(
         kind=ibis.literal("same_as"),
-        source=ibis.literal("party:") + apart.left,
-        target=ibis.literal("party:") + apart.right,
-        known_on=apart.known_on,
+        source=ibis.literal("party:") + once.left,
+        target=ibis.literal("party:") + once.right,
+        known_on="known_on",
     )
