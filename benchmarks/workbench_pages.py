@@ -46,6 +46,7 @@ def main() -> None:
     from django.conf import settings
     from django.test import Client
 
+    import tidewaiter_workbench.wsgi  # noqa: F401  loaded as gunicorn loads it
     from tidewaiter_workbench.people.models import Person
 
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
