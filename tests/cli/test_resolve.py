@@ -93,6 +93,20 @@ def test_a_nameless_mention_is_known_by_its_number(tmp_path):
     assert parties(out) == {"1": "1", "2": "1", "3": "3", "4": "4"}
 
 
+def test_of_two_columns_with_one_name_the_first_is_read(tmp_path):
+    out = tmp_path / "parties.csv"
+    rows = [("1", "Vandelay Steel Ltd", "x"), ("2", "Globex Foods GmbH", "x")]
+    file = written(tmp_path / "n.csv", rows, ("mention_id", "name", "name"))
+    assert run_command(["resolve", file, "--out", str(out)]) == 0
+    assert parties(out) == {"1": "1", "2": "2"}
+
+
+def test_a_workbook_is_told_from_a_damaged_file(tmp_path, capsys):
+    (tmp_path / "n.xlsx").write_bytes(b"PK\x03\x04 and so on")
+    assert run_command(["resolve", str(tmp_path / "n.xlsx"), "--out", str(tmp_path / "o.csv")]) == 3
+    assert "save its sheet as CSV" in capsys.readouterr().err
+
+
 def test_unicode_text_of_a_spreadsheet_is_read(tmp_path):
     out = tmp_path / "parties.csv"
     file = tmp_path / "n.csv"

@@ -134,17 +134,25 @@ def _read(path: Path) -> pa.Table:
         raise FileRefusedError(f"there is no file {path}; give a CSV or Parquet file")
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
-            return pq.read_table(path)
+            return _first_of_each_name(pq.read_table(path))
         with pa.input_stream(str(path), compression="detect") as stream:
             content = stream.read()
         if not content.strip():
             raise FileRefusedError(f"{path.name} is empty; its first line must name the columns")
-        return _read_csv(_as_utf8(content))
+        if content.startswith(b"PK\x03\x04"):
+            raise FileRefusedError(f"{path.name} is a workbook or an archive; save its sheet as CSV, and give that")
+        return _first_of_each_name(_read_csv(_as_utf8(content)))
     except (pa.ArrowInvalid, UnicodeError, csv.Error) as error:
         raise FileRefusedError(
             f"{path.name} cannot be read as {path.suffix.lstrip('.') or 'CSV'}: every line must have as many fields as "
             "the first, and fields with the separator or a line break in them stand in double quotes"
         ) from error
+
+
+def _first_of_each_name(table: pa.Table) -> pa.Table:
+    """Of columns with one name the first, as in a spreadsheet that looks a heading up."""
+    names = table.column_names
+    return table.select([place for place, name in enumerate(names) if names.index(name) == place])
 
 
 def _as_utf8(content: bytes) -> bytes:
