@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,15 @@ def test_help_comes_quickly_because_nothing_heavy_is_imported():
     code = f"import sys; import tidewaiter.cli.main; print([m for m in {heavy} if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_terminal_that_lacks_a_script_ends_no_command(tmp_path):
+    command = [sys.executable, "-m", "tidewaiter.cli.main", "runs", "--lake", str(tmp_path / "بحر")]
+    plain = os.environ | {"PYTHONIOENCODING": "ascii"}
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=plain)
+    assert told.returncode == 4
+    assert "there is no lake in" in told.stderr
+    assert r"\u0628\u062d\u0631" in told.stderr
 
 
 def test_a_lake_that_is_none_says_how_to_make_one(tmp_path):

@@ -77,6 +77,44 @@ def test_repeated_ids_and_damaged_files_are_refused_without_showing_data(tmp_pat
     assert run_command(["resolve", twice, "--out", str(tmp_path / "o.csv"), "--threshold", "2"]) == 2
 
 
+def test_mentions_that_name_nobody_are_not_one_party(tmp_path):
+    out = tmp_path / "parties.csv"
+    rows = [("1", ""), ("2", ""), ("3", "N/A"), ("4", "N/A"), ("5", "To order"), ("6", "To order"), ("7", "Globex"),
+            ("8", "Globex")]  # fmt: skip
+    assert run_command(["resolve", written(tmp_path / "n.csv", rows, ("mention_id", "name")), "--out", str(out)]) == 0
+    assert parties(out) == {n: n for n in "1234567"} | {"8": "7"}
+
+
+def test_a_nameless_mention_is_known_by_its_number(tmp_path):
+    out = tmp_path / "parties.csv"
+    rows = [("1", "", "DE811234567"), ("2", "", "DE811234567"), ("3", "", "nan"), ("4", "", "nan")]
+    file = written(tmp_path / "n.csv", rows, ("mention_id", "name", "identifier"))
+    assert run_command(["resolve", file, "--out", str(out)]) == 0
+    assert parties(out) == {"1": "1", "2": "1", "3": "3", "4": "4"}
+
+
+def test_of_two_columns_with_one_name_the_first_is_read(tmp_path):
+    out = tmp_path / "parties.csv"
+    rows = [("1", "Vandelay Steel Ltd", "x"), ("2", "Globex Foods GmbH", "x")]
+    file = written(tmp_path / "n.csv", rows, ("mention_id", "name", "name"))
+    assert run_command(["resolve", file, "--out", str(out)]) == 0
+    assert parties(out) == {"1": "1", "2": "2"}
+
+
+def test_a_workbook_is_told_from_a_damaged_file(tmp_path, capsys):
+    (tmp_path / "n.xlsx").write_bytes(b"PK\x03\x04 and so on")
+    assert run_command(["resolve", str(tmp_path / "n.xlsx"), "--out", str(tmp_path / "o.csv")]) == 3
+    assert "save its sheet as CSV" in capsys.readouterr().err
+
+
+def test_unicode_text_of_a_spreadsheet_is_read(tmp_path):
+    out = tmp_path / "parties.csv"
+    file = tmp_path / "n.csv"
+    file.write_text("mention_id\tname\na\tVandelay Steel Ltd\nb\tVANDELAY STEEL LIMITED\n", encoding="utf-16")
+    assert run_command(["resolve", str(file), "--out", str(out)]) == 0
+    assert parties(out) == {"a": "a", "b": "a"}
+
+
 def test_persons_are_known_by_names_and_birth_date(tmp_path):
     out = tmp_path / "parties.csv"
     people = [

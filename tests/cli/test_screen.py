@@ -48,6 +48,11 @@ def test_a_file_of_names_is_screened_against_the_lists_of_a_lake(names, filled, 
     assert all(0.5 <= float(row["score"]) <= 1 and json.loads(row["evidence"]) for row in rows)
 
 
+def test_unicode_text_of_a_spreadsheet_is_screened(filled, tmp_path):
+    (tmp_path / "names.txt").write_text("id\tname\na1\tСергей Лавров\n", encoding="utf-16")
+    assert {row["id"] for row in spoken("screen", tmp_path / "names.txt", "--lake", filled, "--json")} == {"a1"}
+
+
 def test_a_list_is_named_by_itself_or_by_its_family(names, filled):
     assert {row["list"] for row in spoken("screen", names, "--lake", filled, "--list", "un", "--json")} == {"UN"}
     assert "UN" not in {row["list"] for row in spoken("screen", names, "--lake", filled, "--list", "csl", "--json")}

@@ -56,6 +56,20 @@ def test_the_same_name_in_two_countries_with_two_addresses_is_less_likely_one_pa
     assert here > there + 8
 
 
+@pytest.mark.parametrize("number", ["nan", "N/A", "0.0", "00000000", "9999999", "-", "unknown"])
+def test_a_number_that_says_nothing_joins_nobody(number):
+    assert len(set(parties({"name": "Delta Foods", "identifier": number}, {"name": "Ione", "identifier": number}))) == 2
+
+
+def test_a_number_that_a_spreadsheet_made_a_fraction_of_is_the_number():
+    assert (
+        len(set(parties({"name": "Delta", "identifier": "812345.0"}, {"name": "Delta Co", "identifier": "812345"})))
+        == 1
+    )
+    told = features_of(profiles({"name": "Delta", "identifier": "812345.0", "postcode": "80331.0"}))
+    assert (told["identifier"][0].as_py(), told["postcode"][0].as_py()) == ("812345", "80331")
+
+
 def test_one_building_does_not_make_one_party():
     groups = parties(
         {"name": "Vandelay Steel", "address": "7503 Airport Rd Ste 1", "city": "Ontario"},

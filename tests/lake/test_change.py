@@ -36,6 +36,21 @@ def test_a_table_never_published_reads_as_empty(lake):
     assert stored(lake) == {}
 
 
+@pytest.mark.parametrize("name", ["my lake", "läk", "بحيرة", "100%", "it's #1?"])
+def test_a_lake_lies_in_any_folder_that_a_person_would_name(tmp_path, name):
+    with Lake.open(tmp_path / name, create=True) as lake:
+        with lake.change("first") as change:
+            change.upsert(known.RATES, rates(EUR=0.9))
+        assert stored(lake) == {"EUR": 0.9}
+
+
+@pytest.mark.parametrize("name", ["a[1]", "a%20b", "a|b"])
+def test_a_folder_that_cannot_hold_a_lake_is_refused_before_anything_is_made(tmp_path, name):
+    with pytest.raises(LakeError, match="Name another folder"):
+        Lake.open(tmp_path / name, create=True)
+    assert not (tmp_path / name).exists()
+
+
 def test_an_upsert_tells_new_from_changed_from_unchanged(lake):
     with lake.change("first") as change:
         assert change.upsert(known.RATES, rates(EUR=0.9, KRW=1300.0)) == Upserted(new=2, changed=0, unchanged=0)

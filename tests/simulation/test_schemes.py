@@ -179,3 +179,11 @@ def test_a_scheme_that_fails_at_work_is_named(tmp_path):
     file.write_text(EXAMPLE.replace('"value": month', '"prize": month'))
     with pytest.raises(SchemeError, match=r"'tenth_of_the_value' failed in act.*prize"):
         simulate(tmp_path / "w", size="small", seed=4, lines=2_000, schemes=file)
+
+
+def test_a_typology_that_there_is_not_is_refused_while_the_world_is_made(tmp_path):
+    """The results of inspections would be refused when they are loaded, and nobody could learn from them."""
+    file = tmp_path / "more.py"
+    file.write_text(EXAMPLE.replace('"VALUATION"', '"COUNTERFEIT"'))
+    with pytest.raises(SchemeError, match=r"'tenth_of_the_value' failed in act.*'COUNTERFEIT' is no typology.*IPR"):
+        simulate(tmp_path / "w", size="small", seed=4, lines=2_000, schemes=file)

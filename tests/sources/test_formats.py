@@ -85,6 +85,27 @@ def test_a_workbook_gives_dates_numbers_and_text(lake, goods, goods_as, write, r
     assert (item["declared_on"], item["line_no"], item["net_mass_kg"]) == (dt.date(2024, 3, 1), 1, 10.5)
 
 
+def row_of(form: str) -> bytes:
+    """548.125 kg, as a number, in a file of that format."""
+    line = LINE | {"Net kg": 548.125, "HS": 8517.13}
+    if form == "xlsx":
+        return workbook(list(line.values()))
+    return parquet({name: [value] for name, value in line.items()}) if form == "parquet" else json.dumps(line).encode()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet", "jsonl"])
+def test_a_number_that_is_one_is_not_read_in_the_notation_of_texts(lake, goods_as, write, rows, form):
+    """Where points group thousands, 548.125 as text is half a million; as a number it is what it is."""
+    load(lake, goods_as(form, "[read]", 'decimal = ","', 'thousands = "."'), [write(f"a.{form}", row_of(form))])
+    [item] = rows(lake, declared.ITEMS)
+    assert (item["net_mass_kg"], item["hs6"]) == (548.125, "851713")
+
+
+def test_a_workbook_under_a_mapping_for_text_is_told_from_an_archive(lake, goods, write):
+    with pytest.raises(FileRefusedError, match='Excel workbook; write `format = "xlsx"`'):
+        load(lake, goods, [write("a.xlsx", workbook(list(LINE.values())))])
+
+
 def test_a_damaged_workbook_is_refused(lake, goods_as, write):
     whole = workbook(list(LINE.values()))
     with pytest.raises(FileRefusedError):

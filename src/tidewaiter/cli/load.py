@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -115,7 +116,12 @@ def _show(report: LoadReport, *, lake: Path) -> None:
     if report.quarantined > report.loaded:
         show.print("  More was refused than loaded: look at the mapping first; its notation may not be the file's")
     if report.quarantined:
-        show.print(f"  Next: tidewaiter quarantine --lake {lake} --source {report.source} --out refused.csv")
+        where = shlex.quote(str(lake))
+        show.print(
+            f"  Next: tidewaiter quarantine --lake {where} --source {report.source} --out refused.csv",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _as_json(report: LoadReport) -> dict[str, object]:

@@ -7,6 +7,7 @@ little data to answer honestly; 130 interrupted.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -56,7 +57,15 @@ for module in (
 def main() -> None:
     """Run the command and end the process with its exit code."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    _say_what_the_terminal_cannot_show()
     sys.exit(run_command(sys.argv[1:]))
+
+
+def _say_what_the_terminal_cannot_show() -> None:
+    """Names come in every script: a sign that the terminal lacks is written as its number, and ends no command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def run_command(arguments: list[str]) -> int:

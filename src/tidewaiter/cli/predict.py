@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -76,8 +77,11 @@ def run(
         live, shadow = done.ruled["live"], done.ruled["shadow"]
         console().print(f"Rules: {live:,} hits of live ones, {shadow:,} of those in shadow")
     _show_causes(done.by_cause)
+    where = shlex.quote(str(lake))
     console().print(
-        f"Next: tidewaiter select --lake {lake}   tidewaiter report --lake {lake} --out report.html", soft_wrap=True
+        f"Next: tidewaiter select --lake {where}   tidewaiter report --lake {where} --out report.html",
+        markup=False,
+        soft_wrap=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -47,4 +48,4 @@ def simulate(
     show.print(f"A {size} world, seed {seed}, in [bold]{out}[/]")
     for name, value in summary.items():
         show.print(f"  {name.replace('_', ' ')}: {value}")
-    show.print(f"Next: tidewaiter load simulated {out} --lake LAKE", soft_wrap=True)
+    show.print(f"Next: tidewaiter load simulated {shlex.quote(str(out))} --lake LAKE", soft_wrap=True)

@@ -34,6 +34,7 @@ __all__ = [
     "name_parts",
     "name_skeleton",
     "name_tokens",
+    "names_nobody",
     "place_words",
     "skeleton",
     "split_names",
@@ -115,6 +116,15 @@ def core_name(text: str) -> str:
 def name_tokens(text: str) -> tuple[str, ...]:
     """The words of the core name."""
     return name_parts(text).tokens
+
+
+def names_nobody(text: str) -> bool:
+    """Whether the field says that it names nobody: "to the order of", "N/A", "unknown".
+
+    >>> names_nobody("n/a"), names_nobody("To the order of"), names_nobody("Unknown Pleasures Ltd")
+    (True, True, False)
+    """
+    return " ".join(join_initials(fold(latin(text)).split())) in _nobody()
 
 
 @lru_cache(maxsize=65_536)

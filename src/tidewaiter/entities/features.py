@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
+from tidewaiter.columns.given import given, given_country, given_number
 from tidewaiter.columns.names import acronym, latin, name_parts, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.company import companions
@@ -65,6 +66,12 @@ FEATURES: dict[str, str] = {
 }
 """Every column that a comparison or a blocking key may use, and what it is; a test holds the list to this."""
 
+_TOLD: dict[str, Callable[[str], str]] = {
+    "address": given, "city": given, "email": given, "country": given_country, "postcode": given_number,
+    "identifier": given_number, "phone": given_number, "birth_date": given_number, "mid": given,
+}  # fmt: skip
+"""What of a column is an answer and no "N/A". Names are left to `name_parts`, which knows how nobody is named."""
+
 _VOWELS = frozenset("AEIOUY")
 _STREET_KINDS = frozenset({
     "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
@@ -109,7 +116,12 @@ def _texts(profiles: pa.Table, column: str) -> pa.Array:
         return pa.nulls(len(profiles), pa.string())
     values = profiles[column].combine_chunks()
     trimmed = pc.utf8_trim_whitespace(values.cast(pa.string()))
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+    told = _TOLD.get(column)
+    return mapped(trimmed, told, kind=pa.string()) if told else _filled(trimmed)
+
+
+def _filled(texts: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
 def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, pa.Array]:
@@ -222,7 +234,7 @@ def _street_core(parsed: Address) -> tuple[str, ...]:
 
 
 def _postcode(text: str) -> str:
-    return compact(latin(text)).removesuffix(".0")
+    return compact(latin(text))
 
 
 def _manufacturers(written: dict[str, pa.Array], *, make: bool) -> dict[str, pa.Array]:
@@ -275,4 +287,4 @@ def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
 
 
 def _digits(text: str) -> str:
-    return "".join(sign for sign in text.removesuffix(".0") if sign.isdigit())[:8]
+    return "".join(sign for sign in text if sign.isdigit())[:8]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from tidewaiter.columns.distinct import mapped
+from tidewaiter.columns.given import given, given_number
 from tidewaiter.entities.explaining import Reason, explain
 from tidewaiter.entities.features import WRITTEN, features_of
 from tidewaiter.entities.resolving import Resolved, resolve_profiles
@@ -37,6 +41,10 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "mid": ("manufacturer_id", "manufacturer_identification_code"),
 }
 """Columns, and what other files call them."""
+_NAMING: Mapping[str, Callable[[str], str]] = {
+    "name": given, "identifier": given_number, "phone": given_number, "email": given,
+}  # fmt: skip
+"""Columns that say who is meant, and what of them is an answer."""
 _GIVEN, _SURNAME = ("given_name", "first_name", "forename"), ("surname", "last_name", "family_name")
 _HOUSE = ("street_number", "house_number", "number")
 _NEW_LINE = "\x1f"
@@ -126,17 +134,31 @@ def _read(path: Path) -> pa.Table:
         raise FileRefusedError(f"there is no file {path}; give a CSV or Parquet file")
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
-            return pq.read_table(path)
+            return _first_of_each_name(pq.read_table(path))
         with pa.input_stream(str(path), compression="detect") as stream:
             content = stream.read()
         if not content.strip():
             raise FileRefusedError(f"{path.name} is empty; its first line must name the columns")
-        return _read_csv(content)
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        if content.startswith(b"PK\x03\x04"):
+            raise FileRefusedError(f"{path.name} is a workbook or an archive; save its sheet as CSV, and give that")
+        return _first_of_each_name(_read_csv(_as_utf8(content)))
+    except (pa.ArrowInvalid, UnicodeError, csv.Error) as error:
         raise FileRefusedError(
             f"{path.name} cannot be read as {path.suffix.lstrip('.') or 'CSV'}: every line must have as many fields as "
             "the first, and fields with the separator or a line break in them stand in double quotes"
         ) from error
+
+
+def _first_of_each_name(table: pa.Table) -> pa.Table:
+    """Of columns with one name the first, as in a spreadsheet that looks a heading up."""
+    names = table.column_names
+    return table.select([place for place, name in enumerate(names) if names.index(name) == place])
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """What "Unicode text" of a spreadsheet is written in, turned into what is read here."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16").encode() if marked else content
 
 
 def _read_csv(content: bytes) -> pa.Table:
@@ -159,8 +181,6 @@ def _read_csv(content: bytes) -> pa.Table:
 
 
 def _header(line: str, separator: str) -> list[list[str]]:
-    import csv
-
     return list(csv.reader([line.rstrip("\r")], delimiter=separator)) or [[]]
 
 
@@ -206,14 +226,27 @@ def _check_ids(path: Path, ids: pa.ChunkedArray) -> None:
 
 
 def _profiles(mentions: pa.Table) -> tuple[pa.Table, np.ndarray]:
-    """The different ways of writing, and which of them each mention is."""
+    """The different ways of writing, and which of them each mention is.
+
+    Mentions that name nobody ("", "N/A", "to order") are not one way of writing: each stands for itself.
+    """
     said = [name for name in WRITTEN if name in mentions.column_names]
-    texts = pc.binary_join_element_wise(*(pc.fill_null(mentions[name], "") for name in said), _NEW_LINE)
+    own = pc.if_else(_names_somebody(mentions), "", mentions["mention_id"])
+    texts = pc.binary_join_element_wise(*(pc.fill_null(mentions[name], "") for name in said), own, _NEW_LINE)
     encoded = texts.combine_chunks().dictionary_encode()
     place = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     first = np.full(len(encoded.dictionary), len(place), dtype=np.int64)
     np.minimum.at(first, place, np.arange(len(place)))
     return mentions.select(said).take(pa.array(first)), place
+
+
+def _names_somebody(mentions: pa.Table) -> pa.Array:
+    """Whether a mention has a name, or a number that stands for one."""
+    told = pa.array(np.zeros(len(mentions), dtype=np.bool_))
+    for column, says in _NAMING.items():
+        if column in mentions.column_names:
+            told = pc.or_(told, pc.is_valid(mapped(mentions[column], says, kind=pa.string())))
+    return told
 
 
 def _judged(path: Path | None, ids: list[str], place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,8 @@ from tidewaiter.terms.money import is_currency_code
 __all__ = ["Lake"]
 
 _FORMAT = 1
+_UNFIT = re.compile(r"[\[\]^|\\\n]|%[0-9A-Fa-f]{2}")
+"""What Delta Lake cannot have in the path of a table, or takes for another path."""
 _OWN_NAMES = frozenset({"models", "runs", "staged.json", "tables", "writer.lock"})
 """What a load that failed may leave in a folder that is no lake yet."""
 
@@ -70,9 +73,14 @@ class Lake:
             run: the id of a past run; the lake then shows what that run published.
 
         Raises:
-            LakeError: there is no lake, or it keeps another currency, or the run is unknown.
+            LakeError: there is no lake, it keeps another currency, the run is unknown, or no lake can lie there.
         """
         folder = Path(path).resolve()
+        if _UNFIT.search(str(folder)):
+            raise LakeError(
+                f"no lake can lie in {folder}: its path has [ ] ^ | \\, a line break, or % with two digits behind it, "
+                "which Delta Lake does not take. Name another folder"
+            )
         settings = _settings(folder, create=create, currency=currency)
         temporary = Path(tempfile.mkdtemp(prefix="tidewaiter-"))
         lake = cls(folder, session=open_session(engine, temporary), currency=settings, temporary=temporary)

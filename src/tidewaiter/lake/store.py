@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -37,11 +38,12 @@ class Store:
         from deltalake.exceptions import DeltaError
 
         try:
-            return sorted(DeltaTable(self.path(table), version=version).file_uris())
+            uris = DeltaTable(self.path(table), version=version).file_uris()
         except DeltaError as problem:
             raise LakeError(
                 f"version {version} of {table.name} cannot be read; if it was vacuumed, read a later run"
             ) from problem
+        return sorted(unquote(uri) for uri in uris)
 
     def latest(self, table: Table) -> int:
         """The newest version on disk, published or not; -1 if the table was never written."""

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from tidewaiter.simulation.calendar import MonthDays
 from tidewaiter.simulation.growing import Growing
 from tidewaiter.simulation.world import CARGO, World
+from tidewaiter.terms.typology import TYPOLOGIES, is_typology
 
 __all__ = ["DECLARED", "TRUTH", "Month", "draw_month"]
 
@@ -116,7 +117,14 @@ class Month:
     def commit(
         self, rows: Ints, *, crew: int, scheme: str, typology: str, severity: int = 1, concealment: ArrayLike = 0.3
     ) -> None:
-        """State the truth: these lines break the law, in this way, and are this hard to find out."""
+        """State the truth: these lines break the law, in this way, and are this hard to find out.
+
+        Raises:
+            ValueError: there is no such typology; what inspectors found of it could not be loaded.
+        """
+        if not is_typology(typology):
+            codes = ", ".join(each.code for each in TYPOLOGIES)
+            raise ValueError(f"{typology!r} is no typology; they are {codes}")
         truth = {"crew": crew, "scheme": self._number(self._schemes, scheme), "severity": severity,
                  "typology": self._number(self._typologies, typology), "concealment": concealment}  # fmt: skip
         for column, values in truth.items():

@@ -37,6 +37,8 @@ TextReader = Callable[[str], object]
 _EARLIEST, _LATEST = date(1901, 1, 1), date(2100, 1, 1)
 """A spreadsheet makes January 1900 of an empty date."""
 _PUNCTUATION = re.compile(r"[.\s-]")
+_WRITTEN_AS_NUMBER = re.compile(r"(\d{4}),(\d{2})")
+"""What a workbook makes of heading and subheading where the comma is decimal; else a comma parts lists of codes."""
 _CHECKS: Mapping[str, Callable[[str], bool]] = {
     "container": is_valid_container,
     "imo": is_valid_imo,
@@ -162,6 +164,8 @@ def _plain(value: object) -> str:
 
 
 def _commodity_code(text: str) -> object:
+    number = _WRITTEN_AS_NUMBER.fullmatch(text)
+    text = number[1] + number[2] if number else text
     if hs6_of(text) is None:
         return BAD
     digits = _PUNCTUATION.sub("", text.strip().removesuffix(".0"))

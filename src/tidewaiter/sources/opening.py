@@ -96,16 +96,18 @@ class SourceFile:
     def _gunzipped(self, raw: IO[bytes]) -> IO[bytes]:
         return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
 
+    def _not_one(self, archive: zipfile.ZipFile, files: int) -> str:
+        if "[Content_Types].xml" in archive.namelist():
+            return f'{self.name} is an Excel workbook; write `format = "xlsx"` under [source], or save it as CSV'
+        return f"{self.name} holds {files} files where one is wanted; unpack it, or name one by `member` under [read]"
+
     def _member(self, raw: IO[bytes], member: str | None) -> tuple[IO[bytes], int]:
         archive = check_archive(raw, name=self.name, limits=self.limits)
         names = [entry for entry in archive.infolist() if not entry.is_dir() and "__MACOSX" not in entry.filename]
         if member is not None:
             names = [entry for entry in names if fnmatch.fnmatch(entry.filename, member)]
         if len(names) != 1:
-            raise FileRefusedError(
-                f"{self.name} holds {len(names)} files where one is wanted; "
-                "unpack it, or name one by `member` under [read]"
-            )
+            raise FileRefusedError(self._not_one(archive, len(names)))
         try:
             return archive.open(names[0]), names[0].compress_size
         except _UNREADABLE as damage:

@@ -30,7 +30,7 @@ def read_json_lines(file: SourceFile, mapping: SourceMapping) -> Iterator[Record
     with file.open(member=mapping.read.member) as binary:
         text = opened_text(binary, name=file.name, encoding=mapping.encoding)
         for number, line in enumerate(_lines(text.readline, file), start=1):
-            row = _record(line)
+            row = _record(line, decimal=mapping.read.decimal)
             if isinstance(row, str):
                 broken.append(Broken(number, row, {"text": line.encode("utf-8", "replace").decode()}))
             else:
@@ -42,18 +42,23 @@ def read_json_lines(file: SourceFile, mapping: SourceMapping) -> Iterator[Record
     yield records_from(rows, row_no=numbers, broken=broken)
 
 
-def flattened(value: object, *, path: str = "", depth: int = 0) -> Iterator[tuple[str, str | None]]:
-    """Each value below a JSON value with its dotted path; the parts of a list are joined with `;`."""
+def flattened(value: object, *, path: str = "", depth: int = 0, decimal: str = ".") -> Iterator[tuple[str, str | None]]:
+    """Each value below a JSON value with its dotted path; the parts of a list are joined with `;`.
+
+    A number with a fraction is written in the notation in which the mapping will read it.
+    """
     if depth > _DEEPEST:
         raise RecursionError
     if isinstance(value, dict):
         for name, part in value.items():
-            yield from flattened(part, path=f"{path}.{name}" if path else str(name), depth=depth + 1)
+            yield from flattened(part, path=f"{path}.{name}" if path else str(name), depth=depth + 1, decimal=decimal)
     elif isinstance(value, list):
         parts = [part if isinstance(part, str) else json.dumps(part, ensure_ascii=False) for part in value]
         yield path, _SEPARATOR.join(parts) or None
     elif isinstance(value, bool):
         yield path, "true" if value else "false"
+    elif isinstance(value, float):
+        yield path, str(value).replace(".", decimal)
     else:
         yield path, None if value is None else str(value)
 
@@ -67,7 +72,7 @@ def _lines(readline: object, file: SourceFile) -> Iterator[str]:
             yield line.strip()
 
 
-def _record(line: str) -> dict[str, str | None] | str:
+def _record(line: str, *, decimal: str) -> dict[str, str | None] | str:
     """The flat record, or what is wrong with the line."""
     if unreadable_characters(line):
         return "the line holds characters that the file's encoding cannot read"
@@ -75,7 +80,7 @@ def _record(line: str) -> dict[str, str | None] | str:
         content = json.loads(line)
         if not isinstance(content, dict):
             return "the line is JSON, but not an object"
-        flat = dict(flattened(content))
+        flat = dict(flattened(content, decimal=decimal))
         "".join(f"{name}{value}" for name, value in flat.items()).encode()
     except UnicodeEncodeError:
         return "the line holds half of a character"

@@ -1,4 +1,8 @@
-"""Excel workbooks (.xlsx): one sheet, a header row, values as text."""
+"""Excel workbooks (.xlsx): one sheet, a header row, values as text.
+
+A cell that is a number has no notation; it is written in that of the mapping, as which it will be read. Otherwise
+548.125 would be half a million where points group thousands.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ def read_xlsx(file: SourceFile, mapping: SourceMapping) -> Iterator[Records]:
     """
     with file.path.open("rb") as raw:
         check_archive(raw, name=file.name, limits=file.limits)
-        rows = _rows(raw, file, sheet=mapping.read.sheet)
+        rows = _rows(raw, file, mapping)
         for _ in islice(rows, mapping.read.skip_lines):
             pass
         header = next((row for row in rows if any(row)), None)
@@ -53,16 +57,17 @@ def _batches(rows: Iterator[list[str | None]], names: list[str]) -> Iterator[Rec
         yield Records(pa.Table.from_arrays(columns, names=names), numbers)
 
 
-def _rows(raw: BinaryIO, file: SourceFile, *, sheet: str | None) -> Iterator[list[str | None]]:
+def _rows(raw: BinaryIO, file: SourceFile, mapping: SourceMapping) -> Iterator[list[str | None]]:
     from openpyxl import load_workbook
 
+    sheet, decimal = mapping.read.sheet, mapping.read.decimal
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which do not matter here
             book = load_workbook(raw, read_only=True, data_only=True, keep_links=False)
             chosen = book[sheet] if sheet else book.worksheets[0]
             for row in chosen.iter_rows(values_only=True):
-                yield [_text(value) for value in row]
+                yield [_text(value, decimal) for value in row]
     except KeyError as missing:
         raise FileRefusedError(f"{file.name} is no workbook, or has no sheet {sheet!r}; check `sheet`") from missing
     except FileRefusedError:
@@ -71,11 +76,13 @@ def _rows(raw: BinaryIO, file: SourceFile, *, sheet: str | None) -> Iterator[lis
         raise FileRefusedError(f"{file.name} is a damaged workbook; open it in Excel, save it, load that") from damage
 
 
-def _text(value: object) -> str | None:
+def _text(value: object, decimal: str) -> str | None:
     if value is None:
         return None
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, float):
+        return str(value).replace(".", decimal)
     return str(value).encode("utf-8", "replace").decode().strip() or None

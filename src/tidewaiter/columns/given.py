@@ -1,0 +1,46 @@
+"""What stands in a column, told from what only says that nothing is known.
+
+Exports write "N/A", "unknown" or a row of noughts where a value is missing, and spreadsheets turn a number with
+gaps into `123456.0` and `nan`. Two firms that both have the number "nan" have nothing in common.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tidewaiter.columns.names import names_nobody
+
+__all__ = ["given", "given_country", "given_number"]
+
+_AS_FRACTION = re.compile(r"(\d+)\.0+")
+_FILLED_UP = re.compile(r"0+|9{5,}|X{3,}")
+_SIGN = re.compile(r"\w")
+
+
+def given(text: str) -> str:
+    """The text, or empty where it says that nothing is known.
+
+    >>> given("12 Main Street"), given("N/A"), given("--"), given("not available")
+    ('12 Main Street', '', '', '')
+    """
+    return text if _SIGN.search(text) and not names_nobody(text) else ""
+
+
+def given_number(text: str) -> str:
+    """The same of numbers, without the fraction that a spreadsheet adds to them.
+
+    >>> given_number("123456.0"), given_number("0123.45"), given_number("nan"), given_number("000-000")
+    ('123456', '0123.45', '', '')
+    """
+    whole = _AS_FRACTION.fullmatch(text)
+    number = whole[1] if whole else text
+    return "" if _FILLED_UP.fullmatch(re.sub(r"[\W_]", "", number).upper()) else given(number)
+
+
+def given_country(text: str) -> str:
+    """The same of countries, one of which has the code NA.
+
+    >>> given_country("NA"), given_country("n/a"), given_country("Namibia")
+    ('NA', '', 'Namibia')
+    """
+    return text if text == "NA" else given(text)
