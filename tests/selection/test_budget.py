@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_a_file_that_is_not_toml_says_so(tmp_path: Path):
 def test_nonsense_is_refused(tmp_path: Path, nonsense: str):
     with pytest.raises(BudgetError):
         read_budget(written(tmp_path, nonsense))
+
+
+@pytest.mark.parametrize(
+    ("before", "small"), [({}, 20), ({"capacity_share": 0.02}, 50), ({"pool_below": 0}, 0), ({"pool_below": 4.0}, 80)]
+)
+def test_a_policy_of_before_keeps_its_small_offices(before, small):
+    budget = Budget.loads(json.dumps({"pool_below": 1.0, **before}))
+    assert budget.small_below == pytest.approx(small)
+    assert Budget.loads(budget.dumps()) == budget
 
 
 def test_a_budget_survives_being_written_down():

@@ -129,6 +129,31 @@ def test_small_offices_share_one_list_and_keep_their_own_positions(risks: Risks)
     assert sorted(set(plan.lines.column("position").to_pylist()))[0] == 1
 
 
+def test_an_office_is_small_by_what_is_declared_there_whatever_its_capacity(risks: Risks):
+    table = pa.concat_tables(
+        [risks(19, office="SMALL"), risks(8, office="TINY", start=50), risks(20, office="MID", start=90)]
+    )
+    for share in (0.01, 0.05, 0.10, 0.5):
+        loads = plan_days(table, budget=Budget(capacity_share=share), seed=1).loads
+        assert {load.team: load.candidates for load in loads} == {"MID": 20, POOL: 27}
+
+
+def test_more_capacity_leaves_the_riskiest_lines_of_small_offices_in(risks: Risks):
+    """At 5 % one list of three offices has 1.7 places; if at 10 % each chose alone, two of three would open 1 %."""
+    safe = [line(100 * office + n, 0.01, office=f"SAFE{office}") for office in (1, 2) for n in range(12)]
+    table = rows(*safe, *[line(n, 0.42, office="RISKY") for n in range(10)])
+    one, two = (
+        {
+            row["item_id"]: row["propensity"]
+            for row in plan_days(table, budget=Budget(capacity_share=s), seed=1).chances.to_pylist()
+        }
+        for s in (0.05, 0.10)
+    )
+    risky = [f"kcs/{n:05d}/1" for n in range(10)]
+    assert sum(two[item] for item in risky) > 1.8 * sum(one[item] for item in risky)
+    assert all(two[item] >= one[item] for item in one)
+
+
 def test_an_office_with_a_budget_of_its_own_does_not_pool(risks: Risks):
     budget = Budget.model_validate({"offices": {"JEJU": {"capacity_lines": 2}}})
     table = pa.concat_tables([risks(8, office="JEJU"), risks(8, office="MOKPO", start=100)])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -127,10 +128,22 @@ def test_a_small_stratum_gets_its_turn_about_every_fifth_day():
     assert max(np.diff(turns)) <= 8
 
 
-def test_exploration_leaves_alone_what_the_risk_arm_may_reach():
+def test_exploration_leaves_alone_what_the_risk_arm_takes():
     design = a_design(risk=2.5, exploration=3.0)
     for drawn in draws(design, 200):
-        assert not drawn.exploration[:5].any()
+        assert not drawn.exploration[:4].any()
+        assert not (drawn.exploration & drawn.risk).any()
+
+
+def test_a_line_that_comes_within_reach_of_the_risk_arm_loses_no_chance():
+    """The doubtful line is explored before; a hundredth of a place more of the risk arm must not take that away."""
+    doubtful = np.full(24, 0.01)
+    doubtful[4] = 0.4
+    less, more = (
+        probabilities(replace(a_design(risk=risk, exploration=0.9), uncertainty=doubtful)) for risk in (2.0, 2.01)
+    )
+    assert less[4] > 0.5
+    assert (more >= less - 1e-12).all()
 
 
 def test_exploration_prefers_the_uncertain():

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tidewaiter.selection import Budget, forecast, forecasts, starved
 
@@ -33,6 +37,25 @@ def test_more_capacity_never_finds_less(risks: Risks):
     hits = [each.hits.value for each in curve]
     assert hits == sorted(hits)
     assert [each.scale for each in curve] == [0.25, 0.5, 1.0, 2.0, 4.0]
+
+
+ports = st.lists(
+    st.lists(st.tuples(st.integers(0, 600), st.integers(0, 300)), min_size=1, max_size=30), min_size=1, max_size=4
+)
+
+
+@given(port=ports, shares=st.lists(st.integers(1, 1_000), min_size=2, max_size=6, unique=True))
+@settings(deadline=None, max_examples=25)
+def test_a_greater_share_of_any_port_never_finds_less(port, shares):
+    """Offices small and not so small, lines of any risk, doubt and worth, shares to a thousandth."""
+    numbered = itertools.count()
+    table = rows(*[
+        line(next(numbered), risk / 1000, office=f"O{office}", risk_low=risk / 1000, risk_high=(risk + doubt) / 1000,
+             expected_revenue=None if doubt % 3 else float(doubt))
+        for office, lines in enumerate(port) for risk, doubt in lines
+    ])  # fmt: skip
+    hits = [forecast(table, Budget(capacity_share=share / 1000)).hits.value for share in sorted(shares)]
+    assert all(more >= less - 1e-9 for less, more in itertools.pairwise(hits)), hits
 
 
 def test_capacity_scales_in_whatever_it_is_counted(risks: Risks):

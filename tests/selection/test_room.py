@@ -94,7 +94,7 @@ def test_an_office_has_its_own_and_shares_no_team_then():
     lines = pa.concat_tables(
         [risky(), risky(office="ULSAN", start=100), risky(office="MASAN", lines=6, start=200, least=0.7)]
     )
-    budget = Budget(capacity_share=0.3, pool_below=4, most_exams={"INTENSIVE": 5}, most_exams_at={
+    budget = Budget(capacity_share=0.3, small_below=14, most_exams={"INTENSIVE": 5}, most_exams_at={
         "ULSAN": {"INTENSIVE": 1}, "MASAN": {"INTENSIVE": 0},
     })  # fmt: skip
     plan = plan_days(lines, budget=budget, seed=0)
@@ -106,7 +106,7 @@ def test_an_office_has_its_own_and_shares_no_team_then():
 
 def test_small_offices_that_share_a_team_share_its_places():
     offices = [risky(office=name, lines=8, start=100 * n, least=0.5) for n, name in enumerate(("A", "B", "C", "D"))]
-    budget = Budget(capacity_share=0.4, pool_below=10, random_share=0.1, most_exams={"INTENSIVE": 1})
+    budget = Budget(capacity_share=0.4, small_below=25, random_share=0.1, most_exams={"INTENSIVE": 1})
     for seed in range(3):
         assert counted(plan_days(pa.concat_tables(offices), budget=budget, seed=seed))["INTENSIVE"] == 1
 

@@ -23,7 +23,7 @@ def test_a_new_trader_scores_above_a_known_one(score_of):
     new, known = score_of(importer="NEW"), score_of()
     assert new["score"] > 10 * known["score"]
     assert new["seen"] == "never seen before"
-    assert known["seen"] == "last seen 6 day(s) before"
+    assert known["seen"] == "last seen 6 days before"
 
 
 def test_a_new_trader_with_rarer_goods_scores_higher(score_of):
@@ -44,4 +44,4 @@ def test_silence_makes_a_trader_new_again(score_of):
     """A year after its last line the shoe importer brings something else."""
     at_once, late = score_of(hs6="090121"), score_of(day=455, hs6="090121")
     assert late["score"] > 5 * at_once["score"]
-    assert late["seen"] == "last seen 366 day(s) before"
+    assert late["seen"] == "last seen 366 days before"

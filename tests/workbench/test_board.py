@@ -7,10 +7,13 @@ import datetime as dt
 import io
 import json
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.workbench.conftest import AWAY, DAY, HOME, rows
@@ -20,7 +23,7 @@ from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.board import services
 from tidewaiter_workbench.board.chart import chart_of
 from tidewaiter_workbench.board.filling import bring_network
-from tidewaiter_workbench.board.models import Board, Filling, Snapshot, Thing, Tie
+from tidewaiter_workbench.board.models import Board, Filling, Naming, Snapshot, Thing, Tie, Word
 from tidewaiter_workbench.board.reading import found, groups_of, thing_of
 from tidewaiter_workbench.board.ways import HUB, way_between
 from tidewaiter_workbench.bridge.known_things import ANYWHERE, Happening, KnownThing, folded
@@ -533,6 +536,76 @@ def test_searching_is_on_record_and_knows_codes_names_and_nodes(anton, signed_in
     for text in ("IMP-1", "lótus", LOTUS):
         assert "Lotus Tile Inc." in browser.get(reverse("links"), {"text": text}).content.decode()
     assert Record.objects.filter(action="searched the network", detail__text="IMP-1").exists()
+
+
+@pytest.mark.parametrize("text", ["tile lotus", "LOT til", "inc lotus", "Inc., Tile", "lotus lotus"])
+def test_a_name_is_found_by_the_beginnings_of_its_words_in_any_order(anton, filled, text):
+    assert LOTUS in [thing.node for thing in found(anton, text)]
+
+
+@pytest.mark.parametrize("text", ["lotus nobody", "otus", "&", "lo"])
+def test_what_lacks_a_word_or_only_holds_it_inside_is_not_found(anton, filled, text):
+    assert found(anton, text) == []
+
+
+def many(count: int, *, offices: tuple[str, ...] = (HOME,)) -> Network:
+    """Firms of one trade; the later ones have more ties, every hundredth a violation."""
+    things = [
+        KnownThing(f"party:M{n}", f"Harbour Trading {n}", offices, ties=n, lasting=n, violations=int(n % 100 == 0),
+                   words=folded(f"Harbour Trading {n}"))
+        for n in range(count)
+    ]  # fmt: skip
+    return Network("r1", {thing.node: thing for thing in things}, iter(()))
+
+
+def test_those_with_violations_come_first_and_then_those_with_most_ties(anton, desk):
+    bring_network(many(240), by="test")
+    nodes = [thing.node for thing in found(anton, "trading")]
+    assert nodes[:5] == ["party:M200", "party:M100", "party:M0", "party:M239", "party:M238"]
+    assert len(nodes) == 25
+
+
+def test_what_is_far_behind_those_of_other_offices_is_found_all_the_same(anton, desk):
+    network = many(300, offices=(AWAY,))
+    network.things["party:M7"].offices = (HOME,)
+    bring_network(network, by="test")
+    assert [thing.node for thing in found(anton, "harbour")] == ["party:M7"]
+
+
+def test_of_a_word_that_too_many_bear_the_weightiest_are_read_and_a_second_word_finds_the_others(
+    anton, desk, monkeypatch
+):
+    monkeypatch.setattr("tidewaiter_workbench.board.reading._READ", (2, 5))
+    bring_network(many(30), by="test")
+    nodes = [thing.node for thing in found(anton, "trading")]
+    assert nodes == ["party:M0", "party:M29", "party:M28", "party:M27", "party:M26"]
+    assert [thing.node for thing in found(anton, "trading 7")] == ["party:M7"]
+
+
+def test_a_search_reads_an_index_and_no_names(anton, filled):
+    with CaptureQueriesContext(connection) as asked:
+        assert found(anton, "lotus tile")
+    named = [each["sql"] for each in asked.captured_queries if "board_thing" in each["sql"]]
+    assert named
+    assert not any(re.search(r"words\W+(LIKE|ILIKE)", sql, re.IGNORECASE) for sql in named)
+    if connection.vendor == "sqlite":
+        plans = [str(row) for sql in named for row in connection.cursor().execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert not any("SCAN board" in plan for plan in plans), plans
+
+
+def test_words_go_with_their_filling_and_words_of_before_are_entered(anton, filled):
+    told = [(each.word.value, each.thing.node) for each in Naming.objects.select_related("word", "thing")]
+    counted = dict(Word.objects.values_list("value", "things"))
+    Naming.objects.all().delete()
+    Word.objects.all().delete()
+    entered = import_module("tidewaiter_workbench.board.migrations.0003_words_borne").enter_words
+    entered(apps, None)
+    again = [(each.word.value, each.thing.node) for each in Naming.objects.select_related("word", "thing")]
+    assert sorted(again) == sorted(told)
+    assert dict(Word.objects.values_list("value", "things")) == counted
+    bring_network(many(2), by="test")
+    assert sorted(Word.objects.values_list("value", flat=True)) == ["0", "1", "HARBOUR", "TRADING"]
+    assert Naming.objects.count() == 6
 
 
 def test_without_a_filling_the_page_says_what_to_do(desk, db, person, signed_in):

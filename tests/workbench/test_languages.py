@@ -29,6 +29,17 @@ def test_the_queue_speaks_it(language, alerts, person, signed_in):
     assert "Take the next" not in page
 
 
+def test_english_goods_and_reasons_are_cut_at_their_own_end_in_arabic(alerts, person, signed_in):
+    """Cut at the left end they would lose their first words: what decides is the text, and not the page."""
+    browser = signed_in(person("supervisor", all_offices=True))
+    browser.post(reverse("set_language"), {"language": "ar"})
+    page = browser.get(reverse("queue")).content.decode()
+    assert 'dir="rtl"' in page
+    assert '<td class="goods" dir="auto">' in page
+    assert '<td class="why"><span dir="auto"' in page
+    assert "<bdi>" not in page.partition('class="goods"')[2].partition("</td>")[0]  # what `auto` would not look at
+
+
 def test_numbers_are_written_as_the_language_writes_them(alerts, person, signed_in):
     browser = signed_in(person("analyst"))
     alerts["CHEAP"].value_at_risk = 1234567.0

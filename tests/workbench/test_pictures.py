@@ -45,6 +45,14 @@ def test_marks_are_round_numbers_within_the_scale():
     assert [tick.text for tick in Logarithmic(0.5, 2_000, 0, 100).ticks()] == ["1", "10", "100", "1000"]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "marks"),
+    [(9.4, 19.0, ["10", "12", "14", "16", "18"]), (3.1, 3.6, ["3.4"]), (0.011, 0.015, ["0.012", "0.013", "0.014"])],
+)
+def test_a_narrow_logarithmic_axis_is_marked_too(low, high, marks):
+    assert [tick.text for tick in Logarithmic(low, high, 0, 400).ticks()] == marks
+
+
 def test_a_scale_of_one_value_still_has_a_mark():
     assert len(Linear(3, 3, 0, 100).ticks()) == 1
     low, high = around([3.0, 3.0])

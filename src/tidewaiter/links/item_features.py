@@ -56,5 +56,6 @@ def _nearness(joined: ir.Table) -> ir.StringValue:
     hops = joined.hops_to_violator.cast("int64").cast("string")
     hops_away = joined.hops_to_violator
     near = (hops_away > ibis.literal(0.0, "float64")) & (hops_away <= ibis.literal(_NEAR, "float64"))
-    words = hops + ibis.literal(" tie(s) from a trader found in violation before")
+    ties = ibis.ifelse(hops_away == 1, ibis.literal(" tie"), ibis.literal(" ties"))
+    words = hops + ties + ibis.literal(" from a trader found in violation before")
     return ibis.ifelse(near, words, ibis.null("string"))

@@ -142,8 +142,9 @@ class Budget(_Frozen):
     capacity_lines: float | None = Field(default=None, ge=0)
     capacity_minutes: float | None = Field(default=None, ge=0)
     offices: dict[str, OfficeBudget] = Field(default_factory=dict)
-    pool_below: float = Field(default=1.0, ge=0)
-    """Offices whose share comes to fewer lines a day than this share one team and one list of choices."""
+    small_below: float = Field(default=20.0, ge=0)
+    """Offices in which fewer lines than this are declared in a day share one team and one list of choices, as long as
+    they have no capacity of their own. Capacity does not enter: with more of it nobody leaves the team."""
     random_share: float = Field(default=0.10, ge=0, le=1)
     random_minimum: float = Field(default=0.02, ge=0)
     """The fewest lines a day, in expectation, that the random arm takes from each stratum (office and risk band)."""
@@ -183,6 +184,17 @@ class Budget(_Frozen):
             given.setdefault("capacity_share", None)
         given["exams"] = {**_shipped_exams(), **given.get("exams", {})}
         return given
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_small_by_what_is_declared(cls, given: object) -> object:
+        """Policies of before told small offices by lines of their share (`pool_below`): the same ones stay small."""
+        if not isinstance(given, dict) or "pool_below" not in given:
+            return given
+        kept = {name: value for name, value in given.items() if name != "pool_below"}
+        below, share = given["pool_below"], given.get("capacity_share", cls.model_fields["capacity_share"].default)
+        told = all(isinstance(each, int | float) and each >= 0 for each in (below, share))
+        return {"small_below": below / share, **kept} if told and share > 0 else kept
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Budget:

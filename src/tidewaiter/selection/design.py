@@ -15,7 +15,7 @@ the capacity rounded up. Given the sizes, the arms are drawn independently:
     random       a simple random sample within each risk band, of all lines that
                  are not mandatory, whatever the other arms do;
     exploration  systematic, with probability proportional to uncertainty, of
-                 lines that the risk arm could not reach on this day;
+                 lines that the risk arm does not take, given its size;
     risk         the lines of the greatest worth, without any chance.
 
 Hence, given u, the arms' probabilities multiply; and since u has only a few
@@ -88,11 +88,14 @@ class Design:
         lengths = np.concatenate([self.random_lines, [self.exploration_lines, self.risk_lines]])
         return np.round(np.cumsum(lengths), _DIGITS)
 
-    @property
-    def unreached(self) -> npt.NDArray[np.bool_]:
-        """Lines that neither duty nor the risk arm can bring in on this day: the frame of exploration."""
+    def left_by(self, sizes: Sizes) -> npt.NDArray[np.bool_]:
+        """Lines that neither duty nor a risk arm of this size brings in: the frame of exploration.
+
+        If it were those that the risk arm cannot reach on any throw, a line that comes within its reach with a small
+        chance would lose its greater chance of being explored: more capacity would then find less.
+        """
         free = ~self.mandatory & ~self.certain
-        free[self.risk_order[: self.reach]] = False
+        free[self.risk_order[: sizes.risk]] = False
         return free
 
     @property
@@ -139,7 +142,7 @@ def draw(design: Design, *, start: float, seed: int, office: str, day: date) -> 
     for band, size in enumerate(sizes.random):
         frame = np.flatnonzero((design.band == band) & ~design.mandatory)
         random[rng.permutation(frame)[:size]] = True
-    chances = _proportional(design.uncertainty, design.unreached, sizes.exploration)
+    chances = _proportional(design.uncertainty, design.left_by(sizes), sizes.exploration)
     exploration[_systematic(chances, rng)] = True
     risk[design.risk_order[: sizes.risk]] = True
     return Drawn(random, exploration, risk | design.certain)
@@ -149,10 +152,9 @@ def probabilities(design: Design) -> Floats:
     """Each line's total probability of inclusion, over all arms and all that u could have been."""
     total = np.zeros(len(design.band))
     frame = _frame_sizes(design)
-    unreached = design.unreached
     for weight, sizes in _pieces(design.ends):
         missed = 1.0 - (sizes.random / frame)[design.band]
-        missed = missed * (1.0 - _proportional(design.uncertainty, unreached, sizes.exploration))
+        missed = missed * (1.0 - _proportional(design.uncertainty, design.left_by(sizes), sizes.exploration))
         missed[design.risk_order[: sizes.risk]] = 0.0
         total += weight * (1.0 - missed)
     total[design.mandatory | design.certain] = 1.0

@@ -3,6 +3,10 @@
 Five per cent of six declarations is a third of a line. An office so small would
 open one line every third day and could not keep it for the day that needs it, so
 such offices pool their shares and choose from one list.
+
+An office is small by what is declared there, whatever its capacity. If it left the
+team as soon as its share made up a line, more capacity would take places from the
+riskiest lines of the team and give them to the best line of an office that has none.
 """
 
 from __future__ import annotations
@@ -36,11 +40,10 @@ def teams_of(lines: Candidates, budget: Budget) -> list[Team]:
     pooled: list[npt.NDArray[np.intp]] = []
     for number, name in enumerate(offices.tolist()):
         own = np.flatnonzero(office == number)
-        capacity = budget.capacity_of(name, lines=len(own))
-        if budget.may_pool(name) and capacity.amount < budget.pool_below:
+        if budget.may_pool(name) and len(own) < budget.small_below:
             pooled.append(own)
         else:
-            teams.append(Team(name, own, capacity))
+            teams.append(Team(name, own, budget.capacity_of(name, lines=len(own))))
     if pooled:
         together = np.sort(np.concatenate(pooled))
         teams.append(Team(POOL, together, budget.capacity_of(POOL, lines=len(together))))

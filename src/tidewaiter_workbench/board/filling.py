@@ -6,6 +6,7 @@ by the next.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
@@ -13,7 +14,7 @@ from typing import TypeVar
 from django.db import models
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.board.models import Code, Filling, Thing, Tie
+from tidewaiter_workbench.board.models import Code, Filling, Naming, Thing, Tie, Word
 from tidewaiter_workbench.bridge.known_things import KnownThing
 from tidewaiter_workbench.bridge.network import KnownTie, Network
 from tidewaiter_workbench.clock import desk_now
@@ -34,6 +35,7 @@ def bring_network(network: Network, *, by: str) -> Filling:
         Thing.objects.bulk_create(_thing(thing, filling, numbers[thing.node]) for thing in chunk)
     for codes in _chunks((code, numbers[thing.node]) for thing in things for code in thing.codes):
         Code.objects.bulk_create(Code(filling=filling, code=code[:120], thing_id=number) for code, number in codes)
+    _bring_words(network.things, filling, numbers)
     ties = 0
     for chunk_of_ties in _chunks(network.ties):
         Tie.objects.bulk_create(_tie(tie, filling, numbers) for tie in chunk_of_ties)
@@ -44,6 +46,27 @@ def bring_network(network: Network, *, by: str) -> Filling:
     record("brought the network", by=by, kind="network", key=str(filling.pk), detail=detail)
     _remove_before(filling)
     return filling
+
+
+def _bring_words(things: dict[str, KnownThing], filling: Filling, numbers: dict[str, int]) -> None:
+    """Each word of names, numbers and addresses, and which things bear it."""
+    words: dict[str, int] = {}
+    borne = Counter[str]()
+
+    def namings() -> Iterator[Naming]:
+        for node, thing in things.items():
+            for value in dict.fromkeys(each[:200] for each in thing.words.split()):
+                word = words.setdefault(value, (filling.pk << _SHIFT) + len(words))
+                borne[value] += 1
+                yield Naming(word_id=word, thing_id=numbers[node], violations=thing.violations, ties=thing.ties)
+
+    for chunk in _chunks(namings()):
+        Naming.objects.bulk_create(chunk)
+    for told in _chunks(words.items()):
+        Word.objects.bulk_create(
+            Word(id=number, filling=filling, head=value[: Word.HEAD], value=value, things=borne[value])
+            for value, number in told
+        )
 
 
 def _thing(thing: KnownThing, filling: Filling, number: int) -> Thing:
@@ -84,7 +107,9 @@ def _tie(tie: KnownTie, filling: Filling, numbers: dict[str, int]) -> Tie:
 
 def _remove_before(filling: Filling) -> None:
     for old in Filling.objects.filter(pk__lt=filling.pk):
-        for model in (Tie, Code, Thing):
+        first, last = old.pk << _SHIFT, ((old.pk + 1) << _SHIFT) - 1
+        _remove(Naming.objects.filter(word__gte=first, word__lte=last))
+        for model in (Tie, Code, Word, Thing):
             _remove(model.objects.filter(filling=old))
         old.delete()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tidewaiter_workbench.people.models import Mark
 
-__all__ = ["Board", "Code", "Filling", "Snapshot", "Step", "Thing", "Tie"]
+__all__ = ["Board", "Code", "Filling", "Naming", "Snapshot", "Step", "Thing", "Tie", "Word"]
 
 
 class Filling(models.Model):
@@ -39,7 +39,7 @@ class Thing(models.Model):
     node = models.CharField(max_length=600)
     kind = models.CharField(max_length=16)
     label = models.CharField(max_length=300)
-    words = models.TextField(blank=True)
+    words = models.TextField(blank=True)  # all of them in a row; they are found through `Naming`
     offices = models.TextField()
     country = models.CharField(max_length=2, blank=True)
     ties = models.IntegerField()
@@ -73,6 +73,52 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.pk}"
+
+
+class Word(models.Model):
+    """A word of names, numbers and addresses, once for all things of a filling that bear it; `things` counts them.
+
+    What begins so is looked for among those with the same `head`, as names of parties are. Numbered like things.
+    """
+
+    HEAD = 3
+
+    id = models.BigIntegerField(primary_key=True)
+    filling = models.ForeignKey(Filling, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    head = models.CharField(max_length=HEAD)
+    value = models.CharField(max_length=200)
+    things = models.IntegerField()
+
+    class Meta:
+        """Read by its beginning."""
+
+        constraints = (models.UniqueConstraint(fields=("filling", "head", "value"), name="thing_word_once"),)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Naming(models.Model):
+    """A word stands in the words of a thing, whose order among what is found is written here once more.
+
+    So a search reads an index in the order of its answer, and as far as the answer needs.
+    """
+
+    word = models.ForeignKey(Word, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    thing = models.ForeignKey(
+        Thing, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="namings"
+    )
+    violations = models.IntegerField()
+    ties = models.IntegerField()
+
+    class Meta:
+        """Read by word in the order of an answer, and by thing: does it bear the other words, too?"""
+
+        constraints = (models.UniqueConstraint(fields=("thing", "word"), name="thing_naming_once"),)
+        indexes = (models.Index(fields=("word", "-violations", "-ties", "thing"), name="thing_naming_by_weight"),)
+
+    def __str__(self) -> str:
+        return f"{self.word_id} in {self.thing_id}"
 
 
 class Tie(models.Model):

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from tidewaiter_workbench.board.models import Code, Filling, Thing, Tie
+from tidewaiter_workbench.board.models import Code, Filling, Naming, Thing, Tie, Word
 from tidewaiter_workbench.board.words import spoken, tie_in_words
 from tidewaiter_workbench.bridge.known_things import ANYWHERE, folded
 from tidewaiter_workbench.people.models import Person
@@ -33,6 +33,11 @@ _TELLING = (
     "has_address", "has_identifier", "sold_to", "shipped_in",
 )  # fmt: skip
 _FOUND = 25
+_MOST_WORDS = 6
+_MOST_FORMS = 100
+_READ = (200, 3_000)
+"""How many things are tried for being within reach: some, and only if too few are, many. Of what more than that many
+bear, the weightiest are tried; the words should be more then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +94,55 @@ def thing_of(person: Person, node: str) -> Thing:
 
 
 def found(person: Person, text: str) -> list[Thing]:
-    """Things by name, number, address or telephone; a node or a code of a declaration is met exactly."""
+    """Things by the beginnings of all words of a name, number, address or telephone, whatever their order; a node or a
+    code of a declaration is met exactly, and then nothing else is.
+    """
     filling = current()
     if not text or filling is None:
         return []
-    coded = Code.objects.filter(filling=filling, code=text).values("thing_id")
-    exact = things(person).filter(Q(node=text) | Q(pk__in=coded))
-    told = list(exact[:_FOUND])
-    if not told:
-        met = things(person).filter(words__contains=folded(text)) if folded(text) else Thing.objects.none()
-        told = list(met.order_by("-violations", "-ties", "id")[:_FOUND])
-    return told
+    coded = list(Code.objects.filter(filling=filling, code=text).values_list("thing_id", flat=True)[: _READ[0]])
+    exact = [*things(person).filter(node=text), *Thing.objects.filter(reach(person), pk__in=coded)]  # an OR reads all
+    return list(dict.fromkeys(exact))[:_FOUND] or _bearing(person, filling, folded(text).split())
+
+
+def _bearing(person: Person, filling: Filling, words: list[str]) -> list[Thing]:
+    """Things with all these words: those that bear the rarest are read in their order, and tried for the others."""
+    sought = sorted(set(words), key=len, reverse=True)[:_MOST_WORDS]
+    known = sorted((_forms(filling, word) for word in sought), key=lambda each: each[1])
+    if not known or not known[0][1]:
+        return []
+    named = Naming.objects.filter(word__in=known[0][0])
+    if known[0][1] > _READ[-1]:
+        named = Naming.objects.filter(pk__in=_weightiest(named).values("pk")[: _READ[-1]])
+    for forms, _borne in known[1:]:
+        named = named.filter(Exists(Naming.objects.filter(thing=OuterRef("thing"), word__in=forms)))
+    in_order = _weightiest(named).values("thing")
+    met: list[Thing] = []
+    for most in _READ:
+        near = Thing.objects.filter(reach(person), pk__in=in_order[:most])
+        met = list(near.order_by("-violations", "-ties", "id")[:_FOUND])
+        if len(met) == _FOUND or known[0][1] <= most:
+            break
+    return met
+
+
+def _weightiest(named: QuerySet[Naming]) -> QuerySet[Naming]:
+    return named.order_by("-violations", "-ties", "thing")
+
+
+def _forms(filling: Filling, word: str) -> tuple[QuerySet[Word] | list[int], int]:
+    """Words that begin so, and how many things bear them. A word that many bear, or that is shorter than a head, is met
+    as a whole only: who writes LTD means it, and its bearers are read in their order without sorting.
+    """
+    forms = Word.objects.filter(filling=filling, head=word[: Word.HEAD])
+    common = list(forms.filter(value=word, things__gt=_READ[-1]).values_list("pk", "things"))
+    if common:
+        return [common[0][0]], common[0][1]
+    forms = forms.filter(value__startswith=word) if len(word) >= Word.HEAD else forms.filter(value=word)
+    told = list(forms.values_list("pk", "things")[: _MOST_FORMS + 1])
+    if len(told) <= _MOST_FORMS:
+        return [pk for pk, _n in told], sum(n for _pk, n in told)
+    return forms.values("pk"), forms.aggregate(n=Sum("things"))["n"]
 
 
 def neighbours(person: Person, thing: Thing, kind: str, *, outward: bool) -> QuerySet[Tie]:

@@ -65,10 +65,13 @@ def _hit_rate(told: Figures) -> Picture | None:
         "hit-rate",
         series,
         title=_("Hit rate by cause"),
-        words=_("Share of opened lines in which a violation was found, with the 95 % interval of each."),
+        words=_(
+            "Share of opened lines in which a violation was found, with the 95 % interval of each; one that leaves the "
+            "picture goes on."
+        ),
         x=x,
         y=Linear(0, min(highest, 1.0), *_FRAME.upward, say=share),
-        x_name=_("declared in the time from"),
+        x_name=_("declared in the step from"),
         y_name=_("hit rate"),
         frame=_FRAME,
     )
@@ -97,7 +100,8 @@ def _causes(told: Figures) -> Picture | None:
         drawn,
         title=_("Hit rate by cause, whole time"),
         words=_(
-            "Share of opened lines with a violation by cause of selection, with 95 % intervals; the rule is chance."
+            "Share of opened lines with a violation by cause of selection, with 95 % intervals; the dashed line is "
+            "chance."
         ),
         ends=(0, _upper([r["rate"] for r in rows if r["inspected"] >= _FEWEST_OPENED] or [r["rate"] for r in rows])),
         say=share,
@@ -122,7 +126,7 @@ def _revenue(told: Figures) -> Picture | None:
         words=_("Duty and penalties recovered from opened lines, by the time in which they were declared."),
         x=x,
         y=Linear(0, max(bar[2] for bar in bars) * 1.06, *_FRAME.upward, say=plain),
-        x_name=_("declared in the time from"),
+        x_name=_("declared in the step from"),
         y_name=str(told["currency"]),
         frame=_FRAME,
     )
@@ -150,7 +154,7 @@ def _lanes(told: Figures) -> Picture | None:
         ),
         x=x,
         y=Linear(0, max(bar[2] for bar in yellow) * 1.06, *_FRAME.upward, say=share),
-        x_name=_("declared in the time from"),
+        x_name=_("declared in the step from"),
         y_name=_("of all lines"),
         frame=_FRAME,
     )
@@ -175,7 +179,7 @@ def _days(told: Figures) -> Picture | None:
         ),
         x=x,
         y=Linear(0, max(period["days_of_most"] for _d, period in known) * 1.1 or 1, *_FRAME.upward, say=plain),
-        x_name=_("declared in the time from"),
+        x_name=_("declared in the step from"),
         y_name=_("days"),
         frame=_FRAME,
     )

@@ -80,6 +80,11 @@ class Linear:
         return tuple(Tick(self(n * step), self.say(round(n * step, 12))) for n in range(first, last + 1))
 
 
+_FINE = tuple(n / 10 for n in (*range(10, 20), *range(20, 50, 2), *range(50, 100, 5)))
+_MARKED: tuple[tuple[float, ...], ...] = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), _FINE)
+"""What a logarithmic scale marks between two powers of ten: as little as gives three marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logarithmic:
     """Equal factors are equally far apart; both ends are above zero."""
@@ -96,11 +101,11 @@ class Logarithmic:
         return round(self.start + min(max(share, 0.0), 1.0) * (self.end - self.start), 1)
 
     def ticks(self, most: int = 8) -> tuple[Tick, ...]:
-        """Powers of ten, and where few of them fit also threes, or twos and fives; none at the very ends."""
+        """Powers of ten, and where few of them fit also threes, or twos and fives, or more; none at the very ends."""
         powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
         within: list[float] = []
-        for steps in ((1,), (1, 3), (1, 2, 5)):
-            values = [step * 10.0**power for power in powers for step in steps]
+        for steps in _MARKED:
+            values = [round(step * 10.0**power, 12) for power in powers for step in steps]
             within = [value for value in values if self.low * 1.04 < value < self.high / 1.04]
             if len(within) >= 3:
                 break

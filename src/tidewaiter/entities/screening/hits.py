@@ -126,12 +126,16 @@ _NAME_SPEAKS = -4.0
 def _alike(found: Likeness) -> str:
     if min(found.left_share, found.right_share) > 0.97:
         return "is the name"
-    parts = [f"shares {found.words} word(s) with"]
+    parts = [f"shares {_counted(found.words, 'word')} with"]
     if found.initials:
-        parts.insert(0, f"has {found.initials} initial(s) of and")
+        parts.insert(0, f"has {_counted(found.initials, 'initial')} of and")
     if found.left_only > 0.05 and found.right_only > 0.05:
         parts.insert(0, "has other words too and")
     return " ".join(parts)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _evidence(judged: Judged) -> dict[str, list[object]]:

@@ -32,7 +32,7 @@ SMOOTHING = 20.0
     asks="Is the description in the words of another heading?",
     reads=(declared.ITEMS,),
     reason="declared under heading {hs4}, in words that earlier lines use for heading {other_hs4} "
-    "({known_words:.0f} word(s) known, log odds {score:.1f})",
+    "(words known: {known_words:.0f}, log odds {score:.1f})",
 )
 def description_against_code(items: ir.Table, *, quarters: int = 4, min_texts: int = 3) -> ir.Table:
     """Score the log odds of the best other heading against the declared one, given the words.

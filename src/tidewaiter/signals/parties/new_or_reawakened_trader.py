@@ -93,7 +93,9 @@ def _scored(lines: ir.Table) -> ir.Table:
     seen = ibis.ifelse(
         lines.last_seen.isnull(),
         ibis.literal("never seen before"),
-        ibis.literal("last seen ").concat(silence.cast("string"), " day(s) before"),
+        ibis.literal("last seen ").concat(
+            silence.cast("string"), ibis.ifelse(silence == 1, ibis.literal(" day before"), ibis.literal(" days before"))
+        ),
     )
     return lines.select(
         "item_id",
