@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.workbench.conftest import AWAY
-from tidewaiter_workbench.queue.export import safe_cell
 from tidewaiter_workbench.queue.filling import bring
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.services import claim
+from tidewaiter_workbench.web.sheets import safe_cell
 
 
 @pytest.fixture

@@ -119,3 +119,25 @@ def test_rules_that_run_stand_on_the_register(figures_desk, person, signed_in):
     assert "About cheap-shirts" in page
     assert "About a-draft" not in page
     assert "About secret" not in page  # marked above this person's clearance
+
+
+def test_every_picture_leads_to_its_rows_and_can_be_kept(figures_desk, person, signed_in):
+    browser = signed_in(person("data scientist"))
+    page = browser.get(reverse("model_card", args=["m1"])).content.decode()
+    assert 'href="#rows-any"' in page
+    assert 'id="rows-any"' in page
+    gains = browser.get(reverse("model_gains", args=["m1", "any.csv"]))
+    assert gains.content.decode().splitlines() == ["feature,share_of_gain", "hs6_price_z,0.5"]
+    assert "<svg" in browser.get(reverse("model_gains", args=["m1", "any.svg"])).content.decode()
+    two = f"{reverse('compare_models')}?one=m1&other=m0"
+    page = browser.get(two).content.decode()
+    sheet = f"{reverse('register_picture', args=['auc.csv'])}?one=m1&amp;other=m0"
+    assert sheet in page
+    assert 'id="rows"' in page
+    rows = browser.get(sheet.replace("&amp;", "&")).content.decode().splitlines()
+    assert [row.split(",")[:4] for row in rows[1:]] == [
+        ["m1", str(DAY), "any", "0.8"],
+        ["m0", str(DAY - dt.timedelta(days=30)), "any", "0.7"],
+    ]
+    for unknown in ("auc.exe", "weight.csv"):
+        assert browser.get(reverse("register_picture", args=[unknown])).status_code == 404

@@ -99,6 +99,7 @@ PAGES = {
     "model_card": ("get", STUDENTS, 200, {}, 200),
     "compare_models": ("get", STUDENTS, 200, {"one": "m1", "other": "m1"}, 200),
     "register_picture": ("get", STUDENTS, 200, {}, 200),
+    "model_gains": ("get", STUDENTS, 200, {}, 200),
     "propose_champion": (
         "post",
         {"supervisor", "data scientist"},
@@ -379,7 +380,8 @@ FIGURES = {
     "register": [],
     "model_card": ["m1"],
     "compare_models": [],
-    "register_picture": ["auc"],
+    "register_picture": ["auc.svg"],
+    "model_gains": ["m1", "any.csv"],
     "judge_model": ["m1"],
     "propose_champion": ["m1"],
     "propose_model_policy": [],

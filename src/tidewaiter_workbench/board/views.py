@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -34,10 +32,10 @@ from tidewaiter_workbench.board.ways import HUB
 from tidewaiter_workbench.board.words import KINDS, kind_in_words, spoken
 from tidewaiter_workbench.people.models import Mark
 from tidewaiter_workbench.pictures.drawing import saved
-from tidewaiter_workbench.queue.export import safe_cell
 from tidewaiter_workbench.refusals import GoneError, RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.sheets import sheet_answer, sheet_text
 from tidewaiter_workbench.web.text import plain
 
 __all__ = [
@@ -185,17 +183,15 @@ def sheet(request: HttpRequest, board_id: int) -> HttpResponse:
     except RefusalError as refusal:
         return refused(request, refusal)
     chart = chart_of(mine.content, request.user)
-    names, file = {node.id: node.label for node in chart.nodes}, io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(("from", "from_id", "tie", "to", "to_id", "first_on", "last_on", "documents", "evidence", "note"))
+    names, rows = {node.id: node.label for node in chart.nodes}, []
+    heads = ("from", "from_id", "tie", "to", "to_id", "first_on", "last_on", "documents", "evidence", "note")
     for tie in chart.ties:
         shown = "; ".join(document for document, _on in tie.evidence)
         cells = (names[tie.source], tie.source, tie.forward, names[tie.target], tie.target, tie.first_on, tie.last_on)
-        writer.writerow([safe_cell(cell) for cell in (*cells, tie.documents, shown, tie.note)])
+        rows.append((*cells, tie.documents, shown, tie.note))
     detail = {"as": "sheet", "rows": len(chart.ties)}
     record("exported a board", by=request.user.username, kind="board", key=str(mine.pk), detail=detail)
-    headers = {"Content-Disposition": 'attachment; filename="ties.csv"'}
-    return HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return sheet_answer("ties.csv", sheet_text(heads, rows))
 
 
 @require_POST

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -20,8 +18,8 @@ from tidewaiter_workbench.flows.models import Told
 from tidewaiter_workbench.flows.pictures import amount_in_words, drawn
 from tidewaiter_workbench.pictures.drawing import saved
 from tidewaiter_workbench.pictures.places import country_name
-from tidewaiter_workbench.queue.export import safe_cell
 from tidewaiter_workbench.web.access import needs
+from tidewaiter_workbench.web.sheets import sheet_answer, sheet_text
 
 __all__ = ["flows", "picture", "sheet"]
 
@@ -105,11 +103,7 @@ def picture(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """The rows as a sheet; on record as an export."""
     question = Question.read(request.GET)
-    rows, file = lane_rows(question), io.StringIO()
-    writer = csv.writer(file)
+    rows = lane_rows(question)
     names = ("origin", "dispatch", "lines", "value", "net_mass_kg", "duty", "opened", "found")
-    writer.writerow(names)
-    writer.writerows([safe_cell(getattr(row, name)) for name in names] for row in rows)
     record("exported flows", by=request.user.username, kind="flows", detail=question.parameters() | {"rows": len(rows)})
-    headers = {"Content-Disposition": 'attachment; filename="flows.csv"'}
-    return HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return sheet_answer("flows.csv", sheet_text(names, ([getattr(row, name) for name in names] for row in rows)))

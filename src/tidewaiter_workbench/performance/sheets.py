@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.bridge.performance import Figures
 from tidewaiter_workbench.queue.causes import cause_name
-from tidewaiter_workbench.queue.export import safe_cell
+from tidewaiter_workbench.web.sheets import sheet_text
 from tidewaiter_workbench.web.templatetags.figures import count, fine_share, places, times
 from tidewaiter_workbench.web.templatetags.trade import money, share
 
@@ -67,12 +65,7 @@ def sheet(name: str, told: Figures) -> Sheet:
 
 def as_csv(of: Sheet) -> str:
     """The sheet as a file in which no cell can be mistaken for a formula; numbers keep all their digits."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([head.key for head in of.heads])
-    for row in of.rows:
-        writer.writerow([safe_cell(cell) for cell in row])
-    return text.getvalue()
+    return sheet_text([head.key for head in of.heads], of.rows)
 
 
 def _shown(head: Head, cell: Cell) -> tuple[str, bool]:

@@ -21,6 +21,7 @@ from tidewaiter_workbench.performance.sheets import SHEETS, as_csv, column_name,
 from tidewaiter_workbench.pictures.drawing import saved
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.sheets import sheet_answer
 
 __all__ = ["performance", "performance_picture", "performance_rows", "performance_sheet"]
 
@@ -85,8 +86,7 @@ def performance_sheet(request: HttpRequest, name: str) -> HttpResponse:
     if isinstance(told, HttpResponse):
         return told
     record("exported figures", by=request.user.username, kind="figures", key=name, detail=asked.parameters())
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{asked.first}-{asked.last}.csv"'}
-    return HttpResponse(as_csv(sheet(name, told)), content_type="text/csv; charset=utf-8", headers=headers)
+    return sheet_answer(f"{name}-{asked.first}-{asked.last}.csv", as_csv(sheet(name, told)))
 
 
 @require_safe

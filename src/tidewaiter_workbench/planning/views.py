@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -34,10 +32,10 @@ from tidewaiter_workbench.planning.charts import CURVES, curve
 from tidewaiter_workbench.planning.limits import limits_of
 from tidewaiter_workbench.planning.models import DraftState, PlanDraft
 from tidewaiter_workbench.planning.working import at_work, job_called
-from tidewaiter_workbench.queue.export import safe_cell
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.sheets import sheet_answer, sheet_text
 from tidewaiter_workbench.web.text import plain
 
 __all__ = [
@@ -173,7 +171,8 @@ def plan_curve(request: HttpRequest, figure: str) -> HttpResponse:
         [each["scale"], each["opened"], each["minutes"], each[name]["value"], each[name]["low"], each[name]["high"]]  # type: ignore[index]
         for each in brings.curve
     ]
-    return _sheet(f"{name}.csv", ["capacity_times", "lines_a_day", "minutes_a_day", name, "low", "high"], rows)
+    heads = ["capacity_times", "lines_a_day", "minutes_a_day", name, "low", "high"]
+    return sheet_answer(f"{name}.csv", sheet_text(heads, rows))
 
 
 @require_safe
@@ -198,7 +197,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         for way, lines in (("in", change.coming), ("out", change.going))
         for each in lines
     ]
-    return _sheet("list.csv", ["way", *names], rows)
+    return sheet_answer("list.csv", sheet_text(["way", *names], rows))
 
 
 def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
@@ -282,15 +281,6 @@ def _by(of: str, now: tuple[Kind, ...], then: tuple[Kind, ...]) -> list[tuple[st
 def _as_held(told: Present) -> str:
     """The policy that holds, as the library writes it: one policy has one text, and is asked about once."""
     return checked(told.budget)[0]
-
-
-def _sheet(name: str, heads: list[str], rows: list[list[object]]) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(heads)
-    writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _day(text: str) -> date | None:

@@ -28,6 +28,7 @@ from tidewaiter_workbench.queue.models import Alert, Cause, SavedFilter
 from tidewaiter_workbench.queue.refusals import RefusalError, UnfitError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.sheets import sheet_answer
 from tidewaiter_workbench.web.text import plain
 
 __all__ = [
@@ -85,8 +86,7 @@ def export(request: HttpRequest) -> HttpResponse:
     sheet, count = as_csv(question, person=request.user)
     detail = {**question.parameters(), "rows": count}
     record("exported the queue", by=request.user.username, kind="queue", detail=detail)
-    headers = {"Content-Disposition": 'attachment; filename="queue.csv"'}
-    return HttpResponse(sheet, content_type="text/csv; charset=utf-8", headers=headers)
+    return sheet_answer("queue.csv", sheet)
 
 
 @require_POST

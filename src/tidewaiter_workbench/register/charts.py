@@ -12,7 +12,7 @@ from tidewaiter_workbench.pictures.rows import Row, rows_chart
 from tidewaiter_workbench.register.services import Entry
 from tidewaiter_workbench.web.templatetags.figures import places
 
-__all__ = ["FIGURES", "compared_figures", "gains", "head_name"]
+__all__ = ["FIGURES", "compared_figures", "figure_rows", "gain_rows", "gains", "head_name"]
 
 FIGURES = ("average_precision", "auc", "calibration_error")
 
@@ -53,6 +53,21 @@ def compared_figures(entries: Sequence[Entry], figure: str, *, most: int = 8) ->
         names_width=172,
         said_width=160,
     )
+
+
+def figure_rows(entries: Sequence[Entry], figure: str) -> list[tuple[object, ...]]:
+    """What stands behind such a picture: `model_id`, `as_of`, `head`, and the figure with its interval."""
+    return [
+        (entry.card.model_id, entry.card.as_of, str(head["name"]), found["value"], found["low"], found["high"])
+        for entry in entries
+        for head in entry.card.heads
+        if (found := head["figures"].get(figure) or {}).get("value") is not None  # type: ignore[attr-defined]
+    ]
+
+
+def gain_rows(head: dict[str, Any]) -> list[tuple[str, float]]:
+    """Every feature from which a head gained anything, with its share of the gain."""
+    return [(str(name), float(gain)) for name, gain in head["gains"]]
 
 
 def gains(head: dict[str, Any]) -> Picture:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +18,12 @@ from tidewaiter_workbench.pictures.drawing import saved
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.register import governing, services
 from tidewaiter_workbench.register.beside import beside
-from tidewaiter_workbench.register.charts import FIGURES, compared_figures, gains
+from tidewaiter_workbench.register.charts import FIGURES, compared_figures, figure_rows, gain_rows, gains
 from tidewaiter_workbench.register.models import APPROVED, UNSAID, Proposal, StandingEvent, Verdict
 from tidewaiter_workbench.rulebook.listing import listed
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.sheets import sheet_answer, sheet_text
 from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "compare_models",
     "judge_model",
     "model_card",
+    "model_gains",
     "model_proposal",
     "propose_champion",
     "propose_policy",
@@ -99,7 +102,7 @@ def compare_models(request: HttpRequest) -> HttpResponse:
     """Two models side by side."""
     try:
         entries, _detectors = services.register()
-        chosen = [services.entry_called(plain(request.GET.get(name, ""), longest=40)) for name in ("one", "other")]
+        chosen = _pair(request)
     except (RefusalError, BridgeError) as error:
         return refused(request, error)
     record("compared models", by=request.user.username, kind="model", key=" ".join(e.card.model_id for e in chosen))
@@ -108,6 +111,7 @@ def compare_models(request: HttpRequest) -> HttpResponse:
         "one": chosen[0],
         "other": chosen[1],
         "pictures": [(name, picture) for name in FIGURES if (picture := compared_figures(chosen, name))],
+        "pair": "?" + urlencode({"one": chosen[0].card.model_id, "other": chosen[1].card.model_id}),
         **services.compared(*chosen),
     }
     return render(request, "register/compare.html", page)
@@ -116,18 +120,47 @@ def compare_models(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("export_figures")
 def register_picture(request: HttpRequest, figure: str) -> HttpResponse:
-    """A picture of all models' figures, to keep."""
-    if figure not in FIGURES:
-        raise Http404
+    """A figure of all models, or of the two that are compared, as a picture to keep or as a sheet of its rows."""
+    name, kind = _file(figure, names=FIGURES)
     try:
-        entries, _detectors = services.register()
-    except BridgeError as error:
+        entries = services.register()[0] if "one" not in request.GET else _pair(request)
+    except (RefusalError, BridgeError) as error:
         return refused(request, error)
-    picture = compared_figures(entries, figure)
+    picture = compared_figures(entries, name)
     if picture is None:
         raise Http404
     record("exported a picture", by=request.user.username, kind="model", key=figure)
-    return saved(picture)
+    if kind == "svg":
+        return saved(picture)
+    heads = ("model_id", "as_of", "head", name, "low", "high")
+    return sheet_answer(figure, sheet_text(heads, figure_rows(entries, name)))
+
+
+@require_safe
+@needs("export_figures")
+def model_gains(request: HttpRequest, model_id: str, figure: str) -> HttpResponse:
+    """What a head gained from, as a picture to keep or as a sheet of all features."""
+    try:
+        heads = {str(head["name"]).lower(): head for head in services.entry_called(model_id).card.heads}
+    except (RefusalError, BridgeError) as error:
+        return refused(request, error)
+    name, kind = _file(figure, names=tuple(heads))
+    record("exported a picture", by=request.user.username, kind="model", key=f"{model_id} {figure}")
+    if kind == "svg":
+        return saved(gains(heads[name]))
+    return sheet_answer(f"gains-{figure}", sheet_text(("feature", "share_of_gain"), gain_rows(heads[name])))
+
+
+def _file(figure: str, *, names: tuple[str, ...]) -> tuple[str, str]:
+    """A picture's name and whether it is wanted as svg or csv."""
+    name, _dot, kind = figure.rpartition(".")
+    if name not in names or kind not in ("svg", "csv"):
+        raise Http404
+    return name, kind
+
+
+def _pair(request: HttpRequest) -> list[services.Entry]:
+    return [services.entry_called(plain(request.GET.get(name, ""), longest=40)) for name in ("one", "other")]
 
 
 @require_POST

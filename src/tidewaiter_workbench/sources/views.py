@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +15,13 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.bridge.sources import quarantined
 from tidewaiter_workbench.pictures.drawing import saved
-from tidewaiter_workbench.queue.export import safe_cell
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.sources import services
 from tidewaiter_workbench.sources.charts import loads, spark
 from tidewaiter_workbench.sources.services import Source
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.sheets import sheet_answer, sheet_text
 from tidewaiter_workbench.web.text import plain
 
 __all__ = ["expect_source", "quarantine", "source", "source_loads", "sources", "sources_sheet"]
@@ -139,14 +137,9 @@ def sources_sheet(request: HttpRequest) -> HttpResponse:
         found = services.sources()
     except BridgeError as error:
         return refused(request, error)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([*_SHEET, "state", "expected_days"])
-    for each in found:
-        writer.writerow([safe_cell(cell) for cell in (*(each.told[name] for name in _SHEET), *_expected(each))])
+    rows = [(*(each.told[name] for name in _SHEET), *_expected(each)) for each in found]
     record("exported figures", by=request.user.username, kind="source", detail={"rows": len(found)})
-    headers = {"Content-Disposition": 'attachment; filename="sources.csv"'}
-    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return sheet_answer("sources.csv", sheet_text([*_SHEET, "state", "expected_days"], rows))
 
 
 def _expected(each: Source) -> tuple[Any, ...]:
