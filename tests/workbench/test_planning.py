@@ -60,6 +60,7 @@ def filled(lake) -> dict[str, Alert]:
 def test_a_form_that_changes_nothing_changes_nothing(figures_desk, author):
     form = form_of(services.present().budget)
     same = {"capacity_unit": form["unit"], "capacity": form["capacity"], "random_minimum": form["random_minimum"]}
+    same |= {"small_below": form["small_below"]}
     same |= {name: form[name] for name in SHARES}
     same |= {f"minutes.{code}": minutes for code, minutes in form["exams"].items()}
     same |= {f"office.{HOME}": "", f"unit.{HOME}": "lines"}
@@ -77,6 +78,20 @@ def test_changes_are_told_in_words(figures_desk, author):
         ("Random share", "10 %", "20 %"),
         ("Minutes of DOC", "20", "25"),
     )
+
+
+def test_who_is_small_can_be_said_and_stands_beside_the_office(figures_desk, author, person, signed_in):
+    def small(**given):
+        page = signed_in(author).get(reverse("plan"), given).content.decode()
+        return re.findall(r'<th scope="row">(\w+) <span class="tag">small</span>', page)
+
+    assert asked(author, small_below="7").changes == (("Small offices", "20", "7"),)
+    assert set(small(small_below="1000")) == {HOME, AWAY}
+    assert small(small_below="0") == []
+    assert small(small_below="1000", **{f"office.{HOME}": "3"}) == [AWAY], "whoever has a capacity of its own"
+    home = person("analyst", name="home", offices=[HOME])
+    with pytest.raises(ForbiddenError):
+        asked(home, small_below="7")
 
 
 def test_limits_are_told_in_words_set_and_taken_away(figures_desk, author):

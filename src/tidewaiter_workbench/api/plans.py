@@ -136,9 +136,9 @@ class ProposeIn(Schema):
     """A policy as the planner's form asks for it: only the values that should change.
 
     `policy` is the version of the policy that the program saw. Values: `capacity_unit` (share, lines, minutes) with
-    `capacity`, `random_share` and the other shares in per cent, `random_minimum`, `minutes.CODE` of an examination,
-    `unit.OFFICE` with `office.OFFICE` (empty: as the others), `most.CODE` of an examination a day in every office and
-    `most.CODE.OFFICE` in one (empty: no limit, and as the others).
+    `capacity`, `random_share` and the other shares in per cent, `random_minimum`, `small_below`, `minutes.CODE` of an
+    examination, `unit.OFFICE` with `office.OFFICE` (empty: as the others), `most.CODE` of an examination a day in
+    every office and `most.CODE.OFFICE` in one (empty: no limit, and as the others).
     """
 
     policy: int = Field(ge=0, le=2_000_000_000)

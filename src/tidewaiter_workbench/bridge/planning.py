@@ -37,6 +37,7 @@ __all__ = [
     "exam_names",
     "planned_present",
     "publish",
+    "small_offices",
     "what_if",
 ]
 
@@ -181,6 +182,12 @@ def checked(values: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
     except BudgetError as error:
         raise BridgeError(str(error)) from error
     return budget.dumps(), starved(budget)
+
+
+def small_offices(budget: str, lines: Mapping[str, float]) -> set[str]:
+    """Offices that share a team on a usual day: `lines` says how many are declared in each a day."""
+    held = Budget.loads(budget)
+    return {office for office, count in lines.items() if count < held.small_below and held.may_pool(office)}
 
 
 def planned_present(path: Path, *, day: date) -> Present:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge.opening import currency
 from tidewaiter_workbench.exams.forms import ResultForm
 from tidewaiter_workbench.exams.models import ExamResult, LabelState, Photo
 from tidewaiter_workbench.exams.photos import add_photos, read, shots
@@ -53,6 +56,7 @@ def write_result(request: HttpRequest, alert_id: int) -> HttpResponse:
     record("opened an examination", by=request.user.username, kind="alert", key=alert.item_id)
     status = 422 if form.errors else 200
     told = {"form": form, "alert": alert, "limits": settings.PHOTOS, "lost_photos": bool(request.FILES)}
+    told["currency"] = currency(Path(settings.WORKBENCH["lake"]))
     return render(request, "exams/write_result.html", told, status=status)
 
 
@@ -72,6 +76,7 @@ def result(request: HttpRequest, result_id: int) -> HttpResponse:
         "findings": made.findings.all(),
         "photos": made.photos.all(),
         "limits": settings.PHOTOS,
+        "currency": currency(Path(settings.WORKBENCH["lake"])),
     }
     return render(request, "exams/result.html", told)
 

@@ -53,6 +53,8 @@ class Asked:
                 values[name] = _number(asked[name], _share_name(name)) / 100
         if "random_minimum" in asked:
             values["random_minimum"] = max(_number(asked["random_minimum"], _("Least random lines")), 0.0)
+        if "small_below" in asked:
+            values["small_below"] = max(_number(asked["small_below"], _("Small offices")), 0.0)
         for code, exam in values["exams"].items():
             if f"minutes.{code}" in asked:
                 exam["minutes"] = _number(asked[f"minutes.{code}"], _("Minutes of {exam}").format(exam=code))
@@ -78,6 +80,7 @@ def form_of(values: Mapping[str, Any]) -> dict[str, Any]:
         "capacity": _plain(amount),
         **{name: _plain(100 * values[name]) for name in SHARES},
         "random_minimum": _plain(values["random_minimum"]),
+        "small_below": _plain(values["small_below"]),
         "least_random_minimum": LEAST_RANDOM_MINIMUM,
         "exams": {code: _plain(exam["minutes"]) for code, exam in values["exams"].items()},
         "most": limits_of(values),
@@ -106,6 +109,8 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iter
             yield _share_name(name), f"{_plain(100 * before[name])} %", f"{_plain(100 * after[name])} %"
     if before["random_minimum"] != after["random_minimum"]:
         yield _("Least random lines"), _plain(before["random_minimum"]), _plain(after["random_minimum"])
+    if before["small_below"] != after["small_below"]:
+        yield _("Small offices"), _plain(before["small_below"]), _plain(after["small_below"])
     yield from limit_changes(before, after)
     for code, exam in after["exams"].items():
         was = before["exams"].get(code, {}).get("minutes")

@@ -21,6 +21,7 @@ from tidewaiter_workbench.bridge.planning import (
     Present,
     checked,
     exam_names,
+    small_offices,
 )
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.jobs.models import State
@@ -218,10 +219,12 @@ def _page(request: HttpRequest, told: Present, asked: Asked) -> dict[str, Any]:
         **_brings_or_job(asked.budget, told, person, compare=bool(asked.changes)),
     }
     loads = {str(load["team"]): load for load in page["brings"].loads} if "brings" in page else {}
+    small = small_offices(asked.budget, told.offices)
     page["offices"] = [
         {
             "code": office,
             "lines": told.offices[office],
+            "small": office in small,
             "own": page["form"]["offices"].get(office),
             "most": [
                 (code, own, page["form"]["most"][code]) for code, own in limits_of(asked.values, office=office).items()

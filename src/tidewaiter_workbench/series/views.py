@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge.opening import currency
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.refusals import UnfitError
 from tidewaiter_workbench.series.models import Act, Series
@@ -37,7 +40,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
         )
     except UnfitError as refusal:
         return refused(request, refusal)
-    told = {"found": found, "alone": alone, "after": after}
+    told = {"found": found, "alone": alone, "after": after, "currency": currency(Path(settings.WORKBENCH["lake"]))}
     return render(request, "series/series_list.html", told)
 
 
@@ -58,6 +61,7 @@ def series(request: HttpRequest, number: int) -> HttpResponse:
         "acts": _rows(seen.acts, seen.names, dict(alerts.values_list("item_id", "pk"))),
         "picture": timeline(seen.acts, seen.names, ahead=ahead, rest=_("others")),
         "ahead": ahead,
+        "currency": currency(Path(settings.WORKBENCH["lake"])),
     }
     return render(request, "series/series.html", page)
 
