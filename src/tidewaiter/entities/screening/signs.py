@@ -18,7 +18,7 @@ from anyascii import anyascii
 
 from tidewaiter.columns.legal_forms import native_forms_parted
 
-__all__ = ["firm_in_words", "has_firm_signs"]
+__all__ = ["firm_in_words", "has_firm_signs", "town_words"]
 
 _SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
 _SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -45,6 +45,11 @@ def has_firm_signs(name: str) -> bool:
     """Whether a name in such signs has a word that only firms have, and something beside it."""
     spelling = next((each for each, _ in _meanings() if each in name and each not in _placed()), "")
     return bool(spelling) and len(name.strip()) > len(spelling)
+
+
+def town_words() -> frozenset[str]:
+    """The towns and provinces before the names of firms, in Latin letters."""
+    return frozenset(_told()["places"])
 
 
 def _proper(signs: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["heard_alike"]
+__all__ = ["consonants_heard", "heard_alike"]
 
 _DIGRAPHS = (
     ("SHCH", "S"), ("SCH", "S"), ("TCH", "J"), ("DJ", "J"), ("SH", "S"), ("CH", "J"), ("ZH", "J"), ("KH", "K"),
@@ -59,6 +59,15 @@ def heard_alike(left: str, right: str, *, unwritten: bool) -> float:
         return 0.0
     substance = max(sum(0.5 if sign in _VOWELS else 1.0 for sign in word) for word in (one, other))
     return max(1 - _distance(one, other, unwritten=unwritten) / substance, 0.0)
+
+
+def consonants_heard(text: str) -> str:
+    """The consonants of a word in capitals, doubled ones once.
+
+    >>> consonants_heard("HEZBOLLAH") == consonants_heard("HIZBALLAH")
+    True
+    """
+    return "".join(sign for sign in _heard(text) if sign not in _VOWELS)
 
 
 @lru_cache(maxsize=200_000)
