@@ -98,6 +98,11 @@ def test_what_else_is_known_counts_for_a_short_name_too():
     assert list(screened([elsewhere], index)) == []
 
 
+def test_who_is_known_by_a_longer_name_too_is_judged_by_that():
+    assert set(hits("Zelbrik")) == {"F4"}
+    assert set(hits("Zelbrik", aliases="Zelbrik Ornamental Fish Breeders of Quito")) == set()
+
+
 def test_a_word_counts_once_for_an_entry_whatever_its_aliases():
     entry = listed({"schema": "Organization", "name": "ZELBRIK", "aliases": "Zelbrik Marine;New Zelbrik"})
     assert Standing.of([entry, entry]).with_word["ZELBRIK"] == 2

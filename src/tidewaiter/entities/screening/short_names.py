@@ -83,8 +83,8 @@ def told_by_short_name(
     subject: Named, entry: Named, names: Iterable[tuple[int, int]], standing: Standing
 ) -> ShortName | None:
     """The best likeness of a short name of the subject to one of the entry, if there is one."""
-    if {subject.schema, entry.schema} & _NOBODYS:
-        return None
+    if {subject.schema, entry.schema} & _NOBODYS or not all(map(_asked, subject.worded)):
+        return None  # who is known by a longer name too is judged by that
     found = []
     for i, j in names:
         asked = _asked(subject.worded[i])
