@@ -25,7 +25,17 @@ from tidewaiter.sources.known.birth_dates import birth_date
 from tidewaiter.tables import known
 from tidewaiter.terms.country import country_code
 
-__all__ = ["DATA", "Pairs", "half", "list_pairs", "name_pairs", "script_pairs", "trade_names", "us_list"]
+__all__ = [
+    "DATA",
+    "Pairs",
+    "half",
+    "list_pairs",
+    "name_pairs",
+    "register_names",
+    "script_pairs",
+    "trade_names",
+    "us_list",
+]
 
 DATA = Path(os.environ.get("TIDEWAITER_DATA", Path(__file__).parents[2] / "shared" / "data"))
 _KINDS = {"Individual": "Person", "Entity": "Organization", "Vessel": "Vessel"}
@@ -83,6 +93,13 @@ def trade_names() -> tuple[list[Subject], npt.NDArray[np.int64]]:
         names = {row["name"]: row["company_id"] for row in csv.DictReader(file) if row["is_generated"] == "0"}
     subjects = [subject({"name": name}, kind="party", subject_id=name) for name in names]
     return subjects, np.array([half(company) for company in names.values()])
+
+
+def register_names() -> tuple[list[str], npt.NDArray[np.int64]]:
+    """Names of firms in a register of legal entities, with the half of each."""
+    with gzip.open(DATA / "ref_lei_sample" / "lei_name_country.csv.gz", "rt", encoding="utf-8") as file:
+        names = {row["lei"]: row["name"] for row in csv.DictReader(file)}
+    return list(names.values()), np.array([half(lei) for lei in names])
 
 
 def us_list() -> list[Listed]:

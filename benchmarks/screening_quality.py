@@ -23,15 +23,21 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from logic_v2 import logic_v2_scores
-from screening_pairs import Pairs, list_pairs, name_pairs, script_pairs, trade_names, us_list
-from tidewaiter.columns.names import core_name
+from screening_pairs import Pairs, list_pairs, name_pairs, register_names, script_pairs, trade_names, us_list
+from tidewaiter.columns.names import core_name, name_tokens
 from tidewaiter.entities.screening import THRESHOLD, Index, Listed, Subject, listed, screened, subject
 from tidewaiter.entities.screening.scoring import judge
+from tidewaiter.entities.screening.short_names import Standing
 from tidewaiter.terms.folding import fold
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 _DRAWS = 2_000
+_TYPED = (
+    "Huawei", "Wagner Group", "Hezbollah", "Hizbullah", "Rosneft", "Kalashnikov", "Putin", "بشار الأسد", "حزب الله",
+    "חיזבאללה", "طالبان", "معمر القذافي", "华为技术有限公司", "김정은", "金正恩", "海康威视",
+)  # fmt: skip
+"""Public names as they are typed, some of which are not met."""
 
 PLAIN: dict[str, Callable[[str, str], float]] = {
     "same folded name": lambda left, right: float(fold(left) == fold(right)),
@@ -68,7 +74,9 @@ def main() -> None:
     lines += _scripts_page()
     index = Index(us_list())
     lines += _whole_list_page(index)
+    lines += _typed_page(index)
     lines += _ordinary_page(index)
+    lines += _register_page(index)
     lines += _speed_page(asked.speed, seed=asked.seed)
     page = "\n".join(lines) + "\n"
     print(page)
@@ -79,7 +87,8 @@ def main() -> None:
 def _pairs_page(title: str, pairs: Pairs, *, seed: int, other: str) -> list[str]:
     test = pairs.halves == 1
     both = list(zip(pairs.left, pairs.right, strict=True))
-    ours = np.array([judge(left, right).score for left, right in both])
+    standing = Standing.of(pairs.right)
+    ours = np.array([judge(left, right, standing=standing).score for left, right in both])
     rows = [_row(f"tidewaiter, score from {THRESHOLD}", ours, THRESHOLD, pairs, seed=seed)]
     rows.append(_row("tidewaiter, best threshold of half 0", ours, _best(ours, pairs), pairs, seed=seed))
     for name, measure in PLAIN.items():
@@ -197,6 +206,46 @@ def _ordinary_page(index: Index) -> list[str]:
     for level in (0.5, 0.6, 0.7, 0.8, 0.9):
         count = sum(score >= level for score in best.values())
         lines.append(f"| {level} | {10_000 * count / len(tested):.0f} |")
+    return [*lines, ""]
+
+
+def _typed_page(index: Index) -> list[str]:
+    """What the whole list answers to a bare name."""
+    lines = ["## Names as they are typed, against the whole US list", ""]
+    lines += ["| typed | hits from 0.5 | likeliest | score |", "|---|---|---|---|"]
+    for name in _TYPED:
+        found = list(screened([subject({"name": name}, kind="party", subject_id=name)], index, threshold=0.3))
+        told = sum(hit.score >= THRESHOLD for hit in found)
+        best = f"{found[0].matched} | {found[0].score:.2f}" if found else "none | under 0.30"
+        lines.append(f"| {name} | {told} | {best} |")
+    return [*lines, ""]
+
+
+def _register_page(index: Index) -> list[str]:
+    """Firms of a register, whole and cut down to a bare word or two, as somebody might type them."""
+    names, halves = register_names()
+    whole = sorted({name for name, own in zip(names, halves, strict=True) if own == 1})
+    tokens = [name_tokens(name) for name in whole]
+    sets = {
+        "whole names": whole,
+        "first words alone": sorted({words[0] for words in tokens if words and len(words[0]) > 3}),
+        "first two of three words or more": sorted({" ".join(words[:2]) for words in tokens if len(words) > 2}),
+    }
+    lines = ["## Firms of the LEI register against the US list, whole and cut down", ""]
+    lines += ["Those whose name is a listed one to the letter are left out of the hits.", ""]
+    lines += ["| names | count | candidates each | with a hit from 0.5, per thousand | from 0.6 | from 0.7 |"]
+    lines += ["|---|---|---|---|---|---|"]
+    for title, texts in sets.items():
+        subjects = [subject({"name": text}, kind="party", subject_id=text) for text in texts]
+        each = sum(1 for _ in index.candidates(subjects)) / len(texts)
+        best: dict[str, float] = {}
+        for hit in screened(subjects, index):
+            if core_name(hit.subject.names[0]) not in {core_name(name) for name in hit.entry.names}:
+                best[hit.subject.subject_id] = max(hit.score, best.get(hit.subject.subject_id, 0.0))
+        rates = (
+            f"{1_000 * sum(score >= level for score in best.values()) / len(texts):.1f}" for level in (0.5, 0.6, 0.7)
+        )
+        lines.append(f"| {title} | {len(texts):,} | {each:.1f} | {' | '.join(rates)} |")
     return [*lines, ""]
 
 

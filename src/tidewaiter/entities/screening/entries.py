@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from tidewaiter.columns.names import latin, split_names
+from tidewaiter.entities.screening.korean_signs import korean_reading
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.folding import compact, fold
 from tidewaiter.terms.imo import ImoNumber, is_valid_imo
@@ -102,7 +103,9 @@ def subject(
     """
     dated = {part: day for name, day in (named_on or {}).items() for part in split_names(name)}
     given = [_text(row, "name"), *_parts(row, "aliases")]
-    names = _distinct([*dated, *(each for name in given for each in split_names(name))])
+    dated |= {reading: day for name, day in dated.items() if (reading := korean_reading(name)) and reading not in dated}
+    told = [each for name in given for each in split_names(name)]
+    names = _distinct([*dated, *told, *map(korean_reading, told)])
     schema = _text(row, "schema")
     if schema in {"", "LegalEntity"} and names and all(map(looks_like_firm, names)):
         schema = "Company"

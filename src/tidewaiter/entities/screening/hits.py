@@ -79,7 +79,7 @@ def screened(
         subject, entry = subjects[at], index.entries[candidate.entry]
         if not first_day(subject, entry)[0]:
             continue
-        judged = judge(subject, entry, names=candidate.names)
+        judged = judge(subject, entry, names=candidate.names, standing=index.standing)
         if judged.score >= threshold and (told := first_day(subject, entry, name=judged.left_name))[0]:
             of_subject.append(
                 Hit(subject, entry, judged.score, judged.matched, _reason(judged), _evidence(judged), told[1])
@@ -111,7 +111,9 @@ def _reason(judged: Judged) -> str:
     context, said = judged.context, []
     if context.number:
         said.append(f"has the listed number {context.number}")
-    if judged.points["name"] > _NAME_SPEAKS or not said:
+    if judged.short:
+        said.append(f'"{judged.left_name}" ~ "{judged.right_name}": {judged.short.why} (a score set by policy)')
+    elif judged.points["name"] > _NAME_SPEAKS or not said:
         said.append(f'"{judged.left_name}" {_alike(judged.likeness)} "{judged.right_name}"')
     said += [_BIRTHS[context.birth]] if context.birth else []
     said += [_COUNTRIES[context.country]] if context.country else []
@@ -142,7 +144,7 @@ def _evidence(judged: Judged) -> dict[str, list[object]]:
     """Comparison -> [what was found, points]; points add up to the log odds of the score."""
     context = judged.context
     found: dict[str, object] = {
-        "name": f"{judged.left_name} ~ {judged.right_name}",
+        "name": f"{judged.left_name} ~ {judged.right_name}" + (", set by policy, not learned" if judged.short else ""),
         "birth": _BIRTHS.get(context.birth, ""),
         "country": _COUNTRIES.get(context.country, ""),
         "address": context.address_met,

@@ -20,6 +20,7 @@ import scipy.sparse as sp
 
 from tidewaiter.entities.screening.entries import Listed, Subject
 from tidewaiter.entities.screening.rarity import weight_of
+from tidewaiter.entities.screening.short_names import Standing
 from tidewaiter.entities.screening.vocabulary import Vocabulary
 from tidewaiter.entities.screening.wording import Word, joined_words, word_alone
 
@@ -62,6 +63,7 @@ class Index:
         self._glued, self._by_glued = _postings([_glued(words) for words in names])
         self._totals = np.array([sum(map(weight_of, words)) for words in names])
         self._by_number = _numbers(self.entries)
+        self.standing = Standing.of(self.entries)
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most 25, the likeliest ones."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from tidewaiter.entities.screening.spelling import heard_alike
 from tidewaiter.entities.screening.wording import Word, joined_words
 
 __all__ = ["Likeness", "WeightOf", "likeness", "word_likeness"]
@@ -26,6 +27,10 @@ _SHORT_SOUND = 2
 _LEAST = 0.72
 _LEAST_WEIGHT = 0.02
 _INITIAL = 0.6
+_SURE_ACROSS = 0.95
+_LEAST_ACROSS = 0.84
+_ENOUGH_CONSONANTS, _FEW = 3, 0.05
+"""Words of one or two consonants are alike by chance: each that lacks takes something away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,11 @@ def word_likeness(left: Word, right: Word) -> float:
     if left.text.isdigit() or right.text.isdigit():
         return 0.0
     if left.vowelless != right.vowelless:
-        return 0.9 if len(left.bare) > 1 and left.bare == right.bare else 0.0
+        return _across_scripts(left, right)
     if left.family and left.family == right.family:
         return 0.85
+    if left.sign or right.sign:
+        return 0.0  # so few sounds that "Jin" and "Jian" would be one
     same_sound = left.sound == right.sound
     short, long = sorted((len(left.text), len(right.text)))
     if not same_sound and short < _LEAST * long:
@@ -76,6 +83,14 @@ def word_likeness(left: Word, right: Word) -> float:
     if edit >= least and left.text[:1] == right.text[:1]:
         return edit
     return edit if edit >= least + 0.05 else 0.0
+
+
+def _across_scripts(left: Word, right: Word) -> float:
+    """A word of a script without vowels against one with them: never as sure as the same letters."""
+    written, full = (left, right) if left.vowelless else (right, left)
+    few = max(_ENOUGH_CONSONANTS - len(written.bare), 0)
+    alike = min(heard_alike(written.text, full.text, unwritten=True) - _FEW * few, _SURE_ACROSS)
+    return alike if alike >= _LEAST_ACROSS else 0.0
 
 
 def likeness(left: tuple[Word, ...], right: tuple[Word, ...], weight: WeightOf) -> Likeness:
@@ -96,6 +111,7 @@ def likeness(left: tuple[Word, ...], right: tuple[Word, ...], weight: WeightOf) 
     left_met = sum(found * w for found, w, _ in weighed)
     right_met = sum(found * w for found, _, w in weighed)
     orders = ((one, other), (_in_one(left), _in_one(right)), (_sorted(left), _sorted(right)))
+    across = _letters_met(met, left, right) if _vowels_on_one_side(left, right) else 0.0
     return Likeness(
         shared=sum(found * max(a, b) for found, a, b in weighed),
         left_share=left_met / max(sum(w for _, w, _ in weighed) + sum(left_only), _LEAST_WEIGHT),
@@ -104,12 +120,25 @@ def likeness(left: tuple[Word, ...], right: tuple[Word, ...], weight: WeightOf) 
         right_only=sum(right_only),
         rarest_left=max(left_only, default=0.0),
         rarest_right=max(right_only, default=0.0),
-        whole=max(JaroWinkler.similarity(*both) for both in orders),
-        letters=max(OSA.normalized_similarity(*both) for both in orders),
+        whole=max(across, *(JaroWinkler.similarity(*both) for both in orders)),
+        letters=max(across, *(OSA.normalized_similarity(*both) for both in orders)),
         words=len(met),
         initials=len(initials),
         numbers_differ=_numbers(lefts) != _numbers(rights),
     )
+
+
+def _vowels_on_one_side(left: Iterable[Word], right: Iterable[Word]) -> bool:
+    return any(word.vowelless for word in left) != any(word.vowelless for word in right)
+
+
+def _letters_met(met: _Met, left: Iterable[Word], right: Iterable[Word]) -> float:
+    """Share of the letters that are in words met, for scripts whose letters cannot be laid side by side."""
+    told = sum(len(word.text) for words in (left, right) for word in words if not word.particle)
+    shared = sum(
+        found * sum(len(word.text) for words in (a, b) for word in words if not word.particle) for found, a, b in met
+    )
+    return shared / max(told, 1)
 
 
 def _in_one(words: Iterable[Word]) -> str:
@@ -143,11 +172,18 @@ def _met_together(apart: dict[int, Word], together: dict[int, Word]) -> _Met:
             continue
         both = apart[i].text + apart[i + 1].text
         for j, word in together.items():
-            found = OSA.normalized_similarity(both, word.text)
+            found = _in_one_piece(both, word, vowelless=apart[i].vowelless)
             if found >= 0.85:
                 met.append((found, (apart.pop(i), apart.pop(i + 1)), (together.pop(j),)))
                 break
     return met
+
+
+def _in_one_piece(both: str, word: Word, *, vowelless: bool) -> float:
+    if vowelless == word.vowelless:
+        return OSA.normalized_similarity(both, word.text)
+    written, full = (both, word.text) if vowelless else (word.text, both)
+    return min(heard_alike(written, full, unwritten=True), _SURE_ACROSS)
 
 
 def _met_by_initial(lefts: dict[int, Word], rights: dict[int, Word]) -> list[tuple[Word, Word]]:

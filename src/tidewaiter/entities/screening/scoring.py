@@ -17,6 +17,7 @@ from tidewaiter.entities.screening.entries import Named
 from tidewaiter.entities.screening.learned import WEIGHTS
 from tidewaiter.entities.screening.likeness import Likeness, likeness
 from tidewaiter.entities.screening.rarity import weight_of
+from tidewaiter.entities.screening.short_names import ShortName, Standing, told_by_short_name
 
 __all__ = ["CONTEXT", "NAME", "Judged", "context_features", "judge", "name_features"]
 
@@ -51,6 +52,8 @@ class Judged:
     likeness: Likeness
     context: Context
     points: dict[str, float]
+    short: ShortName | None = None
+    """What policy says of a short name, where it says more than the learned weights."""
 
     @property
     def matched(self) -> str:
@@ -94,6 +97,7 @@ def judge(
     *,
     names: tuple[tuple[int, int], ...] | None = None,
     weights: dict[str, float] | None = None,
+    standing: Standing | None = None,
 ) -> Judged:
     """Score a subject against an entry: the likest of their names, and everything else.
 
@@ -102,6 +106,7 @@ def judge(
         entry: who is listed.
         names: places of the names to lay side by side; all against all if not given.
         weights: for learning alone.
+        standing: how the words stand in the lists at hand; without it, a short name is judged as any other.
     """
     learned = weights or WEIGHTS
     person = "Person" in (subject.schema, entry.schema)
@@ -119,11 +124,15 @@ def judge(
     context = compare_context(subject, entry)
     if best is None:
         best = (-9.0, next(iter(subject.names), ""), next(iter(entry.names), ""), _NOTHING)
+    short = told_by_short_name(subject, entry, pairs, standing) if standing else None
+    if short and short.points > best[0]:
+        best = (short.points, short.left_name, short.right_name, best[3])
+    else:
+        short = None
     by_group = _points(best[0], context, learned)
     total = sum(by_group.values())
-    return Judged(
-        1 / (1 + math.exp(-max(min(total, 30.0), -30.0))), best[0], best[1], best[2], best[3], context, by_group
-    )
+    score = 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+    return Judged(score, best[0], best[1], best[2], best[3], context, by_group, short)
 
 
 _NOTHING = Likeness(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False)

@@ -19,6 +19,7 @@ _CHUNK = 2_000
 _LEAST_DICE = 0.45
 _SHORTEST_FUZZY = 4
 _LARGEST_SOUND = 60
+_SHORT_BARE = 2
 """A sound of more spellings than this is no help; those spellings are met by their letters."""
 
 
@@ -59,12 +60,14 @@ class Vocabulary:
         return self._judged(others, found)
 
     def exactly_met_by(self, others: Sequence[Word]) -> sp.csr_matrix:
-        """As `met_by`, by letters and sound alone."""
+        """As `met_by`, by letters and sound alone, and across scripts by three consonants or more."""
         found: set[tuple[int, int]] = set()
         for row, word in enumerate(others):
             found.update((row, n) for n in self._by_text.get(word.text, ()))
             alike = self._by_sound.get(word.sound, ())
             found.update((row, n) for n in alike if len(alike) <= _LARGEST_SOUND)
+            bare = self._by_bare.get(word.bare, ()) if len(word.bare) > _SHORT_BARE else ()
+            found.update((row, n) for n in bare if self.words[n].vowelless != word.vowelless)
         return self._judged(others, found)
 
     def _judged(self, others: Sequence[Word], pairs: set[tuple[int, int]]) -> sp.csr_matrix:

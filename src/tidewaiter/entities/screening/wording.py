@@ -19,6 +19,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from tidewaiter.columns.names import common_words, name_parts
+from tidewaiter.entities.screening.signs import firm_in_words, has_firm_signs
 from tidewaiter.terms.folding import fold
 
 __all__ = ["Word", "joined_words", "looks_like_firm", "word_alone", "worded"]
@@ -44,6 +45,14 @@ _SERVANT_ALONE = frozenset(
 )
 _NO_VOWELS = ("ARABIC", "HEBREW", "THAI", "LAO", "SYRIAC")
 _SYLLABLES = ("CJK", "HANGUL")
+_SIGNS = (*_SYLLABLES, "HIRAGANA", "KATAKANA")
+_ARTICLE = re.compile(r"^(?:\u0627\u0644|\u0644\u0644)(?=\w{3})")
+"""The article, or "for the", before a word of three letters or more."""
+_ALIF = re.compile(r"[\u0622\u0623\u0627\u0671]|[\u0629\u0649]$")
+"""The letters of a long A, of one that begins a word, and of one that ends it."""
+_AYN_FIRST = re.compile(r"(?:^|(?<= ))[\u0639\u0625]")
+_HEBREW = {0x05D1: "b", 0x05D0: "a", 0x05E2: "a"}
+_VAV_INSIDE = re.compile(r"(?<=\w)\u05d5")
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
 _BETWEEN = re.compile(r"[^\w'’‘`´ʻʼ&\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]+|_")
 _FIRMS = frozenset(("Company", "Organization", "PublicBody"))
@@ -78,6 +87,8 @@ class Word:
     bare: str
     vowelless: bool = False
     particle: bool = False
+    sign: bool = False
+    """Read from one Chinese sign: its vowels are known, and a sound alone says little."""
 
     def __hash__(self) -> int:
         return hash(self.text)  # a text keeps its hash, five fields would be hashed again each time
@@ -109,13 +120,17 @@ def worded(name: str, kind: str = "") -> tuple[Word, ...]:
 def looks_like_firm(name: str) -> bool:
     """Whether the name has a legal form, or a word that only firms have."""
     parts = name_parts(name)
-    return bool(parts.legal_form) or any(len(word) > 4 and word in common_words() for word in parts.tokens)
+    return (
+        bool(parts.legal_form)
+        or (not name.isascii() and has_firm_signs(name))
+        or any(len(word) > 4 and word in common_words() for word in parts.tokens)
+    )
 
 
 def _firm(name: str) -> tuple[Word, ...]:
     if any(_script(piece) in _NO_VOWELS for piece in _pieces(name)):
         return tuple(word for text in _pieces(name) for word in _spelt(text))
-    spaced = _CAMEL.sub(" ", anyascii(name)) if any(_script(piece) in _SYLLABLES for piece in _pieces(name)) else name
+    spaced = firm_in_words(name) if any(_script(piece) in _SIGNS for piece in _pieces(name)) else name
     return tuple(word_alone(token) for token in name_parts(spaced).tokens)
 
 
@@ -144,10 +159,20 @@ def _pieces(name: str) -> list[str]:
 def _spelt(piece: str) -> list[Word]:
     script = _script(piece)
     if script in _SYLLABLES:
-        return [word_alone(part) for part in _CAMEL.sub(" ", anyascii(piece)).split()]
+        syllables = _CAMEL.sub(" ", anyascii(piece)).split()
+        return [word_alone(part, sign=script == "CJK") for part in syllables]
     vowelless = script in _NO_VOWELS
-    folded = fold(piece if piece.isascii() or not script else anyascii(piece))
+    written = _long_vowels_told(piece, script) if vowelless else piece
+    folded = fold(written if written.isascii() or not script else anyascii(written))
     return [word_alone(part, vowelless=vowelless) for part in folded.split()]
+
+
+def _long_vowels_told(piece: str, script: str) -> str:
+    """A word with the letters for long vowels as vowels and, in Arabic, its article set apart."""
+    text = unicodedata.normalize("NFC", piece)
+    if script == "ARABIC":
+        return _ALIF.sub("a", _AYN_FIRST.sub("a", _ARTICLE.sub("al ", text)))
+    return _VAV_INSIDE.sub("o", text.translate(_HEBREW)) if script == "HEBREW" else piece
 
 
 def _script(piece: str) -> str:
@@ -161,10 +186,10 @@ def _script(piece: str) -> str:
 
 
 @lru_cache(maxsize=400_000)
-def word_alone(text: str, *, vowelless: bool = False) -> Word:
+def word_alone(text: str, *, vowelless: bool = False, sign: bool = False) -> Word:
     """A single word as it stands."""
     upper = fold(text).replace(" ", "") or text.upper()
-    return Word(upper, _sound(upper), _bare(upper), vowelless, upper in _PARTICLES)
+    return Word(upper, _sound(upper), _bare(upper), vowelless, upper in _PARTICLES and not sign, sign)
 
 
 def _sound(text: str) -> str:

@@ -1,0 +1,194 @@
+"""What a short name that is asked for says: it stands whole in a listed name, or is one but for its vowels.
+
+An analyst types "Huawei" and means the firm, of which the list has "HUAWEI TECHNOLOGIES CO., LTD."; or "Hezbollah",
+which the list spells "HIZBALLAH". Weights learned from judged pairs of whole names know neither: two whole names of
+which one has half of the other are seldom one. So the score is policy, low on purpose, and the reason says so.
+
+A word tells a name if it is no word of the language, of the trade or of a map, if few names on lists have
+it, and if persons do not bear it. It must be the first word of the listed name that tells, and much of what that name
+says. Whoever writes a legal form has written a whole name, which is judged as such. A family name alone is told
+below the usual threshold, and only where hardly anybody else on the list bears it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from tidewaiter.columns.names import common_words, empty_words, name_parts, place_words
+from tidewaiter.entities.screening.entries import PERSONS, Named
+from tidewaiter.entities.screening.likeness import word_likeness
+from tidewaiter.entities.screening.rarity import weight_of
+from tidewaiter.entities.screening.signs import town_words
+from tidewaiter.entities.screening.spelling import consonants_heard, heard_alike
+from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
+from tidewaiter.terms.country import country_aliases
+
+__all__ = ["ShortName", "Standing", "told_by_short_name"]
+
+_LONGEST = 2
+"""Words, besides those that say no more than that it is a firm."""
+_SHORTEST_WORD = 4
+_LEAST_WEIGHT = 0.3
+_FEW_PERSONS = 2
+_FEW_OF_ONE_FAMILY = 3
+_SAME_ACROSS = 0.9
+_LEAST_SOUND = 4
+_LEAST_HEARD = 0.93
+"""One vowel in four consonants may be another."""
+_LEAST_SHARE = 0.4
+_WHOLE, _WHOLE_SHARE = 0.0, 0.6
+"""Points of a name that stands whole in another: even odds, and more the less else is in it (0.65 at most)."""
+_FAMILY_NAME = -0.4
+"""A score of 0.4."""
+_BUT_FOR_VOWELS = 0.3
+_NOBODYS = frozenset(("Vessel", "Airplane"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In how many entries of the lists at hand a word stands, and in how many of persons."""
+
+    entries: int
+    with_word: Counter[str] = field(default_factory=Counter, repr=False)
+    of_persons: Counter[str] = field(default_factory=Counter, repr=False)
+
+    @classmethod
+    def of(cls, entries: Iterable[Named]) -> Standing:
+        """Count the words of the entries."""
+        count, every, persons = 0, Counter[str](), Counter[str]()
+        for entry in entries:
+            count += 1
+            texts = {word.text for words in entry.worded for word in words}
+            every.update(texts)
+            if entry.schema in PERSONS:
+                persons.update(texts)
+        return cls(count, every, persons)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortName:
+    """A likeness by policy: which two names, for how many points, and why."""
+
+    points: float
+    left_name: str
+    right_name: str
+    why: str
+
+
+def told_by_short_name(
+    subject: Named, entry: Named, names: Iterable[tuple[int, int]], standing: Standing
+) -> ShortName | None:
+    """The best likeness of a short name of the subject to one of the entry, if there is one."""
+    if {subject.schema, entry.schema} & _NOBODYS or not all(map(_asked, subject.worded)):
+        return None  # who is known by a longer name too is judged by that
+    found = []
+    for i, j in names:
+        asked = _asked(subject.worded[i])
+        if not asked or not entry.worded[j] or name_parts(subject.names[i]).legal_form:
+            continue
+        if entry.schema == "LegalEntity" and not looks_like_firm(entry.names[j]):
+            continue  # it may be a person
+        both = subject.names[i], entry.names[j]
+        told = _whole(asked, subject, entry, j, standing) or _but_for_vowels(subject.worded[i], entry, j, standing)
+        if told:
+            found.append(ShortName(told[0], *both, told[1]))
+    return max(found, key=lambda each: each.points, default=None)
+
+
+def _asked(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words that must be met, or none if they are too many."""
+    told = [word for word in words if not word.particle]
+    kept = tuple(word for word in told if word.text not in empty_words()) or tuple(told)
+    return kept if len(kept) <= _LONGEST else ()
+
+
+def _whole(
+    asked: tuple[Word, ...], subject: Named, entry: Named, at: int, standing: Standing
+) -> tuple[float, str] | None:
+    """All that is asked stands in the listed name."""
+    met = [next((word for word in entry.worded[at] if _is(one, word)), None) for one in asked]
+    there = [word for word in met if word]
+    if len(there) < len(asked):
+        return None
+    if entry.schema in PERSONS:
+        return _family_name(there, subject, entry, at, standing)
+    telling = [word.text for word in there if _tells(word, standing)]
+    first = next((word.text for word in entry.worded[at] if _names(word)), "")
+    if not telling or first not in telling:
+        return None
+    share = sum(map(weight_of, there)) / max(sum(map(weight_of, entry.worded[at])), 1e-9)
+    if share < _LEAST_SHARE:
+        return None
+    return _WHOLE + _WHOLE_SHARE * min(share, 1.0), _said(telling, standing)
+
+
+def _family_name(
+    there: list[Word], subject: Named, entry: Named, at: int, standing: Standing
+) -> tuple[float, str] | None:
+    """A family name alone, of a person whose name is written "FAMILY, Given"."""
+    family, comma, _ = entry.names[at].partition(",")
+    if len(there) > 1 or not comma or subject.schema not in PERSONS | {"", "LegalEntity"}:
+        return None
+    word = there[0].text
+    if word not in {each.text for each in worded(family, "Person")} or not _names(there[0]):
+        return None
+    if standing.of_persons[word] > _FEW_OF_ONE_FAMILY:
+        return None
+    return _FAMILY_NAME, f"a family name alone; {_said([word], standing)}"
+
+
+def _but_for_vowels(words: tuple[Word, ...], entry: Named, at: int, standing: Standing) -> tuple[float, str] | None:
+    """One word against one word, with the same consonants in the same order: no person is told by it."""
+    ours = [word for word in words if not word.particle]
+    theirs = [word for word in entry.worded[at] if not word.particle]
+    if entry.schema in PERSONS or len(ours) != 1 or len(theirs) != 1:
+        return None
+    one, other = ours[0], theirs[0]
+    if one.sound != other.sound or len(one.sound) < _LEAST_SOUND or not _tells(other, standing):
+        return None
+    if consonants_heard(one.text) != consonants_heard(other.text):
+        return None
+    if heard_alike(one.text, other.text, unwritten=False) < _LEAST_HEARD:
+        return None
+    return _BUT_FOR_VOWELS, "the same consonants in the same order, with other vowels"
+
+
+def _is(one: Word, other: Word) -> bool:
+    if one.text == other.text:
+        return True
+    return one.vowelless != other.vowelless and len(one.bare) > 2 and word_likeness(one, other) >= _SAME_ACROSS
+
+
+def _tells(word: Word, standing: Standing) -> bool:
+    return _names(word) and standing.of_persons[word.text] <= _FEW_PERSONS
+
+
+def _names(word: Word) -> bool:
+    """Whether it is a name rather than a word of the language."""
+    text = word.text
+    if len(text) < _SHORTEST_WORD or not text.isalpha() or weight_of(word) < _LEAST_WEIGHT:
+        return False
+    return not any(
+        text in words for words in (common_words(), empty_words(), place_words(), _plain_words(), _countries())
+    )
+
+
+def _said(telling: list[str], standing: Standing) -> str:
+    counts = " and ".join(f"{word} is in {standing.with_word[word]:,}" for word in telling)
+    return f"the whole of what is asked stands in the listed name; {counts} of {standing.entries:,} listed entries"
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    """Words of the language that firms are often called by."""
+    text = resources.files(__package__).joinpath("plain_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(word for name in (*country_aliases(), *town_words()) for word in name.split())
