@@ -19,6 +19,7 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,10 @@ def main() -> None:
     parser.add_argument("--readers", nargs="*", default=list(READERS), choices=READERS)
     asked = parser.parse_args()
     settle(asked.lake.resolve())
+    import_module("tidewaiter_workbench.wsgi")  # loaded as gunicorn loads it
     from django.conf import settings
     from django.test import Client
 
-    import tidewaiter_workbench.wsgi  # noqa: F401  loaded as gunicorn loads it
     from tidewaiter_workbench.people.models import Person
 
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pytest
 
@@ -105,4 +106,35 @@ def test_who_is_known_by_a_longer_name_too_is_judged_by_that():
 
 def test_a_word_counts_once_for_an_entry_whatever_its_aliases():
     entry = listed({"schema": "Organization", "name": "ZELBRIK", "aliases": "Zelbrik Marine;New Zelbrik"})
-    assert Standing.of([entry, entry]).with_word["ZELBRIK"] == 2
+    assert Standing([entry, entry]).with_word("ZELBRIK", by=date.max) == 2
+
+
+def dated(key, name, schema="Organization", *, since=None):
+    return listed({"listing_id": key, "list": "SDN", "schema": schema, "name": name, "valid_from": since})
+
+
+def test_what_is_listed_later_says_nothing_of_a_hit_on_a_day_before():
+    """Persons listed in June bear the word; a party of May was a hit in May, and one of July is none."""
+    firm = dated("F", "ZELBRIK MARINE SERVICES LLC", since=date(2024, 1, 5))
+    persons = [
+        dated(f"P{n}", f"ZELBRIK, {name}", "Person", since=date(2024, 6, 1))
+        for n, name in enumerate(("Gul", "Noor", "Wali"))
+    ]
+    index = Index([firm, *persons])
+
+    def asked(day):
+        of_a_lake = subject({"name": "Zelbrik", "first_on": day}, kind="party", subject_id="S")
+        return {hit.entry.listing_id: hit for hit in screened([of_a_lake], index)}
+
+    assert "ZELBRIK is in 1 of 1 listed entries" in asked(date(2024, 5, 1))["F"].reason
+    assert "F" not in asked(date(2024, 7, 1))
+
+
+def test_a_longer_name_that_comes_later_takes_nothing_back():
+    def asked(**named_on):
+        names = {"Zelbrik": named_on["short"], "Zelbrik Ornamental Fish Breeders of Quito": named_on["longer"]}
+        party = subject({"first_on": date(2024, 1, 1)}, kind="party", subject_id="S", named_on=names)
+        return {hit.entry.listing_id for hit in screened([party], INDEX, threshold=0.3)}
+
+    assert asked(short=date(2024, 1, 1), longer=date(2024, 3, 1)) == {"F4"}
+    assert asked(short=date(2024, 3, 1), longer=date(2024, 1, 1)) == set()

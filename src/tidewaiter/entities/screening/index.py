@@ -63,7 +63,7 @@ class Index:
         self._glued, self._by_glued = _postings([_glued(words) for words in names])
         self._totals = np.array([sum(map(weight_of, words)) for words in names])
         self._by_number = _numbers(self.entries)
-        self.standing = Standing.of(self.entries)
+        self.standing = Standing(self.entries)
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most 25, the likeliest ones."""

@@ -12,14 +12,16 @@ below the usual threshold, and only where hardly anybody else on the list bears 
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
 from tidewaiter.columns.names import common_words, empty_words, name_parts, place_words
-from tidewaiter.entities.screening.entries import PERSONS, Named
+from tidewaiter.entities.screening.entries import PERSONS, Listed, Named, Subject
 from tidewaiter.entities.screening.likeness import word_likeness
 from tidewaiter.entities.screening.rarity import weight_of
 from tidewaiter.entities.screening.signs import town_words
@@ -48,25 +50,56 @@ _BUT_FOR_VOWELS = 0.3
 _NOBODYS = frozenset(("Vessel", "Airplane"))
 
 
-@dataclass(frozen=True)
 class Standing:
-    """In how many entries of the lists at hand a word stands, and in how many of persons."""
+    """In how many entries of the lists at hand a word stood by a day, and in how many of persons.
 
-    entries: int
-    with_word: Counter[str] = field(default_factory=Counter, repr=False)
-    of_persons: Counter[str] = field(default_factory=Counter, repr=False)
+    An entry counts from the day of its listing, or always if that is not said: what is listed later says nothing
+    of a hit on a day before.
+    """
 
-    @classmethod
-    def of(cls, entries: Iterable[Named]) -> Standing:
-        """Count the words of the entries."""
-        count, every, persons = 0, Counter[str](), Counter[str]()
-        for entry in entries:
-            count += 1
-            texts = {word.text for words in entry.worded for word in words}
-            every.update(texts)
-            if entry.schema in PERSONS:
-                persons.update(texts)
-        return cls(count, every, persons)
+    def __init__(self, entries: Iterable[Listed]) -> None:
+        self._entries: list[date] = []
+        self._with_word: defaultdict[str, list[date]] = defaultdict(list)
+        self._of_persons: defaultdict[str, list[date]] = defaultdict(list)
+        for entry in sorted(entries, key=_listed_on):
+            day = _listed_on(entry)
+            self._entries.append(day)
+            for text in {word.text for words in entry.worded for word in words}:
+                self._with_word[text].append(day)
+                if entry.schema in PERSONS:
+                    self._of_persons[text].append(day)
+
+    def entries(self, *, by: date) -> int:
+        """How many there were."""
+        return bisect_right(self._entries, by)
+
+    def with_word(self, text: str, *, by: date) -> int:
+        """How many of them have the word."""
+        return bisect_right(self._with_word.get(text, ()), by)
+
+    def of_persons(self, text: str, *, by: date) -> int:
+        """How many of those are persons."""
+        return bisect_right(self._of_persons.get(text, ()), by)
+
+
+def _listed_on(entry: Named) -> date:
+    return (entry.valid_from if isinstance(entry, Listed) else None) or date.min
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """How words stood by the day on which the two could first be laid side by side."""
+
+    standing: Standing
+    by: date
+
+    def of_persons(self, text: str) -> int:
+        return self.standing.of_persons(text, by=self.by)
+
+    def said(self, telling: list[str]) -> str:
+        counts = " and ".join(f"{word} is in {self.standing.with_word(word, by=self.by):,}" for word in telling)
+        whole = "the whole of what is asked stands in the listed name"
+        return f"{whole}; {counts} of {self.standing.entries(by=self.by):,} listed entries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +116,31 @@ def told_by_short_name(
     subject: Named, entry: Named, names: Iterable[tuple[int, int]], standing: Standing
 ) -> ShortName | None:
     """The best likeness of a short name of the subject to one of the entry, if there is one."""
-    if {subject.schema, entry.schema} & _NOBODYS or not all(map(_asked, subject.worded)):
-        return None  # who is known by a longer name too is judged by that
+    if {subject.schema, entry.schema} & _NOBODYS:
+        return None
+    longer = min((_named_on(subject, i) for i, words in enumerate(subject.worded) if not _asked(words)), default=None)
     found = []
     for i, j in names:
+        day = _Day(standing, max(_named_on(subject, i), _listed_on(entry)))
         asked = _asked(subject.worded[i])
+        if longer is not None and longer <= day.by:
+            continue  # who is known by a longer name too is judged by that
         if not asked or not entry.worded[j] or name_parts(subject.names[i]).legal_form:
             continue
         if entry.schema == "LegalEntity" and not looks_like_firm(entry.names[j]):
             continue  # it may be a person
         both = subject.names[i], entry.names[j]
-        told = _whole(asked, subject, entry, j, standing) or _but_for_vowels(subject.worded[i], entry, j, standing)
+        told = _whole(asked, subject, entry, j, day) or _but_for_vowels(subject.worded[i], entry, j, day)
         if told:
             found.append(ShortName(told[0], *both, told[1]))
     return max(found, key=lambda each: each.points, default=None)
+
+
+def _named_on(subject: Named, at: int) -> date:
+    """The first day of one of its names; what is asked for without a day is asked for now."""
+    if not isinstance(subject, Subject):
+        return date.max
+    return subject.named_on.get(subject.names[at]) or subject.first_on or date.max
 
 
 def _asked(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -106,29 +150,25 @@ def _asked(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return kept if len(kept) <= _LONGEST else ()
 
 
-def _whole(
-    asked: tuple[Word, ...], subject: Named, entry: Named, at: int, standing: Standing
-) -> tuple[float, str] | None:
+def _whole(asked: tuple[Word, ...], subject: Named, entry: Named, at: int, day: _Day) -> tuple[float, str] | None:
     """All that is asked stands in the listed name."""
     met = [next((word for word in entry.worded[at] if _is(one, word)), None) for one in asked]
     there = [word for word in met if word]
     if len(there) < len(asked):
         return None
     if entry.schema in PERSONS:
-        return _family_name(there, subject, entry, at, standing)
-    telling = [word.text for word in there if _tells(word, standing)]
+        return _family_name(there, subject, entry, at, day)
+    telling = [word.text for word in there if _tells(word, day)]
     first = next((word.text for word in entry.worded[at] if _names(word)), "")
     if not telling or first not in telling:
         return None
     share = sum(map(weight_of, there)) / max(sum(map(weight_of, entry.worded[at])), 1e-9)
     if share < _LEAST_SHARE:
         return None
-    return _WHOLE + _WHOLE_SHARE * min(share, 1.0), _said(telling, standing)
+    return _WHOLE + _WHOLE_SHARE * min(share, 1.0), day.said(telling)
 
 
-def _family_name(
-    there: list[Word], subject: Named, entry: Named, at: int, standing: Standing
-) -> tuple[float, str] | None:
+def _family_name(there: list[Word], subject: Named, entry: Named, at: int, day: _Day) -> tuple[float, str] | None:
     """A family name alone, of a person whose name is written "FAMILY, Given"."""
     family, comma, _ = entry.names[at].partition(",")
     if len(there) > 1 or not comma or subject.schema not in PERSONS | {"", "LegalEntity"}:
@@ -136,19 +176,19 @@ def _family_name(
     word = there[0].text
     if word not in {each.text for each in worded(family, "Person")} or not _names(there[0]):
         return None
-    if standing.of_persons[word] > _FEW_OF_ONE_FAMILY:
+    if day.of_persons(word) > _FEW_OF_ONE_FAMILY:
         return None
-    return _FAMILY_NAME, f"a family name alone; {_said([word], standing)}"
+    return _FAMILY_NAME, f"a family name alone; {day.said([word])}"
 
 
-def _but_for_vowels(words: tuple[Word, ...], entry: Named, at: int, standing: Standing) -> tuple[float, str] | None:
+def _but_for_vowels(words: tuple[Word, ...], entry: Named, at: int, day: _Day) -> tuple[float, str] | None:
     """One word against one word, with the same consonants in the same order: no person is told by it."""
     ours = [word for word in words if not word.particle]
     theirs = [word for word in entry.worded[at] if not word.particle]
     if entry.schema in PERSONS or len(ours) != 1 or len(theirs) != 1:
         return None
     one, other = ours[0], theirs[0]
-    if one.sound != other.sound or len(one.sound) < _LEAST_SOUND or not _tells(other, standing):
+    if one.sound != other.sound or len(one.sound) < _LEAST_SOUND or not _tells(other, day):
         return None
     if consonants_heard(one.text) != consonants_heard(other.text):
         return None
@@ -163,8 +203,8 @@ def _is(one: Word, other: Word) -> bool:
     return one.vowelless != other.vowelless and len(one.bare) > 2 and word_likeness(one, other) >= _SAME_ACROSS
 
 
-def _tells(word: Word, standing: Standing) -> bool:
-    return _names(word) and standing.of_persons[word.text] <= _FEW_PERSONS
+def _tells(word: Word, day: _Day) -> bool:
+    return _names(word) and day.of_persons(word.text) <= _FEW_PERSONS
 
 
 def _names(word: Word) -> bool:
@@ -175,11 +215,6 @@ def _names(word: Word) -> bool:
     return not any(
         text in words for words in (common_words(), empty_words(), place_words(), _plain_words(), _countries())
     )
-
-
-def _said(telling: list[str], standing: Standing) -> str:
-    counts = " and ".join(f"{word} is in {standing.with_word[word]:,}" for word in telling)
-    return f"the whole of what is asked stands in the listed name; {counts} of {standing.entries:,} listed entries"
 
 
 @cache

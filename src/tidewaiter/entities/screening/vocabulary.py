@@ -19,8 +19,8 @@ _CHUNK = 2_000
 _LEAST_DICE = 0.45
 _SHORTEST_FUZZY = 4
 _LARGEST_SOUND = 60
-_SHORT_BARE = 2
 """A sound of more spellings than this is no help; those spellings are met by their letters."""
+_SHORT_BARE = 2
 
 
 class Vocabulary:
