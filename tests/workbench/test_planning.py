@@ -94,6 +94,13 @@ def test_who_is_small_can_be_said_and_stands_beside_the_office(figures_desk, aut
         asked(home, small_below="7")
 
 
+def test_every_curve_leads_to_its_rows_and_can_be_kept(figures_desk, author, signed_in):
+    page = signed_in(author).get(reverse("plan"), {"capacity": "10"}).content.decode()
+    assert page.count('href="#curve-rows"') == 2
+    assert page.count('id="curve-rows"') == 1
+    assert f"{reverse('plan_curve', args=['hits.csv'])}?capacity=10" in page
+
+
 def test_limits_are_told_in_words_set_and_taken_away(figures_desk, author):
     own = {"most.INTENSIVE": "4", f"most.NII.{HOME}": "12", f"most.INTENSIVE.{HOME}": "0"}
     one = asked(author, **own)

@@ -83,9 +83,9 @@ def gains(head: dict[str, Any]) -> Picture:
         ends=(0, max((row.value or 0 for row in rows), default=0.1) * 1.05),
         say=lambda value: f"{100 * value:.0f}\xa0%",
         x_name=_("share of the gain"),
-        names_width=190,
+        names_width=250,
         said_width=70,
-        width=520,
+        width=600,
     )
 
 
