@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.conftest import ROOT
 from tidewaiter_workbench.jobs import services
@@ -56,6 +58,37 @@ def until(what: Callable[[], object], *, seconds: float = 240) -> object:
             return found
         time.sleep(0.05)
     raise AssertionError(f"waited {seconds} seconds in vain; jobs: {list(Job.objects.values('state', 'words'))}")
+
+
+def hang(process: subprocess.Popen) -> None:
+    """Stop a worker between two of its transactions.
+
+    One that is stopped within a transaction keeps the lock, and with SQLite nobody writes until it is killed: no other
+    worker can take over then, and none could know better.
+    """
+
+    def stopped() -> bool:
+        os.kill(process.pid, signal.SIGSTOP)
+        until(lambda: Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T")
+        if free_to_write():
+            return True
+        os.kill(process.pid, signal.SIGCONT)
+        return False
+
+    until(stopped)
+
+
+def free_to_write() -> bool:
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            held = Job.objects.select_for_update(skip_locked=True)
+            return len(held) == Job.objects.count()
+    with contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0.5)) as other:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        return True
 
 
 def log(folder: Path) -> list[tuple[float, int, int, str]]:
@@ -107,7 +140,7 @@ def test_a_worker_that_hung_while_another_took_its_job_over_does_not_go_on(worke
     services.start("slow", {"folder": str(tmp_path), "steps": 3})
     first = workers()
     until(lambda: Job.objects.filter(words="step 1").exists())
-    os.kill(first.pid, signal.SIGSTOP)
+    hang(first)
     workers()
     until(lambda: Job.objects.filter(attempt=2, words="step 1").exists())
     os.kill(first.pid, signal.SIGCONT)
