@@ -15,7 +15,8 @@ from tidewaiter_workbench.answers import Lead, Shipment
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
-from tidewaiter_workbench.queue.models import Alert, Dossier, Event, State, Suppression
+from tidewaiter_workbench.queue.hidden import by_party, end_for, running
+from tidewaiter_workbench.queue.models import Alert, Dossier, Event, State
 from tidewaiter_workbench.queue.tips import keep_tip
 from tidewaiter_workbench.queue.told import about
 from tidewaiter_workbench.webhooks.services import tell
@@ -194,19 +195,7 @@ def _release_due(lead: Lead) -> datetime:
 
 def _hide_suppressed(alerts: list[Alert]) -> None:
     """Alerts of parties that are suppressed come in hidden; what is in the plan does not."""
-    running: dict[tuple[str, str], list[Suppression]] = {}
-    for made in Suppression.objects.filter(expires_at__gt=desk_now()):
-        running.setdefault((made.role, made.party), []).append(made)
+    parties = by_party(running())
     for alert in alerts:
-        ends = [
-            made.expires_at
-            for party in _parties(alert)
-            for made in running.get(party, ())
-            if not made.offices or alert.office in made.offices
-        ]
-        if ends and not alert.is_duty:
-            alert.hidden_until, alert.hidden_because = max(ends), "suppressed"
-
-
-def _parties(alert: Alert) -> tuple[tuple[str, str], ...]:
-    return ("importer", alert.importer), ("exporter", alert.exporter), ("declarant", alert.declarant)
+        if not alert.is_duty and (end := end_for(alert, parties)):
+            alert.hidden_until, alert.hidden_because = end, "suppressed"

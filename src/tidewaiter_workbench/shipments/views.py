@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tidewaiter_workbench.answers import KnownCase, Peer
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.people.models import Mark, Person
+from tidewaiter_workbench.queue.hidden import why_hidden
 from tidewaiter_workbench.queue.refusals import AlertGoneError
 from tidewaiter_workbench.queue.services import dossier, within_reach
 from tidewaiter_workbench.shipments.papers import clearings, names_of
@@ -40,6 +41,12 @@ def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
         "cases": cases_within_compartments(told.cases, request.user),
         "picture": lane_picture(told.lane) if told.lane else None,
         "events": alert.events.all()[:20],
+        "hidden": why_hidden(alert),
+        "sides": [
+            ("importer", _("this importer"), alert.importer),
+            ("exporter", _("this exporter"), alert.exporter),
+            ("declarant", _("this broker"), alert.declarant),
+        ],
         "mine": alert.assignee_id == request.user.pk,
         "marks": [(mark, Mark(mark).label) for mark in Mark.values if mark <= request.user.clearance],
         "clearings": clearings(told.lowering) if told.lowering else [],
