@@ -24,6 +24,7 @@ class Cause(models.TextChoices):
     RULE = "rule", _("rule")
     SERIES = "series", _("series")
     TIP = "tip", _("tip")
+    MANUAL = "manual", _("an officer's own choice")
     MODEL = "model", _("model")
     EXPLORATION = "exploration", _("to learn")
     ANOMALY = "anomaly", _("anomaly")
