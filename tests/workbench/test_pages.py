@@ -18,6 +18,7 @@ from tests.workbench.conftest import AWAY
 from tidewaiter_workbench.queue.filling import bring
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.services import claim
+from tidewaiter_workbench.web.navigation import PLACES
 from tidewaiter_workbench.web.sheets import safe_cell
 
 
@@ -215,3 +216,7 @@ def test_migrations_say_what_the_models_say(db):
     from django.core.management import call_command
 
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_the_head_leads_to_each_part_once():
+    assert len({(place.route, place.query) for place in PLACES}) == len(PLACES)

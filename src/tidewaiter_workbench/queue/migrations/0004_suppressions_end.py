@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Three columns, empty for those that ended by themselves."""
 
-    dependencies = (("queue", "0002_orders"),)
+    dependencies = (("queue", "0003_opened_by_hand"),)
 
     operations = (
         migrations.AddField(model_name="suppression", name="lifted_at", field=models.DateTimeField(null=True)),
