@@ -413,3 +413,11 @@ def test_its_cases_are_told_within_reach(db, here, person, signed_in, alerts):
     assert "Ours" in page
     assert "Theirs" not in page
     assert "Secret" not in page
+
+
+def test_no_violation_is_beyond_reach_because_there_are_many(db, desk, here, signed_in):
+    hits = tuple(violation(f"t/MANY-{n}/1") for n in range(15))
+    keep_parties([[party("P-1", presence(HOME, way("a", "BUSY"), violations=hits))]], by="test")
+    page = signed_in(here).get(reverse("party", args=["P-1"])).content.decode()
+    assert "These are the latest 12 of 15" in page
+    assert all(f"t/MANY-{n}/1" in page for n in range(15))

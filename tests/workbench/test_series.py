@@ -123,6 +123,7 @@ def test_pages_tell_the_order_the_ties_and_are_on_record(three, here, signed_in)
     page = browser.get(browser.get(reverse("series_called"), {"id": "S-1"}).url).content.decode()
     assert "2 violations, held for the work of one hand" in page
     assert "no. 1: same seller" in page
+    assert page.count('href="#act-') == page.count('<tr id="act-') == 2, "every mark of the picture leads to its row"
     assert "FAR FIRM" not in page
     assert "1 HIDDEN ST" not in page
     kept = list(Record.objects.filter(by="here").exclude(kind="person").values_list("action", flat=True))

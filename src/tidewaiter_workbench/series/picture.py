@@ -52,11 +52,12 @@ def timeline(
 
     labels = list(dict.fromkeys(names.get(act.content["importer"], rest) for act in acts))
     shown = labels[:_MOST_ROWS]
+    number = {act.act_id: n for n, act in enumerate(acts, start=1)}
     rows = []
     for place, label in enumerate(shown):
         mine = [act for act in acts if names.get(act.content["importer"], rest) == label]
         y = TOP + place * ROW + ROW / 2
-        marks = tuple({"x": x(act.happened_on), "act": act} for act in mine)
+        marks = tuple({"x": x(act.happened_on), "act": act, "number": number[act.act_id]} for act in mine)
         rows.append(
             {"label": label, "y": y, "text_y": y + 4, "marks": marks, "x1": marks[0]["x"], "x2": marks[-1]["x"]}
         )
