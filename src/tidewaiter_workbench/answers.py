@@ -14,6 +14,7 @@ __all__ = [
     "KnownCase",
     "Lane",
     "Lead",
+    "LineFound",
     "Lowered",
     "Lowering",
     "Outcome",
@@ -60,6 +61,26 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class LineFound:
+    """One declared line among those that a number leads to; `met` says by what: declaration, line, bill, container."""
+
+    item_id: str
+    declaration_id: str
+    line_no: int
+    declared_on: date
+    office: str
+    description: str
+    hs_code: str
+    origin: str
+    dispatch: str
+    importer: str
+    container: str
+    bill_number: str
+    customs_value: float | None
+    met: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One bar of a distribution: from, to, and how many lines."""
 
@@ -97,6 +118,7 @@ class Peer:
     customs_value: float | None
     per_kg: float | None
     found: str
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +131,7 @@ class KnownCase:
     office: str
     found: str
     shares: tuple[str, ...]
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +237,12 @@ class Shipment:
     usual_risk: float | None = None
     lowering: Lowering | None = None
     arrived_on: date | None = None
+
+    @property
+    def declared_on(self) -> date:
+        """Its day; kept, the line has it as text."""
+        day = self.item["declared_on"]
+        return day if isinstance(day, date) else date.fromisoformat(str(day))
 
     def as_json(self) -> dict[str, object]:
         """For keeping; days become text."""

@@ -76,4 +76,5 @@ class KnownCases:
             office=str(row["office"] or ""),
             found=str(row["typology"] or "violation"),
             shares=tuple(name for name in _SHARED if item[name] and item[name] == row[name]),
+            item_id=str(row["item_id"]),
         )

@@ -35,7 +35,7 @@ class Earlier:
             self._prices = np.where((mass > 0) & (value > 0), value / mass, np.nan)
         codes = np.array(lines["hs6"].to_pylist(), dtype=object)
         starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if codes.size else np.array([], dtype=int)
-        ends = np.r_[starts[1:], codes.size]
+        ends = np.r_[starts[1:], codes.size][: starts.size]  # of no lines there are no ends either
         self._spans = {codes[a]: (int(a), int(b)) for a, b in zip(starts, ends, strict=True)}
 
     def around(self, item: Mapping[str, object]) -> tuple[Lane | None, tuple[Peer, ...]]:
@@ -66,6 +66,7 @@ class Earlier:
             customs_value=value if isinstance(value, float) else None,
             per_kg=_per_kg(mass, value),
             found="" if illicit is None else str(row["typology"] or "violation") if illicit else "nothing",
+            item_id=str(row["item_id"]),
         )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 
+import pyarrow as pa
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
-from tests.workbench.conftest import AWAY, DAY, HOME
+from tests.workbench.conftest import AWAY, DAY, HOME, rows
 from tests.workbench.planted_parties import pair, party, plant, presence, way
 from tests.workbench.test_jobs import done
 from tidewaiter.entities.updating import resolve
@@ -129,6 +130,24 @@ def test_a_doubt_is_brought_once_with_what_each_verdict_would_move(party_answers
     assert sum(each["bits"] for each in evidence) + weak.content["rest"] == pytest.approx(
         weak.content["weight"], abs=0.02
     )
+
+
+def test_where_the_comparisons_on_record_would_join_what_the_run_kept_apart_the_preview_says_what_joining_moves(
+    own_party_lake,
+):
+    """What spoke plainly against was not kept, so what is on record cannot derive what stands."""
+    with Lake.open(own_party_lake) as lake:
+        names = {row["name"]: row for row in lake.fetch(lake.read(resolved.PROFILES)).to_pylist()}
+        sides = sorted(names[name]["profile_id"] for name in ("Globex Foods Inc", "Wonka Sweets GmbH"))
+        match = {"left_profile": sides[0], "right_profile": sides[1], "probability": 0.99, "weight": 9.0, "by": "model"}
+        match |= {"evidence": '{"phone": ["the telephone is the same", 9.0]}', "kept": False, "known_on": DAY}
+        with lake.change("doubt") as change:
+            before = lake.fetch(lake.read(resolved.MATCHES)).select(resolved.MATCHES.column_names)
+            change.replace(resolved.MATCHES, pa.concat_tables([before, rows(resolved.MATCHES, match)]))
+    (apart,) = (each for each in bridge.pairs(own_party_lake, marks={}) if each.kind == "apart")
+    assert apart.content["moves"]["different"] == [], "that is what stands"
+    (moved,) = apart.content["moves"]["same"]
+    assert {moved["from"], moved["to"]} == {apart.left_party, apart.right_party}
 
 
 def test_the_preview_of_parting_is_what_the_next_run_does(filled, own_party_lake, sara):

@@ -100,6 +100,22 @@ def test_a_claim_from_the_list_answers_with_the_row_as_it_is_now(alerts, desk_of
     assert f'id="alert-{alerts["ODD"].pk}"' in answer.content.decode()
 
 
+def test_why_it_is_hidden_stands_on_the_shipment_and_in_the_list(alerts, desk_of):
+    browser, odd = desk_of("analyst"), alerts["ODD"]
+    page = browser.get(reverse("shipment", args=[odd.pk])).content.decode()
+    assert 'value="exporter"' in page, "any party of it can be suppressed"
+    asked = {"role": "exporter", "party.exporter": odd.exporter, "days": 3, "reason": "a known seller"}
+    browser.post(reverse("suppress"), asked)
+    page = browser.get(reverse("shipment", args=[odd.pk])).content.decode()
+    assert "suppressed a party of it" in page
+    assert "a known seller" in page
+    hidden = browser.get(reverse("queue"), {"show": "suppressed"}).content.decode()
+    assert "hidden until" in hidden
+    listed = browser.get(reverse("suppressions")).content.decode()
+    assert "a known seller" in listed
+    assert "EXP-1" in listed
+
+
 def test_a_kept_filter_asks_the_same_question_again(alerts, desk_of):
     browser = desk_of("analyst")
     browser.post(reverse("save_filter"), {"name": "odd ones", "cause": "anomaly", "show": "free"})

@@ -10,6 +10,7 @@ from tests.workbench.conftest import AWAY, HOME
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.queue import services
+from tidewaiter_workbench.queue.hidden import told_to, why_hidden
 from tidewaiter_workbench.queue.listing import Question, page
 from tidewaiter_workbench.queue.models import Alert, Event
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
@@ -101,6 +102,56 @@ def test_suppression_hides_a_partys_alerts_for_a_while_and_none_of_the_plan(aler
     services.suppress("importer", "IMP-1", by=analyst, reason="known pattern", days=7)
     assert shown(analyst) == ["MUST", "DRAWN", "CHEAP"]
     assert shown(analyst, show="suppressed") == ["ODD"]
+
+
+def test_a_suppression_says_why_and_until_when_and_can_be_lifted_before(alerts, person):
+    analyst = person("analyst")
+    made = services.suppress("importer", "IMP-2", by=analyst, reason="known pattern", days=7)
+    (told,) = told_to(analyst)
+    assert (told.suppression.reason, told.alerts, told.may_lift) == ("known pattern", 1, True)
+    assert why_hidden(Alert.objects.get(declaration_id="ODD")).reason == "known pattern"
+    with pytest.raises(UnfitError, match="Say why"):
+        services.lift(made.pk, by=analyst, reason="")
+    assert services.lift(made.pk, by=analyst, reason="the pattern is gone") == 1
+    assert "ODD" in shown(analyst)
+    assert told_to(analyst) == []
+    assert Record.objects.filter(action="lifted a suppression").count() == 1
+    with pytest.raises(AlertGoneError):
+        services.lift(made.pk, by=analyst, reason="once more")
+
+
+def test_what_two_suppressions_hide_stays_hidden_until_both_are_gone(alerts, person):
+    analyst = person("analyst")
+    one = services.suppress("importer", "IMP-2", by=analyst, reason="known pattern", days=7)
+    other = services.suppress("declarant", "BRO", by=analyst, reason="known broker", days=3)
+    assert services.lift(one.pk, by=analyst, reason="the pattern is gone") == 0
+    assert Alert.objects.get(declaration_id="ODD").hidden_until == other.expires_at
+    assert services.lift(other.pk, by=analyst, reason="the broker as well") > 0
+    assert "ODD" in shown(analyst)
+
+
+def test_nobody_lifts_what_hides_alerts_beyond_their_offices(alerts, person):
+    everywhere = person("supervisor", name="everywhere", all_offices=True, offices=())
+    made = services.suppress("importer", "IMP-2", by=everywhere, reason="known pattern", days=7)
+    with pytest.raises(ForbiddenError, match="other offices"):
+        services.lift(made.pk, by=person("analyst"), reason="not here")
+    elsewhere = services.suppress("exporter", "EXP-1", by=person("analyst", name="x"), reason="known", days=7)
+    far = person("analyst", name="far", offices=[AWAY])
+    assert [each.suppression for each in told_to(far)] == [made], "what other offices hide is theirs"
+    with pytest.raises(AlertGoneError):
+        services.lift(elsewhere.pk, by=far, reason="not mine")
+
+
+def test_a_sleeping_alert_says_why_and_is_woken_before_its_hour(alerts, person):
+    analyst, odd = person("analyst"), alerts["ODD"]
+    services.snooze(odd.pk, by=analyst, version=1, until=desk_now() + dt.timedelta(hours=4), reason="papers: asked")
+    told = why_hidden(Alert.objects.get(pk=odd.pk))
+    assert (told.snoozed, told.by, told.reason) == (True, "analyst", "papers: asked")
+    services.wake(odd.pk, by=analyst, version=2)
+    assert "ODD" in shown(analyst)
+    assert why_hidden(Alert.objects.get(pk=odd.pk)) is None
+    with pytest.raises(ConflictError, match="does not sleep"):
+        services.wake(odd.pk, by=analyst, version=3)
 
 
 @pytest.mark.parametrize("days", [0, -1, 181])

@@ -31,6 +31,23 @@ def choose(page, path: str, column: str, how: str, value: str) -> None:
         page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
+def test_all_columns_are_one_stop_on_the_way_through_the_editor(enter):
+    page = enter("analyst")
+    page.goto("/rules/write/new/")
+    page.locator("[data-filter-terms]").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.insert") == "line_no"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.insert") == "flow"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "name", "what it looks for"
+    page.locator("[data-filter-terms]").fill("importer age")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.insert") == "importer_age_days"
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.getElementById('condition').value.includes('importer_age_days')")
+
+
 def test_a_rule_from_draft_to_backtest_to_approval_to_live(enter, own_lake, alerts):
     page = enter("analyst", offices=[HOME])
     page.goto("/rules/")

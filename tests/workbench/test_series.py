@@ -59,7 +59,7 @@ def _lookout(kind: str, value: str, *, party_id: str = "") -> dict:
 
 def _forecast(party_id: str, place: int) -> dict:
     told = {"party_id": party_id, "place": place, "expected_acts": 0.5, "window_days": 90, "as_of": DAY.isoformat()}
-    return told | {"goods": "610910", "offices": f"{HOME};{AWAY}", "reason": "why"}
+    return told | {"probability": 0.31} | {"goods": "610910", "offices": f"{HOME};{AWAY}", "reason": "why"}
 
 
 def test_the_lake_tells_acts_with_their_offices_and_parties_by_any_name(party_answers, db, desk):
@@ -127,6 +127,17 @@ def test_pages_tell_the_order_the_ties_and_are_on_record(three, here, signed_in)
     assert "1 HIDDEN ST" not in page
     kept = list(Record.objects.filter(by="here").exclude(kind="person").values_list("action", flat=True))
     assert kept == ["read the series", "read a series"]
+
+
+def test_what_is_expected_comes_with_how_sure_it_is(three, here, signed_in):
+    Series.objects.update(next_acts=0.47)
+    browser = signed_in(here)
+    page = browser.get(reverse("series", args=[three.pk])).content.decode().replace("\xa0", " ")
+    assert "mostly 0 – 2, at least one: 37 %" in page
+    assert '<td class="n">31 %</td>' in page, "whoever is expected next: that there is one at all"
+    assert "0 – 2" in browser.get(reverse("series_list")).content.decode()
+    Series.objects.update(next_acts=None)
+    assert "not foretold" in browser.get(reverse("series", args=[three.pk])).content.decode()
 
 
 def test_an_act_is_tied_to_one_before_it_whichever_of_the_two_was_known_first(db, desk, here, signed_in):

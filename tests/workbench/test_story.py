@@ -68,6 +68,10 @@ def test_the_list_is_worked_from_the_keyboard(enter, alerts):
     for key in ("j", "j", "j", "c"):
         page.keyboard.press(key)
     page.locator(f"#alert-{alerts['CHEAP'].pk} >> text=you").wait_for()
+    page.locator(f"#alert-{alerts['CHEAP'].pk}.here").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/shipments/{alerts['CHEAP'].pk}/")
+    page.go_back()
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible()
     page.locator("[data-keys-on]").uncheck()
@@ -75,6 +79,24 @@ def test_the_list_is_worked_from_the_keyboard(enter, alerts):
     page.keyboard.press("q")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") != "text", "single keys are turned off"
+
+
+def test_what_has_the_focus_is_never_under_the_bar_at_the_bottom(enter, alerts):
+    kept = Alert.objects.get(declaration_id="ODD")
+    for n in range(40):
+        kept.pk, kept.item_id = None, f"t/MORE-{n}/1"
+        kept.save()
+    page = enter("analyst")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/queue/")
+    top = page.locator(".foot").bounding_box()["y"]
+    page.locator("[data-key-tick]").first.focus()
+    for _n in range(80):
+        page.keyboard.press("Tab")
+        where = page.evaluate(
+            "() => document.activeElement.closest('.foot') ? 0 : document.activeElement.getBoundingClientRect().y"
+        )
+        assert where < top, "it lies behind the bar"
 
 
 def test_a_filter_asks_anew_without_leaving_the_page_and_can_be_shared_as_an_address(enter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -18,7 +19,7 @@ from tidewaiter_workbench.jobs.models import Job
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.people.models import Person
-from tidewaiter_workbench.queue.models import Alert, SavedFilter
+from tidewaiter_workbench.queue.models import Alert, SavedFilter, Suppression
 from tidewaiter_workbench.register.models import Proposal
 from tidewaiter_workbench.retention.models import Erasure
 from tidewaiter_workbench.series.models import Series
@@ -70,6 +71,9 @@ PAGES = {
     "lock_next": ("post", WORKERS, 302, {}, 302),
     "close_many": ("post", CLOSERS, 302, {"alert": "1:1", "reason": "explained"}, 302),
     "suppress": ("post", CLOSERS, 302, {"role": "importer", "party": "IMP-2", "days": 3, "reason": "known"}, 302),
+    "suppressions": ("get", READERS, 200, {}, 200),
+    "lift": ("post", CLOSERS, 302, {"reason": "it is clear now"}, 404),
+    "wake": ("post", WORKERS, 302, {"version": 1}, 404),
     "save_filter": ("post", READERS, 302, {"name": "mine", "cause": "model"}, 302),
     "drop_filter": ("post", READERS, 302, {}, 404),
     "claim": ("post", WORKERS, 302, {}, 404),
@@ -78,6 +82,9 @@ PAGES = {
     "close": ("post", CLOSERS, 302, WHY, 404),
     "re_mark": ("post", {"supervisor"}, 302, WHY | {"mark": 0}, 404),
     "shipment": ("get", READERS, 200, {}, 404),
+    "lines": ("get", READERS, 302, {"number": "CALM", "read": "1"}, 200),  # the one line that has it
+    "line": ("get", READERS, 200, {"item": "t/CALM/1", "read": "1"}, 404),
+    "open_line": ("post", CLOSERS, 302, {"item": "t/CALM/1", "reason": "its seal is new"}, 404),
     "write_result": ("post", {"officer", "supervisor"}, 302, EXAM_FORM, 404),
     "result": ("get", READERS, 200, {}, 404),
     "more_photos": ("post", {"officer", "supervisor"}, 400, {}, 404),
@@ -235,6 +242,9 @@ API = {
     "snooze": ("post", WORKERS, 200, WHY | UNTIL, 404),
     "close": ("post", CLOSERS, 200, WHY, 404),
     "read_shipment": ("get", READERS, 200, {}, 404),
+    "find_lines": ("get", READERS, 200, {"number": "CALM"}, 200),
+    "read_line": ("get", READERS, 200, {"item": "t/CALM/1"}, 404),
+    "open_line": ("post", CLOSERS, 200, {"item": "t/CALM/1", "reason": "its seal is new"}, 404),
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
     "read_cases": ("get", CASE_READERS, 200, {}, 200),
     "read_case": ("get", CASE_READERS, 200, {}, 404),
@@ -437,6 +447,12 @@ def address(name: str, alert: Alert, person) -> str:
     if name == "drop_filter":
         owner = person if person and person.username != OUTSIDER else type(person).objects.exclude(pk=person.pk).first()
         return reverse(name, args=[SavedFilter.objects.create(person=owner or person, name="f", query="").pk])
+    if name == "wake":
+        Alert.objects.filter(pk=alert.pk).update(hidden_until=_later(alert), hidden_because="snoozed")
+    if name == "lift":
+        told = {"role": "importer", "party": "IMP-2", "reason": "known", "by": "x", "made_at": alert.raised_at}
+        made = Suppression.objects.create(**told, expires_at=_later(alert), offices=[alert.office])
+        return reverse(name, args=[made.pk])
     if name == "start_job":
         return reverse(name, args=["fill"])
     if name in {"job", "cancel_job", "retry_job"}:
@@ -463,6 +479,10 @@ def address(name: str, alert: Alert, person) -> str:
         except NoReverseMatch:  # it takes an argument
             continue
     raise AssertionError(name)
+
+
+def _later(alert: Alert) -> dt.datetime:
+    return alert.raised_at + dt.timedelta(days=3)
 
 
 def a_proposal(name: str, person) -> Proposal:

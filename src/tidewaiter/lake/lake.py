@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -52,6 +53,7 @@ class Lake:
         self._base = base
         self._own = read_entries(folder / "published.json")
         self._opened: dict[tuple[str, int], ir.Table] = {}
+        self._over = threading.Event()
 
     @classmethod
     def open(
@@ -136,7 +138,33 @@ class Lake:
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """Compute, and bring the result into memory."""
+        if self._over.is_set():
+            raise _took_too_long()
         return self._session.fetch(rows)
+
+    @contextmanager
+    def at_most(self, seconds: float) -> Iterator[None]:
+        """Fetch for so long in all, and no longer: for somebody who waits, and for the others who would.
+
+        Raises:
+            LakeError: it took longer; what was being computed is stopped.
+        """
+
+        def stop() -> None:
+            self._over.set()
+            self._session.interrupt()
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except Exception as stopped:  # each engine has a name of its own for it
+            if self._over.is_set() and not isinstance(stopped, LakeError):
+                raise _took_too_long() from stopped
+            raise
+        finally:
+            timer.cancel()
 
     def stream(self, rows: ir.Table, *, batch_rows: int = 200_000) -> pa.RecordBatchReader:
         """Compute, and bring the result batch by batch; use no other query until it is drained."""
@@ -232,6 +260,10 @@ def _settings(folder: Path, *, create: bool, currency: str | None) -> str:
     if currency is not None and currency != found:
         raise LakeError(f"this lake keeps its values in {found}, not in {currency}; a lake's currency cannot change")
     return found
+
+
+def _took_too_long() -> LakeError:
+    return LakeError("the lake took too long to answer, and was stopped; ask for less, or again when it is less busy")
 
 
 def _as_contracted(table: Table, rows: ir.Table) -> ir.Table:

@@ -19,7 +19,7 @@ __all__ = ["SCOPES", "make_token", "revoke_token", "token_of"]
 
 SCOPES = {
     "queue:read": "read the queue",
-    "alerts:write": "claim, give back, snooze and close alerts",
+    "alerts:write": "claim, give back, snooze and close alerts, open lines into the queue",
     "shipments:read": "read shipments",
     "exams:write": "record results of examinations",
     "cases:read": "read cases",

@@ -20,6 +20,7 @@ from tidewaiter_workbench.api import (
     cases,
     figures,
     jobs,
+    lines,
     merges,
     parties,
     plans,
@@ -74,7 +75,7 @@ api = NinjaAPI(
 )
 
 
-for part in (cases, parties, merges, series, boards, rules, jobs, plans, figures, tips, retention, audit):
+for part in (cases, lines, parties, merges, series, boards, rules, jobs, plans, figures, tips, retention, audit):
     api.add_router("", part.router)
 
 

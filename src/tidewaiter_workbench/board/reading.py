@@ -22,7 +22,7 @@ from tidewaiter_workbench.refusals import GoneError
 
 __all__ = [
     "ITEM", "ROLES", "Group", "alert_of", "alerts_of", "by_node", "current", "evidence_of", "found", "groups_of",
-    "groups_of_item", "neighbours", "party_of", "reach", "strongest_first", "thing_of", "things",
+    "groups_of_item", "line_of", "neighbours", "party_of", "reach", "strongest_first", "thing_of", "things",
 ]  # fmt: skip
 
 ITEM = "item:"
@@ -191,6 +191,12 @@ def groups_of_item(person: Person, alert: Alert, here: Iterable[str]) -> list[Gr
         words = tie_in_words("found_in", forward=False)
         groups.append(Group("finding", words, spoken("found_in"), 1, int(violation.node in on_board)))
     return groups
+
+
+def line_of(thing: Thing) -> str:
+    """The declared line in which a violation was found; empty for what is none, or was decided without a line."""
+    found_in = thing.kind == "violation" and f";{ANYWHERE};" not in thing.offices
+    return thing.node.partition(":")[2] if found_in else ""
 
 
 def party_of(person: Person, code: str) -> Thing | None:

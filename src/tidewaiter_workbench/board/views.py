@@ -25,6 +25,7 @@ from tidewaiter_workbench.board.reading import (
     found,
     groups_of,
     groups_of_item,
+    line_of,
     thing_of,
 )
 from tidewaiter_workbench.board.themap import board_map, countries
@@ -150,14 +151,16 @@ def _chosen(request: HttpRequest, nodes: list[Node], name: str) -> dict[str, obj
     if node is None:
         raise GoneError(_("Choose something that is on the board."))
     here = [each.id for each in nodes]
+    line = ""
     if name.startswith(ITEM):
         groups = groups_of_item(request.user, alert_of(request.user, name), here)
     else:
-        groups = groups_of(request.user, thing_of(request.user, name), here)
+        thing = thing_of(request.user, name)
+        groups, line = groups_of(request.user, thing, here), line_of(thing)
     others = [
         (each.id, each.label, kind_in_words(each.kind)) for each in nodes if each.id != name and each.kind != "item"
     ]
-    return {"at": node, "kind": kind_in_words(node.kind), "groups": groups, "others": others}
+    return {"at": node, "kind": kind_in_words(node.kind), "groups": groups, "others": others, "line": line}
 
 
 @require_safe

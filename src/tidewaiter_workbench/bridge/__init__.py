@@ -7,6 +7,7 @@ One module for each part of the workbench; what it needs of a lake is asked ther
 from tidewaiter_workbench.bridge.lowering import lowering
 from tidewaiter_workbench.bridge.merging import judgement_id, judgements, pairs, write_judgements
 from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
+from tidewaiter_workbench.bridge.outcomes import opened, write_outcomes
 from tidewaiter_workbench.bridge.parties import hit_rate, number_sought, parties, party_chart, words_sought
 from tidewaiter_workbench.bridge.rulebook import (
     RuleProblem,
@@ -31,10 +32,8 @@ from tidewaiter_workbench.bridge.shipments import (
     exam_types,
     leads,
     offices_and_last_day,
-    opened,
     shipments,
     typologies,
-    write_outcomes,
 )
 
 __all__ = [

@@ -267,8 +267,11 @@ def _record(known: _Known, profile: str) -> Row:
 def _moves(row: Row, verdict: str, known: _Known) -> list[Row] | None:
     """The ways of writing that would come to another party if this were judged; None where that cannot be foretold.
 
-    Both parties are derived anew from the comparisons on record, once with the verdict and once without it.
+    To say what the run holds anyway moves nothing. Else both parties are derived anew with the verdict, and held
+    against how they stand.
     """
+    if (verdict == "same") == (row["left_party"] == row["right_party"]):
+        return []
     ids = sorted(
         {profile for side in ("left_party", "right_party") for profile in known.members.get(row[side], ())},
         key=lambda profile: (known.profiles[profile]["first_on"], profile),
@@ -279,10 +282,25 @@ def _moves(row: Row, verdict: str, known: _Known) -> list[Row] | None:
     before = {profile: str(known.profiles[profile]["party_id"]) for profile in ids}
     pair = (row["left"], row["right"])
     others = [each for each in known.decided if tuple(sorted(each[:2])) != pair]
-    without = named(_grouped(place, known, others), ids, before)
+    stands = named(_grouped(place, known, others), ids, before)
+    if verdict == "same" and stands != list(before.values()):
+        others += _held_together(row, known)
     judged = named(_grouped(place, known, [*others, (*pair, verdict)]), ids, before)
-    moved = [(profile, old, new) for profile, old, new in zip(ids, without, judged, strict=True) if old != new]
+    moved = [(profile, old, new) for (profile, old), new in zip(before.items(), judged, strict=True) if old != new]
     return [_move(known, profile, old, new) for profile, old, new in moved[:_MOST_MOVED]]
+
+
+def _held_together(row: Row, known: _Known) -> list[tuple[str, str, str]]:
+    """Both parties as they stand, told as decisions.
+
+    Comparisons that spoke plainly against one party are not on record, so what is on record may derive other parties
+    than the run did; what the run holds together then stays together.
+    """
+    return [
+        (members[0], each, "same")
+        for members in (known.members[row[side]] for side in ("left_party", "right_party"))
+        for each in members[1:]
+    ]
 
 
 def _move(known: _Known, profile: str, old: str, new: str) -> Row:

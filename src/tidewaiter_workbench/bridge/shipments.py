@@ -1,8 +1,8 @@
-"""What the lake says of the lines in the queue, and what examinations say to the lake.
+"""What the lake says of goods lines.
 
-The engine is made for sets, not for one row at a time: so all that these pages tell is asked for many lines at once
-when the queue is filled, and kept beside the alerts. A page then costs what its own database costs, and shows what the
-run said.
+The engine is made for sets, not for one row at a time: so all that the pages of the queue's lines tell is asked for
+many lines at once when the queue is filled, and kept beside the alerts. A page then costs what its own database costs,
+and shows what the run said. A line outside the queue is told by the same code when somebody asks (`bridge.lines`).
 """
 
 from __future__ import annotations
@@ -12,27 +12,25 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
 
-from tidewaiter.errors import LakeBusyError, TidewaiterError
-from tidewaiter.flow.steps import feedback_steps
 from tidewaiter.lake import Lake
 from tidewaiter.signals.signal import collect
 from tidewaiter.tables import declared, found, fused, loaded, ruled, selected, signalled
 from tidewaiter.terms.exam_type import EXAM_TYPES
 from tidewaiter.terms.folding import fold
 from tidewaiter.terms.typology import TYPOLOGIES
-from tidewaiter_workbench.answers import Detector, Lead, Outcome, Shipment
+from tidewaiter_workbench.answers import Detector, Lead, Shipment
 from tidewaiter_workbench.bridge.opening import (
-    BridgeBusyError,
-    BridgeError,
     Row,
     by_item,
     grouped,
+    last_run,
     number,
     opened_lake,
     parted,
@@ -50,15 +48,13 @@ __all__ = [
     "exam_types",
     "leads",
     "offices_and_last_day",
-    "opened",
     "shipments",
+    "shipments_in",
     "typologies",
-    "write_outcomes",
 ]
 
 _CAUSES = {"risk": "model", "mandatory": "mandatory", "random": "random", "exploration": "exploration"}
 _TIERS = {"mandatory": 3, "random": 3, "rule": 2, "model": 2, "exploration": 2, "anomaly": 1}
-_SOURCE = "workbench"
 _PEER_DAYS = 730
 _PEER_COLUMNS = ("item_id", "declaration_id", "declared_on", "office", "importer", "hs6", "origin")
 _PROVENANCE = {"source", "file_id", "row_no"}
@@ -117,7 +113,7 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
         for row in rows_of(lake, hits.semi_join(wanted, "item_id").order_by("item_id", "rule_id")):
             ruled_by.setdefault(str(row["item_id"]), []).append(f"rule: {row['name']}")
         names = {str(row["document_id"]): str(row["name"] or "") for row in _importers(lake, wanted)}
-        arrivals = _arrivals(lake, wanted)
+        arrivals = _arrivals(lake, items.semi_join(wanted, "item_id"))
         return [
             _lead(
                 item,
@@ -178,9 +174,11 @@ def _lead(
     )
 
 
-def _arrivals(lake: Lake, wanted: ir.Table) -> dict[str, date]:
+def _arrivals(lake: Lake, items: ir.Table) -> dict[str, date]:
     """The day on which the goods of each bill arrived, where a bill of that number tells it: the last of its lines'."""
-    named = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select(number="bill_number").distinct()
+    if not lake.has(declared.CONSIGNMENTS):
+        return {}
+    named = items.select(number="bill_number").distinct()
     bills = lake.read(declared.CONSIGNMENTS)
     numbered = bills.select("arrived_on", number=bills.bill_number).union(
         bills.select("arrived_on", number=bills.master_bill_number)
@@ -190,41 +188,52 @@ def _arrivals(lake: Lake, wanted: ir.Table) -> dict[str, date]:
     return {str(row["number"]): row["arrived_on"] for row in told if isinstance(row["arrived_on"], date)}
 
 
-def opened(path: Path, item_ids: Sequence[str]) -> set[str]:
-    """Those of some lines that were opened, whoever told us so."""
-    with opened_lake(path) as lake:
-        wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
-        return {str(row["item_id"]) for row in rows_about(lake, found.OUTCOMES, wanted)}
-
-
 def shipments(path: Path, item_ids: Sequence[str]) -> list[Shipment]:
     """All that the pages of some lines tell; a line that is not in the lake is left out."""
     with opened_lake(path) as lake:
-        wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
-        items = rows_of(lake, lake.read(declared.ITEMS).semi_join(wanted, "item_id").order_by("item_id"))
-        asked = _Asked(
-            risks={str(row["item_id"]): row for row in rows_about(lake, fused.RISKS, wanted)},
-            scores=grouped(rows_about(lake, signalled.SCORES, wanted), "item_id"),
-            outcomes=grouped(rows_about(lake, found.OUTCOMES, wanted), "item_id"),
-            parties=grouped(rows_about(lake, declared.PARTIES, wanted, key="document_id"), "document_id"),
-            papers=_papers(lake, wanted),
-            arrivals=_arrivals(lake, wanted),
-            earlier=_earlier(lake, wanted),
-            cases=_known_cases(lake),
-            grave=grouped(rows_of(lake, _grave(lake)), "source"),
-            questions={each.name: each.asks for each in collect()},
-            currency=lake.currency,
-            run=str(lake.runs()[-1]["run"]) if lake.runs() else "",
-        )
+        return shipments_in(lake, item_ids)
+
+
+def shipments_in(lake: Lake, item_ids: Sequence[str], *, offices: Sequence[str] | None = None) -> list[Shipment]:
+    """The same of a lake that is open; only lines of some offices, if offices are said.
+
+    The lines themselves are fetched once: what is about them is looked for by what they say.
+    """
+    wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
+    lines = lake.read(declared.ITEMS).semi_join(wanted, "item_id")
+    if offices is not None:
+        lines = lines.filter(lines.office.isin(list(offices)))
+    fetched = lake.fetch(lines.order_by("item_id"))
+    if not fetched.num_rows:
+        return []
+    mine, items = lake.memtable(fetched), [dict(row) for row in fetched.to_pylist()]
+    days = _Days(min(fetched["declared_on"].to_pylist()), max(fetched["declared_on"].to_pylist()))
+    said = days.of(lake.read(declared.PARTIES), "mentioned_on").semi_join(mine, [("document_id", "item_id")])
+    asked = _Asked(
+        risks=by_item(lake, days.of(lake.read(fused.RISKS)).semi_join(mine, "item_id")),
+        scores=grouped(rows_of(lake, days.of(lake.read(signalled.SCORES)).semi_join(mine, "item_id")), "item_id"),
+        outcomes=grouped(rows_about(lake, found.OUTCOMES, mine), "item_id"),
+        parties=grouped(rows_of(lake, said), "document_id"),
+        papers=_papers(lake, mine),
+        arrivals=_arrivals(lake, mine),
+        earlier=_earlier(lake, mine, days),
+        cases=_known_cases(lake.path, last_run(lake.path)),
+        grave=grouped(rows_of(lake, _grave(lake)), "source"),
+        questions={each.name: each.asks for each in collect()},
+        currency=lake.currency,
+        run=str(lake.runs()[-1]["run"]) if lake.runs() else "",
+    )
     return [_shipment(item, asked) for item in items]
 
 
-def _papers(lake: Lake, wanted: ir.Table) -> Papers:
+def _papers(lake: Lake, mine: ir.Table) -> Papers:
     """The bills that these lines name, and the security filings for them.
 
     A filing names the bill of the lowest level: where a line names a master bill, its house bills lead to the filings.
     """
-    named = lake.read(declared.ITEMS).semi_join(wanted, "item_id").select(number="bill_number").distinct()
+    if not (lake.has(declared.CONSIGNMENTS) or lake.has(declared.FILINGS)):
+        return Papers({}, {}, {}, fold=fold)
+    named = mine.select(number="bill_number").distinct()
     bills = lake.read(declared.CONSIGNMENTS)
     numbered = bills.mutate(number=bills.bill_number).union(bills.mutate(number=bills.master_bill_number))
     rows = rows_of(lake, numbered.semi_join(named, "number").distinct().order_by("number", "line_no"))
@@ -239,35 +248,50 @@ def _papers(lake: Lake, wanted: ir.Table) -> Papers:
     return Papers(grouped(rows, "number"), parties, grouped(told, "number"), fold=fold)
 
 
-def _earlier(lake: Lake, wanted: ir.Table) -> Earlier:
+def _earlier(lake: Lake, mine: ir.Table, days: _Days) -> Earlier:
     """Lines of the same subheadings in the two years before, with what was found in those that were opened."""
     items, outcomes = lake.read(declared.ITEMS), lake.read(found.OUTCOMES)
-    mine = items.semi_join(wanted, "item_id")
-    first = lake.fetch(mine.aggregate(first=mine.declared_on.min()))["first"][0].as_py() or date.max
-    since = ibis.literal(max(first - timedelta(days=_PEER_DAYS), date.min))
+    since = ibis.literal(days.first - timedelta(days=_PEER_DAYS))
     known = outcomes.group_by("item_id").aggregate(illicit=outcomes.illicit.max(), typology=outcomes.typology.max())
-    earlier = items.filter(items.declared_on >= since).semi_join(mine.select("hs6").distinct(), "hs6")
+    before = items.filter(items.declared_on >= since, items.declared_on < ibis.literal(days.last))
+    earlier = before.semi_join(mine.select("hs6").distinct(), "hs6")
     shown = earlier.select(*_PEER_COLUMNS, "net_mass_kg", "customs_value").left_join(known, "item_id")
     return Earlier(lake.fetch(shown.drop("item_id_right")))
 
 
-def _known_cases(lake: Lake) -> KnownCases:
-    """Every line in which a violation is known, from the first day on which it was."""
-    items, outcomes = lake.read(declared.ITEMS), lake.read(found.OUTCOMES)
-    bad = outcomes.filter(outcomes.illicit)
-    first = bad.group_by("item_id").aggregate(known_on=bad.known_on.min(), typology=bad.typology.argmin(bad.known_on))
-    columns = (
-        "item_id",
-        "declaration_id",
-        "declared_on",
-        "office",
-        "importer",
-        "exporter",
-        "declarant",
-        "hs6",
-        "origin",
-    )
-    return KnownCases(lake.fetch(items.select(*columns).inner_join(first, "item_id")))
+@lru_cache(maxsize=1)
+def _known_cases(path: Path, run: str) -> KnownCases:
+    """Every line in which a violation is known, from the first day on which it was; asked once for all after a run."""
+    with Lake.open(path, run=run or None) as lake:
+        items, outcomes = lake.read(declared.ITEMS), lake.read(found.OUTCOMES)
+        bad = outcomes.filter(outcomes.illicit)
+        first = bad.group_by("item_id").aggregate(
+            known_on=bad.known_on.min(), typology=bad.typology.argmin(bad.known_on)
+        )
+        columns = (
+            "item_id",
+            "declaration_id",
+            "declared_on",
+            "office",
+            "importer",
+            "exporter",
+            "declarant",
+            "hs6",
+            "origin",
+        )
+        return KnownCases(lake.fetch(items.select(*columns).inner_join(first, "item_id")))
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The days on which some lines were declared: what is about a line says its day too, and days are read quickly."""
+
+    first: date
+    last: date
+
+    def of(self, rows: ir.Table, column: str = "declared_on") -> ir.Table:
+        """The rows of these days."""
+        return rows.filter(rows[column] >= ibis.literal(self.first), rows[column] <= ibis.literal(self.last))
 
 
 @dataclass(frozen=True)
@@ -340,48 +364,6 @@ def _cautions(item: Row, asked: _Asked, *, peers: int) -> Iterator[str]:
         yield f"Only {peers} earlier lines of these goods from this origin have a unit price: comparisons are weak."
     for row in asked.grave.get(str(item["source"]), ()):
         yield f"Labels of this source are in doubt: {row['finding']}"
-
-
-def write_outcomes(path: Path, outcomes: Sequence[Outcome]) -> None:
-    """Publish results of examinations, and make labels of them at once.
-
-    Written again, a result stays as it is, or is corrected.
-
-    Raises:
-        BridgeBusyError: a run is writing; nothing was published.
-        BridgeError: the lake cannot take them.
-    """
-    rows = pa.Table.from_pylist([_outcome_row(each) for each in outcomes], schema=found.OUTCOMES.schema)
-    try:
-        with Lake.open(path) as lake:
-            with lake.change("results from the workbench") as change:
-                change.upsert(found.OUTCOMES, rows)
-            lake.run(feedback_steps(), label="labels from the workbench")
-    except LakeBusyError as error:
-        raise BridgeBusyError(str(error)) from error
-    except TidewaiterError as error:
-        raise BridgeError(str(error)) from error
-
-
-def _outcome_row(outcome: Outcome) -> Row:
-    """A row of `found.outcomes`; the workbench itself is the source, its record number the row."""
-    return {
-        "outcome_id": f"{outcome.item_id}/w{outcome.number}",
-        "item_id": outcome.item_id,
-        "inspected_on": outcome.inspected_on,
-        "known_on": outcome.known_on,
-        "exam_type": outcome.exam_type,
-        # An exploration draw is a draw of the model's plan: its propensity says how likely it was.
-        "cause": {"exploration": "model", "anomaly": "manual"}.get(outcome.cause, outcome.cause),
-        "propensity": outcome.propensity,
-        "illicit": outcome.illicit,
-        "typology": outcome.typology,
-        "severity": outcome.severity,
-        "revenue": outcome.revenue,
-        "source": _SOURCE,
-        "file_id": _SOURCE,
-        "row_no": outcome.number,
-    }
 
 
 def _grave(lake: Lake) -> ir.Table:

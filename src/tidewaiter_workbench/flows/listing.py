@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -13,7 +13,7 @@ from tidewaiter_workbench.flows.goods import SECTIONS, chapters_of
 from tidewaiter_workbench.flows.models import Flow
 from tidewaiter_workbench.web.text import plain
 
-__all__ = ["MEASURES", "VIEWS", "LaneRow", "Question", "by_goods", "lane_rows", "quarters", "total"]
+__all__ = ["MEASURES", "VIEWS", "LaneRow", "Question", "by_goods", "lane_rows", "quarter_end", "quarters", "total"]
 
 MEASURES = {"value": "value", "lines": "lines", "mass": "net_mass_kg", "duty": "duty"}
 VIEWS = ("map", "flows", "rows")
@@ -102,6 +102,11 @@ class LaneRow:
 def quarters() -> list[date]:
     """First days of the quarters there are, the earliest first."""
     return list(Flow.objects.order_by("quarter").values_list("quarter", flat=True).distinct())
+
+
+def quarter_end(first: date) -> date:
+    """The last day of the quarter that begins on that day."""
+    return date(first.year + (first.month + 3) // 13, (first.month + 2) % 12 + 1, 1) - timedelta(days=1)
 
 
 def lane_rows(question: Question) -> list[LaneRow]:

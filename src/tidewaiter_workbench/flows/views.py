@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.flows.goods import SECTIONS
-from tidewaiter_workbench.flows.listing import MEASURES, LaneRow, Question, lane_rows, quarters, total
+from tidewaiter_workbench.flows.goods import SECTIONS, chapters_of
+from tidewaiter_workbench.flows.listing import MEASURES, LaneRow, Question, lane_rows, quarter_end, quarters, total
 from tidewaiter_workbench.flows.models import Told
 from tidewaiter_workbench.flows.pictures import amount_in_words, drawn
 from tidewaiter_workbench.pictures.drawing import saved
@@ -74,7 +75,17 @@ def _told(row: LaneRow, said: Callable[[float], str], question: Question) -> dic
         "origin": country_name(row.origin),
         "dispatch": country_name(row.dispatch),
         "amount": said(amount),
+        "behind": f"{reverse('lines')}?{urlencode(_lane(row, question))}" if row.origin or row.dispatch else "",
     }
+
+
+def _lane(row: LaneRow, question: Question) -> dict[str, str]:
+    """What leads to the declared lines of a row: its countries, and what the question says of days and goods."""
+    asked = {"origin": row.origin, "dispatch": row.dispatch, "first": question.since}
+    if question.until:
+        asked["last"] = quarter_end(date.fromisoformat(question.until)).isoformat()
+    asked["chapters"] = ",".join(chapters_of(question.section)) if question.section else ""
+    return {name: value for name, value in asked.items() if value}
 
 
 def _narrowed(question: Question) -> list[tuple[str, str]]:

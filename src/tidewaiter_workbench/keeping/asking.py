@@ -40,7 +40,7 @@ def asked_once(kind: str, facts: object, ask: Callable[[], Any]) -> Any:  # noqa
     spent = round(time.monotonic() - began, 3)
     answer = Answer(question=question, kind=kind, run=run, content=content, seconds=spent, made_at=timezone.now())
     Answer.objects.bulk_create([answer], ignore_conflicts=True)  # somebody may have asked the same meanwhile
-    _forget(run)
+    _forget(run, kind)
     return content
 
 
@@ -56,9 +56,9 @@ def _question(kind: str, facts: object) -> tuple[str, str]:
     return run, hashlib.sha256(facts_of.encode()).hexdigest()
 
 
-def _forget(run: str) -> None:
-    """Answers after earlier runs are never asked for again; of this one, only the latest stay."""
+def _forget(run: str, kind: str) -> None:
+    """Answers after earlier runs are never asked for again; of this one, only the latest of each kind stay."""
     Answer.objects.exclude(run=run).delete()
-    old = list(Answer.objects.order_by("-id").values_list("pk", flat=True)[_MOST:])
+    old = list(Answer.objects.filter(kind=kind).order_by("-id").values_list("pk", flat=True)[_MOST:])
     if old:
         Answer.objects.filter(pk__in=old).delete()

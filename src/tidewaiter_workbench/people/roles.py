@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "workbench.work_alert": _WORKERS,
     "workbench.close_alert": frozenset({"analyst", "supervisor"}),
     "workbench.suppress": frozenset({"analyst", "supervisor"}),
+    "workbench.open_line": frozenset({"analyst", "supervisor"}),
     "workbench.override": frozenset({"supervisor"}),
     "workbench.record_exam": frozenset({"officer", "supervisor"}),
     "workbench.export": frozenset({"analyst", "supervisor", "auditor"}),

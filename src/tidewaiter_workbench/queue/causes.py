@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cause_name"]
 
-_ONLY_IN_RESULTS: dict[str, str | StrPromise] = {"manual": _("an officer's own choice"), "unknown": _("unknown")}
+_ONLY_IN_RESULTS: dict[str, str | StrPromise] = {"unknown": _("unknown")}
 """Causes that results may have and alerts have not."""
 
 

@@ -15,13 +15,15 @@ from tidewaiter_workbench.answers import Lead, Shipment
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
-from tidewaiter_workbench.queue.models import Alert, Dossier, Event, State, Suppression
-from tidewaiter_workbench.queue.tips import keep_tip
+from tidewaiter_workbench.queue.hidden import by_party, end_for, running
+from tidewaiter_workbench.queue.models import Alert, Dossier, Event, State
+from tidewaiter_workbench.queue.tips import keep_by_people
 from tidewaiter_workbench.queue.told import about
 from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = [
     "Filled",
+    "alert_of",
     "bring",
     "close_opened",
     "freshen_statistics",
@@ -67,7 +69,7 @@ def bring(leads: Iterable[Lead], *, by: str, mark: int = _USUAL) -> Filled:
 
 @transaction.atomic
 def _bring_some(leads: list[Lead], *, by: str, mark: int) -> Filled:
-    wanted = {lead.item_id: _alert(lead, mark=mark) for lead in leads}
+    wanted = {lead.item_id: alert_of(lead, mark=mark) for lead in leads}
     Office.objects.bulk_create(
         (Office(code=code) for code in {alert.office for alert in wanted.values()} if code), ignore_conflicts=True
     )
@@ -78,7 +80,7 @@ def _bring_some(leads: list[Lead], *, by: str, mark: int) -> Filled:
     refreshed = 0
     for item_id in wanted.keys() & known:
         new, (before, cause, reasons, also, due, version) = wanted[item_id], known[item_id]
-        keep_tip(new, cause=cause, also=also, reasons=reasons)
+        keep_by_people(new, cause=cause, also=also, reasons=reasons)
         if (before, cause, reasons, due) != (new.priority, new.cause, new.reasons, new.release_due):
             free = Alert.objects.filter(item_id=item_id, version=version, state=State.OPEN, assignee=None)
             refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
@@ -155,7 +157,8 @@ def freshen_statistics() -> None:
         cursor.execute(f"ANALYZE {Alert._meta.db_table}")
 
 
-def _alert(lead: Lead, *, mark: int) -> Alert:
+def alert_of(lead: Lead, *, mark: int = _USUAL) -> Alert:
+    """The alert that a lead would make; nothing is kept."""
     return Alert(
         mark=mark,
         item_id=lead.item_id,
@@ -194,19 +197,7 @@ def _release_due(lead: Lead) -> datetime:
 
 def _hide_suppressed(alerts: list[Alert]) -> None:
     """Alerts of parties that are suppressed come in hidden; what is in the plan does not."""
-    running: dict[tuple[str, str], list[Suppression]] = {}
-    for made in Suppression.objects.filter(expires_at__gt=desk_now()):
-        running.setdefault((made.role, made.party), []).append(made)
+    parties = by_party(running())
     for alert in alerts:
-        ends = [
-            made.expires_at
-            for party in _parties(alert)
-            for made in running.get(party, ())
-            if not made.offices or alert.office in made.offices
-        ]
-        if ends and not alert.is_duty:
-            alert.hidden_until, alert.hidden_because = max(ends), "suppressed"
-
-
-def _parties(alert: Alert) -> tuple[tuple[str, str], ...]:
-    return ("importer", alert.importer), ("exporter", alert.exporter), ("declarant", alert.declarant)
+        if not alert.is_duty and (end := end_for(alert, parties)):
+            alert.hidden_until, alert.hidden_because = end, "suppressed"

@@ -24,6 +24,7 @@ class Cause(models.TextChoices):
     RULE = "rule", _("rule")
     SERIES = "series", _("series")
     TIP = "tip", _("tip")
+    MANUAL = "manual", _("an officer's own choice")
     MODEL = "model", _("model")
     EXPLORATION = "exploration", _("to learn")
     ANOMALY = "anomaly", _("anomaly")
@@ -160,6 +161,9 @@ class Suppression(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     offices = models.JSONField(default=list)  # whose alerts it hides; empty for all: nobody hides beyond their reach
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=150, blank=True)
+    lifted_because = models.TextField(blank=True)
 
     class Meta:
         """Read by party whenever alerts come in."""

@@ -15,6 +15,7 @@ from tidewaiter_workbench.answers import Shipment
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Mark, Person
+from tidewaiter_workbench.queue.hidden import by_party, end_for, hidden_alerts, may_lift, running, shown_to
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Dossier, Event, State, Suppression
 from tidewaiter_workbench.queue.told import about
 from tidewaiter_workbench.refusals import AlertGoneError, ConflictError, ForbiddenError, RefusalError, UnfitError
@@ -28,10 +29,12 @@ __all__ = [
     "detach",
     "dossier",
     "finish",
+    "lift",
     "lock_next",
     "re_mark",
     "snooze",
     "suppress",
+    "wake",
     "within_reach",
 ]
 
@@ -124,6 +127,17 @@ def snooze(alert_id: int, *, by: Person, version: int, until: datetime, reason: 
 
 
 @transaction.atomic
+def wake(alert_id: int, *, by: Person, version: int) -> Alert:
+    """Bring an alert that sleeps back into the list before its hour."""
+    _must(by, "work_alert")
+    alert = _mine_or_free(within_reach(by, alert_id), by)
+    if alert.hidden_because != "snoozed" or alert.hidden_until is None or alert.hidden_until <= desk_now():
+        raise ConflictError(_("It does not sleep any more."))
+    _change(alert, version=version, hidden_until=None, hidden_because="")
+    return _done(alert.pk, by=by, action="woken")
+
+
+@transaction.atomic
 def close(alert_id: int, *, by: Person, version: int, reason: str) -> Alert:
     """Close an alert without an examination; one that is in the plan only a supervisor closes."""
     alert = within_reach(by, alert_id)
@@ -192,6 +206,39 @@ def suppress(role: str, party: str, *, by: Person, reason: str, days: int) -> Su
     detail = {"role": role, "days": days, "reason": reason, "hidden": hidden}
     record("suppressed a party", by=by.username, kind="party", key=party, detail=detail)
     return made
+
+
+@transaction.atomic
+def lift(suppression_id: int, *, by: Person, reason: str) -> int:
+    """End a suppression before its time; its alerts are back, but for those that another one hides. Gives how many."""
+    _must(by, "suppress")
+    _need_reason(reason)
+    made = next((each for each in shown_to(by) if each.pk == suppression_id), None)
+    if made is None:
+        raise AlertGoneError(_("There is no such suppression within your reach, or it has ended."))
+    if not may_lift(by, made):
+        raise ForbiddenError(_("It hides alerts of other offices as well: a supervisor of all of them may lift it."))
+    lifted = {"lifted_at": desk_now(), "lifted_by": by.username, "lifted_because": reason.strip()}
+    if not Suppression.objects.filter(pk=made.pk, lifted_at=None).update(**lifted):
+        raise ConflictError(_("Somebody lifted it before you."))
+    back = _bring_back(made)
+    detail = {"role": made.role, "reason": reason, "back": back}
+    record("lifted a suppression", by=by.username, kind="party", key=made.party, detail=detail)
+    return back
+
+
+def _bring_back(made: Suppression) -> int:
+    """What it hid is shown again, or stays hidden until others end that hide it as well."""
+    others = by_party(running())
+    ends: dict[datetime | None, list[int]] = {}
+    for alert in hidden_alerts(made).only("importer", "exporter", "declarant", "office"):
+        ends.setdefault(end_for(alert, others), []).append(alert.pk)
+    for end, theirs in ends.items():
+        for n in range(0, len(theirs), _MOST_AT_ONCE):
+            Alert.objects.filter(pk__in=theirs[n : n + _MOST_AT_ONCE]).update(
+                hidden_until=end, hidden_because="suppressed" if end else "", version=F("version") + 1
+            )
+    return len(ends.get(None, ()))
 
 
 @transaction.atomic

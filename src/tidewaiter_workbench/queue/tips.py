@@ -1,4 +1,4 @@
-"""A tip about a line of the queue: it is there by the tip, unless the plan chose it; the next filling keeps that."""
+"""A line of the queue that people brought: it is there by their word, unless the plan chose it; fillings keep that."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State
 
-__all__ = ["keep_tip", "take_tip"]
+__all__ = ["BY_PEOPLE", "FIRST_OF_THEM", "LOOKED_AT", "keep_by_people", "take_tip"]
 
 _TIP = "tip"
-_LOOKED_AT, _FIRST = 1, 19_999
+BY_PEOPLE = {_TIP: "tip", "manual": "chosen by"}
+"""Causes that people give, and the words with which their reasons begin."""
+LOOKED_AT, FIRST_OF_THEM = 1, 19_999
 """The tier of what is only to be looked at, and the highest priority within it."""
 
 
@@ -38,7 +40,7 @@ def take_tip(item_id: str, *, tip: str, mark: int, by: Person) -> str:
         fields |= {
             "cause": _TIP,
             "also": [each for each in causes if each != _TIP],
-            "priority": _FIRST,
+            "priority": FIRST_OF_THEM,
             "propensity": None,
         }
     same = Alert.objects.filter(pk=alert.pk, version=alert.version, state=State.OPEN)
@@ -48,14 +50,17 @@ def take_tip(item_id: str, *, tip: str, mark: int, by: Person) -> str:
     return ""
 
 
-def keep_tip(new: Alert, *, cause: str, also: Sequence[str], reasons: Sequence[str]) -> None:
-    """Change what a filling is about to say of an alert, so that a tip about its line is not forgotten."""
-    if _TIP not in (cause, *also):
+def keep_by_people(new: Alert, *, cause: str, also: Sequence[str], reasons: Sequence[str]) -> None:
+    """Change what a filling is about to say of an alert, so that it is not forgotten who brought its line: by a tip, or
+    by their own choice.
+    """
+    brought = [each for each in (cause, *also) if each in BY_PEOPLE]
+    if not brought:
         return
-    told = [each for each in reasons if each.startswith(f"{_TIP} ")]
+    told = [each for each in reasons if each.startswith(tuple(f"{said} " for said in BY_PEOPLE.values()))]
     new.reasons = [*told, *(each for each in new.reasons if each not in told)]
     if new.tier >= PLANNED:
-        new.also = list(dict.fromkeys([*new.also, _TIP]))
+        new.also = list(dict.fromkeys([*new.also, *brought]))
     else:
-        new.also = [each for each in dict.fromkeys([new.cause, *new.also]) if each != _TIP]
-        new.cause, new.tier, new.priority, new.propensity = _TIP, _LOOKED_AT, _FIRST, None
+        new.also = [each for each in dict.fromkeys([*brought, new.cause, *new.also]) if each != brought[0]]
+        new.cause, new.tier, new.priority, new.propensity = brought[0], LOOKED_AT, FIRST_OF_THEM, None

@@ -23,6 +23,7 @@ from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office
 from tidewaiter_workbench.queue import services
 from tidewaiter_workbench.queue.export import as_csv
+from tidewaiter_workbench.queue.hidden import told_to
 from tidewaiter_workbench.queue.listing import LANES, SHOWN, SORTS, Question, page
 from tidewaiter_workbench.queue.models import Alert, Cause, SavedFilter
 from tidewaiter_workbench.queue.refusals import RefusalError, UnfitError
@@ -38,12 +39,15 @@ __all__ = [
     "detach",
     "drop_filter",
     "export",
+    "lift",
     "lock_next",
     "queue",
     "re_mark",
     "save_filter",
     "snooze",
     "suppress",
+    "suppressions",
+    "wake",
 ]
 
 
@@ -172,11 +176,44 @@ def re_mark(request: HttpRequest, alert_id: int) -> HttpResponse:
 @needs("suppress")
 def suppress(request: HttpRequest) -> HttpResponse:
     """Hide what one party brings, for some days."""
-    role, party = request.POST.get("role", ""), plain(request.POST.get("party", ""), longest=120)
+    role = request.POST.get("role", "")
+    party = plain(request.POST.get("party", "") or request.POST.get(f"party.{role}", ""), longest=120)
     return _act(
         request,
         lambda: services.suppress(role, party, by=request.user, reason=_said(request), days=_number(request, "days")),
         _("Its alerts are hidden until then; what is in the plan is not."),
+    )
+
+
+@require_safe
+@needs("see_queue")
+def suppressions(request: HttpRequest) -> HttpResponse:
+    """Whose alerts are hidden now: by whom, why, until when, and how many."""
+    record("read the suppressions", by=request.user.username, kind="queue")
+    return render(request, "queue/suppressions.html", {"running": told_to(request.user)})
+
+
+@require_POST
+@needs("suppress")
+def lift(request: HttpRequest, suppression_id: int) -> HttpResponse:
+    """End a suppression before its time."""
+    try:
+        back = services.lift(suppression_id, by=request.user, reason=_said(request))
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    said = ngettext("It is lifted; {n} alert is back.", "It is lifted; {n} alerts are back.", back)
+    messages.success(request, said.format(n=back))
+    return redirect("suppressions")
+
+
+@require_POST
+@needs("work_alert")
+def wake(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """Bring back what sleeps."""
+    return _act(
+        request,
+        lambda: services.wake(alert_id, by=request.user, version=_version(request)),
+        _("It is back in the queue."),
     )
 
 

@@ -22,11 +22,12 @@ from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError
 from tidewaiter_workbench.series.models import Act, Series
+from tidewaiter_workbench.series.outlook import at_least_one, usual_counts
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["SeenSeries", "SeriesGoneError", "Trait", "acts_within", "listed", "opened"]
+__all__ = ["Outlook", "SeenSeries", "SeriesGoneError", "Trait", "acts_within", "listed", "opened"]
 
 Row = dict[str, Any]
 
@@ -44,6 +45,16 @@ class Trait:
     pairs: int
     share: float
     bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Acts expected, how likely there is one at all, and the counts between which nine in ten such windows lie."""
+
+    acts: float
+    any: float
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,12 @@ class SeenSeries:
     def _most(self, name: str, told: Callable[[str], str]) -> list[str]:
         counted = Counter(told(act.content[name]) for act in self.acts if act.content[name])
         return [value for value, _count in counted.most_common()]
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """What is expected in the thirty days after the last known act."""
+        expected = self.series.next_acts
+        return None if expected is None else Outlook(expected, at_least_one(expected), *usual_counts(expected))
 
     @property
     def revenue(self) -> float:

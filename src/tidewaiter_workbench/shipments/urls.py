@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tidewaiter_workbench.shipments import views
+from tidewaiter_workbench.shipments import lines, views
 
 __all__ = ["urlpatterns"]
 
-urlpatterns = [path("<int:alert_id>/", views.shipment, name="shipment")]
+urlpatterns = [
+    path("<int:alert_id>/", views.shipment, name="shipment"),
+    path("lines/", lines.lines, name="lines"),
+    path("lines/one/", lines.line, name="line"),
+    path("lines/open/", lines.open_line, name="open_line"),
+]

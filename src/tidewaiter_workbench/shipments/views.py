@@ -10,9 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tidewaiter_workbench.answers import KnownCase, Peer
+from tidewaiter_workbench.answers import KnownCase, Peer, Shipment
 from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.parties.reach import hidden_lines
 from tidewaiter_workbench.people.models import Mark, Person
+from tidewaiter_workbench.queue.hidden import why_hidden
+from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError
 from tidewaiter_workbench.queue.services import dossier, within_reach
 from tidewaiter_workbench.shipments.papers import clearings, names_of
@@ -20,7 +23,7 @@ from tidewaiter_workbench.shipments.picture import lane_picture
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 
-__all__ = ["cases_within_compartments", "shipment", "within_compartments"]
+__all__ = ["cases_within_compartments", "page_of", "shipment", "within_compartments"]
 
 
 @require_safe
@@ -33,15 +36,27 @@ def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
     except AlertGoneError as gone:
         return refused(request, gone)
     record("read a shipment", by=request.user.username, kind="alert", key=alert.item_id)
-    page = {
+    return render(request, "shipments/shipment.html", page_of(request.user, alert, told))
+
+
+def page_of(person: Person, alert: Alert, told: Shipment) -> dict[str, object]:
+    """What the page shows; the alert of a line outside the queue is one that nobody kept, and has no number."""
+    hidden = hidden_lines(person, [*(each.item_id for each in told.peers), *(each.item_id for each in told.cases)])
+    return {
         "alert": alert,
         "told": told,
-        "peers": within_compartments(told.peers, request.user),
-        "cases": cases_within_compartments(told.cases, request.user),
+        "peers": within_compartments(told.peers, person, hidden=hidden),
+        "cases": cases_within_compartments(told.cases, person, hidden=hidden),
         "picture": lane_picture(told.lane) if told.lane else None,
-        "events": alert.events.all()[:20],
-        "mine": alert.assignee_id == request.user.pk,
-        "marks": [(mark, Mark(mark).label) for mark in Mark.values if mark <= request.user.clearance],
+        "hidden": why_hidden(alert),
+        "sides": [
+            ("importer", _("this importer"), alert.importer),
+            ("exporter", _("this exporter"), alert.exporter),
+            ("declarant", _("this broker"), alert.declarant),
+        ],
+        "events": alert.events.all()[:20] if alert.pk else [],
+        "mine": alert.pk and alert.assignee_id == person.pk,
+        "marks": [(mark, Mark(mark).label) for mark in Mark.values if mark <= person.clearance],
         "clearings": clearings(told.lowering) if told.lowering else [],
         "others": names_of(told.lowering) if told.lowering else "",
         "release_hours": settings.WORKBENCH["release_hours"],
@@ -51,32 +66,39 @@ def shipment(request: HttpRequest, alert_id: int) -> HttpResponse:
         "has_bill": any(each.on_bill for each in told.bill),
         "has_filing": any(each.in_filing for each in told.bill),
     }
-    return render(request, "shipments/shipment.html", page)
 
 
-def cases_within_compartments(cases: tuple[KnownCase, ...], person: Person) -> list[dict[str, object]]:
-    """Known cases of other offices tell what was found and what is shared; their number stays in their office."""
+def cases_within_compartments(
+    cases: tuple[KnownCase, ...], person: Person, *, hidden: frozenset[str] = frozenset()
+) -> list[dict[str, object]]:
+    """Known cases of other offices, and of lines that are hidden from this person, tell what was found and what is
+    shared; their number stays where it is.
+    """
     words = {
         "importer": _("importer"), "exporter": _("exporter"), "declarant": _("broker"), "hs6": _("goods"),
         "origin": _("origin"),
     }  # fmt: skip
-    return [
-        {
-            "case": each,
-            "number": each.declaration_id
-            if person.all_offices or each.office in person.office_codes
-            else _("of another office"),
-            "shares": [words[name] for name in each.shares],
-        }
-        for each in cases
-    ]
+    rows = []
+    for each in cases:
+        away = _kept_back(person, office=each.office, item_id=each.item_id, hidden=hidden)
+        told: dict[str, object] = {"case": each, "number": away or each.declaration_id}
+        rows.append(told | {"item": "" if away else each.item_id, "shares": [words[name] for name in each.shares]})
+    return rows
 
 
-def within_compartments(peers: tuple[Peer, ...], person: Person) -> list[Peer]:
-    """Peers of other offices keep their price and their result; who declared them stays in their office."""
-    return [
-        peer
-        if person.all_offices or peer.office in person.office_codes
-        else replace(peer, declaration_id=_("of another office"), importer="", office="")
-        for peer in peers
-    ]
+def within_compartments(peers: tuple[Peer, ...], person: Person, *, hidden: frozenset[str] = frozenset()) -> list[Peer]:
+    """Peers of other offices, and those hidden from this person, keep their price and their result; who declared them
+    stays where it is.
+    """
+    rows = []
+    for peer in peers:
+        away = _kept_back(person, office=peer.office, item_id=peer.item_id, hidden=hidden)
+        rows.append(replace(peer, declaration_id=away, importer="", office="", item_id="") if away else peer)
+    return rows
+
+
+def _kept_back(person: Person, *, office: str, item_id: str, hidden: frozenset[str]) -> str:
+    """What is told instead of a number that this person may not read; empty if they may."""
+    if not (person.all_offices or office in person.office_codes):
+        return _("of another office")
+    return _("not within your reach") if item_id in hidden else ""

@@ -25,7 +25,8 @@ class Place:
 
 
 PLACES = (
-    Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result")),
+    Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result", "suppressions")),
+    Place("queue", _("Queue"), "see_queue", under=("shipment", "write_result", "result", "lines", "line")),
     Place("queue", _("Mine"), "see_queue", query="?show=mine"),
     Place("tips", _("Tips"), "see_tips", under=("tip",)),
     Place("cases", _("Cases"), "see_case", under=("case", "retention", "retained_case")),

@@ -66,6 +66,10 @@ class DuckSession:
         """Compute once into a temporary Parquet file, and read from that."""
         return self.read([str(self._scratch / name) for name in self.write(rows, self._scratch)])
 
+    def interrupt(self) -> None:
+        """Let what is being computed fail at once; called from another thread."""
+        self._connection.con.interrupt()
+
     def close(self) -> None:
         """End the engine."""
         self._connection.disconnect()

@@ -35,5 +35,8 @@ class Session(Protocol):
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into temporary files, and read from those."""
 
+    def interrupt(self) -> None:
+        """Let what is being computed fail at once; called from another thread."""
+
     def close(self) -> None:
         """End the engine; its temporary tables are gone."""

@@ -70,6 +70,10 @@ class SparkSession:
         """Compute once into temporary Parquet files, and read from those."""
         return self.read([self._computed(rows)])
 
+    def interrupt(self) -> None:
+        """Let what is being computed fail at once; called from another thread."""
+        self._spark.sparkContext.cancelAllJobs()
+
     def close(self) -> None:
         """Forget the temporary views; the Spark session itself is shared and stays."""
         for name in self._connection.list_tables():

@@ -121,7 +121,7 @@
   /* A label stands below its node, or right, left, above, where there is room for all of it; else it waits until it is
      pointed at. */
   const label = (node, x, y, room) => {
-    const wide = node.text.textContent.length * (node.asked ? 7.8 : 6.3), r = node.r + 5;
+    const wide = node.text.textContent.length * (node.asked ? 8.4 : 6.9), r = node.r + 5;
     const sides = [[-wide / 2, r, "middle", r + 10], [r, -7, "start", 4], [-r - wide, -7, "end", 4], [-wide / 2, -r - 14, "middle", -r - 2]];
     const across = svg.clientWidth || Infinity;
     const seen = x < 0 || x > across ? () => true : ([dx]) => x + dx >= 0 && x + dx + wide <= across;
@@ -151,10 +151,10 @@
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const xs = [...shown].map((node) => node.x), ys = [...shown].map((node) => node.y);
     const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const [across, down] = [(width - 200) / (x1 - x0 || 1), (height - 80) / (y1 - y0 || 1)];
+    const [across, down] = [(width - 200) / (x1 - x0 || 1), (height - 104) / (y1 - y0 || 1)];
     state.k = Math.min(across, down * 1.5, 1.7);
     state.tall = Math.min(1.5, down / state.k);
-    [state.x, state.y] = [width / 2 - (state.k * (x0 + x1)) / 2, height / 2 - 4 - (state.k * state.tall * (y0 + y1)) / 2];
+    [state.x, state.y] = [width / 2 - (state.k * (x0 + x1)) / 2, height / 2 + 10 - (state.k * state.tall * (y0 + y1)) / 2];
     draw();
   };
   const zoom = (factor, x = svg.clientWidth / 2, y = svg.clientHeight / 2) => {

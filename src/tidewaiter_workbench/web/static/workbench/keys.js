@@ -47,6 +47,18 @@
     const within = event.target.closest("tr[data-row]");
     if (within) rows().forEach((each) => each.classList.toggle("here", each === within));
   });
+  // A row or a list that is told anew took the focus with it: whoever was in it stays in it.
+  let again = "";
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    again = detail.target.contains(document.activeElement) ? detail.target.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const place = again && document.getElementById(again);
+    again = "";
+    if (!place || (document.activeElement && document.activeElement !== document.body)) return;
+    const open = one("[data-key-open]", place);
+    if (open) open.focus();
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys-help]")) dialog.showModal();
   });

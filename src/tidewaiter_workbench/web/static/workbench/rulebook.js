@@ -31,5 +31,20 @@
       const said = term.dataset.term.toLowerCase().replaceAll("_", " ");
       term.hidden = !wanted.every((word) => said.includes(word) || term.dataset.term.toLowerCase().includes(word));
     });
+    rove(shown()[0]);
   });
+
+  // Two hundred columns are one stop on the way through the page; arrows go from one to the next.
+  const shown = () => [...document.querySelectorAll("[data-term]:not([hidden]) [data-insert]")];
+  const rove = (to) => document.querySelectorAll("[data-insert]").forEach((name) => { name.tabIndex = name === to ? 0 : -1; });
+  const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches("[data-insert]") || !(event.key in STEPS)) return;
+    event.preventDefault();
+    const all = shown(), at = all.indexOf(event.target) + STEPS[event.key];
+    const next = all[Math.min(Math.max(at, 0), all.length - 1)];
+    rove(next);
+    next.focus();
+  });
+  rove(shown()[0]);
 })();
