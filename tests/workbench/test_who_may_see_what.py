@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import transaction
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 from django.utils import timezone
 
@@ -608,6 +609,23 @@ def test_pages(route, name, who, alerts, case, person, signed_in, client, no_lab
         assert answer.status_code == 403
         assert b"ODD" not in answer.content
         assert not Alert.objects.filter(version__gt=1).exists()
+
+
+def test_a_sign_that_only_looks_like_a_digit_breaks_no_page(alerts, case, person, signed_in, no_label, a_rule):
+    """Unicode calls a raised two a digit, and int() refuses it; each page is left as it was before the next."""
+    they = person("supervisor", name="they", clearance=3, all_offices=True)
+    browser = signed_in(they)
+    numbers = dict.fromkeys(("version", "number", "page", "days", "start", "hours", "mark", "before", "after"), "²")
+    for route, (method, allowed, _status, data, _outside) in PAGES.items():
+        if "supervisor" not in allowed:
+            continue
+        with transaction.atomic():
+            if route in ABOUT_A_CASE:
+                url, data = case_address(route, case(), data, they)
+            else:
+                url = address(route, alerts["ODD"], they)
+            assert getattr(browser, method)(url, data | numbers).status_code < 500, route
+            transaction.set_rollback(True)
 
 
 def about(route: str, alert: Alert, case, owner) -> list:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tidewaiter_workbench.api.tokens import SCOPES, make_token, revoke_token
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = ["revoke", "tokens"]
 
@@ -22,13 +22,12 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """List them; make one. Its secret is shown on this answer and never again."""
     secret, why = "", ""
     if request.method == "POST":
-        days = request.POST.get("days", "")
         try:
             _token, secret = make_token(
                 request.user,
                 name=plain(request.POST.get("name", ""), longest=60),
                 scopes=request.POST.getlist("scope"),
-                days=int(days) if days.isdigit() and len(days) < 5 else -1,
+                days=whole(request.POST.get("days", ""), digits=4) or -1,
             )
         except RefusalError as refusal:
             why = str(refusal)
