@@ -165,6 +165,9 @@ def test_a_shipment_tells_why(alerts, program):
 def test_a_result_recorded_by_a_program_closes_the_alert(alerts, own_lake, program):
     body = {"version": 1, "done": True, "exam_type": "DOC", "examined_on": DAY.isoformat(), "minutes": 20}
     body |= {"findings": [{"typology": "VALUATION", "answer": "found"}]}
+    silent = program.post(f"/alerts/{alerts['CHEAP'].pk}/exam", body, key="key-00000000")
+    assert (silent.status_code, silent.json()["error"][:20]) == (400, "Planned was TAILGATE")
+    body |= {"departs_because": "papers said it all"}
     answer = program.post(f"/alerts/{alerts['CHEAP'].pk}/exam", body).json()
     assert (answer["main"], answer["label"]) == ("VALUATION", "written")
     assert Alert.objects.get(declaration_id="CHEAP").state == "examined"

@@ -39,7 +39,14 @@ VISITOR = "visitor"  # not signed in
 CAST = (*ROLES, "newcomer", OUTSIDER, VISITOR)
 
 WHY = {"version": 1, "reason": "explained by the papers"}
-EXAM = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "minutes": 20}
+EXAM = {
+    "version": 1,
+    "done": "yes",
+    "exam_type": "DOC",
+    "examined_on": "2025-06-30",
+    "minutes": 20,
+    "departs_because": "broken",
+}
 EXAM_FORM = EXAM | {"VALUATION.answer": "not found"}
 EXAM_JSON = EXAM | {"done": True, "findings": [{"typology": "VALUATION", "answer": "not found"}]}
 MORE = {"office.5201": "3", "unit.5201": "lines", "reason": "a third inspector", "holds_from": "2025-06-30"}
