@@ -362,7 +362,7 @@ def main() -> None:
     if asked.out:
         head = [
             "# Resolution: quality on real and simulated names", "", (__doc__ or "").strip(), "",
-            f"Run on 2026-11-26 over the {asked.half} half, seed 7.", "",
+            f"Run on 2026-11-27 over the {asked.half} half, seed 7.", "",
         ]  # fmt: skip
         asked.out.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 

@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tidewaiter_workbench.api.v1 import api
+from tidewaiter_workbench.api.views import no_operation
 from tidewaiter_workbench.audit.saving import picture_saved
 from tidewaiter_workbench.people.views import back_from_provider, to_provider
 from tidewaiter_workbench.web.views import healthy, home
@@ -51,6 +52,7 @@ urlpatterns = [
     path("sources/", include("tidewaiter_workbench.sources.urls")),
     path("tokens/", include("tidewaiter_workbench.api.urls")),
     path("api/v1/", _programs),
+    path("api/<path:path>", no_operation),
     path("parties/", include("tidewaiter_workbench.parties.urls")),
     path("merges/", include("tidewaiter_workbench.merging.urls")),
     path("series/", include("tidewaiter_workbench.series.urls")),

@@ -223,6 +223,28 @@ def test_a_large_group_draws_only_what_has_its_word():
     assert groups.tolist() == [0] * 31 + [31]
 
 
+def test_it_does_not_matter_how_a_country_is_written():
+    """Phones too: 010-8765 4321 is told from +86 10 8765 4321 by the country alone."""
+    ways = ["CN", "China", "CHN", "P.R. China", "People's Rep. of China", "中国", "Китай"]
+    firms = [
+        {"name": f"{firm} Ceramics", "city": "Foshan", "phone": f"010-8765 43{n:02}"} for n, firm in enumerate(FIRMS)
+    ]
+    told = [one | {"country": way} for one in firms for way in ways]
+    coded_ones = [one | {"country": "CN"} for one in firms for _ in ways]
+    assert set(features_of(profiles(*told))["country"].to_pylist()) == {"CN"}
+    assert features_of(profiles(*told)).equals(features_of(profiles(*coded_ones)))
+
+
+def test_a_country_that_we_do_not_know_is_compared_as_it_is_written():
+    told = features_of(profiles({"name": "A", "country": "Atlantis "}, {"name": "B", "country": "ATLANTIS"}))
+    assert told["country"].to_pylist() == ["ATLANTIS", "ATLANTIS"]
+
+
+def test_namibia_is_a_country_and_not_available_is_none():
+    told = features_of(profiles(*({"name": "A", "country": text} for text in ("NA", "Namibia", "n/a", "unknown"))))
+    assert told["country"].to_pylist() == ["NA", "NA", None, None]
+
+
 def test_candidates_grow_with_profiles_and_not_with_their_square():
     from tidewaiter.entities.blocking import candidate_pairs
 

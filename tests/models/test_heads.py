@@ -6,12 +6,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from tidewaiter.columns.measures import average_precision
 from tidewaiter.columns.propensity import inverse_propensity
-from tidewaiter.models.heads import learn_head
+from tidewaiter.models.heads import Grounds, learn_head, thinned
 from tidewaiter.models.lesson import Lesson
 from tidewaiter.models.matrix import Encoder, Matrix
 from tidewaiter.models.recipe import Recipe
 
+GROWTH = Recipe().growth
 COLUMNS = ("price", "age", "noise")
 
 
@@ -44,13 +46,20 @@ def lesson(lines: int, seed: int, *, windows: tuple[float, ...] = Recipe().windo
     )
 
 
-def errors(ports: int, *, windows: tuple[float, ...]) -> tuple[float, float, float]:
+def learned(port: Lesson, *, honest: int | None = None):
+    """The head of a port, and its card; from all lines if not said from how many honest ones."""
+    kept = None if honest is None else thinned(port, honest=honest, honest_for_each=1, seed=0)
+    grounds = Grounds(port, growth=GROWTH, seed=0, kept=kept)
+    return learn_head(grounds, port.column("illicit"), name="any", growth=GROWTH, seed=0)
+
+
+def errors(ports: int, *, windows: tuple[float, ...], honest: int | None = None) -> tuple[float, float, float]:
     """How far stated probabilities are off, as shares of the truth: on the mean, typically, and in tenths of lines."""
     x, probability, _ = drawn(20_000, 999)
     off, apart = [], []
     for seed in range(ports):
         port = lesson(6_000, seed, windows=windows)
-        head, _card = learn_head(port, port.column("illicit"), name="any", growth=Recipe().growth, seed=0)
+        head, _card = learned(port, honest=honest)
         stated = head.probability(x).probability
         tenths = np.array_split(np.argsort(stated), 10)
         off.append(stated.mean() / probability.mean() - 1)
@@ -78,3 +87,41 @@ def test_windows_before_the_held_out_slice_make_probabilities_truer(in_use):
     _, typical, apart = errors(10, windows=())
     assert in_use[1] < 0.85 * typical
     assert in_use[2] < 0.85 * apart
+
+
+def test_of_thinned_lines_all_violations_stay_and_the_rest_stand_for_all_that_were_honest():
+    port = lesson(20_000, 3)
+    illicit = port.column("illicit") == 1
+    kept = thinned(port, honest=100, honest_for_each=1, seed=0)
+    assert illicit[kept.lines].sum() == illicit.sum() > 100
+    assert (np.diff(kept.lines) > 0).all()
+    assert (kept.stands_for[illicit[kept.lines]] == 1).all()
+    honest = ~illicit[kept.lines]
+    assert honest.sum() == illicit.sum()
+    assert kept.stands_for[honest].sum() == pytest.approx((~illicit).sum())
+
+
+def test_where_there_are_few_honest_lines_none_is_left_out():
+    port = lesson(4_000, 3)
+    assert thinned(port, honest=len(port.days), honest_for_each=1, seed=0) is None
+
+
+def test_a_head_from_thinned_lines_states_and_ranks_about_as_one_from_all():
+    """Of four honest lines to each violation one remains; every held-out line still calibrates and judges."""
+    lean, _, apart = errors(10, windows=Recipe().windows, honest=100)
+    assert abs(lean) < 0.1
+    assert apart < 0.3
+    port = lesson(20_000, 4)
+    x, _, illicit = drawn(20_000, 998)
+    every, thin = (average_precision(illicit, learned(port, honest=few)[0].trees.predict(x)) for few in (None, 100))
+    assert thin > 0.93 * every
+
+
+def test_heads_that_share_their_ground_do_not_hear_of_each_other():
+    port = lesson(6_000, 5)
+    illicit = port.column("illicit")
+    grounds = Grounds(port, growth=GROWTH, seed=0)
+    first, again = (learn_head(grounds, illicit, name="any", growth=GROWTH, seed=0)[0].trees.text for _ in range(2))
+    other = learn_head(grounds, illicit * (port.matrix.x[:, 1] > 0), name="old", growth=GROWTH, seed=0)[0].trees.text
+    third = learn_head(grounds, illicit, name="any", growth=GROWTH, seed=0)[0].trees.text
+    assert first == again == third == learned(port)[0].trees.text != other

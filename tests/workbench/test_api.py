@@ -165,6 +165,9 @@ def test_a_shipment_tells_why(alerts, program):
 def test_a_result_recorded_by_a_program_closes_the_alert(alerts, own_lake, program):
     body = {"version": 1, "done": True, "exam_type": "DOC", "examined_on": DAY.isoformat(), "minutes": 20}
     body |= {"findings": [{"typology": "VALUATION", "answer": "found"}]}
+    silent = program.post(f"/alerts/{alerts['CHEAP'].pk}/exam", body, key="key-00000000")
+    assert (silent.status_code, silent.json()["error"][:20]) == (400, "Planned was TAILGATE")
+    body |= {"departs_because": "papers said it all"}
     answer = program.post(f"/alerts/{alerts['CHEAP'].pk}/exam", body).json()
     assert (answer["main"], answer["label"]) == ("VALUATION", "written")
     assert Alert.objects.get(declaration_id="CHEAP").state == "examined"
@@ -184,3 +187,18 @@ def test_no_two_shapes_share_a_name():
         of_ours |= {each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Schema)}
     names = [each.__name__ for each in of_ours]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("body", ["{", "version=1", "\\xff", "[" * 50_000])
+def test_what_is_no_json_is_refused_in_the_shape_that_the_document_says(alerts, program, client, body):
+    headers = {"Authorization": f"Bearer {program.secret}", "Idempotency-Key": "key-00000001"}
+    url = f"/api/v1/alerts/{alerts['ODD'].pk}/detach"
+    answer = client.post(url, body, content_type="application/json", headers=headers)
+    assert (answer.status_code, set(answer.json())) == (400, {"error"})
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/alerts/1/open", "/api/v2/queue"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_that_is_no_operation_is_told_to_a_program_not_shown_as_a_page(client, db, path, method):
+    answer = getattr(client, method)(path)
+    assert (answer.status_code, set(answer.json())) == (404, {"error"})

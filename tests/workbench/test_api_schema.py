@@ -36,6 +36,7 @@ OPERATIONS = (
     "GET /queue", "POST /queue/next", "GET /alerts/{alert_id}", "GET /alerts/{alert_id}/shipment",
     "POST /alerts/{alert_id}/claim", "POST /alerts/{alert_id}/detach", "POST /alerts/{alert_id}/snooze",
     "POST /alerts/{alert_id}/close", "POST /alerts/{alert_id}/exam",
+    "GET /lines", "GET /lines/shipment", "POST /lines/open",
     "GET /cases", "GET /cases/{case_id}", "POST /cases/{case_id}/attach",
     "GET /parties", "GET /parties/{party_id}",
     "GET /merges", "GET /merges/{pair_id}", "POST /merges/{pair_id}/judge", "POST /judgements/{judgement_id}/withdraw",
@@ -60,6 +61,7 @@ OPERATIONS = (
 ASKS_THE_LAKE = {
     "GET /plan", "POST /plans", "GET /plans/{draft_id}", "POST /plans/{draft_id}/publish", "GET /performance",
     "GET /performance/{name}", "POST /alerts/{alert_id}/exam", "GET /tips/{tip_id}/lines", "POST /tips/{tip_id}/raise",
+    "GET /lines", "GET /lines/shipment", "POST /lines/open",
 }  # fmt: skip
 """Each answer costs the engine a second or so, so these are asked less often."""
 

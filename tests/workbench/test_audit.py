@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from tidewaiter_workbench.audit.chain import GENESIS, record, verify
 from tidewaiter_workbench.audit.models import Record
@@ -98,3 +103,29 @@ def test_what_is_read_or_exported_is_on_record(alerts, person, signed_in, route,
 def test_reading_the_trail_is_on_record_too(person, signed_in):
     signed_in(person("auditor")).get(reverse("audit"))
     assert Record.objects.filter(by="auditor", action="read the audit trail").exists()
+
+
+def test_the_trail_is_asked_by_thing_and_by_days_and_says_which_words_there_are(person, signed_in):
+    record("read a shipment", by="olga", kind="alert", key="t/A&B/1", detail={"lines": list(range(200))})
+    record("read a shipment", by="olga", kind="alert", key="t/C/1")
+    today = timezone.localdate()
+    browser, url = signed_in(person("auditor")), reverse("audit")
+    page = browser.get(url).content.decode()
+    assert '<option value="read a shipment">' in page
+    assert "?kind=alert&amp;key=t%2FA%26B%2F1" in page, "each thing leads to all that was done with it"
+    of_one = browser.get(url, {"kind": "alert", "key": "t/A&B/1", "since": today, "until": today})
+    assert [each.key for each in of_one.context["records"]] == ["t/A&B/1"]
+    for days in ({"until": today - timedelta(days=1)}, {"since": today + timedelta(days=1)}):
+        assert not browser.get(url, days).context["records"]
+    for never in ("0001-01-01", "9999-12-31", "soon"):
+        assert browser.get(url, {"since": never, "until": never}).status_code == 200
+
+
+def test_older_records_are_asked_for_by_the_same_question(person, signed_in):
+    for number in range(101):
+        record("read a shipment", by="olga", kind="alert", key=f"t/{number}/1")
+    browser, url = signed_in(person("auditor")), reverse("audit")
+    first = browser.get(url, {"by": "olga"})
+    (older,) = re.findall(r'href="(\?[^"]*before=[0-9]+)"', first.content.decode())
+    rest = browser.get(url + html.unescape(older))
+    assert (len(first.context["records"]), [each.key for each in rest.context["records"]]) == (100, ["t/0/1"])

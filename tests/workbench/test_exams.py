@@ -11,16 +11,25 @@ from tests.workbench.conftest import DAY
 from tidewaiter.lake import Lake
 from tidewaiter.tables import found
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.exams.models import ExamResult, LabelState
 from tidewaiter_workbench.exams.services import Facts, Found, record_result, write_waiting
 from tidewaiter_workbench.queue.models import Alert, State
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
 from tidewaiter_workbench.queue.services import claim
 
-CLEAN = Facts(done=True, exam_type="TAILGATE", examined_on=DAY, minutes=45, findings=(Found("VALUATION", "not found"),))
+CLEAN = Facts(
+    done=True,
+    exam_type="TAILGATE",
+    departs_because="the seal was broken",
+    examined_on=DAY,
+    minutes=45,
+    findings=(Found("VALUATION", "not found"),),
+)
 CHEAT = Facts(
     done=True,
     exam_type="INTENSIVE",
+    departs_because="boxes behind the first row looked new",
     examined_on=DAY,
     minutes=180,
     findings=(Found("VALUATION", "found", 1200.0, "USD"), Found("NARCOTICS", "not found")),
@@ -74,6 +83,7 @@ def test_what_must_be_opened_only_a_supervisor_lets_go(alerts, own_lake, person)
         ({"examined_on": None}, "day of the examination"),
         ({"examined_on": DAY + dt.timedelta(days=1)}, "day of the examination"),
         ({"examined_on": DAY - dt.timedelta(days=1)}, "day of the examination"),
+        ({"departs_because": " "}, "not in the plan: say why"),
         ({"minutes": None}, "how many minutes"),
         ({"minutes": 0}, "how many minutes"),
         ({"findings": ()}, "at least one kind"),
@@ -93,6 +103,33 @@ def test_what_is_left_out_is_asked_for_and_nothing_is_kept(alerts, person, chang
         record_result(alerts["ODD"].pk, by=person("officer"), version=1, facts=replace(CLEAN, **change))
     assert not ExamResult.objects.exists()
     assert Alert.objects.get(pk=alerts["ODD"].pk).state == State.OPEN
+
+
+def test_another_examination_than_planned_needs_a_reason_and_the_planned_one_none(alerts, own_lake, person):
+    from dataclasses import replace
+
+    planned, officer = alerts["CHEAP"], person("officer")
+    silent = replace(CHEAT, departs_because="")
+    assert planned.exam_type == "TAILGATE"
+    with pytest.raises(UnfitError, match="Planned was TAILGATE"):
+        record_result(planned.pk, by=officer, version=1, facts=silent)
+    assert record_result(planned.pk, by=officer, version=1, facts=replace(silent, exam_type="TAILGATE")).done
+    other = record_result(alerts["DRAWN"].pk, by=officer, version=1, facts=CHEAT)
+    assert other.departs_because == "boxes behind the first row looked new"
+    told = other.alert.events.first()
+    assert (told.action, told.reason) == ("examined", "boxes behind the first row looked new")
+    detail = Record.objects.get(action="recorded an examination", key=other.alert.item_id).detail
+    assert detail["why not as planned"] == told.reason
+
+
+def test_a_line_that_somebody_brought_by_a_tip_was_explained_then(alerts, own_lake, person, signed_in):
+    from dataclasses import replace
+
+    Alert.objects.filter(pk=alerts["ODD"].pk).update(cause="tip")
+    officer = person("officer")
+    page = signed_in(officer).get(reverse("write_result", args=[alerts["ODD"].pk])).content.decode()
+    assert "though it is not in the plan" not in page
+    assert record_result(alerts["ODD"].pk, by=officer, version=1, facts=replace(CLEAN, departs_because="")).done
 
 
 def test_an_alert_is_examined_once(alerts, own_lake, person):
@@ -130,6 +167,7 @@ def test_what_was_found_is_in_the_next_dossier(alerts, own_lake, person):
 def test_the_form_keeps_what_was_typed_when_it_refuses(alerts, person, signed_in):
     url = reverse("write_result", args=[alerts["ODD"].pk])
     typed = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "note": "seal 4711 whole"}
+    typed["departs_because"] = "the seal was broken"
     answer = signed_in(person("officer")).post(url, typed)
     assert answer.status_code == 422
     assert "Say how many minutes it took." in answer.content.decode()
@@ -139,6 +177,7 @@ def test_the_form_keeps_what_was_typed_when_it_refuses(alerts, person, signed_in
 def test_the_form_leads_to_its_result(alerts, own_lake, person, signed_in):
     browser, url = signed_in(person("officer")), reverse("write_result", args=[alerts["CHEAP"].pk])
     typed = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "minutes": "30"}
+    typed["departs_because"] = "papers said it all"
     answer = browser.post(url, typed | {"VALUATION.answer": "found", "VALUATION.quantity": "7"}, follow=True)
     page = answer.content.decode()
     assert "Violation found: VALUATION" in page

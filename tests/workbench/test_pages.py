@@ -169,6 +169,18 @@ def test_pages_of_people_are_kept_by_nobody(alerts, desk_of):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_refusal_leads_back_to_where_one_was_and_never_out_of_the_house(alerts, desk_of):
+    browser, url = desk_of("supervisor"), reverse("close", args=[alerts["ODD"].pk])
+    for came, back in (
+        ("http://testserver/queue/?cause=model", True),
+        ("https://elsewhere.example/", False),
+        ("", False),
+    ):
+        page = browser.post(url, {"version": 1}, headers={"Referer": came}).content.decode()
+        assert "Say why" in page
+        assert (f'href="{came}"' in page) is back
+
+
 def test_one_never_leaves_the_house_by_the_back_door(alerts, desk_of):
     browser = desk_of("analyst")
     data = {"version": 1, "reason": "explained", "back": "https://elsewhere.example/"}

@@ -170,6 +170,7 @@ def test_a_photo_is_kept_with_both_digests_under_a_name_that_says_nothing(result
 def test_a_result_that_is_refused_leaves_no_photo(alerts, folder, person, signed_in):
     url = reverse("write_result", args=[alerts["ODD"].pk])
     typed = {"version": 9, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "minutes": "5"}
+    typed["departs_because"] = "the seal was broken"
     answer = signed_in(person("officer")).post(url, typed | {"VALUATION.answer": "found", "photos": [uploaded(jpeg())]})
     assert answer.status_code == 422
     assert "Choose the photos again" in answer.content.decode()
@@ -179,6 +180,7 @@ def test_a_result_that_is_refused_leaves_no_photo(alerts, folder, person, signed
 def test_the_form_takes_photos(alerts, own_lake, folder, person, signed_in):
     url = reverse("write_result", args=[alerts["ODD"].pk])
     typed = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "minutes": "5"}
+    typed["departs_because"] = "the seal was broken"
     both = {"VALUATION.answer": "found", "photos": [uploaded(jpeg()), uploaded(png())]}
     page = signed_in(person("officer")).post(url, typed | both, follow=True).content.decode()
     assert page.count('<img src="/exams/photos/') == 2

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import transaction
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 from django.utils import timezone
 
@@ -39,7 +40,14 @@ VISITOR = "visitor"  # not signed in
 CAST = (*ROLES, "newcomer", OUTSIDER, VISITOR)
 
 WHY = {"version": 1, "reason": "explained by the papers"}
-EXAM = {"version": 1, "done": "yes", "exam_type": "DOC", "examined_on": "2025-06-30", "minutes": 20}
+EXAM = {
+    "version": 1,
+    "done": "yes",
+    "exam_type": "DOC",
+    "examined_on": "2025-06-30",
+    "minutes": 20,
+    "departs_because": "broken",
+}
 EXAM_FORM = EXAM | {"VALUATION.answer": "not found"}
 EXAM_JSON = EXAM | {"done": True, "findings": [{"typology": "VALUATION", "answer": "not found"}]}
 MORE = {"office.5201": "3", "unit.5201": "lines", "reason": "a third inspector", "holds_from": "2025-06-30"}
@@ -628,6 +636,23 @@ def test_pages(route, name, who, alerts, case, person, signed_in, client, no_lab
         assert answer.status_code == 403
         assert b"ODD" not in answer.content
         assert not Alert.objects.filter(version__gt=1).exists()
+
+
+def test_a_sign_that_only_looks_like_a_digit_breaks_no_page(alerts, case, person, signed_in, no_label, a_rule):
+    """Unicode calls a raised two a digit, and int() refuses it; each page is left as it was before the next."""
+    they = person("supervisor", name="they", clearance=3, all_offices=True)
+    browser = signed_in(they)
+    numbers = dict.fromkeys(("version", "number", "page", "days", "start", "hours", "mark", "before", "after"), "²")
+    for route, (method, allowed, _status, data, _outside) in PAGES.items():
+        if "supervisor" not in allowed:
+            continue
+        with transaction.atomic():
+            if route in ABOUT_A_CASE:
+                url, data = case_address(route, case(), data, they)
+            else:
+                url = address(route, alerts["ODD"], they)
+            assert getattr(browser, method)(url, data | numbers).status_code < 500, route
+            transaction.set_rollback(True)
 
 
 def about(route: str, alert: Alert, case, owner) -> list:

@@ -18,6 +18,7 @@ from tidewaiter.entities.company import companions
 from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
 from tidewaiter.errors import TermError
+from tidewaiter.terms.country import country_code
 from tidewaiter.terms.folding import compact, fold
 from tidewaiter.terms.mid import is_valid_mid, mid_of
 
@@ -52,7 +53,7 @@ FEATURES: dict[str, str] = {
     "unit": "floor, suite or post box",
     "town": "town, folded",
     "postcode": "postcode, compact",
-    "country": "country of the address, as declared",
+    "country": "country of the address: its code where we know what was declared, else the words, folded",
     "identifier": "number, compact",
     "identifier_kind": "kind of the number",
     "phone": "telephone key",
@@ -66,8 +67,15 @@ FEATURES: dict[str, str] = {
 }
 """Every column that a comparison or a blocking key may use, and what it is; a test holds the list to this."""
 
+
+def _country(text: str) -> str:
+    """One country is one text, whether a file has "China", "CHN" or "P.R. China"; what we do not know stays words."""
+    said = given_country(text)
+    return (country_code(said) or fold(latin(said))) if said else ""
+
+
 _TOLD: dict[str, Callable[[str], str]] = {
-    "address": given, "city": given, "email": given, "country": given_country, "postcode": given_number,
+    "address": given, "city": given, "email": given, "country": _country, "postcode": given_number,
     "identifier": given_number, "phone": given_number, "birth_date": given_number, "mid": given,
 }  # fmt: skip
 """What of a column is an answer and no "N/A". Names are left to `name_parts`, which knows how nobody is named."""
@@ -219,7 +227,7 @@ def _addresses(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
         "unit": spread(lambda parsed: parsed.unit or parsed.post_box),
         "town": pc.coalesce(towns, spread(lambda parsed: " ".join(parsed.rest))),
         "postcode": pc.coalesce(postcodes, spread(lambda parsed: parsed.postcode)),
-        "country": mapped(written["country"], lambda text: fold(latin(text)), kind=pa.string()),
+        "country": written["country"],
     }
 
 
@@ -260,7 +268,7 @@ def _declared_mid(text: str) -> str:
 
 
 def _made_mid(text: str) -> str:
-    """Empty where the country is not given as a code, a Canadian province is wanting, or there is no address."""
+    """Empty where the country is not one we know, a Canadian province is wanting, or there is no address."""
     country, name, address, city = text.split("\x1f")
     try:
         return mid_of(country, latin(name), address=latin(address), city=latin(city)).code if address or city else ""
@@ -274,7 +282,7 @@ def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
 
     def phone(text: str) -> str:
         number, _, where = text.partition("\x1f")
-        return phone_key(number, country=where.upper())
+        return phone_key(number, country=where)
 
     return {
         "identifier": mapped(written["identifier"], lambda text: compact(latin(text)), kind=pa.string()),

@@ -21,7 +21,7 @@ from tidewaiter.columns.measures import average_precision
 from tidewaiter.lake import Lake
 from tidewaiter.models.boosting import Growth
 from tidewaiter.models.features import plain, plain_features
-from tidewaiter.models.heads import learn_head
+from tidewaiter.models.heads import Grounds, learn_head
 from tidewaiter.models.lesson import Lesson, prepare
 from tidewaiter.models.matrix import gather
 from tidewaiter.models.model import ANY, Head
@@ -87,7 +87,10 @@ def baseline_risks(lake: Lake, wanted: ir.Table, *, as_of: date, seed: int = 0) 
 def _best_head(lesson: Lesson, *, seed: int) -> Head:
     """The way of growing whose trees rank the held-out slice best; once calibrated, the folds would rank along."""
     truth, later = lesson.column("illicit"), lesson.later
-    tried = [learn_head(lesson, truth, name=ANY, growth=growth, seed=seed)[0] for growth in _GROWTHS]
+    tried = [
+        learn_head(Grounds(lesson, growth=growth, seed=seed), truth, name=ANY, growth=growth, seed=seed)[0]
+        for growth in _GROWTHS
+    ]
 
     def ranks(head: Head) -> float:
         raw = head.early_trees.predict(lesson.matrix.x[later])

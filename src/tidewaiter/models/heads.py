@@ -10,26 +10,102 @@ a slice in which chance was kind or unkind then decides less.
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.columns.calibration import venn_abers
 from tidewaiter.columns.measures import measures
-from tidewaiter.models.boosting import Growth, Trees, grow, grow_again
+from tidewaiter.models.boosting import Ground, Growth, Trees, grow, grow_again
 from tidewaiter.models.card import HeadCard
 from tidewaiter.models.lesson import Lesson
 from tidewaiter.models.model import ANY, Head, fold_of
 from tidewaiter.models.revenue import Recovered, Revenue, learn_revenue
 
-__all__ = ["learn_amounts", "learn_head", "targets"]
+__all__ = ["Grounds", "Kept", "learn_amounts", "learn_head", "targets", "thinned"]
 
 Floats = npt.NDArray[np.float64]
+Floats32 = npt.NDArray[np.float32]
 
 _GAINS_KEPT = 40
 _ENOUGH_TO_CALIBRATE = 1_000
 """Violations in the held-out slice beyond which the curve is known well enough."""
+
+
+class Grounds:
+    """Lines of a lesson on which trees grow, sorted into bins once for all heads: the earlier, all, and each window's.
+
+    The later lines, on which growing stops and figures rest, are always all of them.
+    """
+
+    def __init__(self, lesson: Lesson, *, growth: Growth, seed: int, kept: Kept | None = None) -> None:
+        """Sort a lesson's lines.
+
+        Args:
+            lesson: the lines.
+            growth: how trees grow on them.
+            seed: of the sampling of rows and columns.
+            kept: the lines that trees learn from; all if not said.
+        """
+        self.lesson = lesson
+        self.kept = kept or Kept(np.arange(len(lesson.days)), np.ones(len(lesson.days)))
+        self.weights = lesson.tree_weights[self.kept.lines] * self.kept.stands_for
+        self._growth, self._seed = growth, seed
+        self._x = lesson.matrix.x if kept is None else lesson.matrix.x[kept.lines]
+        self._before: dict[int, Ground] = {}
+        self.early = self.before(int(np.argmax(lesson.later)))
+        self.later = self._ground(lesson.matrix.x[lesson.later], like=self.early)
+        self.whole = self._ground(self._x)
+
+    def before(self, line: int) -> Ground:
+        """All kept lines before one of the lesson."""
+        if line not in self._before:
+            self._before[line] = self._ground(self._x[: self.kept.before(line)])
+        return self._before[line]
+
+    def _ground(self, x: Floats32, *, like: Ground | None = None) -> Ground:
+        columns, codes = self.lesson.encoder.columns, tuple(self.lesson.encoder.codes)
+        return Ground(x, columns=columns, codes=codes, growth=self._growth, seed=self._seed, like=like)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Places of some lines of a lesson, in order, and how many lines each of them stands for."""
+
+    lines: npt.NDArray[np.int64]
+    stands_for: Floats
+
+    def before(self, line: int) -> int:
+        """How many of them come before a line of the lesson."""
+        return int(np.searchsorted(self.lines, line))
+
+
+def thinned(lesson: Lesson, *, honest: int, honest_for_each: int, seed: int) -> Kept | None:
+    """All violations and a random part of the honest lines, each of which stands for more; None if nothing is left out.
+
+    What a rare typology looks like is told by its few violations; beyond some honest lines to each, more of them add
+    time and next to nothing else.
+
+    Args:
+        lesson: the lines.
+        honest: so many honest lines are kept at least.
+        honest_for_each: or so many to each violation, if that is more.
+        seed: of the draw.
+
+    Source:
+        King and Zeng (2001), "Logistic regression in rare events data", Political Analysis 9(2).
+    """
+    illicit = lesson.column("illicit") == 1
+    blank = np.flatnonzero(~illicit)
+    most = max(honest, honest_for_each * int(illicit.sum()))
+    if len(blank) <= most:
+        return None
+    drawn = np.random.default_rng(seed).choice(blank, most, replace=False)
+    stands_for = np.ones(len(illicit))
+    stands_for[drawn] = len(blank) / most
+    lines = np.sort(np.concatenate([np.flatnonzero(illicit), drawn]))
+    return Kept(lines, stands_for[lines])
 
 
 def targets(lesson: Lesson, *, fewest: int) -> dict[str, Floats]:
@@ -47,26 +123,18 @@ def targets(lesson: Lesson, *, fewest: int) -> dict[str, Floats]:
     return wanted
 
 
-def learn_head(lesson: Lesson, truth: Floats, *, name: str, growth: Growth, seed: int) -> tuple[Head, HeadCard]:
+def learn_head(grounds: Grounds, truth: Floats, *, name: str, growth: Growth, seed: int) -> tuple[Head, HeadCard]:
     """Grow, calibrate and judge one head, then grow it again on all lines.
 
     The figures on the card are those of the trees that had not seen the held-out lines,
     under calibrations that had not seen the fold they are judged on.
     """
-    early, later, x = ~lesson.later, lesson.later, lesson.matrix.x
-    codes, growing = tuple(lesson.encoder.codes), lesson.tree_weights
-    trees = grow(
-        x[early],
-        truth[early],
-        columns=lesson.encoder.columns,
-        codes=codes,
-        weights=growing[early],
-        later=(x[later], truth[later], growing[later]),
-        growth=growth,
-        seed=seed,
-    )
-    whole = grow_again(trees, x, truth, codes=codes, weights=growing, growth=growth, seed=seed)
-    scores = _unseen_scores(lesson, truth, early=trees, growth=growth, seed=seed)
+    lesson, asked, growing = grounds.lesson, truth[grounds.kept.lines], grounds.weights
+    later, x, early = lesson.later, lesson.matrix.x, grounds.early.rows
+    unseen = (grounds.later, truth[later], lesson.tree_weights[later])
+    trees = grow(grounds.early, asked[:early], growing[:early], later=unseen, growth=growth, seed=seed)
+    whole = grow_again(trees, grounds.whole, asked, growing, growth=growth, seed=seed)
+    scores = _unseen_scores(grounds, truth, early=trees, growth=growth, seed=seed)
     scored, fold = np.isfinite(scores), fold_of(lesson.days[later], lesson.fold_days)
     without = [scored & ~_places(later, fold == k) for k in range(len(lesson.fold_days))]
     calibration, *curves = (
@@ -80,11 +148,12 @@ def learn_head(lesson: Lesson, truth: Floats, *, name: str, growth: Growth, seed
     return head, HeadCard(name, int(truth.sum()), int(held_out.sum()), trees.rounds, figures.as_json(), gains)
 
 
-def _unseen_scores(lesson: Lesson, truth: Floats, *, early: Trees, growth: Growth, seed: int) -> Floats:
+def _unseen_scores(grounds: Grounds, truth: Floats, *, early: Trees, growth: Growth, seed: int) -> Floats:
     """Scores of lines by trees grown on the lines before them; NaN for the first lines, before which there are none.
 
     Where the held-out slice alone has violations enough, nothing is gained by more windows.
     """
+    lesson = grounds.lesson
     x, scores = lesson.matrix.x, np.full(len(truth), np.nan)
     scores[lesson.later] = early.predict(x[lesson.later])
     if truth[lesson.later].sum() >= _ENOUGH_TO_CALIBRATE:
@@ -92,15 +161,9 @@ def _unseen_scores(lesson: Lesson, truth: Floats, *, early: Trees, growth: Growt
     begin = len(truth) - int(lesson.later.sum())
     for first, last in itertools.pairwise((*lesson.windows, begin)):
         if 0 < truth[:first].sum() < first:
-            trees = grow_again(
-                early,
-                x[:first],
-                truth[:first],
-                codes=tuple(lesson.encoder.codes),
-                weights=lesson.tree_weights[:first],
-                growth=growth,
-                seed=seed,
-            )
+            ground = grounds.before(first)
+            asked, weights = truth[grounds.kept.lines[: ground.rows]], grounds.weights[: ground.rows]
+            trees = grow_again(early, ground, asked, weights, growth=growth, seed=seed)
             scores[first:last] = trees.predict(x[first:last])
     return scores
 

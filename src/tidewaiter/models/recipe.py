@@ -26,6 +26,8 @@ class Recipe:
         tree_weight_ceiling: the same while trees grow. It is lower, because what inspectors choose by is among the
             features, so that weights take little off the bias there and add much to the variance.
         fewest_violations: of a typology, below which it gets no head of its own.
+        honest_lines: heads of typologies learn from at least so many honest lines (or all there are), and beyond that
+        honest_for_each: from so many to each violation, drawn at random.
         fewest_of_a_code: lines with a code, below which the code is unknown.
         most_codes: of one column, beyond which the rarer ones are unknown.
         without: topics of features that are left out, to see what they add (`models.features`).
@@ -39,6 +41,8 @@ class Recipe:
     weight_ceiling: float = 20.0
     tree_weight_ceiling: float = 3.0
     fewest_violations: int = 50
+    honest_lines: int = 50_000
+    honest_for_each: int = 10
     fewest_of_a_code: int = 20
     most_codes: int = 400
     without: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidewaiter.models.boosting import Growth, Trees, grow
+from tidewaiter.models.boosting import Ground, Growth, Trees, grow
 from tidewaiter.models.matrix import Encoder
 
 __all__ = ["Revenue", "learn_revenue"]
@@ -104,15 +104,11 @@ def learn_revenue(lines: Recovered, *, encoder: Encoder, growth: Growth, seed: i
         return Revenue("ratios", rows, ceiling=ceiling, ratios=_ratios(lines))
     target, ones = np.log1p(np.maximum(lines.amount, 0.0)), np.ones(rows)
     early, late = ~lines.later, lines.later
+    columns, codes = encoder.columns, tuple(encoder.codes)
+    ground = Ground(lines.x[early], columns=columns, codes=codes, growth=growth, seed=seed)
+    held_out = Ground(lines.x[late], columns=columns, codes=codes, growth=growth, seed=seed, like=ground)
     trees = grow(
-        lines.x[early],
-        target[early],
-        columns=encoder.columns,
-        codes=tuple(encoder.codes),
-        weights=ones[early],
-        later=(lines.x[late], target[late], ones[late]),
-        growth=growth,
-        seed=seed,
+        ground, target[early], ones[early], later=(held_out, target[late], ones[late]), growth=growth, seed=seed
     )
     left_over = target[late] - trees.predict(lines.x[late])
     return Revenue("trees", rows, trees, smearing=float(np.exp(left_over).mean()), ceiling=ceiling)

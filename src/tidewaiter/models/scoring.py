@@ -148,12 +148,14 @@ def _scored_batch(batch: pa.RecordBatch, learned: Model, *, first: date) -> _Sco
     days = np.asarray(batch.column("declared_on")).astype("datetime64[D]")
     in_window = days >= np.datetime64(first, "D")
     fold = fold_of(days[~in_window], learned.fold_days)
+    inside, outside = x[in_window], x[~in_window]
     heads = {}
     for name, head in learned.heads.items():
-        answer = head.probability(x)
-        held_out = head.held_out_probability(x[~in_window], fold)
-        for whole, part in zip(_arrays(answer), _arrays(held_out), strict=True):
-            whole[~in_window] = part
+        answer = Calibrated(np.empty(len(x)), np.empty(len(x)), np.empty(len(x)))
+        parts = (in_window, head.probability(inside)), (~in_window, head.held_out_probability(outside, fold))
+        for rows, part in parts:
+            for whole, told in zip(_arrays(answer), _arrays(part), strict=True):
+                whole[rows] = told
         heads[name] = answer
     value = np.exp(np.asarray(batch.column("log_value").fill_null(float("nan")), dtype=np.float64))
     revenue = learned.revenue.predict(x, chapter=batch.column("chapter"), value=value)

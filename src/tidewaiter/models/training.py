@@ -21,9 +21,9 @@ from tidewaiter.columns.labels import labels_known
 from tidewaiter.lake import Lake
 from tidewaiter.models.card import Audit, HeadCard, ModelCard
 from tidewaiter.models.features import Feature, described, item_features
-from tidewaiter.models.heads import learn_amounts, learn_head, targets
+from tidewaiter.models.heads import Grounds, learn_amounts, learn_head, targets, thinned
 from tidewaiter.models.lesson import Lesson, prepare
-from tidewaiter.models.model import ANY, Model, save_model
+from tidewaiter.models.model import ANY, Head, Model, save_model
 from tidewaiter.models.recipe import Recipe
 from tidewaiter.models.revenue import Revenue
 from tidewaiter.tables import declared, found, linked, loaded, remembered, signalled
@@ -45,15 +45,24 @@ def train(lake: Lake, *, as_of: date, recipe: Recipe | None = None, seed: int = 
     recipe = recipe or Recipe()
     features = described(known_detectors(lake), without=recipe.without)
     lesson = _lesson(lake, as_of=as_of, features=features, recipe=recipe)
-    heads, cards = {}, []
-    for name, truth in targets(lesson, fewest=recipe.fewest_violations).items():
-        growth = recipe.growth if name == ANY else recipe.small_growth
-        heads[name], head_card = learn_head(lesson, truth, name=name, growth=growth, seed=seed)
-        cards.append(head_card)
+    heads, cards = _learn_heads(lesson, recipe=recipe, seed=seed)
     revenue = learn_amounts(lesson, growth=recipe.small_growth, seed=seed)
     card = _card(lake, lesson, cards=cards, revenue=revenue, features=features, as_of=as_of, recipe=recipe, seed=seed)
     save_model(Model(card, lesson.encoder, heads, revenue, lesson.fold_days))
     return card
+
+
+def _learn_heads(lesson: Lesson, *, recipe: Recipe, seed: int) -> tuple[dict[str, Head], list[HeadCard]]:
+    """The main head from all lines; those of typologies too, until there are more honest lines than help."""
+    asked, small = targets(lesson, fewest=recipe.fewest_violations), recipe.small_growth
+    grounds = Grounds(lesson, growth=recipe.growth, seed=seed)
+    learned = {ANY: learn_head(grounds, asked.pop(ANY), name=ANY, growth=recipe.growth, seed=seed)}
+    kept = thinned(lesson, honest=recipe.honest_lines, honest_for_each=recipe.honest_for_each, seed=seed)
+    if asked and kept is not None:
+        grounds = Grounds(lesson, growth=small, seed=seed, kept=kept)
+    for name, truth in asked.items():
+        learned[name] = learn_head(grounds, truth, name=name, growth=small, seed=seed)
+    return {name: head for name, (head, _) in learned.items()}, [card for _, card in learned.values()]
 
 
 def known_detectors(lake: Lake) -> tuple[str, ...]:

@@ -23,12 +23,15 @@ from tidewaiter.terms.folding import fold
 
 __all__ = ["CountryError", "country_aliases", "country_code", "country_codes", "country_name", "is_country_code"]
 
-_LANGUAGES = ("es", "fr", "pt", "de", "it", "nl", "tr", "vi", "id", "ru", "uk", "pl")
+_LANGUAGES = (
+    "es", "fr", "pt", "de", "it", "nl", "tr", "vi", "id", "ru", "uk", "pl", "el", "he", "ar", "fa", "th", "zh",
+    "zh_Hant", "ja", "ko",
+)  # fmt: skip
 _NOT_ISO = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 """Two-letter codes of CLDR that ISO 3166 has not assigned to a country (XK stays, see above)."""
 _FORMS_OF_STATE = ("{} REPUBLIC OF", "{} REPUBLIC OF THE", "REPUBLIC OF {}", "REPUBLIC OF THE {}")
 _SHORTEST_FOREIGN_NAME = 4
-"""A shorter name (Vietnamese "Bỉ", "Áo") would look like another country's code."""
+"""A shorter name in Latin letters (Vietnamese "Bỉ", "Áo") would look like another country's code; 中国 does not."""
 
 
 class CountryError(TermError):
@@ -67,9 +70,13 @@ def country_code(text: str) -> str | None:
     ('KR', 'TR', 'VN', None)
     """
     folded = fold(text)
-    if len(folded) < _SHORTEST_FOREIGN_NAME and not text.isascii():
+    if _like_a_code(folded) and not text.isascii():
         return None
     return country_aliases().get(folded)
+
+
+def _like_a_code(folded: str) -> bool:
+    return len(folded) < _SHORTEST_FOREIGN_NAME and folded.isascii()
 
 
 @cache
@@ -116,7 +123,7 @@ def _foreign_names() -> dict[str, str]:
     for language in _LANGUAGES:
         for code, name in _names(language).items():
             folded = fold(name)
-            if code in country_codes() and len(folded) >= _SHORTEST_FOREIGN_NAME:
+            if code in country_codes() and not _like_a_code(folded):
                 meanings.setdefault(folded, set()).add(code)
     return {name: codes.pop() for name, codes in meanings.items() if len(codes) == 1}
 

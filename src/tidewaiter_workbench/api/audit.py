@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -52,17 +52,19 @@ def read_audit(
     request: HttpRequest,
     by: Words = "",
     action: Words = "",
+    kind: Words = "",
     key: Words = "",
+    since: date | None = None,
+    until: date | None = None,
     before: Before = 0,
     size: Size = 100,
 ) -> Body:
-    """By person, action or thing; reading it is itself on record."""
+    """By person, action, thing or days; reading it is itself on record."""
     token = scoped(request, "audit:read", "see_audit")
-    asked = {"by": by, "action": action, "key": key}
-    record_read(
-        token, "read the audit trail", kind="audit", detail={name: said for name, said in asked.items() if said}
-    )
-    shown, last = older(records(**asked), before, size=size)
+    asked = {"by": by, "action": action, "kind": kind, "key": key}
+    said = {name: str(value) for name, value in {**asked, "since": since, "until": until}.items() if value}
+    record_read(token, "read the audit trail", kind="audit", detail=said)
+    shown, last = older(records(asked, since=since, until=until), before, size=size)
     return {"records": [told(RecordOut, each) for each in shown], "before": last}
 
 

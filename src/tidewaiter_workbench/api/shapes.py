@@ -130,11 +130,12 @@ class FindingIn(Schema):
 
 
 class ExamIn(VersionSeen):
-    """The result of an examination, or why there was none."""
+    """The result of an examination, or why there was none; `departs_because` says why it was not as planned."""
 
     done: bool
     not_done_reason: Words = Field("", max_length=1000)
     exam_type: Words = Field("", max_length=16)
+    departs_because: Words = Field("", max_length=1000)
     examined_on: date | None = None
     minutes: int | None = Field(None, ge=1, le=10_080)
     findings: list[FindingIn] = Field(default_factory=list, max_length=40)

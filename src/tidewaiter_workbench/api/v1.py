@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Status
-from ninja.errors import Throttled
+from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.security import HttpBearer
 
 from tidewaiter_workbench.api import (
@@ -88,6 +88,13 @@ def _refused(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
 def _unanswered(request: HttpRequest, error: BridgeError) -> HttpResponse:
     """The lake cannot answer, or nothing was planned or loaded yet; its own words say which."""
     return api.create_response(request, {"error": str(error)}, status=409)
+
+
+@api.exception_handler(HttpError)
+def _not_understood(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What is no JSON at all, in the shape in which every other refusal comes; a missing token has one of its own."""
+    name = "detail" if isinstance(error, AuthenticationError) else "error"
+    return api.create_response(request, {name: str(error)}, status=error.status_code)
 
 
 @api.exception_handler(Throttled)

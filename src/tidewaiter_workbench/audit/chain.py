@@ -13,6 +13,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["GENESIS", "Verdict", "record", "records", "verify"]
 
 GENESIS = "0" * 64
+_FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
+"""Days beyond which no zone of the world can be reckoned."""
 _LOCK = 0x7469_6465  # "tide": one writer of the chain at a time, on PostgreSQL
 
 
@@ -62,10 +65,20 @@ def record(action: str, *, by: str, kind: str, key: str = "", detail: Mapping[st
         return entry
 
 
-def records(*, by: str = "", action: str = "", key: str = "") -> QuerySet[Record]:
-    """Records by person, action or thing; what is empty does not matter."""
-    asked = {"by": by, "action": action, "key": key}
-    return Record.objects.filter(**{name: value for name, value in asked.items() if value})
+def records(
+    asked: Mapping[str, str] | None = None, *, since: date | None = None, until: date | None = None
+) -> QuerySet[Record]:
+    """Records by days, `until` with that day, and by what is asked of `by`, `action`, `kind` and `key`, if anything."""
+    same: dict[str, object] = {name: value for name, value in (asked or {}).items() if value}
+    if since:
+        same["at__gte"] = _moment(max(since, _FIRST), time.min)
+    if until:
+        same["at__lte"] = _moment(min(until, _LAST), time.max)
+    return Record.objects.filter(**same)
+
+
+def _moment(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))
 
 
 def verify(*, holds: str = "") -> Verdict:

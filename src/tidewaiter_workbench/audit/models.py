@@ -30,6 +30,7 @@ class Record(models.Model):
         indexes = (
             models.Index(fields=("kind", "key", "id"), name="audit_by_object"),
             models.Index(fields=("by", "id"), name="audit_by_person"),
+            models.Index(fields=("at",), name="audit_by_moment"),
         )
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ from tidewaiter_workbench.refusals import GoneError, RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.sheets import sheet_answer, sheet_text
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = [
     "add", "away", "back", "begin", "board", "chosen", "expand", "freeze", "links", "map_picture", "name_it", "note",
@@ -349,5 +349,5 @@ def _version(request: HttpRequest) -> int:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 10 else -1
+    number = whole(request.POST.get(name, ""))
+    return -1 if number is None else number

@@ -9,7 +9,7 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.exams.models import Answer
 from tidewaiter_workbench.exams.services import Facts, Found
-from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.queue.models import Alert, Cause
 
 __all__ = ["ResultForm"]
 
@@ -28,6 +28,7 @@ class ResultForm(forms.Form):
     )
     not_done_reason = forms.CharField(label=_("Why not"), required=False, max_length=1000)
     exam_type = forms.ChoiceField(label=_("Examination"), required=False)
+    departs_because = forms.CharField(required=False, max_length=1000)
     examined_on = forms.DateField(
         label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -42,6 +43,7 @@ class ResultForm(forms.Form):
         self.typologies = bridge.typologies()
         self.fields["exam_type"].choices = [(code, f"{code}: {words}") for code, words in bridge.exam_types()]
         self.fields["main"].choices = [("", ""), *self.typologies]
+        self._ask_why(alert)
         if not self.is_bound:
             self.initial |= {
                 "version": alert.version,
@@ -56,6 +58,15 @@ class ResultForm(forms.Form):
             self.fields[f"{code}.unit"] = forms.CharField(
                 required=False, max_length=16, widget=forms.TextInput(attrs={"placeholder": _("unit")})
             )
+
+    def _ask_why(self, alert: Alert) -> None:
+        """Why it was not as planned; not of a line that a person brought by a tip, as that is why."""
+        if alert.is_duty:
+            self.fields["departs_because"].label = _("Why, if it was another examination than planned")
+        elif alert.cause == Cause.TIP:
+            self.fields["departs_because"].widget = forms.HiddenInput()
+        else:
+            self.fields["departs_because"].label = _("Why it was examined, though it is not in the plan")
 
     def questions(self) -> list[tuple[str, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """For each typology its name and its three fields."""
@@ -76,6 +87,7 @@ class ResultForm(forms.Form):
             "done",
             "not_done_reason",
             "exam_type",
+            "departs_because",
             "examined_on",
             "minutes",
             "main",

@@ -33,6 +33,7 @@ class ExamResult(models.Model):
     done = models.BooleanField()
     not_done_reason = models.TextField(blank=True)
     exam_type = models.CharField(max_length=16, blank=True)
+    departs_because = models.TextField(blank=True)  # why it was not what the plan says: another one, or none planned
     examined_on = models.DateField(null=True)
     minutes = models.PositiveIntegerField(null=True)
     main = models.CharField(max_length=40, blank=True)  # typology of the main violation; empty if none

@@ -48,11 +48,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an officer says of an examination; `not_done_reason` if there was none."""
+    """What an officer says of an examination; `not_done_reason` if there was none.
+
+    `departs_because` if it was another one than planned, or if none was planned: overriding the plan needs a reason
+    either way.
+    """
 
     done: bool
     not_done_reason: str = ""
     exam_type: str = ""
+    departs_because: str = ""
     examined_on: date | None = None
     minutes: int | None = None
     findings: tuple[Found, ...] = ()
@@ -86,6 +91,7 @@ def keep_result(alert_id: int, *, by: Person, version: int, facts: Facts, photos
         done=facts.done,
         not_done_reason="" if facts.done else facts.not_done_reason.strip(),
         exam_type=facts.exam_type if facts.done else "",
+        departs_because=facts.departs_because.strip() if _departs(facts, alert) else "",
         examined_on=facts.examined_on if facts.done else None,
         minutes=facts.minutes if facts.done else None,
         main=(facts.main or found[0]) if facts.done and found else "",
@@ -108,12 +114,13 @@ def _close(result: ExamResult, alert: Alert, *, by: Person, version: int, photos
     """What ends with a result: its alert; and what is told and put on record of it."""
     state = State("examined" if result.done else "not examined")
     found = list(result.findings.filter(answer=_FOUND).order_by("id").values_list("typology", flat=True))
-    finish(alert, by=by, version=version, state=state, reason=result.not_done_reason)
+    finish(alert, by=by, version=version, state=state, reason=result.not_done_reason or result.departs_because)
     detail = {
         "result": result.pk,
         "done": result.done,
         "found": found,
         "why not": result.not_done_reason,
+        "why not as planned": result.departs_because,
         "photos": photos,
     }
     tell("exam.recorded", about(result))
@@ -168,6 +175,8 @@ def _check(facts: Facts, *, alert: Alert, by: Person) -> None:
         return
     if facts.exam_type not in dict(bridge.exam_types()):
         raise UnfitError(_("Say which examination it was."))
+    if _departs(facts, alert) and len(facts.departs_because.strip()) < 3:
+        raise UnfitError(_why_asked(alert))
     if facts.examined_on is None or not alert.declared_on <= facts.examined_on <= desk_day():
         raise UnfitError(_("The day of the examination lies between the declaration and today."))
     if facts.minutes is None or not 0 < facts.minutes <= _MOST_MINUTES:
@@ -175,6 +184,19 @@ def _check(facts: Facts, *, alert: Alert, by: Person) -> None:
     _check_findings(facts)
     if facts.revenue is not None and not (math.isfinite(facts.revenue) and facts.revenue >= 0):
         raise UnfitError(_("What was recovered is an amount, or nothing."))
+
+
+def _departs(facts: Facts, alert: Alert) -> bool:
+    """Whether it was examined otherwise than planned; who brought a line by a tip has said why."""
+    if not facts.done or (not alert.is_duty and alert.cause == Cause.TIP):
+        return False
+    return not alert.is_duty or facts.exam_type != alert.exam_type
+
+
+def _why_asked(alert: Alert) -> str:
+    if not alert.is_duty:
+        return _("It is not in the plan: say why it was examined all the same.")
+    return _("Planned was {kind}: say why it was another examination.").format(kind=alert.exam_type)
 
 
 def _check_findings(facts: Facts) -> None:

@@ -18,7 +18,7 @@ from tidewaiter_workbench.merging.models import Judgement, Kind, Pair, Verdict, 
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = ["judge", "merge", "merges", "withdraw"]
 
@@ -61,12 +61,11 @@ def merge(request: HttpRequest, pair_id: int) -> HttpResponse:
 @needs("judge_party")
 def judge(request: HttpRequest, pair_id: int) -> HttpResponse:
     """Take a verdict with its reason; then show the next pair that waits."""
-    version = request.POST.get("version", "")
     try:
         made = services.judge(
             pair_id,
             by=request.user,
-            version=int(version) if version.isdigit() and len(version) < 10 else -1,
+            version=whole(request.POST.get("version", "")) or -1,
             verdict=request.POST.get("verdict", ""),
             reason=plain(request.POST.get("reason", ""), longest=1000),
         )

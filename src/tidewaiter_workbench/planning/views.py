@@ -37,7 +37,7 @@ from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.sheets import sheet_answer, sheet_text
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = [
     "plan",
@@ -294,5 +294,5 @@ def _day(text: str) -> date | None:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isdigit() and len(value) < 10 else -1
+    number = whole(request.POST.get(name, ""))
+    return -1 if number is None else number

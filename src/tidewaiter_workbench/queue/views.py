@@ -30,7 +30,7 @@ from tidewaiter_workbench.queue.refusals import RefusalError, UnfitError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.sheets import sheet_answer
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = [
     "claim",
@@ -287,11 +287,11 @@ def _version(request: HttpRequest) -> int:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isdigit() and len(value) < 10 else -1
+    number = whole(request.POST.get(name, ""))
+    return -1 if number is None else number
 
 
 def _pair(text: str) -> tuple[int, int]:
     """`alert:version`, as the tick boxes send it."""
     pk, _colon, version = text.partition(":")
-    return (int(pk), int(version)) if pk.isdigit() and version.isdigit() else (-1, -1)
+    return whole(pk, digits=18) or -1, whole(version) or -1

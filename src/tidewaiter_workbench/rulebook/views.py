@@ -25,7 +25,7 @@ from tidewaiter_workbench.rulebook.showing import seen_trial, steps_of, yields_o
 from tidewaiter_workbench.rulebook.suggesting import suggestions
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = [
     "rule", "rule_approve", "rule_diff", "rule_discard", "rule_edit", "rule_new", "rule_retire", "rule_revise",
@@ -40,8 +40,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """All rules that this person is cleared for, with what they yield."""
     show = request.GET.get("show", "")
     show = show if show in SHOWN else SHOWN[0]
-    asked = request.GET.get("page", "1")
-    page = max(int(asked), 1) if asked.isdigit() and len(asked) < 6 else 1
+    page = whole(request.GET.get("page", ""), digits=5) or 1
     lines, counts = listed(request.user, show=show, page=page)
     highs = [high for line in lines if isinstance(high := line.told.get("hit_rate_high"), float)]
     told = {"lines": lines, "show": show, "counts": counts, "most": max(highs, default=0.0)}
@@ -302,5 +301,5 @@ def _said(request: HttpRequest) -> str:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isdigit() and len(value) < 10 else -1
+    number = whole(request.POST.get(name, ""))
+    return -1 if number is None else number

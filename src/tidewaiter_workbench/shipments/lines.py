@@ -19,6 +19,7 @@ from tidewaiter_workbench.answers import LineFound, Shipment
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge.lines import LaneAsked
 from tidewaiter_workbench.bridge.opening import BridgeError, currency
+from tidewaiter_workbench.pictures.places import country_name
 from tidewaiter_workbench.queue import by_hand
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.refusals import RefusalError
@@ -52,6 +53,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     if lane is None and len(found.lines) == 1:
         return _to(request, *found.lines[0])
     page |= {"found": found, "currency": currency(reading.lake())}
+    page |= {name: country_name(code) for name, code in asked.items() if lane}
     return render(request, "shipments/lines.html", page)
 
 

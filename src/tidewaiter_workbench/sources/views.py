@@ -22,7 +22,7 @@ from tidewaiter_workbench.sources.services import Source
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.sheets import sheet_answer, sheet_text
-from tidewaiter_workbench.web.text import plain
+from tidewaiter_workbench.web.text import plain, whole
 
 __all__ = ["expect_source", "quarantine", "source", "source_loads", "sources", "sources_sheet"]
 
@@ -147,4 +147,4 @@ def _expected(each: Source) -> tuple[Any, ...]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return whole(text) or 0
