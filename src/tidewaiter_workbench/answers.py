@@ -33,6 +33,7 @@ class Lead:
         tier: 3 must be opened, 2 planned, 1 to be looked at.
         propensity: with which it was selected; None where nothing was drawn.
         value_at_risk: expected recovery, in the lake's currency; None where no model judged it.
+        risk_low: lower end of the risk's interval, as `risk_high` is its upper one; None where no model judged it.
         arrived_on: the day on which its bill says that the goods arrived; None where no bill has come in.
     """
 
@@ -58,6 +59,8 @@ class Lead:
     origin: str
     description: str
     arrived_on: date | None = None
+    risk_low: float | None = None
+    risk_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,12 @@ def test_a_free_alert_follows_the_next_run_and_a_held_one_stays_as_its_holder_sa
     assert Alert.objects.get(declaration_id="CHEAP").risk == 0.6
 
 
+def test_the_interval_of_a_risk_comes_with_it(alerts):
+    cheap = alerts["CHEAP"]
+    assert cheap.risk_low < cheap.risk < cheap.risk_high
+    assert alerts["ODD"].risk_low is None, "no model judged it"
+
+
 def test_alerts_of_a_suppressed_party_come_in_hidden_but_not_those_of_the_plan(desk, person):
     analyst = person("analyst")
     suppress("importer", "IMP-2", by=analyst, reason="known pattern", days=14)

@@ -171,6 +171,8 @@ def _lead(
         origin=str(item["origin"] or ""),
         description=str(item["description"] or ""),
         arrived_on=arrived_on,
+        risk_low=number((risk or {}).get("risk_low")),
+        risk_high=number((risk or {}).get("risk_high")),
     )
 
 
@@ -360,7 +362,10 @@ def _cautions(item: Row, asked: _Asked, *, peers: int) -> Iterator[str]:
         yield f"The declaration lacks {', '.join(absent)}; what needs them could not judge it."
     if str(item["item_id"]) not in asked.risks:
         yield "No model has judged this line: it lies outside the last run's days."
-    if peers < 30:
+    if peers < 2:
+        few = "Only one" if peers else "No"
+        yield f"{few} earlier line of these goods from this origin has a unit price: little to compare it with."
+    elif peers < 30:
         yield f"Only {peers} earlier lines of these goods from this origin have a unit price: comparisons are weak."
     for row in asked.grave.get(str(item["source"]), ()):
         yield f"Labels of this source are in doubt: {row['finding']}"

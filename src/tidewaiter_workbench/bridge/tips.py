@@ -80,4 +80,6 @@ def _lead(item: dict[str, object], risk: dict[str, object] | None, name: str) ->
         hs_code=str(item["hs_code"] or ""),
         origin=str(item["origin"] or ""),
         description=str(item["description"] or ""),
+        risk_low=number(told.get("risk_low")),
+        risk_high=number(told.get("risk_high")),
     )

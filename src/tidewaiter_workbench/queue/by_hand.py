@@ -89,6 +89,8 @@ def _lead(told: Shipment) -> Lead:
         importer_name=told.names.get("importer", ""),
         description=str(item["description"] or ""),
         arrived_on=told.arrived_on,
+        risk_low=told.risk_low,
+        risk_high=told.risk_high,
         **text,
     )
 

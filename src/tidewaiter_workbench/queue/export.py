@@ -16,6 +16,8 @@ _FIELDS = (
     "cause",
     "priority",
     "risk",
+    "risk_low",
+    "risk_high",
     "value_at_risk",
     "declared_value",
     "lane",

@@ -79,9 +79,10 @@ def _bring_some(leads: list[Lead], *, by: str, mark: int) -> Filled:
     Alert.objects.bulk_create(fresh, batch_size=_CHUNK)
     refreshed = 0
     for item_id in wanted.keys() & known:
-        new, (before, cause, reasons, also, due, version) = wanted[item_id], known[item_id]
+        new, (before, cause, reasons, also, due, low, version) = wanted[item_id], known[item_id]
         keep_by_people(new, cause=cause, also=also, reasons=reasons)
-        if (before, cause, reasons, due) != (new.priority, new.cause, new.reasons, new.release_due):
+        told = (new.priority, new.cause, new.reasons, new.release_due, new.risk_low)
+        if (before, cause, reasons, due, low) != told:
             free = Alert.objects.filter(item_id=item_id, version=version, state=State.OPEN, assignee=None)
             refreshed += free.update(version=F("version") + 1, **{name: getattr(new, name) for name in _TOLD})
     tell("alert.raised", (about(alert) for alert in fresh))
@@ -90,13 +91,15 @@ def _bring_some(leads: list[Lead], *, by: str, mark: int) -> Filled:
     return Filled(len(fresh), refreshed)
 
 
-_KNOWN = ("item_id", "priority", "cause", "reasons", "also", "release_due", "version")
+_KNOWN = ("item_id", "priority", "cause", "reasons", "also", "release_due", "risk_low", "version")
 _TOLD = (
     "cause",
     "also",
     "tier",
     "priority",
     "risk",
+    "risk_low",
+    "risk_high",
     "value_at_risk",
     "worth",
     "lane",
@@ -170,6 +173,8 @@ def alert_of(lead: Lead, *, mark: int = _USUAL) -> Alert:
         tier=lead.tier,
         priority=priority(lead.tier, lead.risk),
         risk=lead.risk,
+        risk_low=lead.risk_low,
+        risk_high=lead.risk_high,
         value_at_risk=lead.value_at_risk,
         worth=-1.0 if lead.value_at_risk is None else lead.value_at_risk,
         declared_value=lead.declared_value,

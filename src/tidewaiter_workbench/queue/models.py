@@ -55,6 +55,8 @@ class Alert(models.Model):
     tier = models.IntegerField()
     priority = models.IntegerField()
     risk = models.FloatField(null=True)
+    risk_low = models.FloatField(null=True)
+    risk_high = models.FloatField(null=True)
     value_at_risk = models.FloatField(null=True)
     worth = models.FloatField(default=-1.0)  # value at risk for ordering; what is unknown comes last
     declared_value = models.FloatField(null=True)

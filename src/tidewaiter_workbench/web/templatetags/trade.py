@@ -12,7 +12,10 @@ from django.utils.translation import ngettext
 
 from tidewaiter_workbench.clock import desk_now
 
-__all__ = ["age", "lane_name", "left", "money", "odds_factor", "replaced", "share", "unlocal", "urgency", "words"]
+__all__ = [
+    "age", "interval_of_shares", "lane_name", "left", "money", "odds_factor", "replaced", "share", "unlocal", "urgency",
+    "words",
+]  # fmt: skip
 
 register = template.Library()
 UNKNOWN = "–"
@@ -31,6 +34,16 @@ def share(value: object) -> str:
         return _("under {share}").format(share=f"{formats.number_format(0.1, 1)}\xa0%")
     decimals = 0 if percent >= 9.95 or percent == 0 else 1
     return f"{formats.number_format(round(percent, decimals), decimals)}\xa0%"
+
+
+@register.simple_tag
+def interval_of_shares(low: float, high: float) -> str:
+    """Both ends of an interval of shares, as short as a column allows."""
+    told = []
+    for end in (100 * low, 100 * high):
+        decimals = 0 if end >= 9.95 else 1
+        told.append(formats.number_format(round(end, decimals), decimals))
+    return f"{' – '.join(told)}\xa0%"
 
 
 @register.filter
