@@ -181,11 +181,11 @@ def test_a_line_that_no_model_judged_says_so_plainly(own_lake, anton, signed_in)
     assert "not judged" in text
 
 
-def test_the_release_of_an_old_line_that_nobody_waits_for_is_past_and_no_alarm(own_lake, anton, signed_in):
+def test_when_an_old_line_that_nothing_selected_was_due_is_a_date_and_no_alarm(own_lake, anton, signed_in):
     added(own_lake, declared.ITEMS, item("LATE", day=DAY - dt.timedelta(days=300)), item("TODAY"))
     browser = signed_in(anton)
     assert "over</span>" not in page(browser, "t/LATE/1")
-    assert '<dd class="word">past</dd>' in page(browser, "t/LATE/1")
+    assert '<dd class="word">5 Sep 2024</dd>' in page(browser, "t/LATE/1")
     assert "left</span>" in page(browser, "t/TODAY/1")
 
 

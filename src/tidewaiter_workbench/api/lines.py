@@ -25,7 +25,7 @@ router = Router()
 Item = Annotated[Words, Field(min_length=1, max_length=200)]
 
 
-class LineOut(Schema):
+class FoundLineOut(Schema):
     """One declared line; `met` says by what its number was met, `alert` which alert it has."""
 
     item_id: str
@@ -45,10 +45,10 @@ class LineOut(Schema):
     alert: int | None
 
 
-class LinesOut(Schema):
+class FoundLinesOut(Schema):
     """The latest hundred lines that the number leads to, within the holder's reach; `more` says that there are more."""
 
-    lines: list[LineOut]
+    lines: list[FoundLineOut]
     more: bool
 
 
@@ -68,21 +68,21 @@ class LineShipmentOut(Schema):
     opened: bool
 
 
-class OpenIn(Schema):
+class OpenLineIn(Schema):
     """Which line, and why."""
 
     item: Item
     reason: Reason
 
 
-@router.get("/lines", response={200: LinesOut, **REFUSALS}, summary="Look lines up")
+@router.get("/lines", response={200: FoundLinesOut, **REFUSALS}, summary="Look lines up")
 def find_lines(request: HttpRequest, number: Annotated[Item, Query()]) -> Body:
     """By the number of a declaration, a line, a bill or a container; the lake is asked."""
     token = scoped(request, "shipments:read", "see_shipment")
     found = reading.called(token.holder, number.strip())
     detail = {"number": number, "found": len(found.lines)}
     record_read(token, "looked lines up", kind="lines", detail=detail)
-    lines = [told(LineOut, line, alert=alert.pk if alert else None) for line, alert in found.lines]
+    lines = [told(FoundLineOut, line, alert=alert.pk if alert else None) for line, alert in found.lines]
     return {"lines": lines, "more": found.more}
 
 
@@ -109,7 +109,7 @@ def read_line(request: HttpRequest, item: Annotated[Item, Query()]) -> Body:
 
 
 @router.post("/lines/open", response={200: AlertOut, **REFUSALS}, summary="Open a line into the queue")
-def open_line(request: HttpRequest, said: OpenIn) -> Status:
+def open_line(request: HttpRequest, said: OpenLineIn) -> Status:
     """A line that nothing selected; under the holder's name, with a reason, as an officer's own choice."""
     token = scoped(request, "alerts:write", "open_line")
     with suppress(RefusalError, BridgeError):  # before the write begins, as reading takes a second; it is then kept
@@ -117,7 +117,7 @@ def open_line(request: HttpRequest, said: OpenIn) -> Status:
     return written(request, "alerts:write", "open_line", lambda holder: _opened(holder, said))
 
 
-def _opened(holder: Person, said: OpenIn) -> Body:
+def _opened(holder: Person, said: OpenLineIn) -> Body:
     if reading.within_queue(holder, said.item) is not None:
         raise ConflictError("it is in the queue already")
     return alert_out(by_hand.open_line(reading.told(holder, said.item), by=holder, reason=said.reason))
