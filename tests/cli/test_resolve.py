@@ -125,3 +125,12 @@ def test_persons_are_known_by_names_and_birth_date(tmp_path):
     file = written(tmp_path / "people.csv", people, header=("mention_id", "given_name", "surname", "date_of_birth"))
     assert run_command(["resolve", file, "--out", str(out)]) == 0
     assert parties(out) == {"p1": "p1", "p2": "p1", "p3": "p3"}
+
+
+def test_a_file_in_an_encoding_that_says_nothing_is_resolved_once_it_is_named(tmp_path, capsys):
+    file, out = tmp_path / "names.csv", tmp_path / "parties.csv"
+    file.write_text("mention_id,name\na,ООО Ромашка\nb,Romashka OOO\nc,Globex Foods\n", encoding="cp1251")
+    assert run_command(["resolve", str(file), "--out", str(out)]) != 0
+    assert "--encoding" in capsys.readouterr().err
+    assert run_command(["resolve", str(file), "--out", str(out), "--encoding", "cp1251"]) == 0
+    assert parties(out) == {"a": "a", "b": "a", "c": "c"}

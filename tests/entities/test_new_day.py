@@ -14,7 +14,7 @@ from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.judgements import judge
 from tidewaiter.entities.keeping import extended, kept_of, learned
-from tidewaiter.entities.lexicon import Lexicon
+from tidewaiter.entities.lexicon import Lexicon, lexicon_of
 from tidewaiter.entities.matching import weigh
 from tidewaiter.entities.updating import resolve
 from tidewaiter.lake import Lake
@@ -77,7 +77,7 @@ def test_a_day_without_manufacturer_ids_is_held_against_those_declared_before():
 def test_a_word_tells_the_same_on_whatever_day_and_in_whatever_company_it_comes():
     taught = Lexicon()
     taught.heard([["SCHLUMBERGER", "TECHNOLOGY"]] * 9)
-    alone, among = (Lexicon(**json.loads(json.dumps(taught.facts()))) for _ in range(2))
+    alone, among = (lexicon_of(json.loads(json.dumps(taught.facts()))) for _ in range(2))
     alone.heard([["SCLUMBERGER", "ZINNIA"]])
     among.heard([["ZINNIA"], ["SCLUMBERGER"], ["ZINNIA", "SCLUMBERGER"], ["SCLUMBERGER", "ZINNIA", "AX"]])
     assert alone.heard([["SCLUMBERGER", "ZINNIA"]]) == among.heard([["SCLUMBERGER", "ZINNIA"]])

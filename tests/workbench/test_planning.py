@@ -141,23 +141,24 @@ def test_a_supervisor_of_the_office_publishes_its_limits_and_the_next_run_obeys_
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("given", "words"),
     [
-        {"random_share": "many"},
-        {"random_share": "-5"},
-        {"random_share": "nan"},
-        {"random_share": "60", "exploration_share": "60"},
-        {"capacity_unit": "share", "capacity": "140"},
-        {"capacity_unit": "days", "capacity": "1"},
-        {"minutes.DOC": "0"},
-        {"most.NII": "2.5"},
-        {"most.NII": "-1"},
-        {f"most.NII.{HOME}": "many"},
-        {"most.TAILGATE": "9"},
+        ({"random_share": "many"}, "Random share is a number"),
+        ({"random_share": "-5"}, "Random share is a number of nought or more"),
+        ({"random_share": "nan"}, "Random share is a number of nought or more"),
+        ({"rule_share": "200"}, "Rule share is at most 100 %"),
+        ({"random_share": "60", "exploration_share": "60"}, "together at most 100 %"),
+        ({"capacity_unit": "share", "capacity": "140"}, "Capacity of an office is at most 100 %"),
+        ({"capacity_unit": "days", "capacity": "1"}, "a share, lines, or minutes"),
+        ({"minutes.DOC": "0"}, "Minutes of DOC are more than nought"),
+        ({"most.NII": "2.5"}, "How many NII a day: a whole number"),
+        ({"most.NII": "-1"}, "How many NII a day: a whole number"),
+        ({f"most.NII.{HOME}": "many"}, "How many NII a day: a whole number"),
+        ({"most.TAILGATE": "9"}, "TAILGATE is what chance opens lines with"),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_words(figures_desk, author, given):
-    with pytest.raises(UnfitError):
+def test_what_makes_no_sense_is_refused_in_words(figures_desk, author, given, words):
+    with pytest.raises(UnfitError, match=words):
         asked(author, **given)
 
 

@@ -24,6 +24,10 @@ def resolve(
     judgements: Annotated[
         Path | None, typer.Option(help="CSV with left, right (mention ids), verdict (same, different): they win.")
     ] = None,
+    encoding: Annotated[
+        str,
+        typer.Option(help="Of the file, where it is neither UTF-8 nor Western European: gb18030, cp1251, euc_kr ..."),
+    ] = "",
     explain: Annotated[
         tuple[str, str] | None, typer.Option("--explain", help="Two mention ids: say why they are, or are not, one.")
     ] = None,
@@ -50,7 +54,7 @@ def resolve(
     from tidewaiter.errors import UsageError
 
     if explain is not None:
-        _explain(file, explain, picture)
+        _explain(file, explain, picture, encoding=encoding)
         return
     if out is None:
         raise UsageError("say where the answer goes: --out FILE.csv (or --explain A B to ask about two mentions)")
@@ -58,7 +62,9 @@ def resolve(
 
     writable(out)
     with progress(quiet=False) as tell:
-        found = resolve_file(file, threshold=threshold, judgements=judgements, tell=lambda what: tell(what, 0.5))
+        found = resolve_file(
+            file, threshold=threshold, judgements=judgements, encoding=encoding, tell=lambda what: tell(what, 0.5)
+        )
     _write(found.rows, out)
     console().print(
         f"{found.mentions:,} mentions, written in {found.profiles:,} ways, are [bold]{found.parties:,} parties[/] "
@@ -77,11 +83,11 @@ def _write(rows: object, out: Path) -> None:
         pa_csv.write_csv(rows, out)
 
 
-def _explain(file: Path, pair: tuple[str, str], picture: Path | None) -> None:
+def _explain(file: Path, pair: tuple[str, str], picture: Path | None, *, encoding: str) -> None:
     from tidewaiter.entities.explaining import waterfall_svg
     from tidewaiter.flow.resolving import explain_two
 
-    told, probability = explain_two(file, *pair)
+    told, probability = explain_two(file, *pair, encoding=encoding)
     show = console()
     for reason in told:
         show.print(f"{reason.bits:+7.1f} bits  {reason.comparison}: {reason.says}", soft_wrap=True)

@@ -47,6 +47,10 @@ def screen(
     list_mapping: Annotated[str, typer.Option(help="Mapping that reads it, e.g. us-csl.")] = "",
     out: Annotated[Path | None, typer.Option(help="CSV file to write the hits to.")] = None,
     threshold: Annotated[float, typer.Option(min=0.0, max=1.0, help="The least score that is told, 0 to 1.")] = 0.5,
+    encoding: Annotated[
+        str,
+        typer.Option(help="Of the file, where it is neither UTF-8 nor Western European: gb18030, cp1251, euc_kr ..."),
+    ] = "",
     since: Annotated[str, typer.Option(help="Of a lake: only what changed since this run (`tidewaiter runs`).")] = "",
     json: JsonOption = False,
 ) -> None:
@@ -63,7 +67,11 @@ def screen(
 
     with progress(quiet=json) as tell:
         result = screen_file(
-            file, _entries(lake, list_file, list_mapping, lists), threshold=threshold, on_progress=tell
+            file,
+            _entries(lake, list_file, list_mapping, lists),
+            threshold=threshold,
+            encoding=encoding,
+            on_progress=tell,
         )
     rows = [_as_row(hit) for hit in result.hits]
     _tell(rows, out=target, json=json)

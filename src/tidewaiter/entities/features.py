@@ -96,7 +96,7 @@ def features_of(
     Args:
         profiles: n rows with any of the columns of `WRITTEN`; what is missing is taken as empty.
         base: number of the first row.
-        lexicon: what words tell; one that is empty, or none, learns it from these profiles.
+        lexicon: what words and companions tell; one that is empty, or none, learns it from these profiles.
         make_mids: make manufacturer ids though none of these profiles declares one: others beside them do.
 
     Returns:
@@ -109,7 +109,7 @@ def features_of(
     lexicon = Lexicon() if lexicon is None else lexicon
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
     columns |= _manufacturers(written, make=make_mids)
-    columns |= companions(written["seen_with"])
+    columns |= companions(written["seen_with"], lexicon.company)
     columns |= _numbers(written)
     return pa.table({name: _each_once(values) for name, values in columns.items()})
 

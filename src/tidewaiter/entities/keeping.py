@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.comparisons import ALL_COMPARISONS
 from tidewaiter.entities.features import features_of
-from tidewaiter.entities.lexicon import Lexicon
+from tidewaiter.entities.lexicon import Lexicon, lexicon_of
 from tidewaiter.entities.matching import Model
 from tidewaiter.entities.resolving import fit
 from tidewaiter.entities.sides import Coded, coded
@@ -124,7 +124,7 @@ def kept_of(lake: Lake, *, judged: str) -> Kept | None:
     comparisons = tuple(by_name[name] for name in facts["comparisons"])
     m, u = (tuple(tuple(values) for values in facts[key]) for key in ("m", "u"))
     model = Model(comparisons, m, u, facts["chance"])
-    lexicon = Lexicon(**facts["lexicon"])
+    lexicon = lexicon_of(facts["lexicon"])
     return Kept(model, lexicon, features, facts["learned_from"], judged, files=tuple(facts["files"]))
 
 

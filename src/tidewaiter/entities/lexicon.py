@@ -8,9 +8,11 @@ on whatever day, and in whatever company, it comes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
+from tidewaiter.entities.company import Company
 from tidewaiter.entities.telling_words import (
     bits_of_unseen,
     bits_of_words,
@@ -20,12 +22,13 @@ from tidewaiter.entities.telling_words import (
     sound,
 )
 
-__all__ = ["Lexicon"]
+__all__ = ["Lexicon", "lexicon_of"]
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists.
+    """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists; and
+    in what company profiles were seen.
 
     An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
     features name them; later ones stand behind.
@@ -36,6 +39,7 @@ class Lexicon:
     bits: dict[str, float] = field(default_factory=dict)
     generic: dict[str, bool] = field(default_factory=dict)
     world_bits: float = 0.0
+    company: Company = field(default_factory=Company)
 
     def __bool__(self) -> bool:
         return self.world_bits > 0
@@ -61,9 +65,14 @@ class Lexicon:
         return sounds
 
     def facts(self) -> dict[str, object]:
-        """As it is written to a file; `Lexicon(**facts)` reads it."""
+        """As it is written to a file; `lexicon_of` reads it."""
         names = ("counted", "meant", "bits", "generic", "world_bits")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | {"company": asdict(self.company)}
 
     def _unseen(self, words: Sequence[Sequence[str]]) -> list[str]:
         return list(dict.fromkeys(word for name in words for word in name if word not in self.counted))
+
+
+def lexicon_of(facts: Mapping[str, Any]) -> Lexicon:
+    """A lexicon from what `Lexicon.facts` gave."""
+    return Lexicon(**{**facts, "company": Company(**facts["company"])})

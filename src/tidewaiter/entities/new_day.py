@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 
 from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.features import WRITTEN
+from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.joining import Joined, join_new
 from tidewaiter.entities.keeping import Kept, extended, in_numbers, keep, learned
 from tidewaiter.entities.kept_days import day_numbers, kept_since_joining
 from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.parties import party_of, party_rows
-from tidewaiter.entities.profiles import keyed, profile_rows, seen_rows, with_profile
+from tidewaiter.entities.profiles import keyed, profile_rows, seen_rows, with_company, with_profile
 from tidewaiter.entities.published_rows import match_rows, record, waiting_rows
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.lake import Lake
@@ -120,7 +121,7 @@ def join_day(lake: Lake, kept: Kept, seen: Seen, *, threshold: float, fingerprin
         fingerprint: of all that decides what is published.
     """
     least = least_bits(threshold)
-    new = keyed(lake.fetch(profile_rows(seen.said.semi_join(seen.new, "profile_id"))))
+    new = _new_profiles(lake, seen)
     old, now, weighed = _weighed(lake, kept, seen, new)
     ids = _below(old["profile_id"], new["profile_id"])
     joined = join_new(_standing(old["party_id"]), weighed, count=len(ids), least=least)
@@ -129,6 +130,13 @@ def join_day(lake: Lake, kept: Kept, seen: Seen, *, threshold: float, fingerprin
     waiting = _publish(lake, seen, compared, now.model, least=least, fingerprint=fingerprint)
     parties = len(np.unique(joined.groups))
     return JoinedDay(len(ids), len(new), parties, waiting, now.model is not kept.model)
+
+
+def _new_profiles(lake: Lake, seen: Seen) -> pa.Table:
+    """What is said of the profiles that are new, and in what company."""
+    mentions = seen.mentions.semi_join(seen.new, "profile_id")
+    company = lake.fetch(first_company(mentions, lake.read(declared.PARTIES), lake.read(declared.ITEMS)))
+    return keyed(with_company(lake.fetch(profile_rows(seen.said.semi_join(seen.new, "profile_id"))), company))
 
 
 def _weighed(lake: Lake, kept: Kept, seen: Seen, new: pa.Table) -> tuple[pa.Table, Kept, Weighed]:

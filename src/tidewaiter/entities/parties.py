@@ -6,12 +6,14 @@ or leaves. Where two parties become one, the older stays and the other says into
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.tables import resolved
@@ -20,6 +22,7 @@ __all__ = ["merged_parties", "named", "party_rows"]
 
 Ints = NDArray[np.int64]
 _MOST_LISTED = 20
+_AT_ONCE = 50_000
 _COMPANY_ROLES = {"declarant", "carrier", "exporter"}
 
 
@@ -53,13 +56,30 @@ def merged_parties(before: Mapping[str, str], after: Mapping[str, str]) -> dict[
 
 def party_rows(profiles: pa.Table, *, merged: Mapping[str, str], kept: Iterable[Mapping[str, object]] = ()) -> pa.Table:
     """Rows of `resolved.parties` from profiles that know their party; `kept` are rows of parties merged earlier."""
+    parts = [resolved.PARTIES.schema.empty_table()]
+    parts += [_told(profiles.take(rows)) for rows in _party_by_party(profiles["party_id"])]
+    standing = set(profiles["party_id"].to_pylist())
+    gone = [{**row, "merged_into": merged.get(str(row["party_id"]), row["merged_into"])} for row in kept]
+    gone = [row for row in gone if row["party_id"] not in standing and row["merged_into"]]
+    return pa.concat_tables([*parts, pa.Table.from_pylist(gone, schema=resolved.PARTIES.schema)])
+
+
+def _party_by_party(party: pa.ChunkedArray) -> Iterator[pa.Array]:
+    """Numbers of rows, so many at a time that a million as Python rows need no gigabytes; no party is in two parts."""
+    order = pc.sort_indices(party)
+    codes = party.combine_chunks().dictionary_encode().indices.take(order).to_numpy()
+    starts = np.flatnonzero(np.diff(codes, prepend=-1))
+    wanted = np.searchsorted(starts, np.arange(0, len(codes), _AT_ONCE))
+    edges = [*np.unique(starts[wanted[wanted < len(starts)]]).tolist(), len(codes)]
+    for first, following in itertools.pairwise(edges):
+        yield order.slice(first, following - first)
+
+
+def _told(profiles: pa.Table) -> pa.Table:
     members: dict[str, list[dict[str, object]]] = {}
     for row in profiles.to_pylist():
         members.setdefault(str(row["party_id"]), []).append(row)
-    rows = [_row(party, said) for party, said in members.items()]
-    gone = [{**row, "merged_into": merged.get(str(row["party_id"]), row["merged_into"])} for row in kept]
-    rows += [row for row in gone if row["party_id"] not in members and row["merged_into"]]
-    return pa.Table.from_pylist(rows, schema=resolved.PARTIES.schema)
+    return pa.Table.from_pylist([_row(party, said) for party, said in members.items()], schema=resolved.PARTIES.schema)
 
 
 def _row(party: str, said: list[dict[str, object]]) -> dict[str, object]:

@@ -7,13 +7,14 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tidewaiter.columns.addresses import address_key
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.names import core_name
 from tidewaiter.columns.phones import email_key, phone_key
 
-__all__ = ["SAID", "keyed", "profile_rows", "seen_rows", "with_profile"]
+__all__ = ["SAID", "keyed", "profile_rows", "seen_rows", "with_company", "with_profile"]
 
 SAID = ("party", "name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email")
 """What a mention says of a party; two mentions that say the same are one profile."""
@@ -48,6 +49,12 @@ def _seen(mentions: ir.Table) -> dict[str, ir.Value]:
         "last_on": mentions.mentioned_on.max(),
         "roles": roles.substr(0, roles.length() - 1),
     }
+
+
+def with_company(profiles: pa.Table, company: pa.Table) -> pa.Table:
+    """The profiles, each with what it was `seen_with`, empty where it had no company; see `first_company`."""
+    place = pc.index_in(profiles["profile_id"], company["profile_id"].combine_chunks())
+    return profiles.append_column("seen_with", company["seen_with"].combine_chunks().take(place.combine_chunks()))
 
 
 def keyed(rows: pa.Table) -> pa.Table:

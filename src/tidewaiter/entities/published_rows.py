@@ -127,7 +127,7 @@ def waiting_rows(joined: Joined, *, ids: Sequence[str], party: Sequence[str], fi
 
 def record(change: Change, before: Mapping[str, Entry], *, least: float, how: str) -> None:
     """Say in the record of the run, as steps do, what was read (of what was there `before`) and what was written."""
-    tables = (declared.PARTIES, resolved.JUDGEMENTS, resolved.PROFILES)
+    tables = (declared.PARTIES, declared.ITEMS, resolved.JUDGEMENTS, resolved.PROFILES)
     read = {table.name: before[table.name].version for table in tables if table.name in before}
     written = {name: entry.version for name, entry in change.staged.items()}
     change.record["steps"] = [

@@ -17,13 +17,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.entities.clustering import clustered
+from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.judgements import judged_pairs
 from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
 from tidewaiter.entities.kept_days import day_numbers, judged_with_days, kept_since
 from tidewaiter.entities.matching import weigh
 from tidewaiter.entities.new_day import Seen, join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
-from tidewaiter.entities.profiles import keyed, profile_rows, with_profile
+from tidewaiter.entities.profiles import keyed, profile_rows, with_company, with_profile
 from tidewaiter.entities.published_rows import match_rows, record, with_judged
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.lake import Lake
@@ -100,7 +101,7 @@ def _asks_for_all(lake: Lake, seen: Seen, judgements: pa.Table) -> bool:
 
 def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: str) -> Update:
     """Learn from all profiles, and put all together anew."""
-    profiles = keyed(lake.fetch(profile_rows(with_profile(lake.read(declared.PARTIES)))))
+    profiles = _profiles(lake)
     rows = {profile: place for place, profile in enumerate(profiles["profile_id"].to_pylist())}
     must, must_not = judged_pairs(judgements, rows)
     taught = learned(profiles, judged=_mark(judgements, threshold=threshold))
@@ -119,6 +120,14 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
     told = probability_of(groups, weighed)
     return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)
+
+
+def _profiles(lake: Lake) -> pa.Table:
+    """All that the lake's mentions say of parties, and in what company."""
+    parties = lake.read(declared.PARTIES)
+    said = lake.cached(with_profile(parties))
+    company = lake.fetch(first_company(said, parties, lake.read(declared.ITEMS)))
+    return keyed(with_company(lake.fetch(profile_rows(said)), company))
 
 
 def _fingerprint(lake: Lake, judged: str) -> str:

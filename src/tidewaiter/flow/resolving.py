@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import difflib
 from collections.abc import Callable, Mapping
@@ -21,6 +20,7 @@ from tidewaiter.entities.explaining import Reason, explain
 from tidewaiter.entities.features import WRITTEN, features_of
 from tidewaiter.entities.resolving import Resolved, resolve_profiles
 from tidewaiter.errors import FileRefusedError, SourceError, UsageError
+from tidewaiter.flow.file_text import text_of
 
 __all__ = ["FileResolved", "explain_two", "read_mentions", "resolve_file"]
 
@@ -61,13 +61,16 @@ class FileResolved:
     columns: tuple[str, ...]
 
 
-def resolve_file(path: Path, *, threshold: float, judgements: Path | None = None, tell: Tell) -> FileResolved:
+def resolve_file(
+    path: Path, *, threshold: float, judgements: Path | None = None, encoding: str = "", tell: Tell
+) -> FileResolved:
     """Resolve a file of mentions.
 
     Args:
         path: CSV (comma, semicolon or tab; `.gz` too) or Parquet.
         threshold: probability from which two ways of writing are held for one party.
         judgements: CSV with `left`, `right` (mention ids) and `verdict` (same or different); they always win.
+        encoding: of the file, where it is neither UTF-8 nor Western European.
         tell: called with what is being done.
 
     Raises:
@@ -77,7 +80,7 @@ def resolve_file(path: Path, *, threshold: float, judgements: Path | None = None
     if not 0 < threshold < 1:
         raise UsageError("--threshold is a probability between 0 and 1; 0.5 takes the likelier side")
     tell("reading")
-    mentions = read_mentions(path)
+    mentions = read_mentions(path, encoding=encoding)
     profiles, place = _profiles(mentions)
     must, must_not = _judged(judgements, mentions["mention_id"].to_pylist(), place)
     tell(f"comparing {len(profiles):,} ways of writing")
@@ -87,14 +90,14 @@ def resolve_file(path: Path, *, threshold: float, judgements: Path | None = None
     return FileResolved(rows, len(mentions), len(profiles), len(np.unique(found.groups)), columns)
 
 
-def explain_two(path: Path, one: str, other: str) -> tuple[list[Reason], float]:
+def explain_two(path: Path, one: str, other: str, *, encoding: str = "") -> tuple[list[Reason], float]:
     """Why two mentions of a file are, or are not, held for one party, and the probability that they are.
 
     Raises:
         SourceError: there is no such mention.
         UsageError: both are written in the same words, or are one.
     """
-    mentions = read_mentions(path)
+    mentions = read_mentions(path, encoding=encoding)
     profiles, place = _profiles(mentions)
     ids = mentions["mention_id"].to_pylist()
     for wanted in (one, other):
@@ -109,9 +112,9 @@ def explain_two(path: Path, one: str, other: str) -> tuple[list[Reason], float]:
     return told, float(1 / (1 + np.exp2(-np.clip(weight, -100, 100))))
 
 
-def read_mentions(path: Path) -> pa.Table:
+def read_mentions(path: Path, *, encoding: str = "") -> pa.Table:
     """The mentions of a file under our names for the columns, all as text."""
-    table = _read(path)
+    table = _read(path, encoding=encoding)
     columns = {name.strip().lower().replace(" ", "_").replace("-", "_"): name for name in table.column_names}
     named: dict[str, pa.ChunkedArray] = {}
     for ours, others in _OTHER_NAMES.items():
@@ -129,7 +132,7 @@ def read_mentions(path: Path) -> pa.Table:
     return pa.table(named)
 
 
-def _read(path: Path) -> pa.Table:
+def _read(path: Path, *, encoding: str = "") -> pa.Table:
     if not path.is_file():
         raise FileRefusedError(f"there is no file {path}; give a CSV or Parquet file")
     try:
@@ -141,8 +144,8 @@ def _read(path: Path) -> pa.Table:
             raise FileRefusedError(f"{path.name} is empty; its first line must name the columns")
         if content.startswith(b"PK\x03\x04"):
             raise FileRefusedError(f"{path.name} is a workbook or an archive; save its sheet as CSV, and give that")
-        return _first_of_each_name(_read_csv(_as_utf8(content)))
-    except (pa.ArrowInvalid, UnicodeError, csv.Error) as error:
+        return _first_of_each_name(_read_csv(text_of(content, name=path.name, encoding=encoding).encode()))
+    except (pa.ArrowInvalid, csv.Error) as error:
         raise FileRefusedError(
             f"{path.name} cannot be read as {path.suffix.lstrip('.') or 'CSV'}: every line must have as many fields as "
             "the first, and fields with the separator or a line break in them stand in double quotes"
@@ -155,24 +158,13 @@ def _first_of_each_name(table: pa.Table) -> pa.Table:
     return table.select([place for place, name in enumerate(names) if names.index(name) == place])
 
 
-def _as_utf8(content: bytes) -> bytes:
-    """What "Unicode text" of a spreadsheet is written in, turned into what is read here."""
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return content.decode("utf-16").encode() if marked else content
-
-
 def _read_csv(content: bytes) -> pa.Table:
-    first = content.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
+    first = content.split(b"\n", 1)[0].decode()
     separator = max(",;\t|", key=first.count)
-    try:
-        content.decode("utf-8")
-        encoding = "utf8"
-    except UnicodeDecodeError:
-        encoding = "cp1252"
     names = next(iter(_header(first, separator)))
     return pa_csv.read_csv(
         pa.BufferReader(content),
-        read_options=pa_csv.ReadOptions(encoding=encoding, use_threads=True),
+        read_options=pa_csv.ReadOptions(use_threads=True),
         parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True),
         convert_options=pa_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False

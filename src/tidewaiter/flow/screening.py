@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import fnmatch
 import io
@@ -25,6 +24,7 @@ from tidewaiter.entities.screening import (
     subject,
 )
 from tidewaiter.errors import LakeError, SourceError, UsageError
+from tidewaiter.flow.file_text import text_of
 from tidewaiter.lake import Lake
 from tidewaiter.sources import load, read_mapping, shipped_mappings
 from tidewaiter.sources.known.birth_dates import birth_date
@@ -68,15 +68,20 @@ class Screened:
 
 
 def screen_file(
-    path: Path, entries: Sequence[Listed], *, threshold: float = THRESHOLD, on_progress: Told | None = None
+    path: Path,
+    entries: Sequence[Listed],
+    *,
+    threshold: float = THRESHOLD,
+    encoding: str = "",
+    on_progress: Told | None = None,
 ) -> Screened:
-    """Look up every row of a CSV file with a `name` column.
+    """Look up every row of a CSV file with a `name` column; `encoding` where it is neither UTF-8 nor Western European.
 
     Raises:
         SourceError: the file cannot be read, or has no names.
     """
     tell = on_progress or (lambda _what, _share: None)
-    subjects = _subjects(path)
+    subjects = _subjects(path, encoding=encoding)
     tell("reading the lists", 0.1)
     index = Index(entries)
     tell("comparing", 0.4)
@@ -175,8 +180,8 @@ def _mapping_for(path: Path) -> str:
     return fitting[0]
 
 
-def _subjects(path: Path) -> list[Subject]:
-    rows = _rows(path)
+def _subjects(path: Path, *, encoding: str) -> list[Subject]:
+    rows = _rows(path, encoding=encoding)
     heads = {_plain(head): head for head in (rows[0] if rows else {})}
     columns = {role: next((heads[name] for name in names if name in heads), "") for role, names in _COLUMNS.items()}
     if rows and not columns["name"]:
@@ -206,10 +211,10 @@ def _subject(row: Mapping[str, str], columns: Mapping[str, str], number: int) ->
     return subject(told, kind="vessel" if schema == "Vessel" else "party", subject_id=given.get("id") or str(number))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path, *, encoding: str) -> list[dict[str, str]]:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
-    text = _decoded(path)
+    text = text_of(path.read_bytes(), name=path.name, encoding=encoding)
     try:
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text.partition("\n")[0], delimiters=",;\t|")
     except csv.Error:
@@ -219,16 +224,6 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return [{head: cell or "" for head, cell in row.items() if isinstance(head, str)} for row in reader]
     except csv.Error as damage:
         raise SourceError(f"{path.name} is not a CSV file that can be read; export it again as CSV") from damage
-
-
-def _decoded(path: Path) -> str:
-    content = path.read_bytes()
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _plain(head: str) -> str:

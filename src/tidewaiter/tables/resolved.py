@@ -29,6 +29,12 @@ PROFILES = contract(
         Column("identifier_kind", "text", "what `identifier` is: tax, importer, mid, lei, duns, ..."),
         Column("phone", "text", "telephone as written"),
         Column("email", "text", "e-mail as written"),
+        Column(
+            "seen_with",
+            "text",
+            "who (as items name them) and which goods (HS and six digits) stood beside it in the documents of its "
+            "first day, separated by ;",
+        ),
         Column("name_key", "text", "name folded, transliterated, without legal form; empty if nothing is left"),
         Column("address_key", "text", "street, number and place folded; what one building shares"),
         Column("phone_key", "text", "digits of the telephone, without country code and leading zeros"),

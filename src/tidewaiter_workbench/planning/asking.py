@@ -50,14 +50,16 @@ class Asked:
             _set_capacity(values, asked.get("capacity_unit", ""), asked.get("capacity", ""), _("Capacity of an office"))
         for name in SHARES:
             if name in asked:
-                values[name] = _number(asked[name], _share_name(name)) / 100
+                values[name] = _per_cent(asked[name], _share_name(name))
+        if values["random_share"] + values["exploration_share"] > 1:
+            raise UnfitError(_("What is drawn at random and what is drawn to learn are together at most 100 %."))
         if "random_minimum" in asked:
             values["random_minimum"] = max(_number(asked["random_minimum"], _("Least random lines")), 0.0)
         if "small_below" in asked:
             values["small_below"] = max(_number(asked["small_below"], _("Small offices")), 0.0)
         for code, exam in values["exams"].items():
             if f"minutes.{code}" in asked:
-                exam["minutes"] = _number(asked[f"minutes.{code}"], _("Minutes of {exam}").format(exam=code))
+                exam["minutes"] = _minutes(asked[f"minutes.{code}"], _("Minutes of {exam}").format(exam=code))
         offices = list(offices)
         for office in offices:
             _set_office(values, office, asked)
@@ -134,10 +136,10 @@ def _within_reach(values: Values, holds: Mapping[str, Any], person: Person) -> N
 def _set_capacity(values: Values, unit: str, amount: str, name: str) -> None:
     if unit not in UNITS:
         raise UnfitError(_("Capacity is a share, lines, or minutes."))
-    number = _number(amount, name)
+    number = _per_cent(amount, name) if unit == "share" else _number(amount, name)
     for other in _CAPACITIES.values():
         values[other] = None
-    values[_CAPACITIES[unit]] = number / 100 if unit == "share" else number
+    values[_CAPACITIES[unit]] = number
 
 
 def _set_office(values: Values, office: str, asked: Mapping[str, str]) -> None:
@@ -160,6 +162,20 @@ def _number(text: str, name: str) -> float:
         raise UnfitError(_("{name} is a number.").format(name=name)) from None
     if not math.isfinite(value) or not 0 <= value <= _MOST:
         raise UnfitError(_("{name} is a number of nought or more.").format(name=name))
+    return value
+
+
+def _per_cent(text: str, name: str) -> float:
+    value = _number(text, name)
+    if value > 100:
+        raise UnfitError(_("{name} is at most 100 %.").format(name=name))
+    return value / 100
+
+
+def _minutes(text: str, name: str) -> float:
+    value = _number(text, name)
+    if not value:
+        raise UnfitError(_("{name} are more than nought.").format(name=name))
     return value
 
 
