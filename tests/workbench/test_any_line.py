@@ -181,6 +181,14 @@ def test_a_line_that_no_model_judged_says_so_plainly(own_lake, anton, signed_in)
     assert "not judged" in text
 
 
+def test_the_release_of_an_old_line_that_nobody_waits_for_is_past_and_no_alarm(own_lake, anton, signed_in):
+    added(own_lake, declared.ITEMS, item("LATE", day=DAY - dt.timedelta(days=300)), item("TODAY"))
+    browser = signed_in(anton)
+    assert "over</span>" not in page(browser, "t/LATE/1")
+    assert '<dd class="word">past</dd>' in page(browser, "t/LATE/1")
+    assert "left</span>" in page(browser, "t/TODAY/1")
+
+
 def test_a_line_that_was_opened_shows_its_result_and_cannot_be_opened_again(alerts, anton, signed_in):
     text = page(signed_in(anton), "t/OLD-0/1")
     assert "It was opened already" in text
