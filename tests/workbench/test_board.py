@@ -529,6 +529,9 @@ def test_the_map_says_how_many_have_no_country(anton, board, signed_in):
     said = answer.content.decode()
     assert "2 of 2 have a country" in said
     assert "Bangladesh → United States: 1 tie" in said
+    page = signed_in(anton).get(reverse("board", args=[board.pk])).content.decode()
+    arc = '<tr><th scope="row">Bangladesh</th><td>United States</td><td class="n">1</td></tr>'
+    assert arc in page, "every arc has its row"
 
 
 def test_searching_is_on_record_and_knows_codes_names_and_nodes(anton, signed_in):

@@ -28,7 +28,7 @@ from tidewaiter_workbench.board.reading import (
     line_of,
     thing_of,
 )
-from tidewaiter_workbench.board.themap import board_map, countries
+from tidewaiter_workbench.board.themap import board_map, countries, crossings
 from tidewaiter_workbench.board.ways import HUB
 from tidewaiter_workbench.board.words import KINDS, kind_in_words, spoken
 from tidewaiter_workbench.people.models import Mark
@@ -128,6 +128,7 @@ def shown(chart: Chart) -> dict[str, object]:
         "events": [(event, names.get(event.node, "")) for event in chart.events],
         "picture": board_map(chart.nodes, chart.ties),
         "countries": countries(chart.nodes),
+        "crossings": crossings(chart.nodes, chart.ties),
     }
 
 

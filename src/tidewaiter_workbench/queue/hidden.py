@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Person
@@ -84,15 +84,31 @@ def told_to(person: Person) -> list[Running]:
     importers = [made.party for made in shown if made.role == "importer"]
     named = person.within_reach(Alert.objects.filter(importer__in=importers)).exclude(importer_name="")
     names = dict(named.order_by("id").values_list("importer", "importer_name"))
+    counted = _counted(person, shown)
     return [
         Running(
             made,
             name=names.get(made.party, "") if made.role == "importer" else "",
-            alerts=person.within_reach(hidden_alerts(made)).count(),
+            alerts=sum(
+                count
+                for office, count in counted.get((made.role, made.party), ())
+                if not made.offices or office in made.offices
+            ),
             may_lift=may_lift(person, made),
         )
         for made in shown
     ]
+
+
+def _counted(person: Person, shown: Sequence[Suppression]) -> dict[tuple[str, str], list[tuple[str, int]]]:
+    """What is hidden of each party, office by office: one question for each role, however many suppressions run."""
+    found: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for role in {made.role for made in shown}:
+        parties = [made.party for made in shown if made.role == role]
+        mine = person.within_reach(_hidden().filter(**{f"{role}__in": parties}))
+        for party, office, count in mine.values_list(role, "office").annotate(n=Count("pk")).order_by():
+            found.setdefault((role, party), []).append((office, count))
+    return found
 
 
 def may_lift(person: Person, made: Suppression) -> bool:
@@ -103,10 +119,12 @@ def may_lift(person: Person, made: Suppression) -> bool:
 
 def hidden_alerts(made: Suppression) -> QuerySet[Alert]:
     """Open alerts of its party that are hidden now because somebody suppressed a party."""
-    theirs = Alert.objects.filter(
-        Q(**{made.role: made.party}), state=State.OPEN, hidden_because="suppressed", hidden_until__gt=desk_now()
-    )
+    theirs = _hidden().filter(**{made.role: made.party})
     return theirs.filter(office__in=made.offices) if made.offices else theirs
+
+
+def _hidden() -> QuerySet[Alert]:
+    return Alert.objects.filter(state=State.OPEN, hidden_because="suppressed", hidden_until__gt=desk_now())
 
 
 def running() -> QuerySet[Suppression]:
