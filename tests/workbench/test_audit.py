@@ -112,6 +112,7 @@ def test_the_trail_is_asked_by_thing_and_by_days_and_says_which_words_there_are(
     browser, url = signed_in(person("auditor")), reverse("audit")
     page = browser.get(url).content.decode()
     assert '<option value="read a shipment">' in page
+    assert "198, 199]" in page, "a long detail is folded, and all of it is there"
     assert "?kind=alert&amp;key=t%2FA%26B%2F1" in page, "each thing leads to all that was done with it"
     of_one = browser.get(url, {"kind": "alert", "key": "t/A&B/1", "since": today, "until": today})
     assert [each.key for each in of_one.context["records"]] == ["t/A&B/1"]

@@ -63,6 +63,9 @@ def test_with_a_second_factor_the_word_alone_does_not_open(client, olga):
     answer = knock(client, WORD)
     assert answer.url == reverse("mfa_authenticate")
     assert client.get(reverse("queue")).status_code == 302
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "not it"})
+    assert wrong.status_code == 200
+    assert Record.objects.filter(by="olga", action="gave a wrong code").count() == 1
     code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
     assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
     assert client.get(reverse("queue")).status_code == 200

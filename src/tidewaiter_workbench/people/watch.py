@@ -18,6 +18,8 @@ def connect() -> None:
     user_login_failed.connect(_failed, dispatch_uid="failed")
     mfa.authenticator_added.connect(_second_factor, dispatch_uid="second-factor-added")
     mfa.authenticator_removed.connect(_second_factor_gone, dispatch_uid="second-factor-removed")
+    mfa.authenticator_reset.connect(_recovery_codes, dispatch_uid="recovery-codes-made-anew")
+    mfa.authentication_failed.connect(_wrong_code, dispatch_uid="wrong-code")
 
 
 def _came(sender: object, user: Person, **_: object) -> None:  # noqa: ARG001 (a signal's names)
@@ -39,6 +41,15 @@ def _second_factor(sender: object, request: HttpRequest, user: Person, **_: obje
 
 def _second_factor_gone(sender: object, request: HttpRequest, user: Person, **_: object) -> None:  # noqa: ARG001
     _record("removed a second factor", person=user)
+
+
+def _recovery_codes(sender: object, request: HttpRequest, user: Person, **_: object) -> None:  # noqa: ARG001
+    _record("made recovery codes anew", person=user)
+
+
+def _wrong_code(sender: object, request: HttpRequest, user: Person, **_: object) -> None:  # noqa: ARG001
+    """Somebody who knows the password does not know the code: the first thing to look for in the trail."""
+    _record("gave a wrong code", person=user)
 
 
 def _record(action: str, *, person: Person | None = None, name: str = "") -> None:
