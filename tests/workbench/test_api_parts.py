@@ -186,6 +186,10 @@ def test_an_auditor_reads_the_trail_and_proves_it(desk, chief, person):
     asks = Program(person("auditor"))
     told = asks.get("/audit", action="made a token").json()["records"]
     assert [each["by"] for each in told] == ["auditor"]
+    day = told[0]["at"][:10]
+    same = asks.get("/audit", action="made a token", kind="token", since=day, until=day).json()["records"]
+    assert [each["id"] for each in same] == [each["id"] for each in told]
+    assert asks.get("/audit", until="2001-01-01").json()["records"] == []
     proof = asks.get("/audit/proof", holds=told[0]["seal"]).json()
     assert (proof["broken_at"], proof["holds"]) == (None, True)
     assert asks.get("/audit/proof", holds="0").json()["holds"] is False
