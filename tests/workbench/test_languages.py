@@ -35,7 +35,7 @@ def test_english_goods_and_reasons_are_cut_at_their_own_end_in_arabic(alerts, pe
     browser.post(reverse("set_language"), {"language": "ar"})
     page = browser.get(reverse("queue")).content.decode()
     assert 'dir="rtl"' in page
-    assert '<td class="goods" dir="auto">' in page
+    assert '<td class="goods" dir="auto"' in page
     assert '<td class="why"><span dir="auto"' in page
     assert "<bdi>" not in page.partition('class="goods"')[2].partition("</td>")[0]  # what `auto` would not look at
 
