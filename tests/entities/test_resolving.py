@@ -246,7 +246,7 @@ def test_namibia_is_a_country_and_not_available_is_none():
 
 
 def test_a_column_that_says_the_same_of_all_does_not_part_equal_names():
-    """Five thousand firms, each written twice, all of one country: the model once learned that equal names are chance."""
+    """Five thousand firms of one country, each written twice: the model once learned that equal names are chance."""
     firms = [f"{FIRMS[n % 10]}{n // 10:x} {TRADES[n % 5]}" for n in range(5000)]
     rows = [{"name": f"{firm}{form}", "country": "GB"} for firm in firms for form in (" Ltd", " GmbH")]
     found = parties(*rows)

@@ -44,7 +44,8 @@ _FURTHEST_BY_STRANGERS = 3.0
 """Bits by which strangers may lower what a likeness of names that speaks for one party is worth.
 
 Without it a file in which every firm is written twice, and all in one country, teaches the reverse: pairs at even
-odds count half as strangers, which lowers the weight, which makes more of them strangers, until equal names are chance."""
+odds count half as strangers, which lowers the weight, which makes more of them strangers, until equal names are
+chance."""
 
 
 def train(seen: Weighed, chance: Weighed, *, prior: Model, profiles: int, share_seen: float = 1.0) -> Model:
