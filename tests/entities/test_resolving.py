@@ -245,6 +245,15 @@ def test_namibia_is_a_country_and_not_available_is_none():
     assert told["country"].to_pylist() == ["NA", "NA", None, None]
 
 
+def test_a_column_that_says_the_same_of_all_does_not_part_equal_names():
+    """Five thousand firms of one country, each written twice: the model once learned that equal names are chance."""
+    firms = [f"{FIRMS[n % 10]}{n // 10:x} {TRADES[n % 5]}" for n in range(5000)]
+    rows = [{"name": f"{firm}{form}", "country": "GB"} for firm in firms for form in (" Ltd", " GmbH")]
+    found = parties(*rows)
+    together = sum(found[place] == found[place + 1] for place in range(0, len(rows), 2))
+    assert together > 0.95 * len(firms)
+
+
 def test_candidates_grow_with_profiles_and_not_with_their_square():
     from tidewaiter.entities.blocking import candidate_pairs
 

@@ -40,6 +40,12 @@ _FURTHEST = 2.0
 """Bits by which the true pairs may move an answer's weight; further is a sign of a misread file."""
 _FURTHEST_AGAINST = 0.5
 """The same for answers that speak against one party: else families of firms would teach that they are one firm."""
+_FURTHEST_BY_STRANGERS = 3.0
+"""Bits by which strangers may lower what a likeness of names that speaks for one party is worth.
+
+Without it a file in which every firm is written twice, and all in one country, teaches the reverse: pairs at even
+odds count half as strangers, which lowers the weight, which makes more of them strangers, until equal names are
+chance."""
 
 
 def train(seen: Weighed, chance: Weighed, *, prior: Model, profiles: int, share_seen: float = 1.0) -> Model:
@@ -117,6 +123,9 @@ def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, 
             u = (strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u)
             u[-1] = 1 - u[:-1].sum()  # what was no candidate has nothing in common
         told = prior_m * np.exp2(bits)
+        if comparison.name == "name":
+            most_seen = told / np.exp2(start.bits(place) - _FURTHEST_BY_STRANGERS)
+            u = np.where(comparison.speaks_for, np.minimum(u, most_seen), u)
         ms.append(tuple(bounded(told).tolist()))
         us.append(tuple(bounded(_no_rarer(u, told, comparison)).tolist()))
     share = (matched.sum() + (everyone + _BEHIND_CHANCE) * start.chance) / (2 * everyone + _BEHIND_CHANCE)
