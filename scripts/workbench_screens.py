@@ -31,6 +31,8 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
     "sara": (
         Screen("queue", "/queue/"),
         Screen("shipment", "/queue/?cause=model", first="[data-key-open]", whole=True),
+        Screen("suppressions", "/queue/suppressions/"),
+        Screen("lines", "/shipments/lines/"),
         Screen("tips", "/tips/"),
         Screen("cases", "/cases/"),
         Screen("retention", "/retention/"),
