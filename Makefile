@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 DEMO := demo
 # What two databases could do differently: transactions, orders, triggers. All of tests/workbench runs there, too.
-ON_POSTGRES := $(addprefix tests/workbench/test_,api.py audit.py board.py cases.py cases_at_once.py concurrency.py \
+ON_POSTGRES := $(addprefix tests/workbench/test_,any_line.py api.py audit.py board.py cases.py cases_at_once.py concurrency.py \
   exams.py filling.py flows.py jobs.py queue_services.py rulebook.py workers.py)
 
 export OMP_WAIT_POLICY := passive

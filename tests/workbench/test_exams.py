@@ -122,10 +122,11 @@ def test_another_examination_than_planned_needs_a_reason_and_the_planned_one_non
     assert detail["why not as planned"] == told.reason
 
 
-def test_a_line_that_somebody_brought_by_a_tip_was_explained_then(alerts, own_lake, person, signed_in):
+@pytest.mark.parametrize("asked", [{"cause": "tip"}, {"cause": "manual"}, {"also": ["tip"]}])
+def test_a_line_that_somebody_asked_for_was_explained_then(asked, alerts, own_lake, person, signed_in):
     from dataclasses import replace
 
-    Alert.objects.filter(pk=alerts["ODD"].pk).update(cause="tip")
+    Alert.objects.filter(pk=alerts["ODD"].pk).update(**asked)
     officer = person("officer")
     page = signed_in(officer).get(reverse("write_result", args=[alerts["ODD"].pk])).content.decode()
     assert "though it is not in the plan" not in page

@@ -131,11 +131,11 @@ def _profiles(lake: Lake) -> pa.Table:
 
 
 def _fingerprint(lake: Lake, judged: str) -> str:
-    """A digest of all that decides the parties: mentions, judgements, threshold, code. What was there before does too,
-    but only by the ids that parties keep.
+    """A digest of all that decides the parties: mentions, the documents that give them company, judgements, threshold,
+    code. What was there before does too, but only by the ids that parties keep.
     """
-    mentions = lake.entries.get(declared.PARTIES.name)
-    facts = json.dumps([mentions.mark if mentions else "", judged, code_digest()])
+    read = (lake.entries.get(table.name) for table in (declared.PARTIES, declared.ITEMS))
+    facts = json.dumps([*(entry.mark if entry else "" for entry in read), judged, code_digest()])
     return hashlib.sha256(facts.encode()).hexdigest()[:24]
 
 

@@ -140,7 +140,7 @@ class Ground:
         """
         import lightgbm
 
-        self.rows, self.columns = len(x), tuple(columns)
+        self.rows = len(x)
         self._fewest_in_leaf = growth.fewest_in_leaf
         parameters = growth.as_parameters(seed=seed, rows=self.rows)
         named = {"feature_name": list(columns), "categorical_feature": list(codes), "params": parameters}

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from tidewaiter_workbench.api.asking import REFUSALS, Body, record_read, scoped, told, written
-from tidewaiter_workbench.api.shapes import AlertOut, Reason, Words, alert_out
+from tidewaiter_workbench.api.shapes import AlertOut, LineTold, Reason, Words, alert_out, line_told
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue import by_hand
@@ -52,18 +52,10 @@ class FoundLinesOut(Schema):
     more: bool
 
 
-class LineShipmentOut(Schema):
+class LineShipmentOut(LineTold):
     """A line with what the last run said of it; without an alert it was not selected, without a risk not scored."""
 
     alert: AlertOut | None
-    declaration: dict[str, str | float | int | None]
-    risk: float | None
-    risk_low: float | None
-    risk_high: float | None
-    reasons: list[str]
-    contributions: dict[str, float]
-    cautions: list[str]
-    model: str
     scored: bool
     opened: bool
 
@@ -95,14 +87,7 @@ def read_line(request: HttpRequest, item: Annotated[Item, Query()]) -> Body:
     record_read(token, "read a shipment", kind="alert" if alert else "line", key=item)
     return {
         "alert": alert_out(alert) if alert else None,
-        "declaration": read.item,
-        "risk": read.risk,
-        "risk_low": read.risk_low,
-        "risk_high": read.risk_high,
-        "reasons": list(read.reasons),
-        "contributions": dict(read.contributions),
-        "cautions": list(read.cautions),
-        "model": read.model_id,
+        **line_told(read),
         "scored": read.risk is not None,
         "opened": bool(read.outcomes),
     }

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from tidewaiter_workbench.answers import Shipment
 from tidewaiter_workbench.exams.models import ExamResult
 from tidewaiter_workbench.queue.models import Alert
 
@@ -18,6 +19,7 @@ __all__ = [
     "ExamIn",
     "ExamOut",
     "FindingIn",
+    "LineTold",
     "Misshapen",
     "QueueOut",
     "Reason",
@@ -30,6 +32,7 @@ __all__ = [
     "Words",
     "alert_out",
     "exam_out",
+    "line_told",
 ]
 
 
@@ -156,10 +159,9 @@ class ExamOut(Schema):
     label: str
 
 
-class ShipmentOut(Schema):
-    """Why a line is on the list, and what it declares."""
+class LineTold(Schema):
+    """What is told of every line: what it declares, and what the last run said of it."""
 
-    alert: AlertOut
     declaration: dict[str, str | float | int | None]
     risk: float | None
     risk_low: float | None
@@ -168,6 +170,26 @@ class ShipmentOut(Schema):
     contributions: dict[str, float]
     cautions: list[str]
     model: str
+
+
+class ShipmentOut(LineTold):
+    """Why a line is on the list, and what it declares."""
+
+    alert: AlertOut
+
+
+def line_told(told: Shipment) -> dict[str, object]:
+    """What is told of every line, as JSON."""
+    return {
+        "declaration": told.item,
+        "risk": told.risk,
+        "risk_low": told.risk_low,
+        "risk_high": told.risk_high,
+        "reasons": list(told.reasons),
+        "contributions": dict(told.contributions),
+        "cautions": list(told.cautions),
+        "model": told.model_id,
+    }
 
 
 def alert_out(alert: Alert) -> dict[str, object]:

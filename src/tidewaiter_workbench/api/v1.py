@@ -44,6 +44,7 @@ from tidewaiter_workbench.api.shapes import (
     Words,
     alert_out,
     exam_out,
+    line_told,
 )
 from tidewaiter_workbench.api.tokens import token_of
 from tidewaiter_workbench.bridge.opening import BridgeError
@@ -186,17 +187,7 @@ def read_shipment(request: HttpRequest, alert_id: RowId) -> Body:
     alert = services.within_reach(token.holder, alert_id)
     told = services.dossier(alert)
     record_read(token, "read a shipment", kind="alert", key=alert.item_id)
-    return {
-        "alert": alert_out(alert),
-        "declaration": told.item,
-        "risk": told.risk,
-        "risk_low": told.risk_low,
-        "risk_high": told.risk_high,
-        "reasons": list(told.reasons),
-        "contributions": dict(told.contributions),
-        "cautions": list(told.cautions),
-        "model": told.model_id,
-    }
+    return {"alert": alert_out(alert), **line_told(told)}
 
 
 @api.post("/alerts/{alert_id}/exam", response={200: ExamOut, **REFUSALS}, summary="Record an examination")

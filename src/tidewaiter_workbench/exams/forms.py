@@ -9,7 +9,7 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.exams.models import Answer
 from tidewaiter_workbench.exams.services import Facts, Found
-from tidewaiter_workbench.queue.models import Alert, Cause
+from tidewaiter_workbench.queue.models import Alert
 
 __all__ = ["ResultForm"]
 
@@ -60,10 +60,10 @@ class ResultForm(forms.Form):
             )
 
     def _ask_why(self, alert: Alert) -> None:
-        """Why it was not as planned; not of a line that a person brought by a tip, as that is why."""
+        """Why it was not as planned; not of a line that a person asked for, as that is on record."""
         if alert.is_duty:
             self.fields["departs_because"].label = _("Why, if it was another examination than planned")
-        elif alert.cause == Cause.TIP:
+        elif alert.brought_by_people:
             self.fields["departs_because"].widget = forms.HiddenInput()
         else:
             self.fields["departs_because"].label = _("Why it was examined, though it is not in the plan")

@@ -187,8 +187,8 @@ def _check(facts: Facts, *, alert: Alert, by: Person) -> None:
 
 
 def _departs(facts: Facts, alert: Alert) -> bool:
-    """Whether it was examined otherwise than planned; who brought a line by a tip has said why."""
-    if not facts.done or (not alert.is_duty and alert.cause == Cause.TIP):
+    """Whether it was examined otherwise than planned; who asked for a line has said why."""
+    if not facts.done or (not alert.is_duty and alert.brought_by_people):
         return False
     return not alert.is_duty or facts.exam_type != alert.exam_type
 

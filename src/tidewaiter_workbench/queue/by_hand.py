@@ -10,9 +10,9 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Office, Person
 from tidewaiter_workbench.queue.filling import alert_of, keep_dossiers
-from tidewaiter_workbench.queue.models import Alert, Event
+from tidewaiter_workbench.queue.models import BY_PEOPLE, Alert, Event
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
-from tidewaiter_workbench.queue.tips import BY_PEOPLE, FIRST_OF_THEM, LOOKED_AT
+from tidewaiter_workbench.queue.tips import FIRST_OF_THEM, LOOKED_AT
 from tidewaiter_workbench.queue.told import about
 from tidewaiter_workbench.webhooks.services import tell
 

@@ -30,6 +30,10 @@ class Cause(models.TextChoices):
     ANOMALY = "anomaly", _("anomaly")
 
 
+BY_PEOPLE = {"tip": "tip", "manual": "chosen by"}
+"""Causes that people give, and the words with which their reasons begin."""
+
+
 class State(models.TextChoices):
     """Where an alert stands. Snoozed and suppressed ones are open: they come back by themselves."""
 
@@ -131,6 +135,11 @@ class Alert(models.Model):
         The law, chance or the plan said to open it; closing it unseen would bend what the plan measures.
         """
         return self.tier >= PLANNED
+
+    @property
+    def brought_by_people(self) -> bool:
+        """Whether somebody asked for it, by a tip or by opening it into the queue: then why is on record."""
+        return not BY_PEOPLE.keys().isdisjoint((self.cause, *self.also))
 
 
 class Dossier(models.Model):

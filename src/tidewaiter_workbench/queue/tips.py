@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.clock import desk_now
 from tidewaiter_workbench.people.models import Person
-from tidewaiter_workbench.queue.models import PLANNED, Alert, Event, State
+from tidewaiter_workbench.queue.models import BY_PEOPLE, PLANNED, Alert, Event, State
 
-__all__ = ["BY_PEOPLE", "FIRST_OF_THEM", "LOOKED_AT", "keep_by_people", "take_tip"]
+__all__ = ["FIRST_OF_THEM", "LOOKED_AT", "keep_by_people", "take_tip"]
 
 _TIP = "tip"
-BY_PEOPLE = {_TIP: "tip", "manual": "chosen by"}
-"""Causes that people give, and the words with which their reasons begin."""
 LOOKED_AT, FIRST_OF_THEM = 1, 19_999
 """The tier of what is only to be looked at, and the highest priority within it."""
 
