@@ -40,8 +40,11 @@ _REASONS = {
     "series": "its lines resemble the hand of a known series",
     "successor": "it carries on for an importer with violations",
     "usual": "its lanes, broker or sellers have a record",
-    "risk": "its lines of late looked risky",
+    "risk": "its lines of late looked risky, {risk} on average",
 }
+_MUCH, _WITH_SHARE = "nothing in particular: it declares much", "{what} ({share})"
+WORDINGS = (*_REASONS.values(), _MUCH, _WITH_SHARE)
+"""The sentences of `reason`."""
 
 
 @step(
@@ -227,7 +230,8 @@ def _reason(outlook: _Outlook, party: int) -> str:
     shares = {name: float(part[party]) for name, part in outlook.parts.items()}
     whole = sum(shares.values())
     if whole <= 0:
-        return "nothing in particular: it declares much"
-    words = _REASONS | {"risk": f"{_REASONS['risk']}, {outlook.risk[party]:.0%} on average"}
+        return _MUCH
+    words = _REASONS | {"risk": _REASONS["risk"].format(risk=f"{outlook.risk[party]:.0%}")}
     ranked = sorted(shares, key=lambda name: -shares[name])
-    return "; ".join(f"{words[name]} ({shares[name] / whole:.0%})" for name in ranked if shares[name] >= 0.1 * whole)
+    told = [name for name in ranked if shares[name] >= 0.1 * whole]
+    return "; ".join(_WITH_SHARE.format(what=words[name], share=f"{shares[name] / whole:.0%}") for name in told)

@@ -13,6 +13,10 @@ __all__ = ["item_features"]
 
 _SLICES = 4
 
+_ONE_TIE, _MORE_TIES = (f" {ties} from a trader found in violation before" for ties in ("tie", "ties"))
+WORDINGS = ("{n}" + _ONE_TIE, "{n}" + _MORE_TIES)
+"""The sentences of `reason`, beside those of ties."""
+
 _NEAR = 2.0
 """Ties: one firm with the telephone, the address or the supplier of another. Beyond that everybody is near somebody."""
 
@@ -56,6 +60,5 @@ def _nearness(joined: ir.Table) -> ir.StringValue:
     hops = joined.hops_to_violator.cast("int64").cast("string")
     hops_away = joined.hops_to_violator
     near = (hops_away > ibis.literal(0.0, "float64")) & (hops_away <= ibis.literal(_NEAR, "float64"))
-    ties = ibis.ifelse(hops_away == 1, ibis.literal(" tie"), ibis.literal(" ties"))
-    words = hops + ties + ibis.literal(" from a trader found in violation before")
+    words = hops + ibis.ifelse(hops_away == 1, ibis.literal(_ONE_TIE), ibis.literal(_MORE_TIES))
     return ibis.ifelse(near, words, ibis.null("string"))

@@ -25,6 +25,11 @@ PRIOR = 0.5
 _FEWEST = 10.0
 """Inspections, with `PRIOR` violations, that the usual rate starts with."""
 
+_BECAME_KNOWN, _SHARED_BY = ": a violation became known on ", (" (shared by ", " traders)")
+_TIED = "{tie}" + _BECAME_KNOWN + "{day}"
+WORDINGS = (_TIED, _TIED + "{traders}".join(_SHARED_BY), *(tie.words for tie in TIES.values()))
+"""The sentences of `tie_reason`."""
+
 _SHARERS = {
     "importer_address": "address_shared_with",
     "importer_phone": "phone_shared_with",
@@ -135,10 +140,8 @@ class _Summed:
         day = pa.array(self.found_day[spoken].astype(np.int32)).cast(pa.date32()).cast(pa.string())
         counted = np.array([tie.shared for tie in ties])[self.kind[spoken]] & (self.others[spoken] > 0)
         sharers = pa.array(self.others[spoken].astype(np.int64) + 1).cast(pa.string())
-        shared = pc.binary_join_element_wise(" (shared by ", sharers, " traders)", "")
-        said = pc.binary_join_element_wise(
-            words, ": a violation became known on ", day, pc.if_else(pa.array(counted), shared, ""), ""
-        )
+        shared = pc.binary_join_element_wise(_SHARED_BY[0], sharers, _SHARED_BY[1], "")
+        said = pc.binary_join_element_wise(words, _BECAME_KNOWN, day, pc.if_else(pa.array(counted), shared, ""), "")
         place = np.full(len(self.kind), -1)
         place[spoken] = np.arange(len(spoken))
         return said.take(pa.array(place, mask=place < 0))

@@ -34,6 +34,9 @@ Floats = npt.NDArray[np.float64]
 _EPOCH = date(1970, 1, 1)
 _ACTS_OF_A_BLOCK = 12
 _LEAST = 0.001
+_AS_KNOWN = "as in a known case: {why}"
+WORDINGS = (_AS_KNOWN,)
+"""The sentences of `series_reason`; `predecessor_reason` lists what was carried over."""
 _ROWS = linked.LINE_EVIDENCE.schema
 
 
@@ -117,7 +120,7 @@ def resemblance(lines: Lines, window: Window, hands: Hands) -> dict[int, tuple[f
         told[int(place[n])] = (
             float(probability[n]),
             str(acts.act_id[hands.series[act[n]]]),
-            f"as in a known case: {why}",
+            _AS_KNOWN.format(why=why),
         )
     return told
 

@@ -134,10 +134,16 @@ _AS = {
 }
 
 
+_AS_ONE = "{what} as in a violation known on {day}"
+_AS_SERIES = "{what} as in a series of {acts} violations, the last known on {day}"
+_CARRIES_ON = "may carry on for one found in violation {times} ({share} likely)"
+_ONCE, _TIMES = "once", "{n} times"
+WORDINGS = (_AS_ONE, _AS_SERIES, _CARRIES_ON, _ONCE, _TIMES, *_AS.values())
+"""The sentences of `reason`."""
+
+
 def _as_in(kind: str, acts: int, *, known: date) -> str:
-    if acts == 1:
-        return f"{_AS[kind]} as in a violation known on {known}"
-    return f"{_AS[kind]} as in a series of {acts} violations, the last known on {known}"
+    return (_AS_ONE if acts == 1 else _AS_SERIES).format(what=_AS[kind], acts=acts, day=known)
 
 
 def _of_successors(
@@ -163,12 +169,12 @@ def _of_successors(
                 "probability": likely * rates["importer"],
                 "valid_from": known,
                 "valid_to": known + timedelta(days=2 * _VALID_DAYS),
-                "reason": f"may carry on for one found in violation {_times(row['old_found'])} ({likely:.0%} likely)",
+                "reason": _CARRIES_ON.format(times=_times(row["old_found"]), share=f"{likely:.0%}"),
             }
 
 
 def _times(count: object) -> str:
-    return "once" if count == 1 else f"{count} times"
+    return _ONCE if count == 1 else _TIMES.format(n=count)
 
 
 def _rarely_declared(lines: Lines, traits: tuple[str, ...], acts: Acts) -> npt.NDArray[np.bool_]:

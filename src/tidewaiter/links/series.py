@@ -195,10 +195,16 @@ def _pairs_within(hands: Hands) -> dict[int, Ints]:
     return {int(left[places[0]]): places for places in (inside[group] for group in _grouped(left[inside]))}
 
 
+_IN_ALL, _IN_SOME = "{what} (all pairs)", "{what} ({share} of pairs)"
+_ALONE, _SMALL, _SENT_FROM = "stands alone", "many small likenesses", "declared as of {origin}, sent from {dispatch}"
+WORDINGS = (_IN_ALL, _IN_SOME, _ALONE, _SMALL, _SENT_FROM)
+"""The sentences of `shared_traits` and `method`."""
+
+
 def shared_in_words(hands: Hands, inside: Ints) -> str:
     """What at least half of a series' pairs (by their places) share, in the order in which it ties them."""
     if not len(inside) or hands.pairs is None:
-        return "stands alone"
+        return _ALONE
     pairs = hands.pairs
     told = []
     for k, comparison in enumerate(COMPARISONS):
@@ -206,10 +212,10 @@ def shared_in_words(hands: Hands, inside: Ints) -> str:
         for height in range(comparison.levels - 1, 0, -1):
             share = float((level >= height).mean()) if len(level) else 0.0
             if share >= 0.5 and float(weight.mean()) > 0.2:
-                of = "all" if share == 1.0 else f"{share:.0%} of"
-                told.append((float(weight.mean()), f"{comparison.words[height]} ({of} pairs)"))
+                said = _IN_ALL if share == 1.0 else _IN_SOME
+                told.append((float(weight.mean()), said.format(what=comparison.words[height], share=f"{share:.0%}")))
                 break
-    return "; ".join(words for _, words in sorted(told, key=lambda each: -each[0])) or "many small likenesses"
+    return "; ".join(words for _, words in sorted(told, key=lambda each: -each[0])) or _SMALL
 
 
 def _method(acts: Acts, n: int) -> str | None:
@@ -218,7 +224,7 @@ def _method(acts: Acts, n: int) -> str | None:
     if not lane:
         return None
     origin, _, dispatch = lane.partition("<")
-    return f"declared as of {origin}, sent from {dispatch}" if dispatch and dispatch != origin else None
+    return _SENT_FROM.format(origin=origin, dispatch=dispatch) if dispatch and dispatch != origin else None
 
 
 def _grouped(series: Ints) -> Iterable[Ints]:

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.columns.memory_keys import key_column, with_key_parts
+from tidewaiter.models import wordings
 from tidewaiter.models.features import NETWORK, SERIES, Feature, described
 from tidewaiter.models.model import ANY, Model
 
@@ -26,31 +27,10 @@ __all__ = ["Reason", "added_by_topic", "explained", "reason_words"]
 
 _MOST = 3
 _LEAST_LOG_ODDS = 0.1
-_NOTHING = "no single circumstance stands out"
-
 _COUNTED = ("importer", "exporter", "declarant", "importer_hs4", "origin_hs6", "hs6", "goods_line")
-_WHOM = {
-    "everything": "all lines",
-    "importer": "this importer",
-    "exporter": "this seller",
-    "declarant": "this declarant",
-    "office": "this office",
-    "origin": "goods of this origin",
-    "hs4": "this heading",
-    "hs6": "this subheading",
-    "origin_hs6": "this subheading from this origin",
-    "importer_hs4": "this importer's goods of this heading",
-    "goods_line": "exactly this line (code, origin, rate, mass and value)",
-}
 _RATIOS = ("tie_evidence", "strongest_tie", "importer_surroundings", "seller_surroundings")
-_LIKELY = {
-    "series_score": "looks like the hand of a known series",
-    "successor_score": "its importer seems to carry on for a firm with a known violation",
-}
-"""Numbers of the network that are probabilities, in words."""
 _FAR_FROM_ODD = 0.9
 """Where so many earlier lines are odder, the answer is the opposite of what the detector asks."""
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +103,7 @@ def _reasons(
         for topic in strongest
         if totals[topic] >= _LEAST_LOG_ODDS
     ]
-    return tuple(reasons) or (Reason("", 0.0, _NOTHING),)
+    return tuple(reasons) or (Reason("", 0.0, wordings.NOTHING),)
 
 
 def reason_words(
@@ -132,9 +112,9 @@ def reason_words(
     """The words for one topic, from the columns that belong to it and what each added."""
     leading = max(members, key=lambda member: (member[0], member[1].name))[1]
     what, _, kind = topic.partition(" of ")
-    if what == "results" and kind in _WHOM:
+    if what == "results" and kind in wordings.WHOM:
         return _results_in_words(kind, row=row, count=counts.get((str(row["item_id"]), kind)))
-    if what == "activity" and kind in _WHOM:
+    if what == "activity" and kind in wordings.WHOM:
         return _activity_in_words(kind, row=row)
     if topic == "price among peers":
         return _price_in_words(leading.name, row=row)
@@ -144,82 +124,82 @@ def reason_words(
         return _network_in_words(leading, row=row)
     if topic.startswith("detector "):
         return _detector_in_words(topic.removeprefix("detector "), row=row)
-    return f"{leading.meaning}: {_value_in_words(leading, row)}"
+    return wordings.VALUE.format(meaning=leading.meaning, value=_value_in_words(leading, row))
 
 
 def _results_in_words(kind: str, *, row: Mapping[str, object], count: _Count | None) -> str:
-    whom = _WHOM[kind]
+    whom = wordings.WHOM[kind]
     if kind in _COUNTED and (count is None or count.inspections == 0):
-        return f"no inspection of {whom} is on record, so the record of its peers counts"
+        return wordings.NO_RESULTS.format(whom=whom)
     if count is not None:
-        times = "inspection" if count.inspections == 1 else "inspections"
-        return f"{count.violations} of {count.inspections} past {times} of {whom} found a violation"
-    return f"inspections of {whom} find a violation in {_percent(row[f'{kind}_rate'])}"
+        said = wordings.INSPECTED_ONCE if count.inspections == 1 else wordings.INSPECTED_TIMES
+        return said.format(violations=count.violations, inspections=count.inspections, whom=whom)
+    return wordings.RATE.format(whom=whom, share=_percent(row[f"{kind}_rate"]))
 
 
 def _activity_in_words(kind: str, *, row: Mapping[str, object]) -> str:
-    whom = _WHOM[kind]
+    whom = wordings.WHOM[kind]
     age, pause = row.get(f"{kind}_age_days"), row.get(f"{kind}_days_since_declared")
     if f"{kind}_age_days" in row and pause is None:
-        return f"{whom}: never declared before"
+        return wordings.NEVER.format(whom=whom)
     if isinstance(age, float) and age < 90:
-        return f"{whom}: first declared {age:.0f} days ago"
+        return wordings.FIRST.format(whom=whom, days=f"{age:.0f}")
     if isinstance(pause, float) and pause > 90:
-        return f"{whom}: declared again after {pause:.0f} days"
+        return wordings.AGAIN.format(whom=whom, days=f"{pause:.0f}")
     trend = row.get(f"{kind}_declared_trend")
-    direction = "more" if isinstance(trend, float) and trend > 0 else "less"
-    return f"{whom}: declared {direction} than usual lately"
+    said = wordings.MORE if isinstance(trend, float) and trend > 0 else wordings.LESS
+    return said.format(whom=whom)
 
 
 def _price_in_words(name: str, *, row: Mapping[str, object]) -> str:
     kind, distance = name.removesuffix("_price_z"), row[name]
     if not isinstance(distance, float) or math.isnan(distance):
-        return f"no unit price to compare with {_WHOM[kind]}"
-    side = "below" if distance < 0 else "above"
-    return f"unit price {abs(distance):.1f} spreads {side} what is usual for {_WHOM[kind]}"
+        return wordings.NO_PRICE.format(whom=wordings.WHOM[kind])
+    said = wordings.PRICE_BELOW if distance < 0 else wordings.PRICE_ABOVE
+    return said.format(spreads=f"{abs(distance):.1f}", whom=wordings.WHOM[kind])
 
 
 def _detector_in_words(name: str, *, row: Mapping[str, object]) -> str:
     """How rare the detector's answer is among earlier lines; the detector's own reason stands with its answer."""
     question, surprise = name.replace("_", " "), row.get(f"surprise_{name}")
     if not isinstance(surprise, float) or math.isnan(surprise):
-        return f"{question}: judged, without enough earlier lines to say how rare it is"
+        return wordings.NOT_RANKED.format(question=question)
     share = 10.0**-surprise
     if share >= _FAR_FROM_ODD:
-        return f"{question}: far from it, {share:.0%} of earlier lines look more so"
+        return wordings.FAR_FROM_ODD.format(question=question, share=f"{share:.0%}")
     if share >= 0.01:
-        return f"{question}: {share:.0%} of earlier lines look at least as odd"
-    return f"{question}: fewer than 1 in {int(1 / share):,} earlier lines look as odd"
+        return wordings.AS_ODD.format(question=question, share=f"{share:.0%}")
+    return wordings.ODDEST.format(question=question, lines=f"{int(1 / share):,}")
 
 
 def _network_in_words(leading: Feature, *, row: Mapping[str, object]) -> str:
     """What a number about the network says where no single tie speaks; logarithms of a ratio become "times"."""
     meaning, value = leading.meaning.partition(";")[0], row[leading.name]
     if not isinstance(value, float) or math.isnan(value):
-        return f"{meaning}: none"
-    if leading.name in _LIKELY:
-        return f"{_LIKELY[leading.name]} ({_sure(value)} likely)"
+        return wordings.VALUE.format(meaning=meaning, value=wordings.NONE)
+    if leading.name in wordings.LIKELY:
+        return wordings.LIKELY[leading.name].format(share=_sure(value))
     if leading.name in _RATIOS:
-        return f"{meaning}: {math.exp(value):.2g} times"
-    return f"{meaning}: {_number(value)}"
+        return wordings.LOGARITHM_TIMES.format(meaning=meaning, times=f"{math.exp(value):.2g}")
+    return wordings.VALUE.format(meaning=meaning, value=_number(value))
 
 
 def _value_in_words(feature: Feature, row: Mapping[str, object]) -> str:
     value = row[feature.name]
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "not stated"
+        return wordings.NOT_STATED
     if not isinstance(value, float):
         return str(value)
     if feature.name == "weekday":
-        return _WEEKDAYS[int(value)]
+        return wordings.WEEKDAYS[int(value)]
     if feature.name == "detour":
-        return "yes" if value else "no"
+        return wordings.YES if value else wordings.NO
     return _number(math.exp(value) if feature.name.startswith("log_") else value)
 
 
 def _number(value: object) -> str:
     if not isinstance(value, float) or math.isnan(value):
-        return "nothing"
+        return wordings.NO_NUMBER
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
@@ -229,7 +209,7 @@ def _sure(likely: float) -> str:
 
 
 def _percent(value: object) -> str:
-    return f"{value:.1%}" if isinstance(value, float) else "an unknown share"
+    return f"{value:.1%}" if isinstance(value, float) else wordings.UNKNOWN_SHARE
 
 
 def _counts(items: ir.Table, all_items: ir.Table, outcomes: ir.Table, *, before: date) -> Counts:

@@ -15,9 +15,10 @@ import pyarrow as pa
 from tidewaiter.tables import fused
 from tidewaiter.terms.typology import is_typology
 
-__all__ = ["Candidates", "candidates"]
+__all__ = ["LOOKOUT", "Candidates", "candidates"]
 
 Floats = npt.NDArray[np.float64]
+LOOKOUT = "lookout: {reason}"
 _MATCHED = ("lookout", "lookout_reason", "rule_reason")
 
 
@@ -91,7 +92,7 @@ def candidates(risks: pa.Table, *, suspicions: Mapping[str, str]) -> Candidates:
 
 
 def _both(lookout: str | None, reasons: str | None) -> str | None:
-    return "; ".join(said for said in (lookout and f"lookout: {lookout}", reasons) if said) or None
+    return "; ".join(said for said in (lookout and LOOKOUT.format(reason=lookout), reasons) if said) or None
 
 
 def _suspicion(contributions: str | None, suspicions: Mapping[str, str]) -> str:

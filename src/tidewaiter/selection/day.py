@@ -19,7 +19,9 @@ from tidewaiter.selection.team import Team, teams_of
 from tidewaiter.selection.worth import Worth, lane_of, worth_of
 from tidewaiter.tables import selected
 
-__all__ = ["DayPlan", "Load", "inclusion_probabilities", "plan_days"]
+__all__ = ["BEYOND", "DayPlan", "Load", "inclusion_probabilities", "plan_days"]
+
+BEYOND = "mandatory lines exceed the capacity of the day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _reasons(lines: Candidates, place: np.intp, *, overflow: float) -> str | Non
     said = "; ".join(str(part) for part in (lines.rule_reason[place], lines.reasons[place]) if part) or None
     if not lines.mandatory[place]:
         return said
-    beyond = "mandatory lines exceed the capacity of the day" if overflow > 0 else ""
+    beyond = BEYOND if overflow > 0 else ""
     return "; ".join(part for part in (str(lines.mandatory_reason[place]), beyond, said) if part)
 
 

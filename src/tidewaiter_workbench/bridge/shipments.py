@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 __all__ = [
+    "CAUTIONS",
+    "RULED",
     "exam_types",
     "leads",
     "offices_and_last_day",
@@ -66,6 +68,17 @@ _WANTING = {
     "description": "a description of the goods",
     "importer": "the importer",
 }
+
+
+_LACKS = "The declaration lacks {what}, and what needs it could not judge it."
+_UNJUDGED = "No model has judged this line: it lies outside the last run's days."
+_NO_PEER = "No earlier line of these goods from this origin has a unit price: little to compare it with."
+_ONE_PEER = "Only one earlier line of these goods from this origin has a unit price: little to compare it with."
+_FEW_PEERS = "Only {lines} earlier lines of these goods from this origin have a unit price: comparisons are weak."
+_IN_DOUBT = "Labels of this source are in doubt: {finding}"
+CAUTIONS = (_LACKS, _UNJUDGED, _NO_PEER, _ONE_PEER, _FEW_PEERS, _IN_DOUBT, *_WANTING.values())
+"""The sentences of `cautions`."""
+RULED = "rule: {name}"
 
 
 def typologies() -> list[tuple[str, str]]:
@@ -111,7 +124,7 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
             noticed.setdefault(str(row["item_id"]), []).append(str(row["reason"]))
         ruled_by: dict[str, list[str]] = {}
         for row in rows_of(lake, hits.semi_join(wanted, "item_id").order_by("item_id", "rule_id")):
-            ruled_by.setdefault(str(row["item_id"]), []).append(f"rule: {row['name']}")
+            ruled_by.setdefault(str(row["item_id"]), []).append(RULED.format(name=row["name"]))
         names = {str(row["document_id"]): str(row["name"] or "") for row in _importers(lake, wanted)}
         arrivals = _arrivals(lake, items.semi_join(wanted, "item_id"))
         return [
@@ -359,16 +372,15 @@ def _cautions(item: Row, asked: _Asked, *, peers: int) -> Iterator[str]:
     """What a reader must know before relying on the page."""
     absent = [words for name, words in _WANTING.items() if item[name] in (None, "")]
     if absent:
-        yield f"The declaration lacks {', '.join(absent)}; what needs them could not judge it."
+        yield _LACKS.format(what=", ".join(absent))
     if str(item["item_id"]) not in asked.risks:
-        yield "No model has judged this line: it lies outside the last run's days."
+        yield _UNJUDGED
     if peers < 2:
-        few = "Only one" if peers else "No"
-        yield f"{few} earlier line of these goods from this origin has a unit price: little to compare it with."
+        yield _ONE_PEER if peers else _NO_PEER
     elif peers < 30:
-        yield f"Only {peers} earlier lines of these goods from this origin have a unit price: comparisons are weak."
+        yield _FEW_PEERS.format(lines=peers)
     for row in asked.grave.get(str(item["source"]), ()):
-        yield f"Labels of this source are in doubt: {row['finding']}"
+        yield _IN_DOUBT.format(finding=row["finding"])
 
 
 def _grave(lake: Lake) -> ir.Table:

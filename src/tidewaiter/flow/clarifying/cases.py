@@ -116,6 +116,12 @@ def _altered(
 
 
 Change = tuple[Row, str]
+_PRICES = "{declared} per kg declared, {usual} usual"
+_UNIT_MASSES = "{declared} kg a unit declared, {usual} usual"
+_ODD_ORIGIN = "{origin} is an unusual origin for such goods, or for this importer"
+_DETOUR = "origin {origin}, dispatched from {dispatch}"
+WORDINGS = (_PRICES, _UNIT_MASSES, _ODD_ORIGIN, _DETOUR)
+"""What is told of a fact that is out of the way."""
 
 
 def _price_as_usual(case: Case, numbers: Numbers) -> Change | None:
@@ -126,7 +132,7 @@ def _price_as_usual(case: Case, numbers: Numbers) -> Change | None:
     usual = float(str(told["lane_price_per_kg"]))
     times = usual * mass / value
     changed: Row = {name: amount * times for name in _AMOUNTS if (amount := _number(case.item[name])) is not None}
-    return changed, f"{_said(value / mass)} per kg declared, {_said(usual)} usual"
+    return changed, _PRICES.format(declared=_said(value / mass), usual=_said(usual))
 
 
 _AMOUNTS = ("customs_value", "invoice_value", "duty")
@@ -140,7 +146,7 @@ def _mass_as_usual(case: Case, numbers: Numbers) -> Change | None:
     usual = float(str(told["usual_kg_per_unit"]))
     times = usual * quantity / mass
     changed: Row = {name: kg * times for name in _MASSES if (kg := _number(case.item[name])) is not None}
-    return changed, f"{_said(mass / quantity)} kg a unit declared, {_said(usual)} usual"
+    return changed, _UNIT_MASSES.format(declared=_said(mass / quantity), usual=_said(usual))
 
 
 _MASSES = ("net_mass_kg", "gross_mass_kg")
@@ -151,8 +157,8 @@ def _origin_as_usual(case: Case, _numbers: Numbers) -> Change | None:
     if not origin:
         return None
     if dispatch in (None, origin):
-        return {}, f"{origin} is an unusual origin for such goods, or for this importer"
-    return {"dispatch": origin}, f"origin {origin}, dispatched from {dispatch}"
+        return {}, _ODD_ORIGIN.format(origin=origin)
+    return {"dispatch": origin}, _DETOUR.format(origin=origin, dispatch=dispatch)
 
 
 def _as_it_is(_case: Case, _numbers: Numbers) -> Change | None:

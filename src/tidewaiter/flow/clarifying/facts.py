@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DESCRIPTION", "FACTS", "MASS", "ORIGIN", "PRICE", "TOGETHER", "TRADER", "Fact", "beyond_papers"]
+__all__ = [
+    "DESCRIPTION",
+    "FACTS",
+    "MASS",
+    "ORIGIN",
+    "PRICE",
+    "TOGETHER",
+    "TRADER",
+    "Fact",
+    "beyond_papers",
+    "beyond_papers_wordings",
+]
 
 PRICE, MASS, DESCRIPTION, ORIGIN, TRADER = "price", "mass", "description", "origin", "trader"
 TOGETHER = "together"
@@ -104,10 +115,17 @@ def beyond_papers(topic: str) -> str:
     """What a circumstance is called that no paper of this line changes; empty if papers could change it."""
     what, _, kind = topic.partition(" of ")
     if what == "results" and kind in _WHOSE:
-        return f"what past inspections of {_WHOSE[kind]} found"
+        return _FOUND.format(whose=_WHOSE[kind])
     if what == "activity" and kind in _WHOSE:
-        return _IMPORTER if kind == "importer" else f"how much of {_WHOSE[kind]} was declared, and since when"
+        return _IMPORTER if kind == "importer" else _DECLARED.format(whose=_WHOSE[kind])
     return _OTHERS.get(topic, "")
 
 
+def beyond_papers_wordings() -> tuple[str, ...]:
+    """The sentences of `beyond_papers`, and whose results they tell of."""
+    return (_FOUND, _DECLARED, _IMPORTER, *_WHOSE.values(), *_OTHERS.values())
+
+
+_FOUND = "what past inspections of {whose} found"
+_DECLARED = "how much of {whose} was declared, and since when"
 _IMPORTER = "how much this importer has declared, and since when"

@@ -27,6 +27,11 @@ _STAYS_LOG_ODDS = 0.1
 _MOST_STAYING = 4
 _SAME = 0.001
 """Judged anew as it was declared, a line must come out as the run had it, or the lake has moved on since."""
+_NOBODY_TO_ASK = "no model judged this line, so none can be asked again"
+_MODEL_GONE = "the model that judged this line is gone, or was made by another version of the program"
+_LAKE_CHANGED = "the lake has changed since the run that judged this line, and the next run tells again"
+WORDINGS = (_NOBODY_TO_ASK, _MODEL_GONE, _LAKE_CHANGED)
+"""The sentences of `silence`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def _of_one_model(
         return {key: Lowering(risk, *lines.get(key, _NO_LINE), silence=why) for key, risk in as_run.items()}
 
     if model_id == NO_MODEL:
-        return silent("no model judged this line, so none can be asked again")
+        return silent(_NOBODY_TO_ASK)
     wanted = lake.memtable(pa.table({"item_id": sorted(as_run)}))
     items = _rows(lake, lake.read(declared.ITEMS).semi_join(wanted, "item_id"))
     scores = _rows(lake, lake.read(signalled.SCORES).semi_join(wanted, "item_id"))
@@ -122,7 +127,7 @@ def _of_one_model(
     try:
         found = judged(lake, cases, model_id=model_id, known_before=known_before)
     except (LakeError, FileNotFoundError):
-        return silent("the model that judged this line is gone, or was made by another version of the program")
+        return silent(_MODEL_GONE)
     by_line: dict[str, list[Case]] = {}
     for case in cases:
         by_line.setdefault(case.item_id, []).append(case)
@@ -137,9 +142,7 @@ def _lowering(cases: Sequence[Case], found: Judged, *, risk: float, line: tuple[
     as_declared, *changed = cases
     again = _float(found.risks[as_declared.key]["risk"])
     if abs(again - risk) > _SAME:
-        return Lowering(
-            risk, *line, silence="the lake has changed since the run that judged this line; the next run tells again"
-        )
+        return Lowering(risk, *line, silence=_LAKE_CHANGED)
     told = {case.codes[0]: _lowered(case, found.risks[case.key], line=line[0]) for case in changed}
     together = told.pop(TOGETHER, None)
     falls = {code: each for code, each in told.items() if risk - each.risk >= _WORTH_TELLING}

@@ -26,6 +26,11 @@ HEADING_COUNTS_FOR = 1.0
 MOST_VALUE_BITS = 10.0
 
 
+NEVER_SEEN, LAST_SEEN, A_DAY_BEFORE, DAYS_BEFORE = "never seen before", "last seen ", " day before", " days before"
+WORDINGS = (NEVER_SEEN, LAST_SEEN + "{days}" + A_DAY_BEFORE, LAST_SEEN + "{days}" + DAYS_BEFORE)
+"""What `seen` says in the reason."""
+
+
 @signal(
     asks="Is this a new or reawakened trader with unusual goods or value?",
     reads=(
@@ -35,7 +40,7 @@ MOST_VALUE_BITS = 10.0
         remembered.states_of("hs4"),
         remembered.states_of("everything"),
     ),
-    reason="importer {seen}; heading {hs4} is {goods_bits:.1f} bits rare for it; "
+    reason="importer {seen}, heading {hs4} is {goods_bits:.1f} bits rare for it, "
     "value against the usual line of that heading: {value_ratio:.1f}",
 )
 def new_or_reawakened_trader(
@@ -92,9 +97,9 @@ def _scored(lines: ir.Table) -> ir.Table:
     silence = lines.declared_on.delta(lines.last_seen, unit="day")
     seen = ibis.ifelse(
         lines.last_seen.isnull(),
-        ibis.literal("never seen before"),
-        ibis.literal("last seen ").concat(
-            silence.cast("string"), ibis.ifelse(silence == 1, ibis.literal(" day before"), ibis.literal(" days before"))
+        ibis.literal(NEVER_SEEN),
+        ibis.literal(LAST_SEEN).concat(
+            silence.cast("string"), ibis.ifelse(silence == 1, ibis.literal(A_DAY_BEFORE), ibis.literal(DAYS_BEFORE))
         ),
     )
     return lines.select(

@@ -23,8 +23,9 @@ __all__ = ["origin_after_order"]
 @signal(
     asks="Did the origin change after a trade-remedy order?",
     reads=(declared.ITEMS, known.ORDERS),
-    reason="origin {origin} for subheading {hs6}; of this importer's earlier lines {lines_from_here:.0f} from there, "
-    "{lines_under_order:.0f} from {ordered_origin}, under order {case_number} since {valid_from}",
+    reason="origin {origin} for subheading {hs6}, and of this importer's earlier lines "
+    "{lines_from_here:.0f} from there, {lines_under_order:.0f} from {ordered_origin}, under order {case_number} "
+    "since {valid_from}",
 )
 def origin_after_order(items: ir.Table, orders: ir.Table) -> ir.Table:
     """Score log2 of the importer's earlier lines from the ordered origin over those from the declared one.

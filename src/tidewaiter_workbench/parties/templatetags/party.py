@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.web.wording import said
 
 __all__ = [
     "bits", "count", "day_of", "lookout_kind", "month_of", "percent_of", "role_name", "schema_name", "times_of",
@@ -51,13 +52,13 @@ def schema_name(schema: str) -> str:
 @register.filter
 def typology_name(code: str) -> str:
     """A head of violation in few words; its code without the underlines."""
-    return (code or _("not said")).replace("_", " ").lower()
+    return said(code.replace("_", " ").lower()) if code else _("not said")
 
 
 @register.filter
 def typology_meaning(code: str) -> str:
     """What the head of violation means."""
-    return dict(bridge.typologies()).get(code, "")
+    return said(dict(bridge.typologies()).get(code, ""))
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidewaiter_workbench.clock import desk_now
+from tidewaiter_workbench.web.wording import said
 
 __all__ = [
     "age", "interval_of_shares", "lane_name", "left", "money", "odds_factor", "replaced", "share", "unlocal", "urgency",
@@ -65,8 +66,8 @@ def odds_factor(log_odds: float) -> str:
 
 @register.filter
 def words(name: str) -> str:
-    """The name of a detector or typology as words."""
-    return name.replace("_", " ").lower()
+    """The name of a detector, typology or other source as words."""
+    return said(name.replace("_", " ").lower())
 
 
 @register.filter
