@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tidewaiter.flow.clarifying import cases, lowering
-from tidewaiter.flow.clarifying.facts import beyond_papers_wordings
+from tidewaiter.flow.clarifying import cases, facts, lowering
 from tidewaiter.fusion.risks import DETECTORS, LINKS, MODEL, TYPOLOGIES
 from tidewaiter.links import forecasting, item_features, item_ties, line_evidence, lookouts, series
 from tidewaiter.links.compare import COMPARISONS
@@ -58,6 +57,5 @@ def _of_links() -> Iterator[str]:
 
 
 def _of_papers() -> Iterator[str]:
-    yield from cases.WORDINGS
-    yield from lowering.WORDINGS
-    yield from beyond_papers_wordings()
+    for told in (cases, lowering, facts):
+        yield from told.WORDINGS

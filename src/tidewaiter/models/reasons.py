@@ -205,7 +205,7 @@ def _number(value: object) -> str:
 
 def _sure(likely: float) -> str:
     """What is nearly certain is never told as certain."""
-    return "over 99%" if likely > 0.99 else f"{likely:.0%}"
+    return wordings.OVER.format(share="99%") if likely > 0.99 else f"{likely:.0%}"
 
 
 def _percent(value: object) -> str:

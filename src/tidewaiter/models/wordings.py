@@ -18,18 +18,25 @@ __all__ = [
     "LOGARITHM_TIMES",
     "MORE",
     "NEVER",
+    "NO",
+    "NONE",
     "NOTHING",
     "NOT_RANKED",
+    "NOT_STATED",
+    "NO_NUMBER",
     "NO_PRICE",
     "NO_RESULTS",
     "ODDEST",
+    "OVER",
     "PRICE_ABOVE",
     "PRICE_BELOW",
     "RATE",
+    "UNKNOWN_SHARE",
     "VALUE",
     "WEEKDAYS",
     "WHOM",
     "WORDINGS",
+    "YES",
 ]
 
 NOTHING = "no single circumstance stands out"
@@ -72,9 +79,10 @@ WHOM = {
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NOT_STATED, NONE, NO_NUMBER, UNKNOWN_SHARE, YES, NO = "not stated", "none", "nothing", "an unknown share", "yes", "no"
+OVER = "over {share}"
 
 WORDINGS = (
     NOTHING, NO_RESULTS, INSPECTED_ONCE, INSPECTED_TIMES, RATE, NEVER, FIRST, AGAIN, MORE, LESS, NO_PRICE, PRICE_BELOW,
     PRICE_ABOVE, NOT_RANKED, FAR_FROM_ODD, AS_ODD, ODDEST, LOGARITHM_TIMES, VALUE, *LIKELY.values(), *WHOM.values(),
-    *WEEKDAYS, NOT_STATED, NONE, NO_NUMBER, UNKNOWN_SHARE, YES, NO, "over {share}",
+    *WEEKDAYS, NOT_STATED, NONE, NO_NUMBER, UNKNOWN_SHARE, YES, NO, OVER,
 )  # fmt: skip

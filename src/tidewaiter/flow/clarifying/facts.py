@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tidewaiter.models.wordings import WHOM
+
 __all__ = [
     "DESCRIPTION",
     "FACTS",
@@ -19,7 +21,6 @@ __all__ = [
     "TRADER",
     "Fact",
     "beyond_papers",
-    "beyond_papers_wordings",
 ]
 
 PRICE, MASS, DESCRIPTION, ORIGIN, TRADER = "price", "mass", "description", "origin", "trader"
@@ -92,23 +93,16 @@ FACTS: dict[str, Fact] = {
     )
 }
 
-_WHOSE = {
-    "everything": "all lines",
-    "importer": "this importer",
-    "exporter": "this seller",
-    "declarant": "this declarant",
-    "office": "this office",
-    "origin": "goods of this origin",
-    "hs4": "this heading",
-    "hs6": "this subheading",
-    "origin_hs6": "this subheading from this origin",
-    "importer_hs4": "this importer's goods of this heading",
-    "goods_line": "exactly such a line",
-}
+_WHOSE = WHOM | {"goods_line": "exactly such a line"}
 _OTHERS = {
     "network": "ties of its firms to others, and what was found of those",
     "series": "its likeness to a known series, or to a firm that stopped",
 }
+_FOUND = "what past inspections of {whose} found"
+_DECLARED = "how much of {whose} was declared, and since when"
+_IMPORTER = "how much this importer has declared, and since when"
+WORDINGS = (_FOUND, _DECLARED, _IMPORTER, *_WHOSE.values(), *_OTHERS.values())
+"""The sentences of `beyond_papers`, and whose results they tell of."""
 
 
 def beyond_papers(topic: str) -> str:
@@ -119,13 +113,3 @@ def beyond_papers(topic: str) -> str:
     if what == "activity" and kind in _WHOSE:
         return _IMPORTER if kind == "importer" else _DECLARED.format(whose=_WHOSE[kind])
     return _OTHERS.get(topic, "")
-
-
-def beyond_papers_wordings() -> tuple[str, ...]:
-    """The sentences of `beyond_papers`, and whose results they tell of."""
-    return (_FOUND, _DECLARED, _IMPORTER, *_WHOSE.values(), *_OTHERS.values())
-
-
-_FOUND = "what past inspections of {whose} found"
-_DECLARED = "how much of {whose} was declared, and since when"
-_IMPORTER = "how much this importer has declared, and since when"
