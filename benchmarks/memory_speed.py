@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -30,7 +31,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tidewaiter.columns.memory import DATES, SUMS, HalfLives, daily, events, states
+from tidewaiter.columns.memory import DATES, SUMS, HalfLives, events, remembered
 from tidewaiter.columns.memory_recall import recall_all
 from tidewaiter.lake import Lake
 
@@ -109,9 +110,9 @@ def _named(letter: str, codes: np.ndarray, kinds: int) -> pa.Array:
 def _recalled(lake: Lake, items: ir.Table, outcomes: ir.Table) -> ir.Table:
     """The sums and dates of ten kinds for each line."""
     entered = lake.cached(events(items, outcomes))
-    remembered = {kind: states(daily(entered, kind), HalfLives()) for kind in KEYS}
+    states = {kind: remembered(entered, kind, HalfLives()) for kind in KEYS}
     columns = [f"{kind}_{name}" for kind in KEYS for name in (*SUMS, *DATES)]
-    return recall_all(items, remembered).select("item_id", *columns)
+    return recall_all(items, states).select("item_id", *columns)
 
 
 def _measure(method: str, data: Path) -> dict[str, float]:
@@ -157,14 +158,21 @@ def _order(ours: pa.Table, items: pa.Table) -> pa.Array:
 
 
 def _report(options: argparse.Namespace, folder: Path) -> None:
+    """Each round runs every way once, and every other in reverse: what slows the machine slows all of them alike.
+
+    What ran before matters: the system's large pages are not at hand at once for whoever follows a large process.
+    """
     rows = []
     sizes = [options.lines // 100, options.lines // 10, options.lines] if options.curve else [options.lines]
     for lines in sizes:
         for name, table in zip(("items", "outcomes"), made(lines, seed=options.seed), strict=True):
             pq.write_table(table, folder / f"{name}.parquet")
-        for method in METHODS if not options.only else (options.only,):
-            runs = [_apart(method, folder, options) for _ in range(options.rounds)]
-            rows.append((lines, method, min(runs, key=lambda run: run["cpu"])))
+        methods = [options.only] if options.only else list(METHODS)
+        runs: dict[str, list[dict[str, float]]] = {method: [] for method in methods}
+        for number in range(options.rounds):
+            for method in methods[:: -1 if number % 2 else 1]:
+                runs[method].append(_apart(method, folder, options))
+        rows += [(lines, method, runs) for method in methods]
     text = _table(rows, options)
     print(text)
     if options.keep:
@@ -180,35 +188,45 @@ def _apart(method: str, folder: Path, options: argparse.Namespace) -> dict[str, 
     return run
 
 
-def _table(rows: list[tuple[int, str, dict[str, float]]], options: argparse.Namespace) -> str:
+def _table(rows: list[tuple[int, str, dict[str, list[dict[str, float]]]]], options: argparse.Namespace) -> str:
     text = [
         "# Memory: cost against NumPy",
         "",
         f"`python benchmarks/memory_speed.py --lines {options.lines} --seed {options.seed} --rounds {options.rounds}"
-        f" --memory-gb {options.memory_gb:g}`, {os.cpu_count()} cores, {platform.machine()}."
-        " Least CPU of the rounds, each in a process of its own.",
+        f" --memory-gb {options.memory_gb:g}`, {os.cpu_count()} cores, {platform.machine()},"
+        f" {datetime.now(UTC).date()}."
+        " Each run is a process of its own, each round runs every way once, every other in reverse; CPU and wall"
+        " are the medians, ratios the median of those within a round (least to most), peak the most.",
         "",
-        "| lines | way | CPU s | wall s | peak GB | CPU / plain | CPU / restarted |",
-        "|---|---|---|---|---|---|---|",
+        "| lines | way | CPU s (least to most) | wall s | peak GB | CPU / plain | of the least | CPU / restarted |",
+        "|---|---|---|---|---|---|---|---|",
     ]
-    cpu = {(lines, method): run["cpu"] for lines, method, run in rows}
-    for lines, method, run in rows:
+    for lines, method, runs in rows:
+        cpu = [run["cpu"] for run in runs[method]]
         ratios = [
-            f"{run['cpu'] / cpu[lines, yardstick]:.2f}" if (lines, yardstick) in cpu else ""
+            _spread([one / run["cpu"] for one, run in zip(cpu, runs[yardstick], strict=True)], digits=2)
+            if yardstick in runs
+            else ""
             for yardstick in ("plain", "restarted")
         ]
         text.append(
-            f"| {lines:,} | {METHODS[method]} | {run['cpu']:.1f} | {run['wall']:.1f} | {run['peak_gb']:.2f} "
-            f"| {ratios[0]} | {ratios[1]} |"
+            f"| {lines:,} | {METHODS[method]} | {_spread(cpu, digits=1)} "
+            f"| {np.median([run['wall'] for run in runs[method]]):.1f} "
+            f"| {max(run['peak_gb'] for run in runs[method]):.2f} | {ratios[0]} "
+            f"| {min(cpu) / min(run['cpu'] for run in runs.get('plain', runs[method])):.2f} | {ratios[1]} |"
         )
     return "\n".join(text) + "\n"
+
+
+def _spread(values: list[float], *, digits: int) -> str:
+    return f"{np.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--memory-gb", type=float, default=2.2, help="what the engine may take before it spills")
     parser.add_argument("--only", choices=sorted(METHODS), help="measure one way alone")
     parser.add_argument("--curve", action="store_true", help="also a tenth and a hundredth of the lines")

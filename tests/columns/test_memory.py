@@ -21,7 +21,7 @@ from tests.columns.remembered_lines import (
     rows_of,
     worlds,
 )
-from tidewaiter.columns.memory import DATES, SUMS, HalfLives, advance, carry, daily, events, states
+from tidewaiter.columns.memory import DATES, SUMS, HalfLives, advance, carry, daily, events, remembered, states
 from tidewaiter.errors import UsageError
 from tidewaiter.tables.remembered import KINDS
 
@@ -35,8 +35,8 @@ def days_of(world: World, kind: str = "importer", *, as_of: str | None = None):
     return daily(events(*world.tables, as_of=as_of), kind)
 
 
-def remembered(world: World, kind: str = "importer", *, as_of: str | None = None):
-    return rows_of(states(days_of(world, kind, as_of=as_of), LIVES))
+def memory_of(world: World, kind: str = "importer", *, as_of: str | None = None):
+    return rows_of(remembered(events(*world.tables, as_of=as_of), kind, LIVES))
 
 
 def assert_same(found, expected):
@@ -48,7 +48,7 @@ def assert_same(found, expected):
 
 
 def test_what_is_a_half_life_old_counts_half():
-    memory = remembered(World([line("a", 0), line("b", 30)], [result("a", 10, illicit=True, revenue=80.0)]))
+    memory = memory_of(World([line("a", 0), line("b", 30)], [result("a", 10, illicit=True, revenue=80.0)]))
     assert memory["Ada", day(0)]["declared_short"] == 0
     state = memory["Ada", day(30)]
     assert state["declared_short"] == pytest.approx(0.5)
@@ -61,32 +61,32 @@ def test_what_is_a_half_life_old_counts_half():
 
 
 def test_there_is_a_state_for_each_day_of_a_declaration_or_a_result():
-    assert remembered(World([line("a", 0)], [result("a", 7)])).keys() == {("Ada", day(0)), ("Ada", day(7))}
+    assert memory_of(World([line("a", 0)], [result("a", 7)])).keys() == {("Ada", day(0)), ("Ada", day(7))}
 
 
 def test_a_line_without_the_key_leaves_no_trace():
     world = World([line("a", 0, importer=None, hs6=None)], [result("a", 3)])
-    assert remembered(world, "importer") == remembered(world, "importer_hs4") == remembered(world, "goods_line") == {}
-    assert remembered(world, "everything").keys() == {("all", day(0)), ("all", day(3))}
+    assert memory_of(world, "importer") == memory_of(world, "importer_hs4") == memory_of(world, "goods_line") == {}
+    assert memory_of(world, "everything").keys() == {("all", day(0)), ("all", day(3))}
 
 
 def test_a_result_of_the_same_day_is_not_yet_known():
-    known_that_day = remembered(World([line("a", 0), line("b", 5)], [result("a", 5, illicit=True)]))
-    known_the_day_before = remembered(World([line("a", 0), line("b", 5)], [result("a", 4, illicit=True)]))
+    known_that_day = memory_of(World([line("a", 0), line("b", 5)], [result("a", 5, illicit=True)]))
+    known_the_day_before = memory_of(World([line("a", 0), line("b", 5)], [result("a", 4, illicit=True)]))
     assert known_that_day["Ada", day(5)]["found_long"] == 0
     assert known_the_day_before["Ada", day(5)]["found_long"] > 0
 
 
 def test_no_line_sees_its_own_result_even_if_the_file_dates_it_before_the_declaration():
-    memory = remembered(World([line("a", 5)], [result("a", 1, illicit=True)]))
+    memory = memory_of(World([line("a", 5)], [result("a", 1, illicit=True)]))
     assert memory.keys() == {("Ada", day(5))}
     assert memory["Ada", day(5)]["found_long"] == 0
 
 
 def test_results_are_hidden_from_the_day_as_of_which_we_ask():
     world = World([line("a", 0), line("b", 50)], [result("a", 9, illicit=True), result("a", 10, illicit=True)])
-    assert remembered(world)["Ada", day(50)]["inspected_short"] > 1.0 * 2 ** (-40 / 30)
-    frozen = remembered(world, as_of=day(10).isoformat())["Ada", day(50)]
+    assert memory_of(world)["Ada", day(50)]["inspected_short"] > 1.0 * 2 ** (-40 / 30)
+    frozen = memory_of(world, as_of=day(10).isoformat())["Ada", day(50)]
     assert frozen["inspected_short"] == pytest.approx(2 ** (-41 / 30))
     assert frozen["declared_short"] == pytest.approx(2 ** (-50 / 30))
 
@@ -94,7 +94,7 @@ def test_results_are_hidden_from_the_day_as_of_which_we_ask():
 @few
 @given(world=worlds(), kind=any_kind)
 def test_the_running_sums_are_the_formula(world, kind):
-    assert_same(remembered(world, kind), by_definition(world, kind, LIVES))
+    assert_same(memory_of(world, kind), by_definition(world, kind, LIVES))
 
 
 @few
@@ -104,7 +104,7 @@ def test_what_becomes_known_later_changes_nothing_before(world, kind, at, flip):
     later = [r for r in world.results if r["known_on"] >= day(at)]
     turned = [{**r, "illicit": not r["illicit"], "revenue": flip.random() * 1e6} for r in later if flip.random() < 0.8]
     other = World(world.lines, [r for r in world.results if r["known_on"] < day(at)] + turned)
-    before, after = remembered(world, kind), remembered(other, kind)
+    before, after = memory_of(world, kind), memory_of(other, kind)
     declared_by_then = {at_ for at_, row in before.items() if at_[1] <= day(at) and at_ in after}
     assert_same({k: after[k] for k in declared_by_then}, {k: before[k] for k in declared_by_then})
     lost = {at_ for at_ in before.keys() ^ after.keys() if at_[1] < day(at)}
@@ -146,12 +146,12 @@ def test_thirty_years_of_memory_lose_no_digit():
     """The short half-life is blown up by 2^365 on the way, and the last weeks must still be exact."""
     lines = [line(f"L{n}", 45 * n) for n in range(243)]
     world = World(lines, [result(f"L{n}", 45 * n + 10, illicit=n % 3 == 0, revenue=n + 0.01) for n in range(243)])
-    assert_same(remembered(world), by_definition(world, "importer", LIVES))
+    assert_same(memory_of(world), by_definition(world, "importer", LIVES))
 
 
 def test_an_absurd_date_does_not_spoil_the_others():
     world = World([line("a", 0), line("b", 30), {**line("c", 0), "declared_on": date(1066, 10, 14)}], [])
-    memory = remembered(world)
+    memory = memory_of(world)
     assert all(math.isfinite(row[name]) for row in memory.values() for name in SUMS)
     assert memory["Ada", day(30)]["declared_short"] == pytest.approx(0.5, abs=1e-9)
 
@@ -161,10 +161,16 @@ def test_an_absurd_amount_is_not_remembered(amount):
     world = World(
         [line("a", 0, customs_value=amount, net_mass_kg=amount), line("b", 30)], [result("a", 9, revenue=amount)]
     )
-    state = remembered(world)["Ada", day(30)]
+    state = memory_of(world)["Ada", day(30)]
     assert (state["priced_long"], state["revenue_long"]) == (0, 0)
     assert state["inspected_long"] > 0
-    assert len(remembered(world, "goods_line")) == 1
+    assert len(memory_of(world, "goods_line")) == 1
+
+
+@given(world=worlds(), kind=any_kind)
+@few
+def test_daily_sums_alone_give_what_events_give(world, kind):
+    assert_same(rows_of(states(days_of(world, kind), LIVES)), memory_of(world, kind))
 
 
 @pytest.mark.parametrize(("short", "long"), [(7, 365), (365, 30), (30, 30)])

@@ -21,6 +21,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from tidewaiter.columns.last_known import last_known
 from tidewaiter.columns.memory_keys import LARGEST, key_column, key_parts, with_key_parts
 from tidewaiter.errors import UsageError
 from tidewaiter.tables.remembered import DECAYED, KINDS
@@ -37,11 +38,12 @@ __all__ = [
     "events",
     "growth",
     "log_unit_price",
+    "remembered",
     "states",
 ]
 
 ANCHOR = date(2010, 1, 1)
-_FARTHEST = 900.0
+_FARTHEST = 900
 """Powers of two kept either side of the anchor. With a half-life of 14 days that is 1975 to 2044; days
 beyond it (a slip of the pen, usually) are remembered without decay rather than as infinity."""
 
@@ -52,6 +54,8 @@ SUMS: dict[str, tuple[str, str]] = {
 
 AMOUNTS = tuple(dict.fromkeys(amount for amount, _ in SUMS.values()))
 DATES = ("first_declared_on", "last_declared_on", "last_inspected_on", "last_found_on")
+_OF_RESULTS = tuple(name for name, (amount, _) in SUMS.items() if amount in ("inspected", "found", "revenue"))
+_OF_LINES = tuple(name for name in SUMS if name not in _OF_RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +142,27 @@ def daily(entered: ir.Table, kind: str) -> ir.Table:
     return days.select("day", *AMOUNTS, key=key_column(days, kind))
 
 
-def states(days: ir.Table, half_lives: HalfLives) -> ir.Table:
+def remembered(entered: ir.Table, kind: str, half_lives: HalfLives) -> ir.Table:
+    """The states of one kind of key, from `events`."""
+    results = entered.filter(entered.inspected > _number(0))
+    return states(daily(entered, kind), half_lives, heard=daily(results, kind))
+
+
+def states(days: ir.Table, half_lives: HalfLives, *, heard: ir.Table | None = None) -> ir.Table:
     """Every state that the daily sums give rise to: one row per row of `daily`, known strictly before its day.
+
+    Args:
+        days: rows of `daily`.
+        half_lives: after how many days an event counts half.
+        heard: the rows of `days` with a result, if they can be had for less than by picking them out of all;
+            of their amounts only those of results are read.
 
     Returns:
         The columns of `tables.remembered`.
     """
-    return _running(_grown(days, half_lives), half_lives)
+    if heard is None:
+        heard = days.filter(days.inspected > _number(0))
+    return _running(_grown(days, half_lives), _grown(heard, half_lives), half_lives)
 
 
 def advance(carried: ir.Table, days: ir.Table, half_lives: HalfLives) -> ir.Table:
@@ -160,7 +178,8 @@ def advance(carried: ir.Table, days: ir.Table, half_lives: HalfLives) -> ir.Tabl
     """
     before = _grown_carried(carried, half_lives).mutate(old=ibis.literal(True))
     new = _grown(days, half_lives).mutate(old=ibis.literal(False))
-    running = _running(_union(before, new), half_lives, keep=("old",))
+    whole = _union(before, new)
+    running = _running(whole, whole.filter(whole.heard_on.notnull()), half_lives, keep=("old",))
     return running.filter(~running.old).drop("old")
 
 
@@ -197,9 +216,9 @@ def _number(value: float) -> ir.FloatingScalar:
 
 def growth(day: ir.DateValue, half_life: float) -> ir.FloatingValue:
     """2^((day - ANCHOR) / half-life)."""
-    halvings = day.delta(ibis.date(ANCHOR), unit="day").cast("float64") / _number(half_life)
-    within = ibis.greatest(ibis.least(halvings, _number(_FARTHEST)), _number(-_FARTHEST))
-    return _number(2) ** within
+    days, farthest = day.delta(ibis.date(ANCHOR), unit="day"), int(_FARTHEST * half_life)
+    within = ibis.greatest(ibis.least(days, farthest), -farthest)
+    return _number(2) ** (within.cast("float64") / _number(half_life))
 
 
 def _grown(days: ir.Table, half_lives: HalfLives) -> ir.Table:
@@ -209,42 +228,59 @@ def _grown(days: ir.Table, half_lives: HalfLives) -> ir.Table:
     """
     grown_by = {name: growth(days.day, getattr(half_lives, name)) for name in ("short", "long")}
     nothing = ibis.null("date")
+    heard_on = ibis.ifelse(days.inspected > _number(0), days.day, nothing)
     return days.select(
         "key",
         "day",
         **{name: days[amount] * grown_by[half] for name, (amount, half) in SUMS.items()},
         first_declared_on=days.day,
         last_declared_on=ibis.ifelse(days.declared > _number(0), days.day, nothing),
-        last_inspected_on=ibis.ifelse(days.inspected > _number(0), days.day, nothing),
+        last_inspected_on=heard_on,
         last_found_on=ibis.ifelse(days.found > _number(0), days.day, nothing),
+        heard_on=heard_on,
     )
 
 
 def _grown_carried(carried: ir.Table, half_lives: HalfLives) -> ir.Table:
     """Carried states as if all of it had happened on the day before, blown up likewise."""
     grown_by = {name: growth(carried.day, getattr(half_lives, name)) for name in ("short", "long")}
+    day = (carried.day - ibis.interval(days=1)).cast("date")
     return carried.select(
         "key",
-        day=(carried.day - ibis.interval(days=1)).cast("date"),
+        day=day,
         **{name: carried[name] * grown_by[half] for name, (_, half) in SUMS.items()},
         **{name: carried[name] for name in DATES},
+        heard_on=ibis.ifelse(carried.last_inspected_on.notnull(), day, ibis.null("date")),
     )
 
 
-def _running(grown: ir.Table, half_lives: HalfLives, *, keep: tuple[str, ...] = ()) -> ir.Table:
-    """The sums of all rows before each, shrunk to the day of the row."""
+def _running(grown: ir.Table, heard: ir.Table, half_lives: HalfLives, *, keep: tuple[str, ...] = ()) -> ir.Table:
+    """The sums of all rows before each, shrunk to the day of the row.
+
+    Sums of results change on the few days on which one was heard. They run over those days alone (`heard`), and
+    each row takes what they had come to on the last such day before it.
+    """
     before = ibis.window(group_by="key", order_by="day", preceding=(None, 1))
-    grown_by = {name: growth(grown.day, getattr(half_lives, name)) for name in ("short", "long")}
-    return grown.select(
+    lines = grown.select(
         "key",
         "day",
         *keep,
-        **{
-            name: grown[name].sum().over(before).fill_null(_number(0)) / grown_by[half]
-            for name, (_, half) in SUMS.items()
-        },
-        **{name: (grown[name].min() if name.startswith("first") else grown[name].max()).over(before) for name in DATES},
+        **{name: grown[name].sum().over(before) for name in _OF_LINES},
+        first_declared_on=grown.first_declared_on.first(include_null=True).over(before),
+        last_declared_on=last_known(grown.last_declared_on, before),
+        last_heard_on=last_known(grown.heard_on, before),
     )
+    so_far = ibis.window(group_by="key", order_by="day", preceding=None, following=0)
+    results = heard.select(
+        heard_key=heard.key,
+        heard_on=heard.heard_on,
+        **{name: heard[name].sum().over(so_far) for name in _OF_RESULTS},
+        **{name: last_known(heard[name], so_far) for name in ("last_inspected_on", "last_found_on")},
+    )
+    whole = lines.left_join(results, [lines.key == results.heard_key, lines.last_heard_on == results.heard_on])
+    grown_by = {name: growth(whole.day, getattr(half_lives, name)) for name in ("short", "long")}
+    sums = {name: whole[name].fill_null(_number(0)) / grown_by[half] for name, (_, half) in SUMS.items()}
+    return whole.select("key", "day", *keep, **sums, **_same(DATES))
 
 
 def _union(one: ir.Table, other: ir.Table) -> ir.Table:

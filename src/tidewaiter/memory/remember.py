@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from tidewaiter.columns.memory import HalfLives, daily, events, states
+from tidewaiter.columns.memory import HalfLives, events, remembered
 from tidewaiter.lake import Step, step
 from tidewaiter.tables import declared, found
 from tidewaiter.tables.remembered import KINDS, states_of
@@ -23,8 +23,7 @@ def _remember(kind: str) -> Step:
         items: ir.Table, outcomes: ir.Table, *, as_of: str | None = None, short: float = 30.0, long: float = 365.0
     ) -> ir.Table:
         """The states of one kind of key; see `tidewaiter.columns.memory`."""
-        entered = events(items, outcomes, as_of=as_of)
-        return states(daily(entered, kind), HalfLives(short, long))
+        return remembered(events(items, outcomes, as_of=as_of), kind, HalfLives(short, long))
 
     remember.__name__ = f"remember_{kind}"
     return step(reads=(declared.ITEMS, found.OUTCOMES), writes=states_of(kind))(remember)
