@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tidewaiter.selection.design import (
     Design,
     draw,
-    probabilities,
     random_probabilities,
     turning_start,
+    ways,
 )
 
 DAY = date(2021, 3, 1)
@@ -69,7 +69,7 @@ def test_every_line_is_drawn_as_often_as_its_stated_probability(design):
     for drawn in draws(design, times):
         seen += drawn.random | drawn.exploration | drawn.risk | design.mandatory
         in_random += drawn.random
-    assert furthest(seen / times, probabilities(design), times) < 4.2
+    assert furthest(seen / times, ways(design).total, times) < 4.2
     assert furthest(in_random / times, random_probabilities(design), times) < 4.2
 
 
@@ -77,7 +77,7 @@ def test_arms_whose_sizes_move_against_each_other_are_reckoned_together():
     """One throw rounds both arms of 1.5 lines, so that their sizes are 2 and 1 or 1 and 2, never 1 and 1."""
     design = a_design(4, mandatory=0, random_lines=(1.5,), exploration=1.5, risk=0.0)
     opened = np.array([(drawn.random | drawn.exploration).sum() for drawn in draws(design, 6000)])
-    assert abs(opened.mean() - probabilities(design).sum()) < 4 * opened.std() / 6000**0.5
+    assert abs(opened.mean() - ways(design).total.sum()) < 4 * opened.std() / 6000**0.5
 
 
 @pytest.mark.parametrize("design", [THIN, CROWDED])
@@ -86,7 +86,7 @@ def test_estimates_weighted_by_the_stated_probability_are_unbiased(design):
     times = 5000
     hidden = np.zeros(24)
     hidden[[0, 3, 10, 22, 23]] = [1.0, 2.0, 5.0, 3.0, 1.0]
-    chance = probabilities(design)
+    chance = ways(design).total
     totals = np.array(
         [
             (hidden / chance)[drawn.random | drawn.exploration | drawn.risk | design.mandatory].sum()
@@ -106,7 +106,7 @@ def test_the_random_arm_alone_measures_all_lines_that_are_not_mandatory():
 
 def test_the_line_at_the_edge_of_the_risk_arm_has_the_fraction_as_its_probability():
     design = a_design(random_lines=(0.0, 0.0), exploration=0.0, risk=2.25)
-    assert probabilities(design)[:6] == pytest.approx([1, 1, 1, 1, 0.25, 0])
+    assert ways(design).total[:6] == pytest.approx([1, 1, 1, 1, 0.25, 0])
 
 
 def test_no_draw_exceeds_the_whole_capacity_and_none_falls_short_of_its_arms():
@@ -140,7 +140,7 @@ def test_a_line_that_comes_within_reach_of_the_risk_arm_loses_no_chance():
     doubtful = np.full(24, 0.01)
     doubtful[4] = 0.4
     less, more = (
-        probabilities(replace(a_design(risk=risk, exploration=0.9), uncertainty=doubtful)) for risk in (2.0, 2.01)
+        ways(replace(a_design(risk=risk, exploration=0.9), uncertainty=doubtful)).total for risk in (2.0, 2.01)
     )
     assert less[4] > 0.5
     assert (more >= less - 1e-12).all()
@@ -148,7 +148,7 @@ def test_a_line_that_comes_within_reach_of_the_risk_arm_loses_no_chance():
 
 def test_exploration_prefers_the_uncertain():
     design = a_design(random_lines=(0.0, 0.0), mandatory=0, exploration=2.0, risk=0.0)
-    chance = probabilities(design)
+    chance = ways(design).total
     assert chance.sum() == pytest.approx(2)
     assert (np.diff(chance) > 0).all()
     assert chance.min() > 0
@@ -156,7 +156,7 @@ def test_exploration_prefers_the_uncertain():
 
 def test_exploration_of_everything_is_certain():
     design = a_design(8, random_lines=(0.0, 0.0), mandatory=0, exploration=8.0, risk=0.0)
-    assert probabilities(design) == pytest.approx(np.ones(8))
+    assert ways(design).total == pytest.approx(np.ones(8))
 
 
 fractions = st.floats(0, 3).map(lambda value: round(value, 3))
@@ -168,7 +168,7 @@ fractions = st.floats(0, 3).map(lambda value: round(value, 3))
 @settings(deadline=None, max_examples=60)
 def test_probabilities_lie_between_nought_and_one_and_every_drawn_line_has_one(bands, exploration, risk, seed):
     design = a_design(24, random_lines=tuple(bands), exploration=exploration, risk=risk)
-    chance = probabilities(design)
+    chance = ways(design).total
     drawn = draw(design, start=turning_start(seed, office="A", day=DAY), seed=seed, office="A", day=DAY)
     opened = drawn.random | drawn.exploration | drawn.risk
     assert ((chance >= 0) & (chance <= 1)).all()

@@ -14,7 +14,7 @@ MINUTES = np.array([20.0, 60.0])
 
 def worth(net: list[list[float]]) -> Worth:
     table = np.array(net, dtype=float).reshape(-1, 2)
-    return Worth(("DOC", "TAILGATE"), MINUTES, table.max(axis=1, initial=0.0), table)
+    return Worth(("DOC", "TAILGATE"), MINUTES, table.max(axis=1, initial=0.0), table, np.ones_like(table))
 
 
 AMPLE = np.array([np.inf, np.inf])

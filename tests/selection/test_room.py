@@ -139,7 +139,7 @@ EXAMS, MINUTES = ("DOC", "TAILGATE", "INTENSIVE"), np.array([20.0, 60.0, 240.0])
 
 def judged(net: list[tuple[float, ...]]) -> Worth:
     table = np.array(net).reshape(-1, 3)
-    return Worth(EXAMS, MINUTES, table.max(axis=1), table)
+    return Worth(EXAMS, MINUTES, table.max(axis=1), table, np.ones_like(table))
 
 
 @given(net=NET, station=st.integers(0, 3), papers=st.integers(0, 3))

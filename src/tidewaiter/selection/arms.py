@@ -36,6 +36,11 @@ class Arms:
     by_worth: Places
     by_chance: int
 
+    def by_both(self, worth: Worth) -> Places:
+        """The examination of a line that chance and worth bring in at once: the longer of the two."""
+        longer = worth.minutes[np.maximum(self.by_worth, 0)] > worth.minutes[self.by_chance]
+        return np.where(longer, self.by_worth, self.by_chance)
+
 
 def arms_of(lines: Candidates, *, worth: Worth, team: Team, budget: Budget) -> Arms:
     """Share one team's day out among the arms. Duty has its examinations first, then worth, within what is left."""

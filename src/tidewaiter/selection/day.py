@@ -13,7 +13,8 @@ import pyarrow as pa
 from tidewaiter.selection.arms import Arms, arms_of
 from tidewaiter.selection.budget import Budget
 from tidewaiter.selection.candidates import Candidates, candidates
-from tidewaiter.selection.design import draw, probabilities, random_probabilities, turning_start
+from tidewaiter.selection.design import draw, random_probabilities, turning_start, ways
+from tidewaiter.selection.finding import finding_probabilities
 from tidewaiter.selection.ruled import with_ruled
 from tidewaiter.selection.team import Team, teams_of
 from tidewaiter.selection.worth import Worth, lane_of, worth_of
@@ -49,7 +50,8 @@ class DayPlan:
 
     `chances` has a row for each candidate, selected or not: `item_id`, `declared_on`, `team`,
     `propensity` (total probability of inclusion), `random_propensity` (probability
-    of being in the random arm), `risk`, `expected_revenue`.
+    of being in the random arm), `finding_propensity` (probability of being opened with
+    an examination that finds its violation, if it has one), `risk`, `expected_revenue`.
     """
 
     lines: pa.Table
@@ -90,19 +92,20 @@ def _plan_day(lines: Candidates, *, day: date, budget: Budget, seed: int) -> Day
 def _plan_team(lines: Candidates, worth: Worth, *, team: Team, day: date, budget: Budget, seed: int) -> DayPlan:
     lines, ruled = with_ruled(lines, worth=worth, capacity=team.capacity, budget=budget)
     arms = arms_of(lines, worth=worth, team=team, budget=budget)
-    chances = probabilities(arms.design)
+    came = ways(arms.design)
     start = turning_start(seed, office=team.name, day=day)
     chosen = _choose(arms, worth, ruled=ruled, start=start, seed=seed, office=team.name, day=day)
     load = _load(lines, worth, chosen, arms=arms, team=team, day=day)
     return DayPlan(
-        lines=_plan_lines(lines, worth, chosen, chances=chances, day=day, budget=budget, overflow=load.overflow),
+        lines=_plan_lines(lines, worth, chosen, chances=came.total, day=day, budget=budget, overflow=load.overflow),
         chances=pa.table(
             {
                 "item_id": pa.array(lines.item_id, pa.string()),
                 "declared_on": pa.array(lines.declared_on, pa.date32()),
                 "team": pa.array([team.name] * len(lines), pa.string()),
-                "propensity": chances,
+                "propensity": came.total,
                 "random_propensity": random_probabilities(arms.design),
+                "finding_propensity": finding_probabilities(came, arms, worth),
                 "risk": lines.risk,
                 "expected_revenue": pa.array(lines.revenue, from_pandas=True),
             }
@@ -119,9 +122,7 @@ def _choose(
     duty = arms.design.mandatory
     place = np.flatnonzero(duty | drawn.random | drawn.exploration | drawn.risk)
     exam = np.where(drawn.random | drawn.exploration, arms.by_chance, arms.by_worth)
-    both = drawn.random & drawn.risk
-    longer = worth.minutes[np.maximum(arms.by_worth, 0)] > worth.minutes[arms.by_chance]
-    exam = np.where(both & longer, arms.by_worth, exam)
+    exam = np.where(drawn.random & drawn.risk, arms.by_both(worth), exam)
     exam = np.where(duty, arms.by_duty, exam)
     causes = ["rule", "mandatory", "random", "risk"]
     cause = np.select([ruled, duty, drawn.random, drawn.risk], causes, default="exploration")
@@ -204,6 +205,7 @@ def _joined(plans: Sequence[DayPlan]) -> DayPlan:
                 "team": pa.string(),
                 "propensity": pa.float64(),
                 "random_propensity": pa.float64(),
+                "finding_propensity": pa.float64(),
                 "risk": pa.float64(),
                 "expected_revenue": pa.float64(),
             }

@@ -20,9 +20,9 @@ the capacity rounded up. Given the sizes, the arms are drawn independently:
 
 Hence, given u, the arms' probabilities multiply; and since u has only a few
 intervals on which the sizes differ, each line's total probability of inclusion
-is a short exact sum. `probabilities` computes it for every candidate, drawn or
-not: Horvitz-Thompson estimates from the whole plan are unbiased, and so are
-plain ones from the random arm within a band.
+is a short exact sum. `ways` computes it for every candidate, drawn or not:
+Horvitz-Thompson estimates from the whole plan are unbiased, and so are plain
+ones from the random arm within a band.
 
 A line drawn by two arms is opened once, and its second place stays empty. A
 place is never refilled, because that would make the probabilities guesses.
@@ -49,7 +49,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Design", "Drawn", "Sizes", "draw", "probabilities", "random_probabilities", "turning_start"]
+__all__ = ["Design", "Drawn", "Sizes", "Ways", "draw", "random_probabilities", "turning_start", "ways"]
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
@@ -94,9 +94,13 @@ class Design:
         If it were those that the risk arm cannot reach on any throw, a line that comes within its reach with a small
         chance would lose its greater chance of being explored: more capacity would then find less.
         """
-        free = ~self.mandatory & ~self.certain
-        free[self.risk_order[: sizes.risk]] = False
-        return free
+        return ~self.mandatory & ~self.taken_by(sizes)
+
+    def taken_by(self, sizes: Sizes) -> npt.NDArray[np.bool_]:
+        """Lines that a risk arm of this size takes, or that are certain by worth."""
+        taken = self.certain.copy()
+        taken[self.risk_order[: sizes.risk]] = True
+        return taken
 
     @property
     def reach(self) -> int:
@@ -127,6 +131,28 @@ class Drawn:
     risk: npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The probability of each way in which a line comes in, over all that u could have been; each has length n.
+
+    Attributes:
+        duty: 1 for mandatory lines, which come in no other way; else 0.
+        worth: the risk arm takes it, whatever chance does.
+        both: the risk arm takes it, and chance (random or exploration) draws it too.
+        chance: chance draws it, and the risk arm does not take it.
+    """
+
+    duty: Floats
+    worth: Floats
+    both: Floats
+    chance: Floats
+
+    @property
+    def total(self) -> Floats:
+        """The probability of inclusion."""
+        return np.clip(self.duty + self.worth + self.chance, 0.0, 1.0)
+
+
 def turning_start(seed: int, *, office: str, day: date) -> float:
     """The u of one office and day: a start set by the seed, turned by the golden ratio from day to day."""
     start = float(np.random.default_rng([seed, _number(office)]).random())
@@ -138,27 +164,30 @@ def draw(design: Design, *, start: float, seed: int, office: str, day: date) -> 
     rng = np.random.default_rng([seed, day.toordinal(), _number(office)])
     sizes = _sizes(design.ends, start)
     n = len(design.band)
-    random, exploration, risk = (np.zeros(n, dtype=bool) for _ in range(3))
+    random, exploration = (np.zeros(n, dtype=bool) for _ in range(2))
     for band, size in enumerate(sizes.random):
         frame = np.flatnonzero((design.band == band) & ~design.mandatory)
         random[rng.permutation(frame)[:size]] = True
     chances = _proportional(design.uncertainty, design.left_by(sizes), sizes.exploration)
     exploration[_systematic(chances, rng)] = True
-    risk[design.risk_order[: sizes.risk]] = True
-    return Drawn(random, exploration, risk | design.certain)
+    return Drawn(random, exploration, design.taken_by(sizes))
 
 
-def probabilities(design: Design) -> Floats:
-    """Each line's total probability of inclusion, over all arms and all that u could have been."""
-    total = np.zeros(len(design.band))
+def ways(design: Design) -> Ways:
+    """By what each line comes in, over all arms and all that u could have been; `total` is its whole probability."""
+    worth, both, chance = (np.zeros(len(design.band)) for _ in range(3))
     frame = _frame_sizes(design)
     for weight, sizes in _pieces(design.ends):
         missed = 1.0 - (sizes.random / frame)[design.band]
         missed = missed * (1.0 - _proportional(design.uncertainty, design.left_by(sizes), sizes.exploration))
-        missed[design.risk_order[: sizes.risk]] = 0.0
-        total += weight * (1.0 - missed)
-    total[design.mandatory | design.certain] = 1.0
-    return np.clip(total, 0.0, 1.0)
+        taken = design.taken_by(sizes)
+        worth[taken] += weight
+        both[taken] += weight * (1.0 - missed[taken])
+        chance[~taken] += weight * (1.0 - missed[~taken])
+    worth[design.certain] = 1.0
+    for each in (worth, both, chance):
+        each[design.mandatory] = 0.0
+    return Ways(design.mandatory.astype(np.float64), worth, both, chance)
 
 
 def random_probabilities(design: Design) -> Floats:

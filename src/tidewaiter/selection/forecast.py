@@ -1,6 +1,7 @@
-"""What a budget would bring on some days: lines, minutes, findings and revenue, each with its interval.
+"""What a budget would bring on some days: lines, minutes, violations and revenue, each with its interval.
 
-Every candidate counts with its exact probability of inclusion, drawn or not, so nothing here depends on a draw. The
+Every candidate counts with its exact probability of inclusion, drawn or not, so nothing here depends on a draw; and
+what is found counts besides with which examination it would be opened, and what the policy says that one finds. The
 interval says two things at once: that probabilities are known only within their own intervals (taken as erring all to
 one side, which is cautious), and that a day is a throw even where they are exact.
 """
@@ -34,8 +35,11 @@ class Forecast:
         lines: candidates.
         opened: lines opened, in expectation.
         random: lines of the random arm, in expectation.
-        hits: violations found, as far as an opened line shows its violation.
-        revenue: recovery, lake currency; lines of unknown revenue count as nothing.
+        hits: violations in the lines opened, whether or not the examination shows them.
+        found: those of them that the planned examinations find, by their stated powers, if each is of the kind that is
+            suspected; never above `hits`.
+        revenue: recovery if every opened line showed its violation, lake currency; lines of unknown revenue count as
+            nothing.
         all_hits: violations expected among all candidates, opened or not.
         loads: what each team would have to do on each day.
     """
@@ -46,6 +50,7 @@ class Forecast:
     opened: float
     random: float
     hits: Estimate
+    found: Estimate
     revenue: Estimate
     all_hits: float
     loads: tuple[Load, ...]
@@ -73,9 +78,9 @@ def forecast(
     here = np.ones(len(stated), dtype=bool)
     if offices is not None:
         here = np.isin(np.array([office or "" for office in stated["office"].to_pylist()], dtype=object), list(offices))
-    chance, random, risk, revenue = (
+    chance, finding, random, risk, revenue = (
         np.nan_to_num(_floats(chances, name)[here])
-        for name in ("propensity", "random_propensity", "risk", "expected_revenue")
+        for name in ("propensity", "finding_propensity", "random_propensity", "risk", "expected_revenue")
     )
     low, high = (_floats(stated, name)[here] for name in ("risk_low", "risk_high"))
     each = np.divide(revenue, risk, out=np.zeros_like(revenue), where=risk > 0)
@@ -86,6 +91,7 @@ def forecast(
         opened=float(chance.sum()),
         random=float(random.sum()),
         hits=_total(chance, risk, low, high, worth=np.ones_like(risk)),
+        found=_total(finding, risk, low, high, worth=np.ones_like(risk)),
         revenue=_total(chance, risk, low, high, worth=each),
         all_hits=float(risk.sum()),
         loads=tuple(load for load in plan.loads if offices is None or load.team in offices),
@@ -121,10 +127,10 @@ def _amounts(of: Budget | OfficeBudget, scale: float) -> dict[str, float | None]
 
 
 def _total(chance: Floats, risk: Floats, low: Floats, high: Floats, *, worth: Floats) -> Estimate:
-    """Expected total of `worth` over lines opened and found illicit, with both kinds of doubt added in squares."""
-    found = chance * risk
-    value = float((found * worth).sum())
-    throw = Z95**2 * float((found * (1 - found) * worth**2).sum())
+    """Expected total of `worth` over violations met with these chances, with both kinds of doubt added in squares."""
+    met = chance * risk
+    value = float((met * worth).sum())
+    throw = Z95**2 * float((met * (1 - met) * worth**2).sum())
     below = float((chance * np.clip(risk - low, 0, None) * worth).sum())
     above = float((chance * np.clip(high - risk, 0, None) * worth).sum())
     return Estimate(value, max(value - (below**2 + throw) ** 0.5, 0.0), value + (above**2 + throw) ** 0.5)

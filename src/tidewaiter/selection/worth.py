@@ -26,13 +26,15 @@ class Worth:
     """What n lines are worth under k examinations.
 
     `gross` (n) is before any examination; `net` (n x k) after the power to find and
-    all costs; `best` (n) the examination with the greatest net worth.
+    all costs; `finds` (n x k) that power, for the violation that is suspected; `best`
+    (n) the examination with the greatest net worth.
     """
 
     exams: tuple[str, ...]
     minutes: Floats
     gross: Floats
     net: Floats
+    finds: Floats
 
     @property
     def best(self) -> npt.NDArray[np.intp]:
@@ -46,7 +48,7 @@ class Worth:
 
     def take(self, places: npt.NDArray[np.intp]) -> Worth:
         """Some of the lines."""
-        return Worth(self.exams, self.minutes, self.gross[places], self.net[places])
+        return Worth(self.exams, self.minutes, self.gross[places], self.net[places], self.finds[places])
 
 
 def worth_of(lines: Candidates, budget: Budget) -> Worth:
@@ -60,7 +62,7 @@ def worth_of(lines: Candidates, budget: Budget) -> Worth:
         powers = [budget.exams[code].finds.get(suspicion, budget.exams[code].finds[ANY]) for code in exams]
         finds[lines.suspicion == suspicion] = powers
     net = finds * gross[:, None] - budget.minute_cost * minutes - budget.delay_cost * days
-    return Worth(exams, minutes, gross, net)
+    return Worth(exams, minutes, gross, net, finds)
 
 
 def lane_of(code: str, *, gross: float, budget: Budget) -> str:
