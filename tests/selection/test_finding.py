@@ -97,7 +97,10 @@ def a_port(port: list[tuple[int, str, int]], *, duties: bool = True) -> pa.Table
     """One line in ten is a duty, if there are any."""
     numbered = itertools.count()
     return rows(*[
-        line(next(numbered), risk / 1000, contributions=json.dumps({kind: 0.5}), mandatory=None if duty or not duties else "law")
+        line(
+            next(numbered), risk / 1000, contributions=json.dumps({kind: 0.5}),
+            mandatory="law" if duties and not duty else None,
+        )
         for risk, kind, duty in port
     ])  # fmt: skip
 

@@ -159,6 +159,9 @@ def test_a_draft_says_what_it_would_bring(figures_desk, alerts, chief):
     assert made["changes"] == [{"name": "Capacity of 5201", "before": "as the others", "after": "3 lines a day"}]
     told = asks.get(f"/plans/{made['id']}").json()
     assert 0 < told["brings"]["opened"] <= 3
+    found = told["brings"]["found"]
+    assert 0 < found["value"] < told["brings"]["hits"]["value"]
+    assert found["low"] <= found["value"] <= found["high"]
     assert told["stay"] + len(told["going"]) == 2
     assert asks.post("/plans", body | {"policy": 7}, key="key-00000002").status_code == 409
 

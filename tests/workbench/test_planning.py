@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import re
@@ -315,6 +316,22 @@ def test_a_line_marked_above_ones_clearance_is_in_no_list_of_lines(figures_desk,
     assert b"CHEAP" in signed_in(cleared).get(reverse("plan"), wide).content
 
 
+def test_a_limit_of_a_thorough_examination_costs_findings_and_no_hits(figures_desk, author, signed_in):
+    told = json.dumps(planned_present(figures_desk, day=DAY).budget)
+    free, held = (
+        what_if(figures_desk, asked(author, **limits).budget if limits else told, offices=None)
+        for limits in ({}, {"most.INTENSIVE": "0"})
+    )
+    assert held.hits == free.hits
+    assert 0 < held.found["value"] < free.found["value"] < free.hits["value"]
+    assert all(each["found"]["value"] < each["hits"]["value"] for each in held.curve)
+    page = signed_in(author).get(reverse("plan"), {"most.INTENSIVE": "0"}).content.decode()
+    shown = dict(re.findall(r"<dt>([^<]*)</dt><dd>(.*?)</div>", page, re.DOTALL))
+    assert "as now" in shown["Expected hits a day"]
+    assert shown["of these found"].startswith(f"{held.found['value']:.2f}<")
+    assert "delta down" in shown["of these found"]
+
+
 def test_who_works_for_one_office_publishes_for_it_and_draws_no_list_anew(figures_desk, person):
     home = person("analyst", name="home", offices=[HOME])
     near = person("supervisor", name="near", offices=[HOME])
@@ -332,7 +349,10 @@ def test_the_page_shows_curves_lists_and_sheets(figures_desk, author, signed_in)
     assert "Comes in" in page
     assert "5 lines a day" in page
     sheet = browser.get(reverse("plan_curve", args=["hits.csv"]), more)
-    assert len(sheet.content.decode().splitlines()) == 9
+    head, *points = csv.reader(sheet.content.decode("utf-8-sig").splitlines())
+    assert len(points) == 8
+    assert head[3:] == ["hits", "low", "high", "found", "found_low", "found_high"]
+    assert all(0 < float(point[6]) < float(point[3]) for point in points)
     picture = browser.get(reverse("plan_curve", args=["revenue.svg"]), more)
     assert picture["Content-Type"].startswith("image/svg+xml")
     assert "attachment" in picture["Content-Disposition"]

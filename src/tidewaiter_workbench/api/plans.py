@@ -97,7 +97,11 @@ class DraftsOut(Schema):
 
 
 class BringsOut(Schema):
-    """What a policy would bring a day, on the days looked at, within the holder's offices."""
+    """What a policy would bring a day, on the days looked at, within the holder's offices.
+
+    `hits` are violations in the lines opened; `found` are those of them that the planned examinations find, by the
+    powers that the policy states.
+    """
 
     days: int
     lines: float
@@ -105,6 +109,7 @@ class BringsOut(Schema):
     random: float
     minutes: float
     hits: Estimate
+    found: Estimate
     revenue: Estimate
 
 

@@ -124,7 +124,10 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What a policy would bring a day, on the days looked at; amounts are a day's average. `curve` is by capacity."""
+    """What a policy would bring a day, on the days looked at; amounts are a day's average.
+
+    `hits` are violations in the lines opened, `found` those that the planned examinations find; `curve` is by capacity.
+    """
 
     days: int
     lines: float
@@ -132,6 +135,7 @@ class WhatIf:
     random: float
     minutes: float
     hits: Mapping[str, float]
+    found: Mapping[str, float]
     revenue: Mapping[str, float]
     all_hits: float
     curve: tuple[Mapping[str, object], ...]
@@ -244,6 +248,7 @@ def what_if(path: Path, budget: str, *, offices: Collection[str] | None) -> What
         random=one.random / days,
         minutes=one.minutes / days,
         hits=_per_day(one, "hits"),
+        found=_per_day(one, "found"),
         revenue=_per_day(one, "revenue"),
         all_hits=one.all_hits / days,
         curve=tuple(_curve_point(each) for each in told),
@@ -357,6 +362,7 @@ def _curve_point(told: Forecast) -> dict[str, object]:
         "opened": told.opened / days,
         "minutes": told.minutes / days,
         "hits": _per_day(told, "hits"),
+        "found": _per_day(told, "found"),
         "revenue": _per_day(told, "revenue"),
     }
 

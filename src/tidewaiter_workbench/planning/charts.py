@@ -21,7 +21,10 @@ _FRAME = Frame(width=460, height=240, right=22)
 
 
 def curve(figure: str, asked: WhatIf, holds: WhatIf, *, currency: str) -> Picture:
-    """Expected hits, or revenue, of a day against the lines opened: the asked policy with less and more capacity."""
+    """Expected hits, or revenue, of a day against the lines opened: the asked policy with less and more capacity.
+
+    Under the hits lies how many of them the planned examinations find.
+    """
     points = [(_opened(each), _of(each, figure)) for each in asked.curve]
     top = max(
         max(found["value"] for _at, found in points),
@@ -35,6 +38,7 @@ def curve(figure: str, asked: WhatIf, holds: WhatIf, *, currency: str) -> Pictur
         [
             Band(_("95 % interval"), [(at, found["low"], found["high"]) for at, found in points]),
             Curve("", [(at, found["value"]) for at, found in points]),
+            *([Curve(_("of these found"), [_found(each) for each in asked.curve], 2)] if figure == "hits" else []),
             *([Points(_("asked"), [_point(asked, figure)], 0)] if asked != holds else []),
             Points(_("holds now"), [_point(holds, figure)], 1),
         ],
@@ -55,6 +59,10 @@ def _opened(point: Mapping[str, Any]) -> float:
 def _of(point: Mapping[str, Any], figure: str) -> dict[str, float]:
     found: dict[str, float] = point[figure]
     return found
+
+
+def _found(point: Mapping[str, Any]) -> tuple[float, float]:
+    return _opened(point), _of(point, "found")["value"]
 
 
 def _point(told: WhatIf, figure: str) -> tuple[float, float, float, float, str]:

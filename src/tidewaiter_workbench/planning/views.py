@@ -51,6 +51,7 @@ __all__ = [
 ]
 
 _MOST_LISTED = 100
+_PARTS = ("value", "low", "high")
 
 
 @require_safe
@@ -168,11 +169,13 @@ def plan_curve(request: HttpRequest, figure: str) -> HttpResponse:
     record("exported a picture", by=request.user.username, kind="plan", key=figure)
     if kind == "svg":
         return saved(curve(name, brings, holds, currency=told.currency))
+    figures = ("hits", "found") if name == "hits" else (name,)
     rows = [
-        [each["scale"], each["opened"], each["minutes"], each[name]["value"], each[name]["low"], each[name]["high"]]  # type: ignore[index]
+        [each["scale"], each["opened"], each["minutes"], *(each[of][part] for of in figures for part in _PARTS)]  # type: ignore[index]
         for each in brings.curve
     ]
     heads = ["capacity_times", "lines_a_day", "minutes_a_day", name, "low", "high"]
+    heads += ["found", "found_low", "found_high"] if "found" in figures else []
     return sheet_answer(f"{name}.csv", sheet_text(heads, rows))
 
 
