@@ -17,7 +17,7 @@ from tidewaiter.lake import Lake
 from tidewaiter.tables import selected
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.models import Record
-from tidewaiter_workbench.bridge.planning import differences, planned_present, what_if
+from tidewaiter_workbench.bridge.planning import checked, differences, planned_present, what_if
 from tidewaiter_workbench.jobs import leases
 from tidewaiter_workbench.jobs.doing import Doing, perform
 from tidewaiter_workbench.jobs.models import Job, Worker
@@ -68,6 +68,17 @@ def test_a_form_that_changes_nothing_changes_nothing(figures_desk, author):
     same |= {f"most.{code}": most for code, most in form["most"].items()} | {f"most.NII.{HOME}": ""}
     assert set(form["most"]) == {"DOC", "NII", "INTENSIVE"}, "chance opens with the fourth"
     assert asked(author, **same).changes == ()
+
+
+def test_one_policy_has_one_text_in_whatever_order_its_values_are_kept(figures_desk, db):
+    """PostgreSQL keeps JSON in an order of its own; of two texts a page would ask, and start a job, for each."""
+
+    def turned(value):
+        return {key: turned(each) for key, each in reversed(value.items())} if isinstance(value, dict) else value
+
+    held = dict(services.present().budget)
+    assert json.dumps(turned(held)) != json.dumps(held)
+    assert checked(turned(held)) == checked(held)
 
 
 def test_changes_are_told_in_words(figures_desk, author):

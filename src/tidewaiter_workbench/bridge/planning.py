@@ -178,11 +178,13 @@ def exam_names() -> dict[str, str]:
 def checked(values: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
     """A budget as the library writes it, and why it could not be published, if it could not.
 
+    Equal values make equal texts in whatever order they come: PostgreSQL keeps JSON in an order of its own.
+
     Raises:
         BridgeError: a value makes no sense; the words say which.
     """
     try:
-        budget = Budget.loads(json.dumps(values))
+        budget = Budget.loads(json.dumps(values, sort_keys=True))
     except BudgetError as error:
         raise BridgeError(str(error)) from error
     return budget.dumps(), starved(budget)
