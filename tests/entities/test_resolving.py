@@ -145,6 +145,11 @@ def test_a_legal_form_written_on_to_a_known_word_is_read_off():
     assert len(set(parties({"name": "VANDELAY B.V."}, {"name": "VANDELAYBV"}, {"name": "Globex"}))) == 2
 
 
+def test_a_word_behind_the_legal_form_says_where_a_branch_sits_and_not_who_the_firm_is():
+    assert parties({"name": "Kramerica Inc. Zwolle"}, {"name": "Kramerica Inc. Yonkers"}) == [0, 0]
+    assert parties({"name": "Kramerica Zwolle Inc."}, {"name": "Kramerica Yonkers Inc."}) == [0, 1]
+
+
 @pytest.mark.parametrize("other", ["J. Q. Vandelay", "J.Q. Vandelay", "John Q. Vandelay"])
 def test_initials_stand_for_the_words_that_they_begin(other):
     names = ["John Quentin Vandelay", other, "Karl Globex", "Zoe Initech"]
