@@ -64,6 +64,24 @@ def test_the_legal_form_is_told_apart_where_there_is_one():
     assert name_parts("Deutsche Bank").legal_form == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [
+        ("Vandelay Europe B.V., Badhoevedorp", {"BADHOEVEDORP"}),
+        ("Vandelay Co., Ltd. Ningbo", {"NINGBO"}),
+        ("Vandelay GmbH & Co. KG, Werk Bonn", {"WERK", "BONN"}),
+        ("Vandelay Pty Ltd Perth, WA", {"PERTH", "WA"}),
+        ("Vandelay Perth Pty Ltd Perth", set()),
+        ("Vandelay et Kramer SA", set()),
+        ("Vandelay, Kramer and Partners LLP", set()),
+        ("Vandelay Industries Co., Ltd.", set()),
+        ("Limited Stores", set()),
+    ],
+)
+def test_what_stands_behind_the_legal_form_is_told_apart(text, behind):
+    assert name_parts(text).behind == behind
+
+
 def test_a_name_that_is_only_a_legal_form_keeps_its_words():
     assert core_name("Limited") == "LIMITED"
     assert core_name("S.A.") == "SA"

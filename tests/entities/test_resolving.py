@@ -56,6 +56,24 @@ def test_the_same_name_in_two_countries_with_two_addresses_is_less_likely_one_pa
     assert here > there + 8
 
 
+def bits_of_another_address(streets):
+    """What two addresses of two names tell in a file in which each firm writes from these streets."""
+    rows = [
+        {"name": f"{firm} {trade} {form}", "address": f"{10 * n + k}{streets[turn % len(streets)]}"}
+        for n, firm in enumerate(FIRMS, 1) for k, trade in enumerate(TRADES)
+        for turn, form in enumerate(("Ltd", "Inc", "GmbH", "BV"))
+    ]  # fmt: skip
+    model = resolve_profiles(profiles(*rows)).model
+    place = [comparison.name for comparison in model.comparisons].index("address")
+    said = [answer.says for answer in model.comparisons[place].levels]
+    return model.bits(place)[said.index("the addresses differ, and so do the names")]
+
+
+def test_where_every_firm_keeps_one_address_another_address_tells_more():
+    one, two = bits_of_another_address((" Hill Road",)), bits_of_another_address((" Hill Road", "00 Ocean Drive"))
+    assert one < two - 0.5
+
+
 @pytest.mark.parametrize("number", ["nan", "N/A", "0.0", "00000000", "9999999", "-", "unknown"])
 def test_a_number_that_says_nothing_joins_nobody(number):
     assert len(set(parties({"name": "Delta Foods", "identifier": number}, {"name": "Ione", "identifier": number}))) == 2
@@ -125,6 +143,11 @@ def test_a_legal_form_written_on_to_a_known_word_is_read_off():
     assert meant_words(counted_words(said)) == {"VANDELAYNV": "VANDELAY"}
     assert meant_words(counted_words(said), ["VANDELAYGMBH"]) == {"VANDELAYGMBH": "VANDELAY"}
     assert len(set(parties({"name": "VANDELAY B.V."}, {"name": "VANDELAYBV"}, {"name": "Globex"}))) == 2
+
+
+def test_a_word_behind_the_legal_form_says_where_a_branch_sits_and_not_who_the_firm_is():
+    assert parties({"name": "Kramerica Inc. Zwolle"}, {"name": "Kramerica Inc. Yonkers"}) == [0, 0]
+    assert parties({"name": "Kramerica Zwolle Inc."}, {"name": "Kramerica Yonkers Inc."}) == [0, 1]
 
 
 @pytest.mark.parametrize("other", ["J. Q. Vandelay", "J.Q. Vandelay", "John Q. Vandelay"])

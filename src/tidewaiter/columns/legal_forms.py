@@ -12,9 +12,19 @@ from anyascii import anyascii
 
 from tidewaiter.terms.folding import fold
 
-__all__ = ["join_initials", "legal_form_keys", "legal_form_words", "native_forms_parted", "without_legal_form"]
+__all__ = [
+    "ends_in_form",
+    "first_behind_form",
+    "join_initials",
+    "legal_form_keys",
+    "legal_form_words",
+    "native_forms_parted",
+    "without_legal_form",
+]
 
 _LONGEST_FORM = 8
+_PLAINLY_A_FORM = 3
+"""Letters of a form that inside a name is taken for the end of it: ET and LC may be words."""
 _UNPARTED = re.compile(
     "["
     "\u0e00-\u0e7f"  # Thai
@@ -68,6 +78,27 @@ def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
                 found = found or key
                 break
     return kept, found
+
+
+def ends_in_form(words: Sequence[str]) -> bool:
+    """Whether a folded name, or a part of one, ends in a legal form with something before it."""
+    return bool(_form_at(list(words), ("end", "both", "any"), at_end=True)[0])
+
+
+def first_behind_form(words: Sequence[str]) -> int:
+    """Place of the first word behind a legal form inside a folded name; their number where there is none.
+
+    >>> first_behind_form(["ACME", "PTY", "LTD", "PERTH"])
+    3
+    """
+    endings = _ends_of_forms("any", at_end=True)
+    for end in range(2, len(words)):
+        if words[end - 1] not in endings:
+            continue
+        key, length = _form_at(list(words[:end]), ("any",), at_end=True)
+        if key and sum(map(len, words[end - length : end])) >= _PLAINLY_A_FORM:
+            return end
+    return len(words)
 
 
 def native_forms_parted(text: str) -> str:

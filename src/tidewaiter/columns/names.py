@@ -20,7 +20,13 @@ from pathlib import Path
 
 from anyascii import anyascii
 
-from tidewaiter.columns.legal_forms import join_initials, native_forms_parted, without_legal_form
+from tidewaiter.columns.legal_forms import (
+    ends_in_form,
+    first_behind_form,
+    join_initials,
+    native_forms_parted,
+    without_legal_form,
+)
 from tidewaiter.terms.folding import fold
 
 __all__ = [
@@ -69,12 +75,14 @@ class NameParts:
     """A name taken apart.
 
     `folded` has every word; `core` lacks the legal form, leading articles and titles, and its abbreviations are
-    written out; `legal_form` is the key of the form (see `legal_forms.toml`), or empty.
+    written out; `legal_form` is the key of the form (see `legal_forms.toml`), or empty. `behind` are the words of the
+    core that stand only behind the form: seat, branch, warehouse ("Acme B.V., The Hague").
     """
 
     folded: str
     core: str
     legal_form: str
+    behind: frozenset[str] = frozenset()
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -136,7 +144,28 @@ def name_parts(text: str) -> NameParts:
     words, form = without_legal_form(folded)
     words = _without_leading(words)
     core = [written_out_words().get(word, word) for word in words if word not in _AND] or list(words)
-    return NameParts(" ".join(folded), " ".join(core), form)
+    behind = _behind(text, folded, core) if form or "," in text else frozenset[str]()
+    return NameParts(" ".join(folded), " ".join(core), form, behind)
+
+
+def _behind(text: str, folded: Sequence[str], core: Sequence[str]) -> frozenset[str]:
+    """The words of the core that stand only behind the legal form, unless these are all that it has.
+
+    A form inside a name ends it if it can be nothing else, or if a comma follows.
+    """
+    first = first_behind_form(folded)
+    parts = text.split(",")
+    for place in range(1, len(parts)):
+        rest = len(join_initials(fold(latin(",".join(parts[place:]))).split()))
+        if len(folded) - rest < first and ends_in_form(folded[: len(folded) - rest]):
+            first = len(folded) - rest
+            break
+    if first >= len(folded):
+        return frozenset()
+    written = written_out_words()
+    before = {written.get(word, word) for word in folded[:first]}
+    behind = frozenset(word for word in core if word not in before)
+    return behind if len(behind) < len(set(core)) else frozenset()
 
 
 def _forms_parted(text: str) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.given import given, given_country, given_number
-from tidewaiter.columns.names import acronym, latin, name_parts, split_names
+from tidewaiter.columns.names import NameParts, acronym, latin, name_parts, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.company import companions
 from tidewaiter.entities.lexicon import Lexicon
@@ -154,7 +154,8 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
         "name_initialed": spread([_initialed(part.tokens) for part in parts]),
         "name_of_initials": spread([_initialed(part.tokens) if _gives_initials(part.tokens) else "" for part in parts]),
     }
-    ids, bits = most_telling(sounds, weights, lexicon.generic)
+    behind = [_behind(part, said, spoken) for part, said, spoken in zip(parts, words, sounds, strict=True)]
+    ids, bits = most_telling(sounds, weights, lexicon.generic, behind=behind, world_bits=world)
     place = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
     ids = np.concatenate([ids, np.zeros((1, SLOTS), dtype=np.int64)])[place]
     bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
@@ -165,6 +166,14 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
         columns[f"word_{slot}"] = pa.array(np.ascontiguousarray(ids[:, slot]))
         columns[f"bits_{slot}"] = pa.array(np.ascontiguousarray(bits[:, slot]))
     return columns
+
+
+def _behind(part: NameParts, words: Sequence[str], sounds: Sequence[str]) -> frozenset[str]:
+    """Sounds of the words that stand only behind the legal form."""
+    if not part.behind:
+        return part.behind
+    heard = [(spoken, word in part.behind) for spoken, word in zip(sounds, words, strict=True)]
+    return frozenset(one for one, late in heard if late) - {one for one, late in heard if not late}
 
 
 def _initialed(tokens: Sequence[str]) -> str:

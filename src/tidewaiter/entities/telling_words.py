@@ -160,19 +160,37 @@ def prior_of(word: str) -> float:
 
 
 def most_telling(
-    sounds: Sequence[Sequence[str]], weights: Mapping[str, float], generic: Mapping[str, bool]
+    sounds: Sequence[Sequence[str]],
+    weights: Mapping[str, float],
+    generic: Mapping[str, bool],
+    *,
+    behind: Sequence[frozenset[str]] = (),
+    world_bits: float = WORLD_BITS,
 ) -> tuple[Ints, Floats]:
-    """The most telling words of each name, as numbers, with their bits; generic ones tell less together."""
+    """The most telling words of each name, as numbers, with their bits; generic ones tell less together.
+
+    Args:
+        sounds: the words of each name, as sounds.
+        weights: what each word tells.
+        generic: whether a word is one of our lists.
+        behind: for each name, the words behind its legal form. They say where a firm or its branch sits, and tell no
+            more than the name of a place; they keep their turn, as keys of candidates come from the first words.
+        world_bits: what it takes to pick one name out of all.
+    """
+    most_behind = world_bits - float(np.log2(_PRIOR_PLACE))
     number = {word: place for place, word in enumerate(weights, start=1)}
     ids = np.zeros((len(sounds), SLOTS), dtype=np.int64)
     bits = np.zeros((len(sounds), SLOTS))
     for row, spoken in enumerate(sounds):
+        told = weights
+        if behind and behind[row]:
+            told = {word: min(weights[word], most_behind) if word in behind[row] else weights[word] for word in spoken}
         chosen = sorted(dict.fromkeys(spoken), key=lambda word: -weights[word])[:SLOTS]
-        common = sum(weights[word] for word in chosen if generic[word])
+        common = sum(told[word] for word in chosen if generic[word])
         share = min(1.0, (_MOST_COMMON + _MORE_COMMON * max(common - _MOST_COMMON, 0.0)) / common) if common else 1.0
         for slot, word in enumerate(chosen):
             ids[row, slot] = number[word]
-            bits[row, slot] = weights[word] * share if generic[word] else weights[word]
+            bits[row, slot] = told[word] * share if generic[word] else told[word]
     return ids, bits
 
 

@@ -106,6 +106,19 @@ def _probability(patterns: NDArray[np.int8], model: Model) -> Floats:
     return 1 / (1 + np.exp2(-np.clip(total, -100, 100)))
 
 
+def _learned_shares(m: Floats, prior_m: Floats, comparison: Comparison) -> Floats:
+    """The shares as seen; answers that are not learned keep how they divide what falls to them together.
+
+    How often one party gives two addresses is a habit of the file, and seen; which of these pairs lie in one town
+    under other names is not, as that is told by the names and the towns.
+    """
+    learned = np.array(comparison.learned)
+    if learned.all():
+        return m
+    together = m[~learned].sum() / prior_m[~learned].sum()
+    return np.where(learned, m, prior_m * together)
+
+
 def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, start: Model, everyone: float) -> Model:
     """Shares of answers among the pairs held for one party, and of likenesses of names among all others."""
     ms, us = [], []
@@ -117,7 +130,7 @@ def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, 
         counts = np.bincount(answer[known], weights=matched[known], minlength=levels)
         m = (counts + _BEHIND_M * prior_m) / (counts.sum() + _BEHIND_M)
         most = np.where(comparison.speaks_for, _FURTHEST, _FURTHEST_AGAINST)
-        bits = np.where(comparison.learned, np.clip(np.log2(m / prior_m), -_FURTHEST, most), 0.0)
+        bits = np.clip(np.log2(_learned_shares(m, prior_m, comparison) / prior_m), -_FURTHEST, most)
         if comparison.name == "name":
             strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
             u = (strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u)
