@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +11,10 @@ from datetime import timedelta
 import pyarrow as pa
 import pytest
 
+from tests.known_sentences import unknown_among
 from tests.models.port import AS_OF, fill, planted_port
 from tidewaiter.flow.clarifying import what_would_lower
 from tidewaiter.flow.steps import mandatory_detectors
-from tidewaiter.flow.wordings import wordings
 from tidewaiter.fusion.risks import fuse_risks
 from tidewaiter.lake import Lake
 from tidewaiter.models.features import described
@@ -198,16 +197,10 @@ def test_a_line_that_no_run_judged_is_left_out(port):
 
 
 def test_every_reason_of_a_run_can_be_known_again_by_its_sentence(port, told):
-    shapes = [
-        re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(each)), re.DOTALL)
-        for each in wordings()
-        if len(re.sub(r"\{\w+\}|\W", "", each)) > 2
-    ]
     read = [row["reasons"] for row in rows(port, fused.RISKS)] + [row["reasons"] for row in rows(port, selected.PLAN)]
     odd = {str(row["reason"]) for row in rows(port, signalled.SCORES) if row["reason"]}
     parts = {part for text in read for part in str(text or "").split("; ") if part} | odd
     parts |= {words for each in told.values() for words, _ in each.stays}
     meanings = tuple(f"{feature.meaning}: " for feature in described(()))
-    unknown = [each for each in parts if not each.startswith(meanings) and not any(s.fullmatch(each) for s in shapes)]
     assert len(parts) > 20
-    assert unknown == []
+    assert [each for each in unknown_among(parts) if not each.startswith(meanings)] == []

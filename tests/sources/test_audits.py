@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
+from tests.known_sentences import unknown_among
 
 from tidewaiter.sources import audit_labels
 from tidewaiter.tables import declared, found, loaded
@@ -48,7 +49,9 @@ def audited(lake):
             change.append(declared.ITEMS, table(declared.ITEMS, lines))
             change.append(found.OUTCOMES, table(found.OUTCOMES, outcomes))
         lake.run([audit_labels.bind()])
-        return {row["check"]: row for row in lake.fetch(lake.read(loaded.AUDITS)).to_pylist()}
+        findings = lake.fetch(lake.read(loaded.AUDITS)).to_pylist()
+        assert unknown_among({row[each] for row in findings for each in ("check", "finding")}) == []
+        return {row["check"]: row for row in findings}
 
     return run
 

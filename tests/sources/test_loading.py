@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pytest
+from tests.known_sentences import is_known
 
 from tidewaiter.errors import FileRefusedError, SourceError
 from tidewaiter.lake.change import Upserted
@@ -95,6 +96,7 @@ def test_a_bad_record_waits_in_quarantine_with_its_reason(lake, goods, write, li
     assert (report.read, report.loaded, report.quarantined) == (3, 2, 1)
     [entry] = rows(lake, loaded.QUARANTINE)
     assert (entry["row_no"], entry["column"], entry["reason"]) == (3, column, reason)
+    assert is_known(reason)
     assert "Acme" in entry["record"]
     assert len(rows(lake, declared.ITEMS)) == 2
 

@@ -25,7 +25,7 @@ def _names(text: str) -> list[str]:
 
 
 def test_the_list_is_what_the_library_says():
-    assert set(LIBRARY) == set(wordings())
+    assert set(LIBRARY) == set(wordings()), "run scripts/library_words.py, then scripts/catalogues.sh"
 
 
 @pytest.mark.parametrize("text", LIBRARY)
@@ -69,6 +69,30 @@ def test_a_list_is_said_part_by_part():
         "mismo importador (todos los pares); same goods (40%"
     )  # "same goods" alone is none of ours
     assert traits.endswith("; what an officer added")
+
+
+def test_a_likeness_is_said_piece_by_piece():
+    told = (
+        'importer: "ZELBRIK LTD" is like "ZELBRIK, AND SONS LTD" (words in common: 2, but other words in both), '
+        "and no country in common (list SDN, entry F4, likeness 0.61)"
+    )
+    short = (
+        '"Zelbrik" ~ "ZELBRIK": a family name alone (listed entries with each word: ZELBRIK 1, of 2 in all) '
+        "(a score set by policy)"
+    )
+    with override("fr"):
+        for each in (told, short):
+            assert not [word for word in ("common", " and no", "words", "alone", "policy") if word in said(each)]
+        assert "ZELBRIK, AND SONS LTD" in said(told)
+
+
+def test_a_way_and_the_evidence_of_a_match_are_said_piece_by_piece():
+    way = "shares the telephone 1 with B, which trades with C, found in violation on 2024-05-02"
+    evidence = "name: the names are spelt much alike and share something (+4.2); e-mail: the e-mail is the same (+9.0)"
+    with override("es"):
+        assert not [word for word in ("shares", "which", "trades", "found") if word in said(way)]
+        assert not [word for word in ("name", "alike", "share", "same") if word in said(evidence)]
+        assert "(+4.2)" in said(evidence)
 
 
 @pytest.mark.parametrize(

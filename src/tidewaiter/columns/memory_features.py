@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeAlias
 from tidewaiter.columns.memory import HalfLives
 from tidewaiter.tables.remembered import KINDS
 
-__all__ = ["PARENTS", "Arithmetic", "feature_names", "feature_values", "meaning_of"]
+__all__ = ["PARENTS", "WORDINGS", "Arithmetic", "feature_names", "feature_values", "meaning_of"]
 
 PARENTS: dict[str, str] = {
     "office": "everything",
@@ -75,11 +75,14 @@ _MEANINGS: dict[str, str] = {
     "share_of_importer": "part of this importer's lines that is of this heading",
     "share_of_hs6": "part of these goods that comes from this origin",
     "price_z": "price per kilogram against what is usual for {who}, in spreads (below 0: cheaper)",
-    "days_since_declared": "days since the last declaration for {who}; empty for a newcomer",
-    "days_since_inspected": "days since the last inspection result for {who}; empty if there is none",
-    "days_since_found": "days since the last violation found for {who}; empty if there is none",
-    "age_days": "days since the first declaration for {who}; 0 for a newcomer",
+    "days_since_declared": "days since the last declaration for {who} (empty for a newcomer)",
+    "days_since_inspected": "days since the last inspection result for {who} (empty if there is none)",
+    "days_since_found": "days since the last violation found for {who} (empty if there is none)",
+    "age_days": "days since the first declaration for {who} (0 for a newcomer)",
 }
+
+WORDINGS = (*_MEANINGS.values(), *_WHO.values())
+"""What features say, and of whom."""
 
 Value: TypeAlias = Any
 """A column or a number. No type says "whatever + - * / of itself and a number give", hence `Any`."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.telling_words import WORLD_BITS
 
-__all__ = ["ALL_COMPARISONS", "LIKENESS_STEPS", "Answer", "Comparison", "answers_to", "comparisons_for"]
+__all__ = ["ALL_COMPARISONS", "LIKENESS_STEPS", "WORDINGS", "Answer", "Comparison", "answers_to", "comparisons_for"]
 
 Test: TypeAlias = Callable[[Sides], Bools]
 """What an answer asks of pairs: for each, whether it holds."""
@@ -197,6 +197,7 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
 )  # fmt: skip
 """How two names are alike: in words, when, what speaks for one party at each step (bits beyond even odds, if
 names were all that is known), and the share of pairs of one party that are alike in this way."""
+_NAMES = "the names {alike} and {share}"
 _STRANGERS_BITS = -5.0
 """Names with nothing in common: nearly all pairs of strangers answer so, and few of one party."""
 
@@ -212,7 +213,7 @@ NAME = Comparison(
     needs="name_core",
     known=_both("name_core"),
     answers=tuple(
-        Answer(f"the names {likeness} and {step}", None, share / len(_STEP_WORDS), bits + WORLD_BITS)
+        Answer(_NAMES.format(alike=likeness, share=step), None, share / len(_STEP_WORDS), bits + WORLD_BITS)
         for likeness, _, worth, share in _LIKENESSES
         for step, bits in zip(_STEP_WORDS, worth, strict=True)
     )[:-1],
@@ -349,6 +350,16 @@ COMPANY = Comparison(
 
 ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
 """Every question there is, in the order in which it is told."""
+
+WORDINGS = (
+    _NAMES,
+    *(likeness for likeness, *_ in _LIKENESSES),
+    *_STEP_WORDS,
+    NAME.otherwise.says,
+    *(comparison.name for comparison in ALL_COMPARISONS),
+    *(answer.says for comparison in ALL_COMPARISONS if comparison is not NAME for answer in comparison.levels),
+)
+"""The questions' names, and every answer."""
 
 
 def comparisons_for(filled: frozenset[str]) -> tuple[Comparison, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.links.network import Network
 
-__all__ = ["FAR", "Hop", "Nearest", "nearest", "path_in_words", "path_to"]
+__all__ = ["FAR", "WORDINGS", "Hop", "Nearest", "nearest", "path_in_words", "path_to"]
 
 FAR = 4
 """Ties beyond which nearness says nothing: two firms at one address are two ties apart."""
@@ -29,6 +30,13 @@ _OVER = {
     "matter": "is named in the matter {node}",
     "notice": "is named in the notice {node}",
 }
+_WITH, _TRADES, _WHICH = " with {whom}", "trades with {whom}", "{step}, which {rest}"
+_NOBODY, _ITSELF = "no known violator within reach", "itself"
+_FOUND, _FOUND_ON = "{way}, found in violation", "{way}, found in violation on {day}"
+WORDINGS = (
+    *_OVER.values(), *(over + _WITH for over in _OVER.values()), _TRADES, _WHICH, _NOBODY, _ITSELF, _FOUND, _FOUND_ON,
+)  # fmt: skip
+"""A way to a violator: its steps, and how they are put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +108,25 @@ def path_in_words(nodes: Sequence[str], *, names: dict[str, str], found_on: date
         found_on: day on which the violator's last violation became known.
     """
     if not nodes:
-        return "no known violator within reach"
+        return _NOBODY
     told = [_called(node, names) for node in nodes]
-    ending = f", found in violation on {found_on.isoformat()}" if found_on else ", found in violation"
-    if len(nodes) == 1:
-        return f"itself{ending}"
-    words = []
-    place = 0
+    words, place = ([] if len(nodes) > 1 else [_ITSELF]), 0
     while place < len(nodes) - 1:
         step, words_for = _step(nodes, told, place)
         words.append(words_for)
         place += step
-    return ", which ".join(words) + ending
+    way = reduce(lambda rest, step: _WHICH.format(step=step, rest=rest), reversed(words))
+    return _FOUND_ON.format(way=way, day=found_on.isoformat()) if found_on else _FOUND.format(way=way)
 
 
 def _step(nodes: Sequence[str], told: Sequence[str], place: int) -> tuple[int, str]:
     """Two ties over a shared thing are one step in words, a tie between two traders is one."""
     kind = nodes[place + 1].partition(":")[0]
     if kind in _OVER and place + 2 < len(nodes):
-        return 2, f"{_OVER[kind].format(node=told[place + 1])} with {told[place + 2]}"
+        return 2, (_OVER[kind] + _WITH).format(node=told[place + 1], whom=told[place + 2])
     if kind in _OVER:
         return 1, _OVER[kind].format(node=told[place + 1])
-    return 1, f"trades with {told[place + 1]}"
+    return 1, _TRADES.format(whom=told[place + 1])
 
 
 def _called(node: str, names: dict[str, str]) -> str:

@@ -204,17 +204,24 @@ def _measured(judged: Judged, *, weights: Floats | None, at: Sequence[float], se
     }
 
 
+_NO_CHANCES = (
+    "how likely each line was to be inspected is not on record, so the figures speak of lines like those "
+    "that were inspected, not of all declarations"
+)
+_NO_REVENUE = "no revenue is recorded with these results"
+_FEW = "only {violations} violations: the intervals are wide for a reason"
+CAVEATS = (_NO_CHANCES, _NO_REVENUE, _FEW)
+"""What figures may have to be read with."""
+
+
 def _caveats(judged: Judged, recorded: npt.NDArray[np.bool_]) -> tuple[str, ...]:
     caveats = []
     if recorded.mean() < _FEWEST_WITH_PROPENSITY:
-        caveats.append(
-            "how likely each line was to be inspected is not on record, so the figures speak of lines like those "
-            "that were inspected, not of all declarations"
-        )
+        caveats.append(_NO_CHANCES)
     if not np.isfinite(judged.revenue).any():
-        caveats.append("no revenue is recorded with these results")
+        caveats.append(_NO_REVENUE)
     if judged.illicit.sum() < 50:
-        caveats.append(f"only {int(judged.illicit.sum())} violations: the intervals are wide for a reason")
+        caveats.append(_FEW.format(violations=int(judged.illicit.sum())))
     return tuple(caveats)
 
 

@@ -13,7 +13,17 @@ from tidewaiter.models.declared_features import CODES, NAMED_CODES, NUMBERS, wit
 from tidewaiter.tables import linked, remembered
 from tidewaiter.tables.contract import Column
 
-__all__ = ["NETWORK", "SERIES", "Feature", "described", "item_features", "kind_of", "plain", "plain_features"]
+__all__ = [
+    "NETWORK",
+    "SERIES",
+    "WORDINGS",
+    "Feature",
+    "described",
+    "item_features",
+    "kind_of",
+    "plain",
+    "plain_features",
+]
 
 _REMEMBERED = "it sums up past declarations and past findings"
 _SHARE = "_found_share"
@@ -28,6 +38,13 @@ _FOR_PEOPLE = ("_age_days", "shared_found", "shared_inspected", "kin_found", "ki
 """Columns of `linked.items` that are not learned from: they say again what memory, the evidence of ties and what
 spreads over them say, and trees ranked a little worse with them on each of the two worlds they were tried on."""
 _SIGNALLED = "it is a detector's answer about the goods, the price or the journey"
+_AS_THEY_WERE = "violations per inspection, just as they were: {kind}"
+_SCORE, _SURPRISE = "score of detector {name}", "surprise of detector {name}"
+WORDINGS = (
+    _AS_THEY_WERE, _SCORE, _SURPRISE, _REMEMBERED, _LINKED, _SIGNALLED,
+    *dict.fromkeys(feature.lawful_because for feature in (*NUMBERS, *CODES)),
+)  # fmt: skip
+"""Meanings that are made here, and why features may be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +68,9 @@ def described(detectors: Sequence[str], *, without: Sequence[str] = ()) -> tuple
     said = [Feature(f.name, f.meaning, f.topic, f.lawful_because) for f in NUMBERS]
     remembered_ = [Feature(name, _meaning(name), _topic(name), _REMEMBERED) for name in _memory_names()]
     signalled = [
-        Feature(column, f"{what} of detector {name}", f"detector {name}", _SIGNALLED)
+        Feature(f"{column}_{name}", what.format(name=name), f"detector {name}", _SIGNALLED)
         for name in detectors
-        for column, what in ((f"score_{name}", "score"), (f"surprise_{name}", "surprise"))
+        for column, what in (("score", _SCORE), ("surprise", _SURPRISE))
     ]
     tied = [Feature(c.name, c.meaning, SERIES if c.name in _LIKENED else NETWORK, _LINKED) for c in _linked_columns()]
     codes = [Feature(f.name, f.meaning, f.topic, f.lawful_because, is_code=True) for f in CODES]
@@ -127,7 +144,7 @@ def _memory_names() -> tuple[str, ...]:
 
 def _meaning(feature: str) -> str:
     if feature.endswith(_SHARE):
-        return f"violations per inspection, just as they were: {feature.removesuffix(_SHARE)}"
+        return _AS_THEY_WERE.format(kind=feature.removesuffix(_SHARE))
     return memory_features.meaning_of(feature)
 
 

@@ -28,7 +28,7 @@ from tidewaiter.models.recipe import Recipe
 from tidewaiter.models.revenue import Revenue
 from tidewaiter.tables import declared, found, linked, loaded, remembered, signalled
 
-__all__ = ["known_detectors", "train"]
+__all__ = ["WORDINGS", "known_detectors", "train"]
 
 READS = (declared.ITEMS, found.OUTCOMES, signalled.SCORES, linked.ITEMS, *remembered.STATES.values())
 _ENOUGH_PROPENSITY = 0.95
@@ -138,29 +138,38 @@ def _digest(lesson: Lesson, facts: Mapping[str, object]) -> str:
     return digest.hexdigest()[:12]
 
 
+_EQUAL = "equal, as no propensity of inspection is recorded"
+_INVERSE = "one over the propensity of inspection (recorded for {share}), none above {most} times another"
+
+
 def _weights_in_words(lesson: Lesson, recipe: Recipe) -> str:
     if lesson.propensity_known == 0:
-        return "equal, as no propensity of inspection is recorded"
-    return (
-        f"one over the propensity of inspection (recorded for {lesson.propensity_known:.0%}), "
-        f"none above {recipe.weight_ceiling:g} times another"
-    )
+        return _EQUAL
+    return _INVERSE.format(share=f"{lesson.propensity_known:.0%}", most=f"{recipe.weight_ceiling:g}")
+
+
+_NOT_RECORDED = (
+    "for {share} of the results it is not recorded how likely the line was to be inspected: "
+    "probabilities describe lines like those that were, and may be too high for others"
+)
+_NONE_AT_RANDOM = "no line was inspected at random, so nothing here can be checked against an unbiased sample"
+_NO_REVENUE = "too little revenue was recorded with the results, so none is predicted"
+_TREES_DECIDED = "the held-out slice also decided the number of trees, which flatters its figures a little"
+_TREES_IN_USE = (
+    "the trees in use learned from the held-out slice too, while its figures and the calibration are of trees that had "
+    "not, and far into a window whose results are not known yet probabilities can be off"
+)
+WORDINGS = (_EQUAL, _INVERSE, _NOT_RECORDED, _NONE_AT_RANDOM, _NO_REVENUE, _TREES_DECIDED, _TREES_IN_USE)
+"""How results were weighted, and what a card's figures have to be read with."""
 
 
 def _caveats(lesson: Lesson, revenue: Revenue) -> tuple[str, ...]:
     caveats = []
     if lesson.propensity_known < _ENOUGH_PROPENSITY:
-        caveats.append(
-            f"for {1 - lesson.propensity_known:.0%} of the results it is not recorded how likely the line was to be "
-            "inspected; probabilities describe lines like those that were, and may be too high for others"
-        )
+        caveats.append(_NOT_RECORDED.format(share=f"{1 - lesson.propensity_known:.0%}"))
     if "random" not in lesson.words("cause"):
-        caveats.append("no line was inspected at random, so nothing here can be checked against an unbiased sample")
+        caveats.append(_NONE_AT_RANDOM)
     if revenue.kind == "nothing":
-        caveats.append("too little revenue was recorded with the results, so none is predicted")
-    caveats.append("the held-out slice also decided the number of trees, which flatters its figures a little")
-    caveats.append(
-        "the trees in use learned from the held-out slice too; its figures and the calibration are of trees that had "
-        "not, and far into a window whose results are not known yet probabilities can be off"
-    )
+        caveats.append(_NO_REVENUE)
+    caveats += [_TREES_DECIDED, _TREES_IN_USE]
     return tuple(caveats)

@@ -15,7 +15,7 @@ from tidewaiter.tables import declared, fused, linked
 from tidewaiter.tables.contract import Column, Kind
 from tidewaiter.tables.provenance import PROVENANCE
 
-__all__ = ["TOPICS", "Term", "Vocabulary", "vocabulary"]
+__all__ = ["TOPICS", "WORDINGS", "Term", "Vocabulary", "vocabulary"]
 
 TOPICS = ("declaration", "past", "network", "detectors", "risk")
 """The declaration itself, what is remembered, who is tied to whom, what detectors say, and what the run makes of it."""
@@ -27,7 +27,21 @@ _DERIVED = (
     Column("hs2", "text", "chapter: first two digits of the commodity code"),
 )
 _RISKS = ("risk", "risk_low", "risk_high", "expected_revenue")
-_LATEST = "of the last run; earlier days have none"
+_LATEST = "{meaning} (of the last run, earlier days have none)"
+_AS_ODD = "share of earlier lines at least as odd, says detector {name}"
+_SCORE = "score of detector {name}, higher is more suspect"
+
+
+WORDINGS = (
+    _LATEST,
+    _AS_ODD,
+    _SCORE,
+    *(column.meaning for column in declared.ITEMS if column.name not in _NOT_TO_BE_RULED_BY),
+    *(column.meaning for column in _DERIVED),
+    *(column.meaning for column in linked.ITEMS if column.name not in _NOT_OF_THE_NETWORK),
+    *(fused.RISKS.column(name).meaning for name in _RISKS),
+)
+"""What terms mean, but for what memory holds (`columns.memory_features`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +111,13 @@ def _terms(topic: str, columns: Iterable[Column]) -> Iterator[Term]:
 def _answers(detector: str) -> tuple[Column, Column]:
     said = detector.replace("_", " ")
     return (
-        Column(f"p_{detector}", "float", f"share of earlier lines at least as odd, says detector {said}", "0-1"),
-        Column(f"score_{detector}", "float", f"score of detector {said}, higher is more suspect"),
+        Column(f"p_{detector}", "float", _AS_ODD.format(name=said), "0-1"),
+        Column(f"score_{detector}", "float", _SCORE.format(name=said)),
     )
 
 
 def _judged(column: Column) -> Column:
-    return Column(column.name, column.kind, f"{column.meaning}; {_LATEST}", column.unit)
+    return Column(column.name, column.kind, _LATEST.format(meaning=column.meaning), column.unit)
 
 
 def _unit(feature: str) -> str:

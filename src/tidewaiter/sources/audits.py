@@ -19,7 +19,32 @@ import pyarrow.compute as pc
 from tidewaiter.lake import step
 from tidewaiter.tables import declared, found, loaded
 
-__all__ = ["audit_labels"]
+__all__ = ["WORDINGS", "audit_labels"]
+
+_COPIES, _ONE_COLUMN, _REACH_BACK = "copied goods lines", "one column tells", "results that reach back"
+_NONE_REPEATS = "No goods line of the latest fifth repeats."
+_REPEATED = (
+    "{share} of the latest fifth of labelled lines repeat an earlier one in subheading, origin, rate, mass "
+    "and value, {same} of them with the same result, {other} under another importer. A model that "
+    "remembers goods lines looks better on such data than it will on goods it has not seen: report those apart."
+)
+_BEST = (
+    "Of all columns alone, {column} foretells the result best: learned on the earlier lines and judged on the "
+    "latest fifth, it ranks a violation above a clean line in {pairs} of pairs, where half would be chance."
+)
+_TOO_GOOD = "{best} No column known before the inspection does that: ask where it comes from before it is used."
+_BACK = "{share} of results were known on or before the day of their declaration, which no inspection can be."
+_ASSUMED = (
+    "Every result is dated {days} days after its declaration: the date is assumed, not recorded, "
+    "and figures that depend on when results arrive depend on that assumption."
+)
+_WITHIN = "No result was known before its declaration, half were known within {days} days."
+_WHY_UNKNOWN = "{results} Why lines were inspected is not recorded for {share} of them."
+WORDINGS = (
+    _COPIES, _ONE_COLUMN, _REACH_BACK, _NONE_REPEATS, _REPEATED, _BEST, _TOO_GOOD, _BACK, _ASSUMED, _WITHIN,
+    _WHY_UNKNOWN,
+)  # fmt: skip
+"""The questions, and what is found."""
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -92,18 +117,12 @@ def _copies(lines: pa.Table, source: str) -> _Finding:
     copied = later & whole & (days[first] < days)
     share = float(copied.sum() / max(later.sum(), 1))
     if not copied.any():
-        return _Finding(
-            source, "copied goods lines", share, len(lines), False, "No goods line of the latest fifth repeats."
-        )
+        return _Finding(source, _COPIES, share, len(lines), False, _NONE_REPEATS)
     same = float(np.mean(label[first[copied]] == label[copied]))
     other = float(np.mean(importer[first[copied]] != importer[copied]))
-    words = (
-        f"{share:.0%} of the latest fifth of labelled lines repeat an earlier one in subheading, origin, rate, mass "
-        f"and value; {same:.0%} of them with the same result, {other:.0%} under another importer. A model that "
-        "remembers goods lines looks better on such data than it will on goods it has not seen: report those apart."
-    )
+    words = _REPEATED.format(share=f"{share:.0%}", same=f"{same:.0%}", other=f"{other:.0%}")
     grave = bool(share >= _COPIES_ARE_GRAVE and same > _base_agreement(label))
-    return _Finding(source, "copied goods lines", share, len(lines), grave, words)
+    return _Finding(source, _COPIES, share, len(lines), grave, words)
 
 
 def _one_column(lines: pa.Table, source: str) -> _Finding:
@@ -114,13 +133,10 @@ def _one_column(lines: pa.Table, source: str) -> _Finding:
         area = _area(score[later], label[later])
         if area > best:
             best, telling = area, name
-    words = (
-        f"Of all columns alone, {telling} foretells the result best: learned on the earlier lines and judged on the "
-        f"latest fifth, it ranks a violation above a clean line in {best:.0%} of pairs (50% is chance)."
-    )
+    words = _BEST.format(column=telling, pairs=f"{best:.0%}")
     if best >= _ONE_COLUMN_IS_GRAVE:
-        words += " No column known before the inspection does that: ask where it comes from before it is used."
-    return _Finding(source, "one column tells", None, len(lines), best >= _ONE_COLUMN_IS_GRAVE, words)
+        words = _TOO_GOOD.format(best=words)
+    return _Finding(source, _ONE_COLUMN, None, len(lines), best >= _ONE_COLUMN_IS_GRAVE, words)
 
 
 def _reach_back(lines: pa.Table, source: str) -> _Finding:
@@ -129,20 +145,15 @@ def _reach_back(lines: pa.Table, source: str) -> _Finding:
     back = delay <= 0
     share = float(back.mean())
     if back.any():
-        words = (
-            f"{share:.0%} of results were known on or before the day of their declaration, which no inspection can be."
-        )
+        words = _BACK.format(share=f"{share:.0%}")
     elif (delay == delay[0]).all():
-        words = (
-            f"Every result is dated {delay[0]} days after its declaration: the date is assumed, not recorded, "
-            "and figures that depend on when results arrive depend on that assumption."
-        )
+        words = _ASSUMED.format(days=delay[0])
     else:
-        words = f"No result was known before its declaration; half were known within {int(np.median(delay))} days."
+        words = _WITHIN.format(days=int(np.median(delay)))
     unknown = float(np.mean(lines["cause"].to_numpy() == "unknown"))
     if unknown:
-        words += f" Why lines were inspected is not recorded for {unknown:.0%} of them."
-    return _Finding(source, "results that reach back", share, len(lines), bool(back.any()), words)
+        words = _WHY_UNKNOWN.format(results=words, share=f"{unknown:.0%}")
+    return _Finding(source, _REACH_BACK, share, len(lines), bool(back.any()), words)
 
 
 def _later(lines: pa.Table) -> Bools:

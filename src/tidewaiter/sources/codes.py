@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.sources import wordings
 from tidewaiter.sources.mapping import ColumnSpec
 from tidewaiter.terms.air_waybill import is_valid_air_waybill
 from tidewaiter.terms.case_number import is_valid_case_number
@@ -66,23 +67,23 @@ def by_distinct(
 
 
 def text_reader(spec: ColumnSpec) -> tuple[TextReader, str] | None:
-    """What turns one text into a text as the spec says, and what a text it cannot read is not.
+    """What turns one text into a text as the spec says, and what is said of a text that it cannot read.
 
     None where the spec asks for nothing.
     """
     steps: list[TextReader] = []
-    fault = "a value that can be read"
+    fault = wordings.NOT_READABLE
     if spec.pattern is not None:
         steps.append(_matching(spec.pattern))
     if spec.map is not None:
         steps.append(_mapped(spec.map, spec.otherwise))
-        fault = "in the mapping's code table"
+        fault = wordings.NOT_IN_TABLE
     if spec.country:
         steps.append(lambda text: country_code(text) or BAD)
-        fault = "a country that we know"
+        fault = wordings.NOT_A_COUNTRY
     if spec.hs:
         steps.append(_commodity_code)
-        fault = "a commodity code of 6 to 12 digits"
+        fault = wordings.NOT_A_CODE
     if spec.check is not None:
         steps.append(_checked(spec.check))
     if not steps and spec.split is None:

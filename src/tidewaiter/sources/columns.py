@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.sources import wordings
 from tidewaiter.sources.cells import Cells
 from tidewaiter.sources.codes import BAD, by_distinct, date_reader, text_reader
 from tidewaiter.sources.faults import Faults, Mask
@@ -44,7 +45,7 @@ def column_values(batch: Batch, spec: ColumnSpec, *, column: Column, where: Mask
     named = _named(batch, spec)
     if (reader := text_reader(spec)) is not None:
         texts, bad = by_distinct(texts, reader[0], kind=pa.string())
-        _note(batch, spec, bad=bad, where=where, named=named, fault=f"is not {reader[1]}")
+        _note(batch, spec, bad=bad, where=where, named=named, fault=reader[1])
     values, bad, fault = _typed(texts, spec, column=column, read=batch.read)
     _note(batch, spec, bad=bad, where=where, named=named, fault=fault)
     if spec.unit or spec.unit_from:
@@ -57,7 +58,7 @@ def column_values(batch: Batch, spec: ColumnSpec, *, column: Column, where: Mask
         values = _defaulted(values, spec, column=column)
     if spec.required:
         empty = ~values.is_valid().to_numpy(zero_copy_only=False) & where
-        batch.faults.add(empty, column=named, reason=f"{_quoted(spec)} is empty, and may not be")
+        batch.faults.add(empty, column=named, reason=_told(spec, wordings.EMPTY))
     return values
 
 
@@ -79,19 +80,19 @@ def _typed(texts: pa.Array, spec: ColumnSpec, *, column: Column, read: ReadSpec)
     if column.kind == "date":
         values, bad = by_distinct(texts, date_reader(spec), kind=pa.date32())
         form = spec.format[0] if spec.format else "YYYY-MM-DD"
-        return values, bad, f"is not a date like {form} from 1901 to 2099"
+        return values, bad, wordings.NOT_A_DATE.format(form=form)
     if column.kind == "bool":
         values, bad = by_distinct(texts, _boolean, kind=pa.bool_())
-        return values, bad, "is neither yes nor no"
+        return values, bad, wordings.NOT_YES
     if column.kind in {"float", "int"}:
         values, bad = read_numbers(texts, decimal=read.decimal, thousands=read.thousands)
         if spec.scale != 1.0:
             values = pc.multiply(values, spec.scale)
         if column.kind == "int":
             return _whole(values, bad)
-        return values, bad, "is not a number, or not a possible one"
+        return values, bad, wordings.NOT_A_NUMBER
     values, bad = by_distinct(texts, lambda _: BAD, kind=column.arrow.type)
-    return values, bad, "is a time, which no feed gives"
+    return values, bad, wordings.TIME
 
 
 def _whole(values: pa.Array, bad: Mask | None) -> tuple[pa.Array, Mask | None, str]:
@@ -100,7 +101,7 @@ def _whole(values: pa.Array, bad: Mask | None) -> tuple[pa.Array, Mask | None, s
     if not fits.all():
         bad = ~fits if bad is None else bad | ~fits
         values = pc.if_else(pa.array(fits), values, None)
-    return pc.cast(values, pa.int64(), safe=False), bad, "is not a whole number"
+    return pc.cast(values, pa.int64(), safe=False), bad, wordings.NOT_WHOLE
 
 
 def _in_kg(batch: Batch, values: pa.Array, *, spec: ColumnSpec, where: Mask) -> pa.Array:
@@ -115,7 +116,7 @@ def _in_kg(batch: Batch, values: pa.Array, *, spec: ColumnSpec, where: Mask) -> 
         scales, bad = by_distinct(units, factor, kind=pa.float64())
         if bad is not None:
             unknown = bad & values.is_valid().to_numpy(zero_copy_only=False)
-            fault = f"stands beside '{spec.unit_from[0]}', which is not a unit of mass that we know"
+            fault = wordings.NOT_A_UNIT.format(unit=f"'{spec.unit_from[0]}'")
             _note(batch, spec, bad=unknown, where=where, named=spec.unit_from[0], fault=fault)
             values = pc.if_else(pa.array(bad), None, values)
         return pc.multiply(values, pc.fill_null(scales, 1.0))
@@ -126,11 +127,11 @@ def _within_bounds(
     batch: Batch, values: pa.Array, *, column: Column, spec: ColumnSpec, where: Mask, named: str | None
 ) -> pa.Array:
     if column.kind == "float" and column.unit in _NEVER_NEGATIVE:
-        wrong, fault = pc.less(values, 0.0), "is negative"
+        wrong, fault = pc.less(values, 0.0), wordings.NEGATIVE
     elif column.unit == "0-1":
-        wrong, fault = pc.or_(pc.less(values, 0.0), pc.greater(values, 1.0)), "is not between 0 and 1"
+        wrong, fault = pc.or_(pc.less(values, 0.0), pc.greater(values, 1.0)), wordings.NOT_A_SHARE
     elif column.name == "line_no":
-        wrong, fault = pc.less(values, 1), "is below 1"
+        wrong, fault = pc.less(values, 1), wordings.BELOW_ONE
     else:
         return values
     mask = pc.fill_null(wrong, False)
@@ -149,14 +150,18 @@ def _note(batch: Batch, spec: ColumnSpec, *, bad: Mask | None, where: Mask, name
     if bad is None or not (bad & where).any():
         return
     if spec.on_bad == "empty":
-        batch.left_empty[f"{_quoted(spec)} {fault}"] += int((bad & where).sum())
+        batch.left_empty[_told(spec, fault)] += int((bad & where).sum())
     else:
-        batch.faults.add(bad & where, column=named, reason=f"{_quoted(spec)} {fault}")
+        batch.faults.add(bad & where, column=named, reason=_told(spec, fault))
 
 
 def _named(batch: Batch, spec: ColumnSpec) -> str | None:
     present = [name for name in spec.names if batch.cells.has(name)]
     return next(iter(present or spec.names), None)
+
+
+def _told(spec: ColumnSpec, fault: str) -> str:
+    return wordings.COLUMN.format(column=_quoted(spec)) + fault
 
 
 def _quoted(spec: ColumnSpec) -> str:

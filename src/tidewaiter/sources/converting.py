@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.sources import wordings
 from tidewaiter.sources.cells import Cells
 from tidewaiter.sources.columns import Batch, column_values
 from tidewaiter.sources.derived import DERIVATIONS, Drafts
@@ -62,7 +63,7 @@ def convert(
         _check_required(batch, draft, table=_contract(mapping, name), where=drafts.applies[name])
     used = np.logical_or.reduce(list(drafts.applies.values())) if drafts.applies else np.zeros(drafts.count, dtype=bool)
     if mapping.others == "quarantine":
-        batch.faults.add(~used, column=None, reason="the record meets the conditions of none of the mapping's tables")
+        batch.faults.add(~used, column=None, reason=wordings.NO_TABLE)
     passed_over = int((~used & batch.faults.clean).sum())
     rows = _rows(drafts, records, file_id=file_id)
     refused = [_refusal(records, batch.faults, index=index) for index in batch.faults.places()]
@@ -91,7 +92,7 @@ def _check_required(batch: Batch, draft: dict[str, pa.Array], *, table: Table, w
         if name in draft and draft[name].null_count:
             empty = ~draft[name].is_valid().to_numpy(zero_copy_only=False)
             batch.faults.add(
-                empty & where, column=None, reason=f"{name} would be empty in {table.name}, and may not be"
+                empty & where, column=None, reason=wordings.WOULD_BE_EMPTY.format(column=name, table=table.name)
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.sources import wordings
 from tidewaiter.sources.codes import BAD, by_distinct
 from tidewaiter.sources.columns import Batch
 from tidewaiter.sources.exchange import Exchange
@@ -103,7 +104,7 @@ def _outcomes(drafts: Drafts) -> None:
     if "typology" in outcomes:
         outcomes["typology"], bad = by_distinct(outcomes["typology"], _typology, kind=pa.string())
         if bad is not None:
-            drafts.batch.faults.add(bad & drafts.applies[name], column=None, reason="the typology is not one we know")
+            drafts.batch.faults.add(bad & drafts.applies[name], column=None, reason=wordings.NO_TYPOLOGY)
     drafts.applies[name] &= outcomes["illicit"].is_valid().to_numpy(zero_copy_only=False)
 
 
@@ -131,7 +132,7 @@ def _fill(draft: Draft, name: str, *, constant: str, count: int) -> None:
 
 def _only(drafts: Drafts, table: str, *, column: str, words: tuple[str, ...]) -> None:
     fits = pc.is_in(drafts.tables[table][column], value_set=pa.array(words)).to_numpy(zero_copy_only=False)
-    reason = f"{column} is none of {', '.join(words)}; translate it with `map` in the mapping"
+    reason = wordings.OF_THE_WORDS.format(column=column, words=", ".join(words))
     drafts.batch.faults.add(~fits & drafts.applies[table], column=None, reason=reason)
 
 

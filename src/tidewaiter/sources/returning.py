@@ -18,14 +18,10 @@ from tidewaiter.lake import Lake
 from tidewaiter.lake.change import compared
 from tidewaiter.sources.mapping import SourceMapping
 from tidewaiter.sources.staging import Staged, without
+from tidewaiter.sources.wordings import KNOWN_ALREADY
 from tidewaiter.tables import collect
 
 __all__ = ["refused_again"]
-
-_REASON = (
-    "a record with the same key and other content is in the lake already; "
-    "give this one a key of its own, or, to replace what is there, load it in a file that is no correction"
-)
 
 
 def refused_again(lake: Lake, staged: Sequence[Staged], mapping: SourceMapping) -> list[Staged]:
@@ -45,4 +41,4 @@ def _kept_apart(lake: Lake, staged: Staged, mapping: SourceMapping) -> Staged:
         rows = lake.fetch(verdicts.filter(_.verdict == "changed").select("row_no"))["row_no"]
         found += rows.cast(pa.int64()).chunks
     overwriting = pc.unique(pa.concat_arrays(found))
-    return without(staged, mapping, overwriting, reason=_REASON) if len(overwriting) else staged
+    return without(staged, mapping, overwriting, reason=KNOWN_ALREADY) if len(overwriting) else staged

@@ -25,6 +25,7 @@ from tidewaiter.sources.mapping import SourceMapping, TableSpec
 from tidewaiter.sources.opening import SourceFile
 from tidewaiter.sources.readers import READERS
 from tidewaiter.sources.records import Reader, Records
+from tidewaiter.sources.wordings import REPEATS
 from tidewaiter.tables import collect, declared
 
 __all__ = ["Progress", "Staged", "first_with_key", "stage", "without"]
@@ -33,7 +34,6 @@ Progress = Callable[[str, int], None]
 """Called with a file's name and the number of its records read so far."""
 
 _BATCH_ROWS = 131_072
-_REPEATS = "the record repeats the key of an earlier record in this file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def stage(
             on_progress(file.name, read)
     written.close()
     repeated = written.repeated(mapping)
-    refused += _fetched(file, mapping, repeated, reason=_REPEATS)
+    refused += _fetched(file, mapping, repeated, reason=REPEATS)
     skipped = written.skipped(mapping, repeated)
     refused.sort(key=lambda refusal: refusal.row_no)
     return Staged(

@@ -20,6 +20,7 @@ from tidewaiter_workbench.bridge.known_things import ANYWHERE
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.web.templatetags.trade import share
+from tidewaiter_workbench.web.wording import said
 
 __all__ = ["Chart", "ChartTie", "Event", "Node", "as_json", "chart_of", "nodes_of", "things_in", "told", "way_in"]
 
@@ -169,7 +170,7 @@ def as_json(content: dict[str, object], *, at: str = "") -> SafeString:
 
 def _node(thing: Thing, place: dict[str, object]) -> Node:
     seen = " – ".join(day.isoformat() for day in (thing.first_on, thing.last_on) if day)
-    facts = [(str(FACTS.get(name, name)), text) for name, text in thing.facts]
+    facts = [(str(FACTS.get(name, name)), said(text)) for name, text in thing.facts]
     return Node(
         id=thing.node,
         kind=thing.kind,
@@ -250,7 +251,7 @@ def _ties(known: dict[str, Thing], person: Person, ways: set[tuple[str, str]]) -
             share_pct=tie.share_pct,
             documents=tie.documents,
             evidence=evidence_of(person, tie),
-            note=tie.note,
+            note=said(tie.note),
             way=bool(
                 {(numbers[tie.source_id], numbers[tie.target_id]), (numbers[tie.target_id], numbers[tie.source_id])}
                 & ways

@@ -24,6 +24,8 @@ __all__ = ["recognised", "said"]
 _NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(%?)")
 _SAYS_SOMETHING = 6
 """Letters of its own from which on a wording is known by itself; others only if what fills them first is known."""
+_FEWEST, _FILLER = 4, re.compile(r"\{\w+\}")
+"""Letters of its own by which a sentence is known for sure if another goes on from it."""
 _APART, _LISTED = "; ", ", "
 _MOST_KEPT = 20_000
 
@@ -34,6 +36,9 @@ class _Wording:
     shape: re.Pattern[str]
     first: str
     letters: int
+    signs: int
+    adds: bool
+    """Whether it goes on from another sentence, as `{way}, found in violation` does: it is tried first."""
 
 
 def said(sentence: str) -> str:
@@ -61,9 +66,16 @@ def recognised(sentence: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     for wording in _filled():
         if (found := wording.shape.fullmatch(sentence)) is None:
             continue
-        if wording.letters >= _SAYS_SOMETHING or recognised(found[wording.first]):
+        first = found[wording.first]
+        if _is_sure(first) if wording.adds else wording.letters >= _SAYS_SOMETHING or recognised(first):
             return wording.text, tuple(found.groupdict().items())
     return None
+
+
+def _is_sure(sentence: str) -> bool:
+    """Whether it is known, and by words of its own."""
+    known = recognised(sentence)
+    return known is not None and sum(map(str.isalpha, re.sub(_FILLER, "", known[0]))) >= _FEWEST
 
 
 def _value(value: str) -> str:
@@ -84,16 +96,22 @@ def _plain() -> frozenset[str]:
 
 @cache
 def _filled() -> Sequence[_Wording]:
-    """Wordings with something to fill in, those that say most first."""
-    return sorted((_wording(text) for text in LIBRARY if "{" in text), key=lambda each: -each.letters)
+    """Wordings with something to fill in, those that go on from others first, and then those that say most."""
+    return sorted(
+        (_wording(text) for text in LIBRARY if "{" in text),
+        key=lambda each: (not each.adds, -each.letters, -each.signs),
+    )
 
 
 def _wording(text: str) -> _Wording:
-    shape, names, letters = "", [], 0
+    shape, names, letters, signs = "", [], 0, 0
     for literal, name, _form, _conversion in Formatter().parse(text):
         shape += re.escape(literal)
         letters += sum(map(str.isalpha, literal))
+        signs += len(literal)
         if name:
             names.append(name)
             shape += f"(?P<{name}>.+?)"
-    return _Wording(text, re.compile(shape, re.DOTALL), names[0], letters)
+    return _Wording(
+        text, re.compile(shape, re.DOTALL), names[0], letters, signs, adds=text.startswith(f"{{{names[0]}}}, ")
+    )

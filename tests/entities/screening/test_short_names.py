@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tests.known_sentences import is_known
 from tidewaiter.entities.screening import Index, listed, screened, subject
 from tidewaiter.entities.screening.short_names import Standing
 
@@ -54,6 +55,7 @@ def test_a_short_name_meets_the_listed_name_in_which_it_stands_whole(name, expec
     found = hits(name)
     assert set(found) == {expected}
     assert found[expected].score < 0.7
+    assert is_known(found[expected].reason)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_family_name_alone_is_told_below_the_usual_threshold_where_nobody_else
 
 def test_the_reason_says_in_how_many_entries_the_word_stands_and_that_policy_set_the_score():
     hit = hits("Huawei")["F1"]
-    assert "the whole of what is asked stands in the listed name; HUAWEI is in 1 of 15 listed entries" in hit.reason
+    assert "stands in the listed name (listed entries with each word: HUAWEI 1, of 15 in all)" in hit.reason
     assert "set by policy" in hit.reason
     points = sum(each for _, each in hit.evidence.values())
     assert 1 / (1 + math.exp(-points)) == pytest.approx(hit.score, abs=0.01)
@@ -126,7 +128,7 @@ def test_what_is_listed_later_says_nothing_of_a_hit_on_a_day_before():
         of_a_lake = subject({"name": "Zelbrik", "first_on": day}, kind="party", subject_id="S")
         return {hit.entry.listing_id: hit for hit in screened([of_a_lake], index)}
 
-    assert "ZELBRIK is in 1 of 1 listed entries" in asked(date(2024, 5, 1))["F"].reason
+    assert "ZELBRIK 1, of 1 in all" in asked(date(2024, 5, 1))["F"].reason
     assert "F" not in asked(date(2024, 7, 1))
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 import pyarrow as pa
 
@@ -15,7 +16,7 @@ from tidewaiter.entities.screening.likeness import Likeness
 from tidewaiter.entities.screening.scoring import Judged, judge
 from tidewaiter.tables import resolved
 
-__all__ = ["THRESHOLD", "Hit", "first_day", "hits_table", "screened"]
+__all__ = ["THRESHOLD", "WORDINGS", "Hit", "first_day", "hits_table", "screened"]
 
 THRESHOLD = 0.5
 """A likeness at even odds. Policy: who must miss nothing takes less, who drowns takes more."""
@@ -27,6 +28,23 @@ _BIRTHS = {
     "conflict": "births disagree",
 }
 _COUNTRIES = {"same": "a country in common", "conflict": "no country in common"}
+_NUMBER = "has the listed number {number}"
+_BY_POLICY = '"{name}" ~ "{listed}": {why} (a score set by policy)'
+_IS_THE_NAME = '"{name}" is the name "{listed}"'
+_IS_LIKE = '"{name}" is like "{listed}" ({how})'
+_WORDS = "words in common: {count}"
+_INITIALS, _OTHERS = ", initials for words: {initials}", ", but other words in both"
+_HOW = {(False, False): _WORDS, (True, False): _WORDS + _INITIALS, (False, True): _WORDS + _OTHERS,
+        (True, True): _WORDS + _INITIALS + _OTHERS}  # fmt: skip
+_ADDRESS = "address like {address}"
+_KINDS = "one is a person and the other is not, or only one is a vessel"
+AND = "{one}, and {other}"
+
+WORDINGS = (
+    *_BIRTHS.values(), *_COUNTRIES.values(), _NUMBER, _BY_POLICY, _IS_THE_NAME, _IS_LIKE, *_HOW.values(),
+    _ADDRESS, _KINDS, AND,
+)  # fmt: skip
+"""What a likeness is told in; `AND` joins as many as there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,35 +127,30 @@ def _ranked(hits: list[Hit]) -> list[Hit]:
 
 def _reason(judged: Judged) -> str:
     context, said = judged.context, []
+    names = {"name": judged.left_name, "listed": judged.right_name}
     if context.number:
-        said.append(f"has the listed number {context.number}")
+        said.append(_NUMBER.format(number=context.number))
     if judged.short:
-        said.append(f'"{judged.left_name}" ~ "{judged.right_name}": {judged.short.why} (a score set by policy)')
+        said.append(_BY_POLICY.format(**names, why=judged.short.why))
     elif judged.points["name"] > _NAME_SPEAKS or not said:
-        said.append(f'"{judged.left_name}" {_alike(judged.likeness)} "{judged.right_name}"')
+        how = _alike(judged.likeness)
+        said.append((_IS_LIKE if how else _IS_THE_NAME).format(**names, how=how))
     said += [_BIRTHS[context.birth]] if context.birth else []
     said += [_COUNTRIES[context.country]] if context.country else []
-    said += [f"address like {context.address_met}"] if context.address_met else []
-    said += ["but one is a person and the other is not, or only one is a vessel"] if context.schema else []
-    return "; ".join(said)
+    said += [_ADDRESS.format(address=context.address_met)] if context.address_met else []
+    said += [_KINDS] if context.schema else []
+    return reduce(lambda one, other: AND.format(one=one, other=other), said)
 
 
 _NAME_SPEAKS = -4.0
 
 
 def _alike(found: Likeness) -> str:
+    """How two names are alike; empty if they are the same."""
     if min(found.left_share, found.right_share) > 0.97:
-        return "is the name"
-    parts = [f"shares {_counted(found.words, 'word')} with"]
-    if found.initials:
-        parts.insert(0, f"has {_counted(found.initials, 'initial')} of and")
-    if found.left_only > 0.05 and found.right_only > 0.05:
-        parts.insert(0, "has other words too and")
-    return " ".join(parts)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+        return ""
+    others = found.left_only > 0.05 and found.right_only > 0.05
+    return _HOW[found.initials > 0, others].format(count=found.words, initials=found.initials)
 
 
 def _evidence(judged: Judged) -> dict[str, list[object]]:

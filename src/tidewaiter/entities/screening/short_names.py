@@ -29,7 +29,14 @@ from tidewaiter.entities.screening.spelling import consonants_heard, heard_alike
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.country import country_aliases
 
-__all__ = ["ShortName", "Standing", "told_by_short_name"]
+__all__ = ["WORDINGS", "ShortName", "Standing", "told_by_short_name"]
+
+_ENTRIES_WITH = "(listed entries with each word: {counts}, of {entries} in all)"
+_STANDS_WHOLE = f"the whole of what is asked stands in the listed name {_ENTRIES_WITH}"
+_FAMILY_ALONE = f"a family name alone {_ENTRIES_WITH}"
+_OTHER_VOWELS = "the same consonants in the same order, with other vowels"
+WORDINGS = (_STANDS_WHOLE, _FAMILY_ALONE, _OTHER_VOWELS)
+"""Why a short name is like a listed one."""
 
 _LONGEST = 2
 """Words, besides those that say no more than that it is a firm."""
@@ -96,10 +103,9 @@ class _Day:
     def of_persons(self, text: str) -> int:
         return self.standing.of_persons(text, by=self.by)
 
-    def said(self, telling: list[str]) -> str:
-        counts = " and ".join(f"{word} is in {self.standing.with_word(word, by=self.by):,}" for word in telling)
-        whole = "the whole of what is asked stands in the listed name"
-        return f"{whole}; {counts} of {self.standing.entries(by=self.by):,} listed entries"
+    def said(self, wording: str, telling: list[str]) -> str:
+        counts = ", ".join(f"{word} {self.standing.with_word(word, by=self.by):,}" for word in telling)
+        return wording.format(counts=counts, entries=f"{self.standing.entries(by=self.by):,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,7 @@ def _whole(asked: tuple[Word, ...], subject: Named, entry: Named, at: int, day: 
     share = sum(map(weight_of, there)) / max(sum(map(weight_of, entry.worded[at])), 1e-9)
     if share < _LEAST_SHARE:
         return None
-    return _WHOLE + _WHOLE_SHARE * min(share, 1.0), day.said(telling)
+    return _WHOLE + _WHOLE_SHARE * min(share, 1.0), day.said(_STANDS_WHOLE, telling)
 
 
 def _family_name(there: list[Word], subject: Named, entry: Named, at: int, day: _Day) -> tuple[float, str] | None:
@@ -178,7 +184,7 @@ def _family_name(there: list[Word], subject: Named, entry: Named, at: int, day: 
         return None
     if day.of_persons(word) > _FEW_OF_ONE_FAMILY:
         return None
-    return _FAMILY_NAME, f"a family name alone; {day.said([word])}"
+    return _FAMILY_NAME, day.said(_FAMILY_ALONE, [word])
 
 
 def _but_for_vowels(words: tuple[Word, ...], entry: Named, at: int, day: _Day) -> tuple[float, str] | None:
@@ -194,7 +200,7 @@ def _but_for_vowels(words: tuple[Word, ...], entry: Named, at: int, day: _Day) -
         return None
     if heard_alike(one.text, other.text, unwritten=False) < _LEAST_HEARD:
         return None
-    return _BUT_FOR_VOWELS, "the same consonants in the same order, with other vowels"
+    return _BUT_FOR_VOWELS, _OTHER_VOWELS
 
 
 def _is(one: Word, other: Word) -> bool:

@@ -20,7 +20,12 @@ from ibis import _
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.tables import declared, resolved
 
-__all__ = ["Identity", "Written", "evidence_in_words", "identify", "together"]
+__all__ = ["WORDINGS", "Identity", "Written", "evidence_in_words", "identify", "together"]
+
+_WEIGHED = "{about}: {found} ({weight})"
+_BY_A_PERSON = "a person judged them the same"
+WORDINGS = (_WEIGHED, _BY_A_PERSON)
+"""Why two ways of writing are one party; evidence is told in answers of `entities.comparisons`."""
 
 _AS_WRITTEN = ("name", "address", "country", "identifier", "identifier_kind", "phone", "email")
 _SURE = 0.9
@@ -149,7 +154,10 @@ def evidence_in_words(evidence: object, *, most: int = 3) -> str:
         return ""
     weighed = [(name, *_entry(entry)) for name, entry in entries]
     strongest = sorted(weighed, key=lambda each: (-abs(each[2]), each[0]))[:most]
-    return "; ".join(f"{name.replace('_', ' ')}: {what} ({weight:+.1f})" for name, what, weight in strongest)
+    return "; ".join(
+        _WEIGHED.format(about=name.replace("_", " "), found=what, weight=f"{weight:+.1f}")
+        for name, what, weight in strongest
+    )
 
 
 def _entry(entry: object) -> tuple[str, float]:
@@ -281,7 +289,7 @@ def _why(held_by: Row | None) -> str:
     if held_by is None:
         return ""
     if held_by["by"] == "judgement":
-        return "a person judged them the same"
+        return _BY_A_PERSON
     return evidence_in_words(held_by["evidence"]) or str(held_by["by"])
 
 

@@ -11,6 +11,7 @@ from itertools import islice
 import pyarrow as pa
 
 from tidewaiter.errors import FileRefusedError
+from tidewaiter.sources import wordings
 from tidewaiter.sources.decoding import opened_text, unreadable_characters
 from tidewaiter.sources.mapping import SourceMapping
 from tidewaiter.sources.opening import SourceFile
@@ -167,7 +168,7 @@ def _judged(rows: Iterator[list[str] | _Torn], names: list[str]) -> Iterator[lis
     width = len(names)
     for row in rows:
         if isinstance(row, _Torn):
-            yield Broken(0, "a quotation mark is opened and not closed, or a field is endless", {"text": _shown(row)})
+            yield Broken(0, wordings.ENDLESS, {"text": _shown(row)})
             continue
         if len(row) > width and not any(field.strip() for field in row[width:]):
             del row[width:]
@@ -175,17 +176,17 @@ def _judged(rows: Iterator[list[str] | _Torn], names: list[str]) -> Iterator[lis
             yield row if all(map(str.isascii, row)) else _readable(row, names)
         elif isinstance(row, _Spanning):
             first = row.lines.put_back()
-            yield Broken(0, "a quotation mark is opened and not closed", {"text": _shown(first)})
+            yield Broken(0, wordings.OPENED, {"text": _shown(first)})
         else:
             record = dict(zip(names, map(_shown, row), strict=False))
             record.update({f"field {n}": _shown(row[n - 1]) for n in range(width + 1, len(row) + 1)})
-            yield Broken(0, f"the record has {len(row)} fields where the header has {width}", record)
+            yield Broken(0, wordings.FIELDS.format(found=len(row), wanted=width), record)
 
 
 def _readable(row: list[str], names: list[str]) -> list[str] | Broken:
     for name, field in zip(names, row, strict=True):
         if unreadable_characters(field):
-            reason = f"'{name}' holds characters that the file's encoding cannot read"
+            reason = wordings.LOST.format(column=f"'{name}'")
             return Broken(0, reason, {n: _shown(f) for n, f in zip(names, row, strict=True)})
     return row
 

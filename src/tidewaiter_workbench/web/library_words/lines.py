@@ -1,7 +1,4 @@
-"""The library's sentences on why a line is on a list, so that catalogues hold them (a test keeps the list whole).
-
-What stands in braces is filled in by the library; see `tidewaiter.flow.wordings`.
-"""
+"""The library's sentences on lines. Written by `scripts/library_words.py`."""
 
 from __future__ import annotations
 
@@ -57,29 +54,28 @@ LIBRARY = (
     gettext_noop("no"),
     gettext_noop("over {share}"),
     gettext_noop(
-        "declared under heading {hs4}, in words that earlier lines use for heading {other_hs4}"
-        " (words known: {known_words}, log odds {score})"
+        "declared under heading {hs4}, in words that earlier lines use for heading {other_hs4} (words "
+        "known: {known_words}, log odds {score})"
     ),
     gettext_noop("Is the description in the words of another heading?"),
     gettext_noop("description against code"),
     gettext_noop(
-        "of subheading {hs6}, {times} times as much was declared from {origin} as its own "
-        "export statistics let expect, in those that appeared within a year ({lane_lines} "
-        "lines)"
+        "of subheading {hs6}, {times} times as much was declared from {origin} as its own export "
+        "statistics let expect, in those that appeared within a year ({lane_lines} lines)"
     ),
     gettext_noop("Does the declared origin know of these exports?"),
     gettext_noop("exports unknown to origin"),
     gettext_noop(
-        "{price_per_kg} per kg where such goods go for {lane_price_per_kg} ({lane_lines} "
-        "earlier lines from this origin, {goods_lines} of the subheading)"
+        "{price_per_kg} per kg where such goods go for {lane_price_per_kg} ({lane_lines} earlier lines "
+        "from this origin, {goods_lines} of the subheading)"
     ),
     gettext_noop("Is the price per kilogram high for its lane?"),
     gettext_noop("high unit price"),
     gettext_noop("Is the price per kilogram low for its lane?"),
     gettext_noop("low unit price"),
     gettext_noop(
-        "{kg_per_unit} kg for each unit ({quantity_unit}) where such goods weigh "
-        "{usual_kg_per_unit} ({peers} earlier lines)"
+        "{kg_per_unit} kg for each unit ({quantity_unit}) where such goods weigh {usual_kg_per_unit} "
+        "({peers} earlier lines)"
     ),
     gettext_noop("Does the mass fit the quantity declared?"),
     gettext_noop("mass against quantity"),
@@ -90,22 +86,22 @@ LIBRARY = (
     gettext_noop("Do mass and value fit what this importer declares for the same goods?"),
     gettext_noop("mass against value"),
     gettext_noop(
-        "importer {seen}, heading {hs4} is {goods_bits} bits rare for it, value against the "
-        "usual line of that heading: {value_ratio}"
+        "importer {seen}, heading {hs4} is {goods_bits} bits rare for it, value against the usual line "
+        "of that heading: {value_ratio}"
     ),
     gettext_noop("Is this a new or reawakened trader with unusual goods or value?"),
     gettext_noop("new or reawakened trader"),
     gettext_noop(
-        "origin {origin} for subheading {hs6}, and of this importer's earlier lines "
-        "{lines_from_here} from there, {lines_under_order} from {ordered_origin}, under order "
-        "{case_number} since {valid_from}"
+        "origin {origin} for subheading {hs6}, and of this importer's earlier lines {lines_from_here} "
+        "from there, {lines_under_order} from {ordered_origin}, under order {case_number} since "
+        "{valid_from}"
     ),
     gettext_noop("Did the origin change after a trade-remedy order?"),
     gettext_noop("origin after order"),
     gettext_noop(
-        "origin {origin} for subheading {hs6} is {origin_bits} bits rare, dispatch from "
-        "{dispatch} for that origin {dispatch_bits}, office {office} for that heading "
-        "{office_bits} ({goods_lines} earlier lines of the subheading)"
+        "origin {origin} for subheading {hs6} is {origin_bits} bits rare, dispatch from {dispatch} for "
+        "that origin {dispatch_bits}, office {office} for that heading {office_bits} ({goods_lines} "
+        "earlier lines of the subheading)"
     ),
     gettext_noop("Do goods, origin, dispatch and office seldom come together?"),
     gettext_noop("rare combination"),
@@ -153,7 +149,7 @@ LIBRARY = (
     gettext_noop("traders in the importer's community"),
     gettext_noop("violations in the community, decayed"),
     gettext_noop("results in the community, decayed"),
-    gettext_noop("ties to the nearest known violator"),
+    gettext_noop("ties to the nearest known violator, empty if none is within reach"),
     gettext_noop("that its importer continues a firm with a known violation or debt"),
     gettext_noop("that the line continues a known series, from its traits"),
     gettext_noop("customs office"),
@@ -209,125 +205,4 @@ LIBRARY = (
     gettext_noop("export without the licence it needs, or to a forbidden end use"),
     gettext_noop("currency"),
     gettext_noop("currency or bearer paper not declared"),
-    gettext_noop("{tie}: a violation became known on {day}"),
-    gettext_noop("{tie}: a violation became known on {day} (shared by {traders} traders)"),
-    gettext_noop("the importer's address"),
-    gettext_noop("the importer's telephone"),
-    gettext_noop("the importer's e-mail"),
-    gettext_noop("the seller's address"),
-    gettext_noop("the seller's telephone"),
-    gettext_noop("trade of this importer with this seller"),
-    gettext_noop("this address buying from this seller"),
-    gettext_noop("this telephone buying from this seller"),
-    gettext_noop("this seller with these goods (HS6)"),
-    gettext_noop("this seller with this heading (HS4)"),
-    gettext_noop("this importer with these goods (HS6)"),
-    gettext_noop("this seller with this declarant"),
-    gettext_noop("{n} tie from a trader found in violation before"),
-    gettext_noop("{n} ties from a trader found in violation before"),
-    gettext_noop("as in a known case: {why}"),
-    gettext_noop("{what} as in a violation known on {day}"),
-    gettext_noop("{what} as in a series of {acts} violations, the last known on {day}"),
-    gettext_noop("may carry on for one found in violation {times} ({share} likely)"),
-    gettext_noop("once"),
-    gettext_noop("{n} times"),
-    gettext_noop("importer"),
-    gettext_noop("seller"),
-    gettext_noop("address of the importer"),
-    gettext_noop("telephone of the importer"),
-    gettext_noop("goods from this origin"),
-    gettext_noop("{what} (all pairs)"),
-    gettext_noop("{what} ({share} of pairs)"),
-    gettext_noop("stands alone"),
-    gettext_noop("many small likenesses"),
-    gettext_noop("declared as of {origin}, sent from {dispatch}"),
-    gettext_noop("violations of its own"),
-    gettext_noop("its lines resemble the hand of a known series"),
-    gettext_noop("it carries on for an importer with violations"),
-    gettext_noop("its lanes, broker or sellers have a record"),
-    gettext_noop("its lines of late looked risky, {risk} on average"),
-    gettext_noop("nothing in particular: it declares much"),
-    gettext_noop("{what} ({share})"),
-    gettext_noop("other importer"),
-    gettext_noop("same building"),
-    gettext_noop("same telephone, e-mail, door or name"),
-    gettext_noop("same importer"),
-    gettext_noop("other seller"),
-    gettext_noop("seller in the same building"),
-    gettext_noop("seller with the same telephone, door or name"),
-    gettext_noop("same seller"),
-    gettext_noop("other goods"),
-    gettext_noop("same heading"),
-    gettext_noop("same subheading"),
-    gettext_noop("same commodity code"),
-    gettext_noop("other origin"),
-    gettext_noop("same origin"),
-    gettext_noop("same origin and dispatch"),
-    gettext_noop("other broker"),
-    gettext_noop("same broker"),
-    gettext_noop("other office"),
-    gettext_noop("same office"),
-    gettext_noop("other carrier"),
-    gettext_noop("same carrier"),
-    gettext_noop("other wording"),
-    gettext_noop("same wording of the goods"),
-    gettext_noop("other order"),
-    gettext_noop("same trade-remedy order"),
-    gettext_noop("other violation"),
-    gettext_noop("same violation"),
-    gettext_noop("same method"),
-    gettext_noop("more than a year apart"),
-    gettext_noop("within a year"),
-    gettext_noop("within half a year"),
-    gettext_noop("within a quarter"),
-    gettext_noop("within a month"),
-    gettext_noop("other address and telephone"),
-    gettext_noop("same door"),
-    gettext_noop("same telephone"),
-    gettext_noop("same telephone and door"),
-    gettext_noop("other name"),
-    gettext_noop("same name but for the legal form"),
-    gettext_noop("other trade"),
-    gettext_noop("same goods, lane, broker and office"),
-    gettext_noop("partner in the same building or with the same telephone"),
-    gettext_noop("shares a partner"),
-    gettext_noop("same goods with the same partner"),
-    gettext_noop("same goods with the same partner through the same broker"),
-    gettext_noop("few of the new one's bargains are the old one's"),
-    gettext_noop("most of the new one's bargains are the old one's"),
-    gettext_noop("most bargains of both are the same"),
-    gettext_noop("both traded for more than a month"),
-    gettext_noop("began in the old one's last month"),
-    gettext_noop("began within a month of the last trade"),
-    gettext_noop("began within three months"),
-    gettext_noop("began within half a year"),
-    gettext_noop("began later"),
-    gettext_noop("the old one is not silent for long"),
-    gettext_noop("silent for twice its rhythm"),
-    gettext_noop("silent for five times its rhythm"),
-    gettext_noop("{declared} per kg declared, {usual} usual"),
-    gettext_noop("{declared} kg a unit declared, {usual} usual"),
-    gettext_noop("{origin} is an unusual origin for such goods, or for this importer"),
-    gettext_noop("origin {origin}, dispatched from {dispatch}"),
-    gettext_noop("no model judged this line, so none can be asked again"),
-    gettext_noop("the model that judged this line is gone, or was made by another version of the program"),
-    gettext_noop("the lake has changed since the run that judged this line, and the next run tells again"),
-    gettext_noop("what past inspections of {whose} found"),
-    gettext_noop("how much of {whose} was declared, and since when"),
-    gettext_noop("how much this importer has declared, and since when"),
-    gettext_noop("exactly such a line"),
-    gettext_noop("ties of its firms to others, and what was found of those"),
-    gettext_noop("its likeness to a known series, or to a firm that stopped"),
-    gettext_noop("The declaration lacks {what}, and what needs it could not judge it."),
-    gettext_noop("No model has judged this line: it lies outside the last run's days."),
-    gettext_noop("No earlier line of these goods from this origin has a unit price: little to compare it with."),
-    gettext_noop("Only one earlier line of these goods from this origin has a unit price: little to compare it with."),
-    gettext_noop("Only {lines} earlier lines of these goods from this origin have a unit price: comparisons are weak."),
-    gettext_noop("Labels of this source are in doubt: {finding}"),
-    gettext_noop("origin"),
-    gettext_noop("a valid commodity code"),
-    gettext_noop("a value"),
-    gettext_noop("a description of the goods"),
-    gettext_noop("the importer"),
-    gettext_noop("rule: {name}"),
 )
