@@ -203,6 +203,15 @@ def test_a_worker_that_was_believed_dead_writes_nothing_any_more(db, kind):
 # People.
 
 
+def test_who_presses_twice_gets_one_job(db, person):
+    supervisor, other = person("supervisor"), person("administrator")
+    first = services.start_by_hand("fill", {}, by=supervisor)
+    assert services.start_by_hand("fill", {}, by=supervisor).pk == first.pk
+    assert services.start_by_hand("fill", {}, by=other).pk != first.pk, "somebody else's is another"
+    services.cancel(first.pk, by=supervisor)
+    assert services.start_by_hand("fill", {}, by=supervisor).pk != first.pk, "once it has ended, there may be another"
+
+
 def test_a_waiting_job_is_cancelled_at_once(db, kind, person):
     kind()
     job = services.start("test")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -55,7 +57,8 @@ def start(
         kind: the name of a registered kind.
         parameters: what it is about, as JSON; checked by the kind's form where it has one.
         by: who asks; nobody if the workbench itself does.
-        once: while a job of that name waits or runs, it is given back instead of a second one.
+        once: while a job of that name waits or runs, it is given back instead of a second one. Where a person starts
+            it by hand, the same work with the same words has one name: who presses twice gets one job.
         after: not before so much time has passed.
         mark: the handling mark of what it is about; who is not cleared for it does not see the job.
 
@@ -67,6 +70,8 @@ def start(
     if by is not None and not by.has_perm(f"workbench.{wanted.permission}"):
         raise ForbiddenError(_("Your role does not allow this."))
     fitting = _checked(wanted, parameters or {})
+    if by is not None and wanted.form is not None and not once:
+        once = _pressed_once(kind, fitting, by)
     if once and (before := Job.objects.filter(once=once, state__in=ACTIVE).first()):
         return before
     now = timezone.now()
@@ -209,6 +214,11 @@ def _checked(kind: Kind, parameters: Mapping[str, object]) -> dict[str, object]:
     if not form.is_valid():
         raise UnfitError(" ".join(str(error) for errors in form.errors.values() for error in errors))
     return {name: _plain(value) for name, value in form.cleaned_data.items()}
+
+
+def _pressed_once(kind: str, fitting: Mapping[str, object], by: Person) -> str:
+    told = json.dumps([kind, by.username, fitting], sort_keys=True, default=str)
+    return f"by hand {kind}:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def _plain(value: object) -> object:
