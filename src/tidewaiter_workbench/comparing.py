@@ -8,7 +8,20 @@ from datetime import date
 
 from tidewaiter_workbench.answers import Comparison
 
-__all__ = ["Papers", "compared"]
+__all__ = ["FACTS", "NOTES", "Papers", "compared"]
+
+_NO_NUMBER = "The declaration names no bill."
+_NO_BILL, _NO_FILING = "No bill {number} has come in.", "No security filing names this bill."
+_MANY_ON_BILL = "The bill has several lines, of which the first is shown."
+_MANY_FILED = "The filing has {lines} lines, of which the one nearest to this line is shown."
+FACTS = (
+    "importer / consignee", "exporter / shipper", "importer's number", "manufacturer", "manufacturer's country",
+    "origin", "subheading", "container filled in", "day", "goods go to", "place of lading", "place of entry",
+    "container", "gross mass, kg", "description",
+)  # fmt: skip
+"""What the papers are compared in."""
+NOTES = (_NO_NUMBER, _NO_BILL, _NO_FILING, _MANY_ON_BILL, _MANY_FILED)
+"""What is said of papers that are not there, or of several."""
 
 _MASS_TOLERANCE = 0.05
 Fold = Callable[[str], str]
@@ -28,23 +41,23 @@ class Papers:
         """The papers beside the declaration, and in words which of them are not there."""
         number = item["bill_number"]
         if not number:
-            return (), "The declaration names no bill."
+            return (), _NO_NUMBER
         bills, filings = self.bills.get(str(number), ()), self.filings.get(str(number), ())
         bill, filing = bills[0] if bills else None, _nearest(item, filings)
         named = self.parties.get(str(bill["consignment_id"]), ()) if bill else ()
         on_bill = {str(row["role"]): str(row["name"] or "") for row in named}
         notes = []
         if bill is None:
-            notes.append(f"No bill {number} has come in.")
+            notes.append(_NO_BILL.format(number=number))
         elif len(bills) > 1:
-            notes.append("The bill has several lines; the first is shown.")
+            notes.append(_MANY_ON_BILL)
         if filing is None:
-            notes.append("No security filing names this bill.")
+            notes.append(_NO_FILING)
         elif len(filings) > 1:
-            notes.append(f"The filing has {len(filings)} lines; the one nearest to this line is shown.")
+            notes.append(_MANY_FILED.format(lines=len(filings)))
         if bill is None and filing is None:
-            return (), " ".join(notes)
-        return compared(item, bill, filing, names=names, on_bill=on_bill, fold=self.fold), " ".join(notes)
+            return (), "; ".join(notes)
+        return compared(item, bill, filing, names=names, on_bill=on_bill, fold=self.fold), "; ".join(notes)
 
 
 def compared(

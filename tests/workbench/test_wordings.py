@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 import tidewaiter_workbench
-from tidewaiter_workbench.bridge.wordings import wordings
+from tidewaiter_workbench.bridge.wordings import DEEDS, wordings
 from tidewaiter_workbench.web.library_words import LIBRARY
 from tidewaiter_workbench.web.wording import recognised, said
 
@@ -105,7 +106,16 @@ def test_what_people_wrote_stays_as_they_wrote_it(sentence):
 
 def test_names_from_the_data_stay_as_they_stand():
     with override("ar"):
-        assert "Cheap steel" in said("rule: Cheap steel")
+        told = said("rule: Cheap steel")
+    assert "Cheap steel" in told
+    assert "rule" not in told
+
+
+def test_every_deed_that_a_log_keeps_is_in_the_list():
+    kept = re.compile(r"\baction=\"([a-z ]+)\"")
+    files = Path(tidewaiter_workbench.__file__).parent.rglob("*.py")
+    written = {deed for file in files for deed in kept.findall(file.read_text(encoding="utf-8"))}
+    assert written - {"append"} <= set(DEEDS)  # `append` is an option's, not a log's
 
 
 def test_english_reads_what_the_library_wrote():

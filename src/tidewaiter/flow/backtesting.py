@@ -28,7 +28,7 @@ from tidewaiter.rules.compiling import compiled
 from tidewaiter.rules.facts import facts_of
 from tidewaiter.tables import declared, found, fused
 
-__all__ = ["MOST_DAYS", "Backtest", "OfficeLoad", "Week", "backtest"]
+__all__ = ["MOST_DAYS", "WORDINGS", "Backtest", "OfficeLoad", "Week", "backtest"]
 
 MOST_DAYS = 730
 _WINDOW = timedelta(days=28)
@@ -265,28 +265,38 @@ def _week(row: dict[str, object], first: date) -> int:
     return (day - first).days // 7
 
 
+_NOTHING = "It would have named nothing."
+_NONE_INSPECTED = "None of its hits was inspected: nothing is known of what they hide."
+_WEIGHED = (
+    "The estimate for all hits weighs each inspected line by its recorded chance of inspection, "
+    "while the plain share speaks of the inspected lines alone."
+)
+_CHOSEN = (
+    "{inspected} of {hits} hits were inspected, {recorded} of these with a recorded chance: "
+    "they are lines that somebody chose, so the share found may be higher or lower than among all hits."
+)
+_TOO_MANY = "It names {share} of all lines: as a rule that is too many to look at."
+_FEW_HAVE = "Only {share} of the lines have {column}: what is missing matches nothing."
+_NONE_HAS = "No line of these days has {column}: what is missing matches nothing."
+WORDINGS = (_NOTHING, _NONE_INSPECTED, _WEIGHED, _CHOSEN, _TOO_MANY, _FEW_HAVE, _NONE_HAS)
+"""What a reader of a trial must know."""
+
+
 def _notes(told: Judged, *, hits: int, lines: int, known: tuple[tuple[str, float], ...]) -> Iterator[str]:
     """What a reader must know before relying on the figures."""
     if hits == 0:
-        yield "It would have named nothing."
+        yield _NOTHING
     elif told.inspected == 0:
-        yield "None of its hits was inspected: nothing is known of what they hide."
+        yield _NONE_INSPECTED
     elif told.true_rate is not None:
-        yield (
-            "The estimate for all hits weighs each inspected line by its recorded chance of inspection; "
-            "the plain share speaks of the inspected lines alone."
-        )
+        yield _WEIGHED
     else:
-        yield (
-            f"{told.inspected:,} of {hits:,} hits were inspected, {told.recorded:,} of these with a recorded chance: "
-            "they are lines that somebody chose, so the share found may be higher or lower than among all hits."
-        )
+        yield _CHOSEN.format(inspected=f"{told.inspected:,}", hits=f"{hits:,}", recorded=f"{told.recorded:,}")
     if hits > lines / 20:
-        yield f"It names {hits / lines:.0%} of all lines: as a rule that is too many to look at."
+        yield _TOO_MANY.format(share=f"{hits / lines:.0%}")
     for name, share in known:
         if share < 0.5:
-            few = f"Only {share:.0%} of the lines have" if share > 0 else "No line of these days has"
-            yield f"{few} {name}: what is missing matches nothing."
+            yield _FEW_HAVE.format(share=f"{share:.0%}", column=name) if share > 0 else _NONE_HAS.format(column=name)
 
 
 def _plain(value: object) -> object:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from tidewaiter.columns import memory_features
 from tidewaiter.entities import comparisons
 from tidewaiter.entities.screening import hits, short_names
+from tidewaiter.flow import backtesting
 from tidewaiter.flow.clarifying import cases, facts, lowering
 from tidewaiter.flow.dossier import identity
+from tidewaiter.flow.governing import NO_APPROVAL
 from tidewaiter.fusion.risks import DETECTORS, LINKS, MODEL, TYPOLOGIES
 from tidewaiter.links import forecasting, item_features, item_ties, line_evidence, lookouts, paths, series
 from tidewaiter.links.compare import COMPARISONS
@@ -19,12 +21,15 @@ from tidewaiter.models import wordings as of_models
 from tidewaiter.models.evaluation import CAVEATS
 from tidewaiter.models.features import NETWORK, SERIES, described
 from tidewaiter.rules.vocabulary import WORDINGS as OF_TERMS
+from tidewaiter.rules.vocabulary import vocabulary
 from tidewaiter.selection.candidates import LOOKOUT
 from tidewaiter.selection.day import BEYOND
+from tidewaiter.selection.team import POOL
 from tidewaiter.signals.parties import new_or_reawakened_trader
 from tidewaiter.signals.signal import collect
 from tidewaiter.sources import audits
 from tidewaiter.sources import wordings as of_sources
+from tidewaiter.terms.exam_type import EXAM_TYPES
 from tidewaiter.terms.typology import TYPOLOGIES as HEADS
 
 __all__ = ["by_topic", "wordings"]
@@ -91,6 +96,9 @@ def _of_parties() -> Iterator[str]:
 
 def _of_models() -> Iterator[str]:
     yield from (*memory_features.WORDINGS, *features.WORDINGS, *OF_TERMS, *CAVEATS, *training.WORDINGS)
+    yield from (*backtesting.WORDINGS, NO_APPROVAL, POOL)
+    yield from dict.fromkeys(term.column.unit for term in vocabulary(()) if any(map(str.isalpha, term.column.unit)))
+    yield from (each.meaning for each in EXAM_TYPES)
 
 
 def _of_sources() -> Iterator[str]:

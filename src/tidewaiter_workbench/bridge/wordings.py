@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from tidewaiter.flow import wordings as of_the_library
 from tidewaiter_workbench.bridge.shipments import CAUTIONS, RULED
+from tidewaiter_workbench.comparing import FACTS, NOTES
 
-__all__ = ["by_topic", "wordings"]
+__all__ = ["DEEDS", "by_topic", "wordings"]
+
+DEEDS = (
+    "added an exhibit", "admitted under the order", "approved", "begun", "bracketed", "cancelled a job", "changed",
+    "claimed", "closed", "confirmed", "custody", "described", "detached", "discarded", "ended the protective order",
+    "exported", "filed", "found altered", "handed over", "issued a protective order", "joined", "marked", "moved",
+    "noted", "opened", "opened by hand", "paired", "planned a task", "planned tasks", "proposed", "published",
+    "put into a case", "raised", "received", "recorded", "refused", "released from the order", "replanned", "retired",
+    "retried a job", "revised", "sent back", "snoozed", "submitted", "taken out of a case", "tried", "withdrew",
+    "woken", "worked a task",
+)  # fmt: skip
+"""What people do with alerts, cases, rules and tips, as the logs of these keep it."""
+_ROLES = ("officer", "analyst", "supervisor", "data scientist", "auditor", "administrator")
 
 
 def wordings() -> tuple[str, ...]:
@@ -14,9 +27,8 @@ def wordings() -> tuple[str, ...]:
 
 
 def by_topic() -> dict[str, tuple[str, ...]]:
-    """The same by what they tell of; those of the workbench's own bridge among those of papers."""
+    """The same by what they tell of; the workbench's own words are a topic of their own."""
     told = of_the_library.by_topic()
     known = {text for texts in told.values() for text in texts}
-    return told | {
-        "papers": (*told["papers"], *(each for each in dict.fromkeys((*CAUTIONS, RULED)) if each not in known))
-    }
+    ours = dict.fromkeys((*CAUTIONS, RULED, *FACTS, *NOTES, *DEEDS, *_ROLES))
+    return told | {"workbench": tuple(each for each in ours if each not in known)}

@@ -21,6 +21,7 @@ from tidewaiter_workbench.cases.words import said
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.people.roles import PERMISSIONS
+from tidewaiter_workbench.web import wording
 
 __all__ = ["Clock", "Ground", "Step", "Todo", "people_for", "told_of"]
 
@@ -100,7 +101,7 @@ def told_of(case: Case, *, person: Person) -> dict[str, object]:
         "case": case,
         "view": view,
         "kind": said(dict(law.kinds()).get(case.kind, case.kind)),
-        "typology": dict(bridge.typologies()).get(case.typology, ""),
+        "typology": wording.said(dict(bridge.typologies()).get(case.typology, "")),
         "state": said(view.look.words),
         "steps": _steps(case, view.look, events),
         "clocks": clocks,

@@ -89,7 +89,7 @@ def clock_picture(clocks: tuple[law.Deadline, ...], happened: list[Happening], *
 
 
 def _event(each: Happening) -> str:
-    return f"{each.event.replace('_', ' ')} {formats.date_format(each.day, 'j M')}"
+    return f"{said(each.event.replace('_', ' '))} {formats.date_format(each.day, 'j M')}"
 
 
 def _label(clock: law.Deadline) -> str:

@@ -32,6 +32,7 @@ from tidewaiter_workbench.people.models import Mark, Office
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
+from tidewaiter_workbench.web.wording import said_choices
 
 __all__ = ["case", "cases", "exhibit", "export", "snapshot"]
 
@@ -54,7 +55,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "kinds": [(code, in_words(words)) for code, words in law.kinds()],
         "holders": holders(person=request.user),
         "offices": Office.objects.all() if request.user.all_offices else request.user.offices.all(),
-        "typologies": bridge.typologies(),
+        "typologies": said_choices(bridge.typologies()),
         "marks": _marks(request),
     }
     return render(request, "cases/cases.html", told)
@@ -76,7 +77,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "people": people_for(found),
         "culpabilities": law.CULPABILITIES,
         "custody_actions": ACTIONS,
-        "typologies": bridge.typologies(),
+        "typologies": said_choices(bridge.typologies()),
         "most_mb": settings.EXHIBITS["most_mb"],
         "order": ProtectiveOrder.objects.filter(case=found).prefetch_related("people").first(),
         "kept_under_order": found.kind == protective.KIND,

@@ -10,6 +10,7 @@ from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.exams.models import Answer
 from tidewaiter_workbench.exams.services import Facts, Found
 from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.web.wording import said_choices
 
 __all__ = ["ResultForm"]
 
@@ -40,8 +41,8 @@ class ResultForm(forms.Form):
 
     def __init__(self, *args: object, alert: Alert, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.typologies = bridge.typologies()
-        self.fields["exam_type"].choices = [(code, f"{code}: {words}") for code, words in bridge.exam_types()]
+        self.typologies = said_choices(bridge.typologies())
+        self.fields["exam_type"].choices = said_choices(bridge.exam_types(), with_code=True)
         self.fields["main"].choices = [("", ""), *self.typologies]
         self._ask_why(alert)
         if not self.is_bound:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tidewaiter_workbench.exams.models import ExamResult, LabelState
 from tidewaiter_workbench.exams.services import write_waiting
@@ -13,10 +12,10 @@ __all__ = ["LABELS"]
 
 LABELS = Waiting(
     "labels",
-    title=later("Write waiting labels"),
-    does=later("Writes results of examinations that waited because the lake was busy."),
-    at_work=later("writing results to the lake"),
-    busy=later("The lake is busy; the labels wait."),
+    title=gettext_lazy("Write waiting labels"),
+    does=gettext_lazy("Writes results of examinations that waited because the lake was busy."),
+    at_work=gettext_lazy("writing results to the lake"),
+    busy=gettext_lazy("The lake is busy; the labels wait."),
     waits=lambda: bool(ExamResult.objects.filter(label_state=LabelState.WAITING).exists()),
     write=write_waiting,
     written=lambda n: ngettext("{n} result became a label", "{n} results became labels", n).format(n=n),

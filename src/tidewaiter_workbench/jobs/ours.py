@@ -11,8 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tidewaiter_workbench.bridge import jobs as library
 from tidewaiter_workbench.jobs.doing import Doing
@@ -31,8 +30,8 @@ def enter() -> None:
     register(
         Kind(
             "load",
-            title=later("Load files"),
-            does=later("Reads what lies in the inbox into the lake. Bad records go to quarantine, never lost."),
+            title=gettext_lazy("Load files"),
+            does=gettext_lazy("Reads what lies in the inbox into the lake. Bad records go to quarantine, never lost."),
             work=load,
             permission="run_jobs",
             form=LoadForm,
@@ -43,8 +42,8 @@ def enter() -> None:
     register(
         Kind(
             "run",
-            title=later("Do the day's run"),
-            does=later(
+            title=gettext_lazy("Do the day's run"),
+            does=gettext_lazy(
                 "Remembers, notices, learns, scores and plans what to open. What has not changed is not redone."
             ),
             work=run,
@@ -57,8 +56,8 @@ def enter() -> None:
     register(
         Kind(
             "freshen",
-            title=later("Fill all screens"),
-            does=later(
+            title=gettext_lazy("Fill all screens"),
+            does=gettext_lazy(
                 "Fills queue, parties, boards, flows, figures and sources from the lake. Held work stays as it is."
             ),
             work=freshen,
@@ -87,9 +86,9 @@ def _is_feed(path: Path) -> bool:
 class LoadForm(forms.Form):
     """Which feed, and what of the inbox."""
 
-    feed = forms.ChoiceField(label=later("Feed"))
+    feed = forms.ChoiceField(label=gettext_lazy("Feed"))
     files = forms.MultipleChoiceField(
-        label=later("In the inbox"), widget=forms.CheckboxSelectMultiple, error_messages={"required": ""}
+        label=gettext_lazy("In the inbox"), widget=forms.CheckboxSelectMultiple, error_messages={"required": ""}
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -106,13 +105,15 @@ class RunForm(forms.Form):
     """Which day or days, and whether the queue is filled afterwards."""
 
     day = forms.DateField(
-        label=later("Day"),
+        label=gettext_lazy("Day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=later("empty: the last day in the lake"),
+        help_text=gettext_lazy("empty: the last day in the lake"),
     )
-    days = forms.IntegerField(label=later("Days up to then"), min_value=1, max_value=_MOST_DAYS, initial=1)
-    fill = forms.BooleanField(label=later("Then bring what it found to all screens"), required=False, initial=True)
+    days = forms.IntegerField(label=gettext_lazy("Days up to then"), min_value=1, max_value=_MOST_DAYS, initial=1)
+    fill = forms.BooleanField(
+        label=gettext_lazy("Then bring what it found to all screens"), required=False, initial=True
+    )
 
 
 def load(doing: Doing) -> Done:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tidewaiter_workbench.audit.chain import record
@@ -32,7 +32,7 @@ __all__ = ["cancel_job", "job", "jobs", "retry_job", "start_job"]
 
 _PAGE = 50
 _ALIVE = timedelta(seconds=15)
-_SHOWN = {"all": later("All"), "active": later("At work and waiting"), "failed": later("Failed")}
+_SHOWN = {"all": gettext_lazy("All"), "active": gettext_lazy("At work and waiting"), "failed": gettext_lazy("Failed")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,19 @@ What a role may do is decided here; which rows it may do it to is decided by off
 from __future__ import annotations
 
 import rules
+from django.utils.translation import gettext_lazy
 
 from tidewaiter_workbench.people.models import Person
 
 __all__ = ["PERMISSIONS", "ROLES", "enter"]
 
 ROLES = {
-    "officer": "examines goods and records what was found",
-    "analyst": "works the queue: reads, claims, snoozes, closes with a reason",
-    "supervisor": "does all of that, detaches others, overrides, marks, suppresses",
-    "data scientist": "reads queue and shipments, changes nothing",
-    "auditor": "reads everything and the audit trail, changes nothing",
-    "administrator": "manages people; reads no shipment",
+    "officer": gettext_lazy("examines goods and records what was found"),
+    "analyst": gettext_lazy("works the queue: reads, claims, snoozes, closes with a reason"),
+    "supervisor": gettext_lazy("does all of that, detaches others, overrides, marks, suppresses"),
+    "data scientist": gettext_lazy("reads queue and shipments, changes nothing"),
+    "auditor": gettext_lazy("reads everything and the audit trail, changes nothing"),
+    "administrator": gettext_lazy("manages people; reads no shipment"),
 }
 _READERS = frozenset({"officer", "analyst", "supervisor", "data scientist", "auditor"})
 _STUDENTS = frozenset({"analyst", "supervisor", "data scientist", "auditor"})

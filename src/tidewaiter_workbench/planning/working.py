@@ -14,7 +14,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from tidewaiter_workbench.jobs.doing import Doing
 from tidewaiter_workbench.jobs.kinds import Done, Kind, register
@@ -36,8 +36,8 @@ def enter() -> None:
     register(
         Kind(
             KIND,
-            title=later("Work out a policy"),
-            does=later("Works out what a policy of planning would bring, with less and with more capacity."),
+            title=gettext_lazy("Work out a policy"),
+            does=gettext_lazy("Works out what a policy of planning would bring, with less and with more capacity."),
             work=_work,
             permission="see_plan",
             about=_about,

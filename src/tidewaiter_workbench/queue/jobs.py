@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.answers import Lead
@@ -38,8 +38,10 @@ def enter() -> None:
     register(
         Kind(
             "fill",
-            title=later("Fill the queue"),
-            does=later("Brings what the last run planned, judged risky or found odd. What people hold stays as it is."),
+            title=gettext_lazy("Fill the queue"),
+            does=gettext_lazy(
+                "Brings what the last run planned, judged risky or found odd. What people hold stays as it is."
+            ),
             work=_work,
             permission="run_jobs",
             form=forms.Form,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.jobs.doing import Doing
@@ -20,8 +19,8 @@ def enter() -> None:
     register(
         Kind(
             "retention",
-            title=later("List cases whose time is over"),
-            does=later(
+            title=gettext_lazy("List cases whose time is over"),
+            does=gettext_lazy(
                 "Counts the closed cases that are due to be erased, and those that a legal hold keeps. Erases none."
             ),
             work=list_due,

@@ -9,6 +9,7 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.people.models import Mark
 from tidewaiter_workbench.rulebook.models import Effect
 from tidewaiter_workbench.rulebook.services import Draft
+from tidewaiter_workbench.web.wording import said_choices
 
 __all__ = ["RuleForm"]
 
@@ -37,7 +38,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: object, is_new: bool, clearance: int, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        codes = [(code, f"{code}: {words}") for code, words in bridge.typologies()]
+        codes = said_choices(bridge.typologies(), with_code=True)
         self.fields["typology"].choices = [("", ""), *codes]
         self.fields["mark"].choices = [(value, words) for value, words in Mark.choices if value <= clearance]
         self.fields["name"].widget.attrs["placeholder"] = _("in words, such as: cheap shirts of a new importer")

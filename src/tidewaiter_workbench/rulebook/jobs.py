@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from tidewaiter_workbench.jobs.doing import Doing
 from tidewaiter_workbench.jobs.kinds import Chore, Done, JobFailedError, Kind, every, register
@@ -32,8 +32,8 @@ def enter() -> None:
     register(
         Kind(
             "backtest",
-            title=later("Backtest a rule"),
-            does=later("Asks the last days of the lake what a rule would have named, and what was found in it."),
+            title=gettext_lazy("Backtest a rule"),
+            does=gettext_lazy("Asks the last days of the lake what a rule would have named, and what was found in it."),
             work=_backtest,
             permission="write_rule",
             about=_about,
@@ -42,8 +42,8 @@ def enter() -> None:
     register(
         Kind(
             "rules",
-            title=later("Bring rules up to date"),
-            does=later("Writes decisions on rules to the lake, and brings what its runs told of them."),
+            title=gettext_lazy("Bring rules up to date"),
+            does=gettext_lazy("Writes decisions on rules to the lake, and brings what its runs told of them."),
             work=_freshen,
             permission="run_jobs",
             holds="lake",

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.queue.causes import cause_name
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.rulebook.models import Rule, Trial, Version
 from tidewaiter_workbench.rulebook.picture import WeeksPicture, weeks_picture
@@ -62,7 +63,7 @@ def seen_trial(trial: Trial, *, person: Person) -> SeenTrial:
         offices=offices,
         elsewhere=_together(rest),
         examples=_linked(examples[:_EXAMPLES], person),
-        causes=", ".join(f"{count:,} {cause}" for cause, count in told["causes"]),
+        causes=", ".join(f"{count:,} {cause_name(cause)}" for cause, count in told["causes"]),
         most=max((each["high"] for each in rates if each), default=0.0),
     )
 

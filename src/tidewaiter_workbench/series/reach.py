@@ -23,6 +23,7 @@ from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError
 from tidewaiter_workbench.series.models import Act, Series
 from tidewaiter_workbench.series.outlook import at_least_one, usual_counts
+from tidewaiter_workbench.web.wording import said
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -87,7 +88,7 @@ class SeenSeries:
     @property
     def typologies(self) -> list[str]:
         """Violations, the most frequent first."""
-        return self._most("typology", lambda code: code.replace("_", " ").lower())
+        return self._most("typology", lambda code: said(code.replace("_", " ").lower()))
 
     @property
     def goods(self) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from tidewaiter_workbench.answers import Lowered, Lowering
 
@@ -26,39 +26,51 @@ class _Fact:
 
 _FACTS: Mapping[str, _Fact] = {
     "price": _Fact(
-        later("Unit price"),
-        later("if the value were what such goods usually cost for their mass"),
-        (later("commercial invoice"), later("contract or price list of the seller"), later("proof of payment")),
+        gettext_lazy("Unit price"),
+        gettext_lazy("if the value were what such goods usually cost for their mass"),
+        (
+            gettext_lazy("commercial invoice"),
+            gettext_lazy("contract or price list of the seller"),
+            gettext_lazy("proof of payment"),
+        ),
     ),
     "mass": _Fact(
-        later("Mass"),
-        later("if the mass were what so many pieces usually weigh"),
-        (later("packing list"), later("weighbridge ticket"), later("bill of lading with its masses")),
+        gettext_lazy("Mass"),
+        gettext_lazy("if the mass were what so many pieces usually weigh"),
+        (
+            gettext_lazy("packing list"),
+            gettext_lazy("weighbridge ticket"),
+            gettext_lazy("bill of lading with its masses"),
+        ),
     ),
     "description": _Fact(
-        later("Description against code"),
-        later("if the description were in the words of its heading, as it usually is"),
-        (later("data sheet or catalogue"), later("a sample"), later("binding ruling on the code, if there is one")),
+        gettext_lazy("Description against code"),
+        gettext_lazy("if the description were in the words of its heading, as it usually is"),
+        (
+            gettext_lazy("data sheet or catalogue"),
+            gettext_lazy("a sample"),
+            gettext_lazy("binding ruling on the code, if there is one"),
+        ),
     ),
     "origin": _Fact(
-        later("Origin and manufacturer"),
-        later("if the goods came straight from their origin, and it were one that they usually have"),
+        gettext_lazy("Origin and manufacturer"),
+        gettext_lazy("if the goods came straight from their origin, and it were one that they usually have"),
         (
-            later("certificate of origin"),
-            later("mill or factory certificate of the manufacturer"),
-            later("through bill of lading"),
+            gettext_lazy("certificate of origin"),
+            gettext_lazy("mill or factory certificate of the manufacturer"),
+            gettext_lazy("through bill of lading"),
         ),
     ),
     "trader": _Fact(
-        later("Who receives the goods"),
-        later("if the importer had been known as long as those of such goods usually are"),
+        gettext_lazy("Who receives the goods"),
+        gettext_lazy("if the importer had been known as long as those of such goods usually are"),
         (
-            later("registration of the firm"),
-            later("proof of its premises"),
-            later("order from the buyer behind it"),
+            gettext_lazy("registration of the firm"),
+            gettext_lazy("proof of its premises"),
+            gettext_lazy("order from the buyer behind it"),
         ),
     ),
-    "together": _Fact(later("All of these together"), later("if every one of them were as usual"), ()),
+    "together": _Fact(gettext_lazy("All of these together"), gettext_lazy("if every one of them were as usual"), ()),
 }
 
 

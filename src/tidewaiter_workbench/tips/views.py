@@ -20,6 +20,7 @@ from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.refusals import RefusalError
 from tidewaiter_workbench.tips import services
 from tidewaiter_workbench.tips.models import Came, SourceKind, State
+from tidewaiter_workbench.web import wording
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.text import plain
@@ -41,7 +42,7 @@ def tips(request: HttpRequest) -> HttpResponse:
         "states": State.choices,
         "came": Came.choices,
         "kinds": SourceKind.choices,
-        "typologies": bridge.typologies(),
+        "typologies": wording.said_choices(bridge.typologies()),
         "offices": Office.objects.all() if request.user.all_offices else request.user.offices.all(),
         "marks": [(value, words) for value, words in Mark.choices if value <= request.user.clearance],
         "all_marks": Mark.choices,
@@ -68,7 +69,7 @@ def tip(request: HttpRequest, tip_id: int) -> HttpResponse:
         "events": found.events.order_by("-id"),
         "kinds": [(code, in_words(words)) for code, words in law.kinds()],
         "may_see_source": services.may_see_source(request.user, found),
-        "typology": dict(bridge.typologies()).get(found.typology, ""),
+        "typology": wording.said(dict(bridge.typologies()).get(found.typology, "")),
     }
     return render(request, "tips/tip.html", page)
 

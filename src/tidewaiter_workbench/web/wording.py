@@ -8,7 +8,7 @@ their translation, numbers as the reader writes them, names as they stand. What 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext
 
 from tidewaiter_workbench.web.library_words import LIBRARY
 
-__all__ = ["recognised", "said"]
+__all__ = ["recognised", "said", "said_choices"]
 
 _NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(%?)")
 _SAYS_SOMETHING = 6
@@ -37,6 +37,8 @@ class _Wording:
     first: str
     letters: int
     signs: int
+    speaks: bool
+    """Whether it is known by its own words: by many, or by few that it begins with, as in `rule: {name}`."""
     adds: bool
     """Whether it goes on from another sentence, as `{way}, found in violation` does: it is tried first."""
 
@@ -46,6 +48,11 @@ def said(sentence: str) -> str:
     if not sentence or (get_language() or "en").startswith("en"):
         return sentence
     return _told(sentence)
+
+
+def said_choices(pairs: Iterable[tuple[str, str]], *, with_code: bool = False) -> list[tuple[str, str]]:
+    """Codes with their words, for a list to choose from."""
+    return [(code, f"{code}: {said(words)}" if with_code else said(words)) for code, words in pairs]
 
 
 def _told(sentence: str) -> str:
@@ -67,7 +74,7 @@ def recognised(sentence: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         if (found := wording.shape.fullmatch(sentence)) is None:
             continue
         first = found[wording.first]
-        if _is_sure(first) if wording.adds else wording.letters >= _SAYS_SOMETHING or recognised(first):
+        if _is_sure(first) if wording.adds else wording.speaks or recognised(first):
             return wording.text, tuple(found.groupdict().items())
     return None
 
@@ -113,5 +120,11 @@ def _wording(text: str) -> _Wording:
             names.append(name)
             shape += f"(?P<{name}>.+?)"
     return _Wording(
-        text, re.compile(shape, re.DOTALL), names[0], letters, signs, adds=text.startswith(f"{{{names[0]}}}, ")
+        text,
+        re.compile(shape, re.DOTALL),
+        names[0],
+        letters,
+        signs,
+        letters >= (_SAYS_SOMETHING if text.startswith("{") else _FEWEST),
+        adds=text.startswith(f"{{{names[0]}}}, "),
     )

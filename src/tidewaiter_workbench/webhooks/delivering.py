@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.jobs.doing import Doing
@@ -35,8 +35,8 @@ def enter() -> None:
     register(
         Kind(
             "deliver",
-            title=later("Tell a subscriber"),
-            does=later("Sends messages to an address that asked for them."),
+            title=gettext_lazy("Tell a subscriber"),
+            does=gettext_lazy("Sends messages to an address that asked for them."),
             work=deliver,
             permission="hold_webhook",
             apart=False,

@@ -5,10 +5,11 @@ What stands in braces is filled in by the library; see `tidewaiter.flow.wordings
 
 from __future__ import annotations
 
-from tidewaiter_workbench.web.library_words import lines, links, models, papers, parties, sources
+from tidewaiter_workbench.web.library_words import lines, links, models, papers, parties, sources, workbench
 
 __all__ = ["LIBRARY"]
 
 LIBRARY = (
     *lines.LIBRARY, *links.LIBRARY, *papers.LIBRARY, *parties.LIBRARY, *models.LIBRARY, *sources.LIBRARY,
+    *workbench.LIBRARY,
 )  # fmt: skip

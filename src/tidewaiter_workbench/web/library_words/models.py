@@ -119,4 +119,36 @@ LIBRARY = (
         "of trees that had not, and far into a window whose results are not known yet probabilities can "
         "be off"
     ),
+    gettext_noop("It would have named nothing."),
+    gettext_noop("None of its hits was inspected: nothing is known of what they hide."),
+    gettext_noop(
+        "The estimate for all hits weighs each inspected line by its recorded chance of inspection, "
+        "while the plain share speaks of the inspected lines alone."
+    ),
+    gettext_noop(
+        "{inspected} of {hits} hits were inspected, {recorded} of these with a recorded chance: they are "
+        "lines that somebody chose, so the share found may be higher or lower than among all hits."
+    ),
+    gettext_noop("It names {share} of all lines: as a rule that is too many to look at."),
+    gettext_noop("Only {share} of the lines have {column}: what is missing matches nothing."),
+    gettext_noop("No line of these days has {column}: what is missing matches nothing."),
+    gettext_noop(
+        "no approval is on record: no policy of models was published, so the run uses the model that it trained"
+    ),
+    gettext_noop("small offices together"),
+    gettext_noop("quantity_unit"),
+    gettext_noop("kg"),
+    gettext_noop("lake currency"),
+    gettext_noop("lines"),
+    gettext_noop("days"),
+    gettext_noop("ln of a ratio"),
+    gettext_noop("parties"),
+    gettext_noop("ties"),
+    gettext_noop("document review"),
+    gettext_noop("X-ray or gamma image, nothing opened"),
+    gettext_noop("seal broken, doors opened"),
+    gettext_noop("contraband team opens the container"),
+    gettext_noop("manifest examination team"),
+    gettext_noop("container emptied at an examination station"),
+    gettext_noop("examination by or for another agency"),
 )
