@@ -97,11 +97,24 @@ def test_a_way_and_the_evidence_of_a_match_are_said_piece_by_piece():
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Tip of Ines: they say 5 of 9 are false", "steel: grade 304", "same old story; more of it", "", "304"]
+    "sentence",
+    [
+        "Tip of Ines: they say 5 of 9 are false",
+        "steel: grade 304",
+        "same old story; more of it",
+        "over the counter",
+        "",
+        "304",
+    ],
 )
 def test_what_people_wrote_stays_as_they_wrote_it(sentence):
     with override("fr"):
         assert said(sentence) == sentence
+
+
+def test_a_few_words_are_known_by_the_number_that_follows():
+    with override("fr"):
+        assert not said("over 99%").startswith("over")
 
 
 def test_names_from_the_data_stay_as_they_stand():

@@ -38,9 +38,13 @@ class _Wording:
     letters: int
     signs: int
     speaks: bool
-    """Whether it is known by its own words: by many, or by few that it begins with, as in `rule: {name}`."""
+    """Whether it is known by its own words: by many, or by few that head what follows, as in `rule: {name}`."""
     adds: bool
     """Whether it goes on from another sentence, as `{way}, found in violation` does: it is tried first."""
+
+    def counts(self, first: str) -> bool:
+        """Whether few words of its own are known by the number that follows, as in `over {share}`."""
+        return self.letters >= _FEWEST and _NUMBER.fullmatch(first) is not None
 
 
 def said(sentence: str) -> str:
@@ -74,7 +78,7 @@ def recognised(sentence: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         if (found := wording.shape.fullmatch(sentence)) is None:
             continue
         first = found[wording.first]
-        if _is_sure(first) if wording.adds else wording.speaks or recognised(first):
+        if _is_sure(first) if wording.adds else wording.speaks or wording.counts(first) or recognised(first):
             return wording.text, tuple(found.groupdict().items())
     return None
 
@@ -125,6 +129,6 @@ def _wording(text: str) -> _Wording:
         names[0],
         letters,
         signs,
-        letters >= (_SAYS_SOMETHING if text.startswith("{") else _FEWEST),
+        letters >= (_FEWEST if text.partition("{")[0].endswith(": ") else _SAYS_SOMETHING),
         adds=text.startswith(f"{{{names[0]}}}, "),
     )
