@@ -205,7 +205,7 @@ def _events(thing: Thing, person: Person) -> Iterable[Event]:
                 yield Event(thing.node, day, kind, text)
     for on, kind, text, document, office in thing.happened:
         if person.all_offices or office == ANYWHERE or office in person.office_codes:
-            yield Event(thing.node, date.fromisoformat(on), kind, text, document)
+            yield Event(thing.node, date.fromisoformat(on), kind, said(text), document)
         else:
             yield Event(thing.node, date.fromisoformat(on), kind, _("of another office"))
 

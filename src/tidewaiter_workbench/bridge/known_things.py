@@ -15,12 +15,16 @@ from tidewaiter.terms.folding import fold
 from tidewaiter_workbench.bridge.opening import Row, rows_of
 
 __all__ = [
-    "ANYWHERE", "Happening", "KnownThing", "View", "day_of", "folded", "likened", "listings", "parties", "several_acts",
-    "violations",
+    "ACTS", "ANYWHERE", "Happening", "KnownThing", "View", "day_of", "folded", "likened", "listings", "parties",
+    "several_acts", "violations",
 ]  # fmt: skip
 
 ANYWHERE = "*"
 """The office of what no declaration names: registers, lists, bills."""
+_ANY = "violation"
+_ACT, _ACT_OF_GOODS = "{violation}, known on {day}", "{violation}, {goods}, known on {day}"
+ACTS = (_ANY, _ACT, _ACT_OF_GOODS)
+"""What is told of a violation."""
 _MOST_SAID = 6
 _MOST_HAPPENED = 40
 _OF_PARTIES = ("names", "addresses", "countries", "identifiers", "phones", "emails", "known_as", "roles")
@@ -139,15 +143,16 @@ def _caught(view: View) -> dict[str, list[Happening]]:
 
 
 def _act_in_words(row: Row) -> str:
-    goods = f", {row['hs6']}" if row["hs6"] else ""
-    return f"{str(row['typology'] or 'violation').replace('_', ' ').lower()}{goods}, known on {row['known_on']}"
+    told = _ACT_OF_GOODS if row["hs6"] else _ACT
+    head = str(row["typology"] or _ANY).replace("_", " ").lower()
+    return told.format(violation=head, goods=row["hs6"], day=row["known_on"])
 
 
 def violations(view: View) -> Iterable[KnownThing]:
     """Every known violation."""
     for row in view.rows(view.read(linked.ACTS, "known_on").order_by("act_id")):
         node, on = f"violation:{row['act_id']}", day_of(row["happened_on"])
-        label = f"{str(on or '')[:7]} {str(row['typology'] or 'violation').replace('_', ' ').lower()}".strip()
+        label = f"{str(on or '')[:7]} {str(row['typology'] or _ANY).replace('_', ' ').lower()}".strip()
         office = str(row["office"] or ANYWHERE)
         yield KnownThing(
             node,

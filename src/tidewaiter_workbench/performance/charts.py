@@ -17,7 +17,7 @@ from tidewaiter_workbench.pictures.rows import Row, rows_chart
 from tidewaiter_workbench.pictures.scales import Calendar, Linear, plain
 from tidewaiter_workbench.queue.causes import cause_name
 from tidewaiter_workbench.web.templatetags.figures import fine_share
-from tidewaiter_workbench.web.templatetags.trade import money, share
+from tidewaiter_workbench.web.templatetags.trade import money, share, words
 
 __all__ = ["CHARTS", "charts"]
 
@@ -230,7 +230,7 @@ def _detectors(told: Figures) -> Picture | None:
     ):
         rate = r["rate"] or {"value": None, "low": None, "high": None}
         said = _("{hits}/{opened} of {alerts}").format(hits=r["hits"], opened=r["inspected"], alerts=r["alerts"])
-        drawn.append(Row(r["detector"].replace("_", " "), rate["value"], rate["low"], rate["high"], said))
+        drawn.append(Row(words(r["detector"]), rate["value"], rate["low"], rate["high"], said))
     return rows_chart(
         "detectors",
         drawn,

@@ -12,7 +12,7 @@ from tidewaiter_workbench.bridge.performance import Figures
 from tidewaiter_workbench.queue.causes import cause_name
 from tidewaiter_workbench.web.sheets import sheet_text
 from tidewaiter_workbench.web.templatetags.figures import count, fine_share, places, times
-from tidewaiter_workbench.web.templatetags.trade import money, share
+from tidewaiter_workbench.web.templatetags.trade import money, share, words
 
 __all__ = ["SHEETS", "Head", "Sheet", "as_csv", "column_name", "sheet"]
 
@@ -172,7 +172,7 @@ def _detectors(told: Figures) -> Sheet:
         _("Yield of detectors"),
         heads,
         tuple(
-            (r["detector"].replace("_", " "), r["judged"], *_three(r["odd"]), r["alerts"], r["inspected"], r["hits"],
+            (words(r["detector"]), r["judged"], *_three(r["odd"]), r["alerts"], r["inspected"], r["hits"],
              *_three(r["rate"]), *_three(r["lift"]))
             for r in rows
         ),
