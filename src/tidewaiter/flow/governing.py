@@ -20,15 +20,42 @@ if TYPE_CHECKING:
     from tidewaiter.models.card import ModelCard
 
 __all__ = [
-    "CHAMPION", "FLAG", "LATEST", "REFUSE", "RETIRED", "SHADOW", "Choice", "ModelPolicy", "NoChampionError", "Standing",
-    "choose", "model_policies", "model_policy_on", "standings", "standings_on",
-]  # fmt: skip
+    "CHAMPION",
+    "FLAG",
+    "LATEST",
+    "REFUSE",
+    "RETIRED",
+    "SHADOW",
+    "WORDINGS",
+    "Choice",
+    "ModelPolicy",
+    "NoChampionError",
+    "Standing",
+    "choose",
+    "model_policies",
+    "model_policy_on",
+    "standings",
+    "standings_on",
+]
 
 LATEST, CHAMPION = "latest", "champion"
 REFUSE, FLAG = "refuse", "flag"
 SHADOW, RETIRED = "shadow", "retired"
 
 NO_APPROVAL = "no approval is on record: no policy of models was published, so the run uses the model that it trained"
+_LATEST = "policy {version} of models: each run uses the model that it trains"
+_APPROVED = "approved by {second} (proposed by {first}) until {day}: {reason}"
+_FLAGGED = "not an approved model: {why}"
+_NOBODY = "nobody has approved one"
+_ENDED = "the approval of model {model} ended on {day}"
+_NO_RECORD = "the record of the approved model {model} is missing from the lake, or cannot be read"
+_NO_TREES = "the trees of the approved model {model} are missing from the lake"
+_TOO_NEW = "the approved model {model} may have learned what was found after {day}, the first day"
+_WITHDRAWN = "model {model} was withdrawn from use ({standing}) on {day} by {who}"
+WORDINGS = (
+    NO_APPROVAL, _LATEST, _APPROVED, _FLAGGED, _NOBODY, _ENDED, _NO_RECORD, _NO_TREES, _TOO_NEW, _WITHDRAWN,
+)  # fmt: skip
+"""By which word a run uses a model, or why without one."""
 
 
 class NoChampionError(UsageError):
@@ -128,19 +155,19 @@ def choose(lake: Lake, *, first: date, last: date) -> Choice:
     words = standings_on(said, last)
     shadows = tuple(sorted(model for model, word in words.items() if word.standing == SHADOW))
     if policy.uses == LATEST:
-        told = f"policy {policy.version} of models: each run uses the model that it trains"
+        told = _LATEST.format(version=policy.version)
         return Choice(policy, shadows=shadows, words=told)
     word = next((each for each in words.values() if each.standing == CHAMPION), None)
     card, why = _usable(lake, word, said, first=first, last=last)
     if card is not None and word is not None:
-        told = f"approved by {word.decided_by} (proposed by {word.proposed_by}) until {word.ends_on}: {word.reason}"
+        told = _APPROVED.format(second=word.decided_by, first=word.proposed_by, day=word.ends_on, reason=word.reason)
         return Choice(policy, card, word, shadows, told)
     if policy.without == REFUSE:
         raise NoChampionError(
             f"policy {policy.version} of models lets a run use only an approved model, and {why}. Nothing was scored, "
             "and the list of before stands. Have a model approved by two people, or publish a policy that flags instead"
         )
-    return Choice(policy, shadows=shadows, words=f"not an approved model: {why}", flagged=True)
+    return Choice(policy, shadows=shadows, words=_FLAGGED.format(why=why), flagged=True)
 
 
 def _usable(
@@ -152,15 +179,15 @@ def _usable(
     if word is None:
         return None, _missing(said, last)
     if word.ends_on is not None and word.ends_on < last:
-        return None, f"the approval of model {word.model_id} ended on {word.ends_on}"
+        return None, _ENDED.format(model=word.model_id, day=word.ends_on)
     try:
         card = read_card(lake.folder("models") / word.model_id)
     except (LakeError, ValueError, KeyError, TypeError):
-        return None, f"the record of the approved model {word.model_id} is missing from the lake, or cannot be read"
+        return None, _NO_RECORD.format(model=word.model_id)
     if not (card.folder / "model.json").is_file():
-        return None, f"the trees of the approved model {word.model_id} are missing from the lake"
+        return None, _NO_TREES.format(model=word.model_id)
     if date.fromisoformat(card.as_of) > first:
-        return None, f"the approved model {word.model_id} may have learned what was found after {first}, the first day"
+        return None, _TOO_NEW.format(model=word.model_id, day=first)
     return card, ""
 
 
@@ -168,7 +195,7 @@ def _missing(said: list[Standing], day: date) -> str:
     """Why no model is the champion."""
     held = [word for word in said if word.standing == CHAMPION and word.holds_from <= day]
     if not held:
-        return "nobody has approved one"
+        return _NOBODY
     ended = next((w for w in reversed(said) if w.model_id == held[-1].model_id and w.holds_from <= day), held[-1])
     model = held[-1].model_id
-    return f"model {model} was withdrawn from use ({ended.standing}) on {ended.holds_from} by {ended.decided_by}"
+    return _WITHDRAWN.format(model=model, standing=ended.standing, day=ended.holds_from, who=ended.decided_by)

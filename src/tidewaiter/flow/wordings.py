@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from tidewaiter.columns import memory_features
 from tidewaiter.entities import comparisons
 from tidewaiter.entities.screening import hits, short_names
-from tidewaiter.flow import backtesting
+from tidewaiter.flow import backtesting, governing
 from tidewaiter.flow.clarifying import cases, facts, lowering
 from tidewaiter.flow.dossier import identity
-from tidewaiter.flow.governing import NO_APPROVAL
 from tidewaiter.fusion.risks import DETECTORS, LINKS, MODEL, TYPOLOGIES
 from tidewaiter.links import forecasting, item_features, item_ties, line_evidence, lookouts, paths, series
 from tidewaiter.links.compare import COMPARISONS
@@ -96,7 +95,7 @@ def _of_parties() -> Iterator[str]:
 
 def _of_models() -> Iterator[str]:
     yield from (*memory_features.WORDINGS, *features.WORDINGS, *OF_TERMS, *CAVEATS, *training.WORDINGS)
-    yield from (*backtesting.WORDINGS, NO_APPROVAL, POOL)
+    yield from (*backtesting.WORDINGS, *governing.WORDINGS, POOL)
     yield from dict.fromkeys(term.column.unit for term in vocabulary(()) if any(map(str.isalpha, term.column.unit)))
     yield from (each.meaning for each in EXAM_TYPES)
 

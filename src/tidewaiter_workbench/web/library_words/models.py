@@ -135,6 +135,15 @@ LIBRARY = (
     gettext_noop(
         "no approval is on record: no policy of models was published, so the run uses the model that it trained"
     ),
+    gettext_noop("policy {version} of models: each run uses the model that it trains"),
+    gettext_noop("approved by {second} (proposed by {first}) until {day}: {reason}"),
+    gettext_noop("not an approved model: {why}"),
+    gettext_noop("nobody has approved one"),
+    gettext_noop("the approval of model {model} ended on {day}"),
+    gettext_noop("the record of the approved model {model} is missing from the lake, or cannot be read"),
+    gettext_noop("the trees of the approved model {model} are missing from the lake"),
+    gettext_noop("the approved model {model} may have learned what was found after {day}, the first day"),
+    gettext_noop("model {model} was withdrawn from use ({standing}) on {day} by {who}"),
     gettext_noop("small offices together"),
     gettext_noop("quantity_unit"),
     gettext_noop("kg"),
