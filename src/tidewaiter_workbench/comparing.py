@@ -10,10 +10,10 @@ from tidewaiter_workbench.answers import Comparison
 
 __all__ = ["FACTS", "NOTES", "Papers", "compared"]
 
-_NO_NUMBER = "The declaration names no bill."
-_NO_BILL, _NO_FILING = "No bill {number} has come in.", "No security filing names this bill."
-_MANY_ON_BILL = "The bill has several lines, of which the first is shown."
-_MANY_FILED = "The filing has {lines} lines, of which the one nearest to this line is shown."
+_NO_NUMBER = "The declaration names no bill"
+_NO_BILL, _NO_FILING = "No bill {number} has come in", "No security filing names this bill"
+_MANY_ON_BILL = "The bill has several lines, of which the first is shown"
+_MANY_FILED = "The filing has {lines} lines, of which the one nearest to this line is shown"
 FACTS = (
     "importer / consignee", "exporter / shipper", "importer's number", "manufacturer", "manufacturer's country",
     "origin", "subheading", "container filled in", "day", "goods go to", "place of lading", "place of entry",

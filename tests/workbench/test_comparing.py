@@ -61,7 +61,7 @@ def test_what_the_filing_does_not_say_is_no_disagreement(silent):
 def test_without_bill_and_filing_the_page_says_so_and_shows_nothing():
     told, note = beside(line())
     assert told == {}
-    assert note == "No bill M1 has come in. No security filing names this bill."
+    assert note == "No bill M1 has come in; No security filing names this bill"
 
 
 def test_a_filing_at_the_lowest_level_is_found_through_the_master_bill(tmp_path):

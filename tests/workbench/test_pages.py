@@ -79,7 +79,7 @@ def test_bill_and_filing_stand_beside_the_declaration_and_what_differs_is_said_i
 
 def test_a_line_without_a_bill_says_so(alerts, desk_of):
     page = desk_of("supervisor").get(reverse("shipment", args=[alerts["ODD"].pk])).content.decode()
-    assert "The declaration names no bill." in page
+    assert "The declaration names no bill" in page
     assert "No model has judged this line" in page
 
 
