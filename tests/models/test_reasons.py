@@ -102,6 +102,16 @@ def test_a_tie_is_named_in_the_words_of_the_links_and_else_by_what_its_numbers_m
     assert words == "risk that reaches the seller over ties, against the usual: 2 times"
 
 
+def test_when_a_number_is_empty_is_no_part_of_the_reason():
+    told = [feature for feature in described(()) if feature.topic == NETWORK and "; " in feature.meaning]
+    assert told
+    for feature in told:
+        words = reason_words(
+            NETWORK, [(0.8, feature)], row={"item_id": "1", "tie_reason": None, feature.name: 2.0}, counts={}
+        )
+        assert "empty" not in words
+
+
 @pytest.mark.parametrize(("score", "sure"), [(0.97, "97%"), (1.0, "over 99%")])
 def test_a_likeness_to_a_known_hand_is_told_as_a_likelihood(score, sure):
     """Under the topic that the feature really has, whatever ties the line has besides."""

@@ -1,7 +1,8 @@
 """The last known value of a window: both engines have it, and Ibis has no name that means the same on both.
 
 Its `last` passes over what is empty on Spark and does not on DuckDB. So the window function is an operator of
-our own, with the words of SQL:2003 (`LAST_VALUE ... IGNORE NULLS`), which every dialect of Ibis can write.
+our own, with the words of SQL:2003 (`LAST_VALUE ... IGNORE NULLS`), which both of our engines read
+(decision 0041).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class LastKnown(LastValue):
 def last_known(column: ir.Column, window: ir.Window) -> ir.Column:
     """The last value of a column within a window that is not empty (null); empty if there is none.
 
-    It costs a third of a running greatest, which is the same where values rise.
+    It costs less than half of a running greatest, which is the same where values rise.
     """
     known: ir.Column = LastKnown(column).to_expr()
     return known.over(window)

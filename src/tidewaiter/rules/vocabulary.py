@@ -31,17 +31,22 @@ _LATEST = "{meaning} (of the last run, earlier days have none)"
 _AS_ODD = "share of earlier lines at least as odd, says detector {name}"
 _SCORE = "score of detector {name}, higher is more suspect"
 
-
 WORDINGS = (
     _LATEST,
     _AS_ODD,
     _SCORE,
-    *(column.meaning for column in declared.ITEMS if column.name not in _NOT_TO_BE_RULED_BY),
-    *(column.meaning for column in _DERIVED),
-    *(column.meaning for column in linked.ITEMS if column.name not in _NOT_OF_THE_NETWORK),
-    *(fused.RISKS.column(name).meaning for name in _RISKS),
+    *(
+        part
+        for column in (
+            *(column for column in declared.ITEMS if column.name not in _NOT_TO_BE_RULED_BY),
+            *_DERIVED,
+            *(column for column in linked.ITEMS if column.name not in _NOT_OF_THE_NETWORK),
+            *(fused.RISKS.column(name) for name in _RISKS),
+        )
+        for part in column.meaning.split("; ")
+    ),
 )
-"""What terms mean, but for what memory holds (`columns.memory_features`)."""
+"""What terms mean, part by part, but for what memory holds (`columns.memory_features`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ _TIES = (
     Column("seller_goods_buyers", "float", "other importers of these goods (HS6) from the seller", "parties"),
     Column("seller_broker_buyers", "float", "other importers from the seller through the declarant", "parties"),
     Column("importer_goods_sellers", "float", "other sellers of these goods (HS6) to the importer", "parties"),
-    Column("trade_age_days", "float", "since the importer first bought from the seller, empty the first time", "days"),
+    Column("trade_age_days", "float", "since the importer first bought from the seller; empty the first time", "days"),
     Column("address_age_days", "float", "since the importer's address was first seen", "days"),
     Column("phone_age_days", "float", "since the importer's telephone was first seen", "days"),
     Column("seller_age_days", "float", "since the seller was first seen", "days"),
@@ -113,7 +113,7 @@ _AROUND = (
     Column("community_size", "float", "traders in the importer's community", "parties"),
     Column("community_found", "float", "violations in the community, decayed", "lines"),
     Column("community_inspected", "float", "results in the community, decayed", "lines"),
-    Column("hops_to_violator", "float", "ties to the nearest known violator, empty if none is within reach", "ties"),
+    Column("hops_to_violator", "float", "ties to the nearest known violator; empty if none is within reach", "ties"),
     Column("nearest_violator", "text", "the nearest known violator, as documents name it"),
 )
 
@@ -224,7 +224,7 @@ LINE_EVIDENCE = contract(
         Column("item_id", "text", "see declared.items", nullable=False),
         Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
         Column("series_score", "float", "that the hand of a known series is behind the line", "0-1", nullable=False),
-        Column("series_id", "text", "the series it would continue, empty if it resembles none"),
+        Column("series_id", "text", "the series it would continue; empty if it resembles none"),
         Column("series_reason", "text", "what ties it to the series, in words"),
         Column("successor_score", "float", "that its importer carries on for one that stopped", "0-1", nullable=False),
         Column("predecessor", "text", "the importer that stopped, as documents name it"),

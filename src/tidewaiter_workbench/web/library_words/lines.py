@@ -149,7 +149,7 @@ LIBRARY = (
     gettext_noop("traders in the importer's community"),
     gettext_noop("violations in the community, decayed"),
     gettext_noop("results in the community, decayed"),
-    gettext_noop("ties to the nearest known violator, empty if none is within reach"),
+    gettext_noop("ties to the nearest known violator"),
     gettext_noop("that its importer continues a firm with a known violation or debt"),
     gettext_noop("that the line continues a known series, from its traits"),
     gettext_noop("customs office"),
