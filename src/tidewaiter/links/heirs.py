@@ -23,6 +23,7 @@ __all__ = [
     "HEIR_NAMES",
     "HEIR_WORDS",
     "IMPORTERS",
+    "OF_BARGAINS",
     "Firms",
     "Pairs",
     "Role",
@@ -40,6 +41,8 @@ BLOCKS = ("phone", "suite", "building", "name", "partner", "partner_door", "barg
 _MOST_HOLDERS = 40
 """Of what more firms have shown than these, no pair is made: a mail-drop is not a clue."""
 _GAPS = (-30, 0, 30, 90, 180)
+_UNMET = 0.5
+"""Of what none but the two compared have shown, strangers would show as much as half a firm (Jeffreys' prior)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,12 @@ class Role:
             "partner_phone": (f"{self.partner}_phone",),
             "partner": (self.partner,),
             "bargain": (self.partner, "hs6"),
+            "bargain_door": (f"{self.partner}_building", "hs6"),
+            "bargain_phone": (f"{self.partner}_phone", "hs6"),
             "bargain_broker": (self.partner, "hs6", "declarant"),
             "habit": ("hs6", "lane", "declarant", "office"),
+            "office": ("office",),
+            "carrier": ("carrier",),
         }
 
 
@@ -79,6 +86,7 @@ HEIR_WORDS: dict[str, tuple[str, ...]] = {
         "same goods, lane, broker and office",
         "partner in the same building or with the same telephone",
         "shares a partner",
+        "same goods with a partner in the same building or with the same telephone",
         "same goods with the same partner",
         "same goods with the same partner through the same broker",
     ),
@@ -86,7 +94,10 @@ HEIR_WORDS: dict[str, tuple[str, ...]] = {
         "few of the new one's bargains are the old one's",
         "most of the new one's bargains are the old one's",
         "most bargains of both are the same",
+        "most bargains of both are the same, and several",
     ),
+    "office": ("other offices", "shares an office", "the same offices"),
+    "carrier": ("other carriers", "shares a carrier", "the same carriers"),
     "timing": (
         "both traded for more than a month",
         "began in the old one's last month",
@@ -102,6 +113,8 @@ HEIR_WORDS: dict[str, tuple[str, ...]] = {
     ),
 }
 HEIR_NAMES = tuple(HEIR_WORDS)
+OF_BARGAINS = ("book", "office", "carrier")
+"""Compared only where the two share a bargain."""
 HEIR_LEVELS = tuple(len(words) for words in HEIR_WORDS.values())
 
 
@@ -143,12 +156,13 @@ class Firms:
         return last, count
 
     def shown(self, what: str, *, before: int, until: int) -> tuple[csr_matrix, Floats]:
-        """What each firm had shown before a day, and the share of all others that had shown each value.
+        """What each firm had shown before a day, and the share of strangers to two that share a value who show it too.
 
         Firms that begin from `before` on and before `until` show what they show on their first day.
         """
         held, told = self.held[what], self._told(what, before=before, until=until)
-        share = np.maximum(held.parties(before=before) - 1.0, 1.0) / max(int((self.begun < before).sum()), 1)
+        others = np.maximum(held.parties(before=before) - 2.0, 0.0) + _UNMET
+        share = others / max(int((self.begun < before).sum()), 1)
         shape = (len(self.begun), max(held.values, 1))
         return csr_matrix((np.ones(int(told.sum())), (held.party[told], held.value[told])), shape=shape), share
 
@@ -199,6 +213,8 @@ class Firms:
 def compare_heirs(firms: Firms, pairs: Pairs, *, before: int, until: int) -> Compared:
     """Compare old and new firms as of a day."""
     shared = {what: _Shared.of(firms, what, pairs, before=before, until=until) for what in firms.held}
+    renamed = _either(shared["bargain_door"], shared["bargain_phone"])
+    bargains = _either(shared["bargain"], renamed)
     columns = [
         _contact(shared["phone"], shared["suite"], shared["building"]),
         _rungs(shared["name"]),
@@ -206,10 +222,13 @@ def compare_heirs(firms: Firms, pairs: Pairs, *, before: int, until: int) -> Com
             shared["habit"],
             _either(shared["partner_phone"], shared["partner_door"]),
             shared["partner"],
+            renamed,
             shared["bargain"],
             shared["bargain_broker"],
         ),
-        _book(shared["bargain"]),
+        _book(bargains),
+        _way(shared["office"], bargains),
+        _way(shared["carrier"], bargains),
         _timing(firms, pairs, before=before),
         _silence(firms, pairs, before=before),
     ]
@@ -219,13 +238,22 @@ def compare_heirs(firms: Firms, pairs: Pairs, *, before: int, until: int) -> Com
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """Of n pairs: whether both firms have shown any value, and the same; the chance of the rarest; the parts shared."""
+    """Of n pairs: whether both firms have shown any value, and the same; the chance of the rarest.
+
+    `count` values are shared, of all that the new firm has shown the part `of_new`, of the old one's `of_old`.
+    """
 
     said: npt.NDArray[np.bool_]
     found: npt.NDArray[np.bool_]
     chance: Floats
     of_new: Floats
     of_old: Floats
+    count: Ints
+
+    @property
+    def most(self) -> npt.NDArray[np.bool_]:
+        """Whether at least half of what either firm has shown is shared."""
+        return self.found & (self.of_new >= 0.5) & (self.of_old >= 0.5)
 
     @classmethod
     def of(cls, firms: Firms, what: str, pairs: Pairs, *, before: int, until: int) -> _Shared:
@@ -234,7 +262,8 @@ class _Shared:
         common = old.multiply(new).tocsr()
         rarity = -np.log(np.minimum(share, 0.999)[common.indices])
         rarest = csr_matrix((rarity, common.indices, common.indptr), common.shape).max(axis=1).toarray().ravel()
-        found = np.diff(common.indptr) > 0
+        count = np.diff(common.indptr)
+        found = count > 0
         # A firm of many bargains shares one by chance more easily than a firm of few.
         usual = np.diff(shown.indptr)[firms.begun < before]
         many = np.diff(old.indptr) / max(float(usual.sum()) / max(int((usual > 0).sum()), 1), 1.0)
@@ -243,8 +272,9 @@ class _Shared:
             said=(np.diff(old.indptr) > 0) & (np.diff(new.indptr) > 0),
             found=found,
             chance=np.where(found, chance, np.nan),
-            of_new=np.diff(common.indptr) / np.maximum(np.diff(new.indptr), 1),
-            of_old=np.diff(common.indptr) / np.maximum(np.diff(old.indptr), 1),
+            of_new=count / np.maximum(np.diff(new.indptr), 1),
+            of_old=count / np.maximum(np.diff(old.indptr), 1),
+            count=count,
         )
 
 
@@ -255,13 +285,21 @@ def _either(first: _Shared, second: _Shared) -> _Shared:
         chance=np.fmin(first.chance, second.chance),
         of_new=np.fmax(first.of_new, second.of_new),
         of_old=np.fmax(first.of_old, second.of_old),
+        count=np.maximum(first.count, second.count),
     )
 
 
 def _book(bargain: _Shared) -> tuple[Ints, Floats]:
-    """How much of the trade is the same, where a bargain is: fellow customers share one, heirs share all."""
-    level = (bargain.of_new >= 0.5).astype(np.int64) + ((bargain.of_new >= 0.5) & (bargain.of_old >= 0.5))
+    """How much of the trade is the same, where a bargain is: fellow customers share one, heirs share all of several."""
+    rungs = (bargain.of_new >= 0.5, bargain.most, bargain.most & (bargain.count >= 2))
+    level = np.sum(rungs, axis=0, dtype=np.int64)
     return np.where(bargain.found, level, MISSING), np.full(len(level), np.nan)
+
+
+def _way(way: _Shared, bargain: _Shared) -> tuple[Ints, Floats]:
+    """Whether goods come the same way, where a bargain is the same: fellow customers choose ways of their own."""
+    level = way.found.astype(np.int64) + way.most
+    return np.where(bargain.found & way.said, level, MISSING), np.full(len(level), np.nan)
 
 
 def _rungs(*rungs: _Shared) -> tuple[Ints, Floats]:

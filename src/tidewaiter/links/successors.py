@@ -26,6 +26,7 @@ from tidewaiter.links.heirs import (
     HEIR_NAMES,
     HEIR_WORDS,
     IMPORTERS,
+    OF_BARGAINS,
     Firms,
     Pairs,
     compare_heirs,
@@ -99,11 +100,11 @@ def successors_before(firms: Firms, before: int, *, until: int | None = None, se
 
 
 def _with_fellow_customers(apart: Compared, compared: Compared, known: npt.NDArray[np.bool_]) -> Compared:
-    """Strangers hardly ever share a bargain; how much of a book fellow customers share is seen in those who do."""
-    book = HEIR_NAMES.index("book")
-    fellows = np.flatnonzero((compared.level[:, book] != MISSING) & ~known.any(axis=1))
-    level = np.full((len(fellows), len(HEIR_NAMES)), MISSING, dtype=np.int64)
-    level[:, book] = compared.level[fellows, book]
+    """Strangers hardly ever share a bargain; how fellow customers trade is seen in those who do."""
+    of_bargains = [HEIR_NAMES.index(name) for name in OF_BARGAINS]
+    fellows = (compared.level[:, of_bargains] != MISSING).any(axis=1) & ~known.any(axis=1)
+    level = np.full((int(fellows.sum()), len(HEIR_NAMES)), MISSING, dtype=np.int64)
+    level[:, of_bargains] = compared.level[fellows][:, of_bargains]
     chance = np.full(level.shape, np.nan)
     return Compared(apart.names, np.concatenate([apart.level, level]), np.concatenate([apart.chance, chance]))
 

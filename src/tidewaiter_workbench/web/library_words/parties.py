@@ -105,7 +105,6 @@ LIBRARY = (
     gettext_noop("a person judged them the same"),
     gettext_noop("exporter"),
     gettext_noop("declarant"),
-    gettext_noop("carrier"),
     gettext_noop("consignee"),
     gettext_noop("shipper"),
     gettext_noop("notify"),

@@ -1,0 +1,90 @@
+"""What of an old firm is found again in a new one."""
+
+from __future__ import annotations
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tidewaiter.links.heirs import HEIR_NAMES, HEIR_WORDS, IMPORTERS, Firms, Pairs, compare_heirs
+from tidewaiter.links.lines import read_lines
+from tidewaiter.tables import linked
+
+END = 400
+"""The day as of which firms are compared."""
+
+
+def line(importer, day, **said):
+    usual = {"exporter": "seller", "hs6": "850710", "office": "NORTH", "carrier": "RED", "declarant": "broker"}
+    return {"importer": importer, "day": day} | usual | said
+
+
+def compared(*lines):
+    """The comparison of the firms `old` and `new`."""
+    rows = [{"item_id": f"{n:03d}"} | each for n, each in enumerate(lines)]
+    columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in linked.LINES.schema]
+    read = read_lines(ibis.memtable(pa.table(columns, linked.LINES.column_names)))
+    code = read.traits["importer"].values.index
+    pairs = Pairs(np.array([code("old")]), np.array([code("new")]))
+    return compare_heirs(Firms.of(read, IMPORTERS), pairs, before=END, until=END)
+
+
+def found(*lines):
+    """Each comparison in words, None where nothing can be compared."""
+    level = compared(*lines).level[0]
+    return {name: HEIR_WORDS[name][at] if at >= 0 else None for name, at in zip(HEIR_NAMES, level, strict=True)}
+
+
+def test_a_seller_that_writes_from_the_same_building_under_another_name_sells_the_same_bargain():
+    told = found(
+        line("old", 10, exporter="seller", exporter_building="9 DOCK RD"),
+        line("new", 200, exporter="seller again", exporter_building="9 DOCK RD"),
+    )
+    assert told["trade"] == "same goods with a partner in the same building or with the same telephone"
+    assert told["book"] == "most bargains of both are the same"
+
+
+def test_other_goods_from_a_renamed_seller_are_not_the_same_bargain():
+    told = found(
+        line("old", 10, exporter="seller", exporter_phone="44"),
+        line("new", 200, exporter="seller again", exporter_phone="44", hs6="610910"),
+    )
+    assert told["trade"] == "partner in the same building or with the same telephone"
+    assert told["book"] is None
+
+
+@pytest.mark.parametrize(
+    ("of_new", "words"),
+    [
+        (("850710", "850720"), "most bargains of both are the same, and several"),
+        (("850710",), "most bargains of both are the same"),
+        (("850710", "610910", "610920"), "few of the new one's bargains are the old one's"),
+    ],
+)
+def test_several_bargains_taken_over_say_more_than_one(of_new, words):
+    old = [line("old", 10 + n, hs6=hs6) for n, hs6 in enumerate(("850710", "850720"))]
+    new = [line("new", 200 + n, hs6=hs6) for n, hs6 in enumerate(of_new)]
+    assert found(*old, *new)["book"] == words
+
+
+@pytest.mark.parametrize(
+    ("offices", "words"),
+    [(("NORTH",), "the same offices"), (("SOUTH",), "other offices"), (("NORTH", "SOUTH", "EAST"), "shares an office")],
+)
+def test_the_way_that_goods_take_is_compared_where_a_bargain_is_the_same(offices, words):
+    new = [line("new", 200 + n, office=office) for n, office in enumerate(offices)]
+    assert found(line("old", 10), *new)["office"] == words
+
+
+def test_where_no_bargain_is_shared_offices_and_carriers_say_nothing():
+    told = found(line("old", 10), line("new", 200, exporter="another", hs6="610910"))
+    assert told["office"] is told["carrier"] is told["book"] is None
+
+
+def test_what_only_the_two_show_is_rarer_than_what_a_third_shows():
+    two = (line("old", 10, importer_phone="1"), line("new", 200, importer_phone="1"))
+    contact = HEIR_NAMES.index("contact")
+    alone, common = (compared(*two, line("third", 20, importer_phone=phone)) for phone in "21")
+    assert alone.chance[0, contact] == pytest.approx(0.5 / 3)
+    assert common.chance[0, contact] == pytest.approx(1.5 / 3)
