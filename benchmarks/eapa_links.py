@@ -26,10 +26,12 @@ from tidewaiter.columns.names import core_name
 from tidewaiter.flow.loading import load_feeds
 from tidewaiter.lake import Lake
 from tidewaiter.links.network import network_of
-from tidewaiter.links.paths import Nearest, nearest, path_in_words, path_to
+from tidewaiter.links.paths import Nearest, nearest, path_to
 from tidewaiter.tables import found, known
 
 FAR = 4
+_OVER = ("matter", "notice")
+"""What two parties are named in together."""
 _DBA = re.compile(r"\bd/?b/?a\b|\(", re.IGNORECASE)
 
 
@@ -62,9 +64,8 @@ def looked_for(
         a, b = _party(row["party_a"]), _party(row["party_b"])
         pairs.add(frozenset((a, b)))
         way = [nodes[n] for n in path_to(reach[b], place[a])]
-        words = path_in_words(way, names={}, found_on=None).removesuffix(", found in violation")
         told.append({"link": f"{row['party_a']} - {row['party_b']}", "documented": row["relation"],
-                     "ties": _ties(reach, a, place[b]), "way": words if way else "none"})  # fmt: skip
+                     "ties": _ties(reach, a, place[b]), "way": _in_words(way) or "none"})  # fmt: skip
     others = [frozenset(pair) for pair in combinations(parties, 2) if frozenset(pair) not in pairs]
     near = Counter(_ties(reach, *_ends(pair, place)) for pair in others)
     return {
@@ -75,6 +76,19 @@ def looked_for(
         "of_these_as_near": {str(ties): count for ties, count in sorted(near.items())},
         "links": told,
     }
+
+
+def _in_words(way: list[str]) -> str:
+    """Tie by tie: "trades with B, which is named in the matter M with C"."""
+    steps, place = [], 0
+    while place < len(way) - 1:
+        kind, _, name = way[place + 1].partition(":")
+        if kind in _OVER:
+            steps.append(f"is named in the {kind} {name} with {way[place + 2].partition(':')[2]}")
+        else:
+            steps.append(f"trades with {name}")
+        place += 1 + (kind in _OVER)
+    return ", which ".join(steps)
 
 
 def _ends(pair: frozenset[str], place: dict[str, int]) -> tuple[str, int]:

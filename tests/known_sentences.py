@@ -28,6 +28,5 @@ def _shapes() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(each)), re.DOTALL)
         for each in wordings()
-        if sum(map(str.isalpha, re.sub(r"\{\w+\}", "", each))) >= _FEWEST_LETTERS
-        and each not in ("{one}, and {other}", "{step}, which {rest}")
+        if sum(map(str.isalpha, re.sub(r"\{\w+\}", "", each))) >= _FEWEST_LETTERS and each != "{one}, and {other}"
     )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from string import Formatter
 
 import pytest
 
-from tests.known_sentences import is_known, unknown_among
+from tests.known_sentences import unknown_among
 from tidewaiter.entities.comparisons import ALL_COMPARISONS
 from tidewaiter.flow.wordings import wordings
-from tidewaiter.links.paths import path_in_words
 from tidewaiter.models.features import described
 from tidewaiter.rules import vocabulary
 
@@ -40,7 +38,6 @@ def test_a_list_of_sentences_can_be_parted_again():
         "classification",
         "exporter",
         "the names {alike} and {share}",
-        "shares the telephone {node} with {whom}",
         "{share} of results were known on or before the day of their declaration, which no inspection can be.",
         "{column} is empty, and may not be",
     ],
@@ -59,15 +56,3 @@ def test_the_evidence_of_a_match_is_known_again():
     answers = {answer.says for comparison in ALL_COMPARISONS for answer in comparison.levels}
     assert unknown_among(answers) == []
     assert {comparison.name for comparison in ALL_COMPARISONS} < set(wordings())
-
-
-def test_a_way_is_known_again_step_by_step():
-    nodes = ["party:A", "phone:1", "party:B", "party:C", "address:2", "party:D"]
-    way = path_in_words(nodes, names={"party:D": "D LTD"}, found_on=date(2024, 5, 2))
-    assert way == (
-        "shares the telephone 1 with B, which trades with C, which shares the address 2 with D LTD, "
-        "found in violation on 2024-05-02"
-    )
-    assert is_known(way)
-    steps = way.partition(", found")[0].split(", which ")
-    assert unknown_among(set(steps)) == []

@@ -121,7 +121,7 @@ def test_merge_review_and_series(db, desk, read):
 def test_a_board_and_its_ways(desk, chief, read, monkeypatch):
     monkeypatch.setattr("tidewaiter_workbench.pictures.worldmap.dots", lambda *_, **__: ())
     bring_network(town(), by="test")
-    Tie.objects.update(note="shares the telephone 1 with B, which trades with C")
+    Tie.objects.update(note="likeness 0.93: score 0.95 by the address; a score set by policy")
     board = services.start(LOTUS, by=chief)
     url = reverse("board", args=[board.pk])
     assert "valuation" in held(read, url, f"{url}?at={LOTUS}", f"{url}?at={ACT}", f"{url}?at={SUNRISE}&view=table")

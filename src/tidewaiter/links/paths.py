@@ -1,18 +1,15 @@
-"""Hops, and the way: how a trader is tied to the nearest known violator, in words that can be checked."""
+"""Hops, and the way: by how many ties a trader hangs together with the nearest known violator, and by which."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.links.network import Network
 
-__all__ = ["FAR", "WORDINGS", "Hop", "Nearest", "nearest", "path_in_words", "path_to"]
+__all__ = ["FAR", "Nearest", "nearest", "path_to"]
 
 FAR = 4
 """Ties beyond which nearness says nothing: two firms at one address are two ties apart."""
@@ -20,23 +17,6 @@ HUB = 50
 """Nodes with more ties are reached but not passed through: at a mail-drop everybody meets everybody."""
 
 _Numbers = npt.NDArray[np.int64]
-
-_OVER = {
-    "address": "shares the address {node}",
-    "phone": "shares the telephone {node}",
-    "email": "shares the e-mail {node}",
-    "name": "bears the name {node}",
-    "container": "shares the container {node}",
-    "matter": "is named in the matter {node}",
-    "notice": "is named in the notice {node}",
-}
-_WITH, _TRADES, _WHICH = " with {whom}", "trades with {whom}", "{step}, which {rest}"
-_NOBODY, _ITSELF = "no known violator within reach", "itself"
-_FOUND, _FOUND_ON = "{way}, found in violation", "{way}, found in violation on {day}"
-WORDINGS = (
-    *_OVER.values(), *(over + _WITH for over in _OVER.values()), _TRADES, _WHICH, _NOBODY, _ITSELF, _FOUND, _FOUND_ON,
-)  # fmt: skip
-"""A way to a violator: its steps, and how they are put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +26,6 @@ class Nearest:
     hops: npt.NDArray[np.int32]
     violator: npt.NDArray[np.int32]
     towards: npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One tie of a path."""
-
-    source: str
-    kind: str
-    target: str
 
 
 def nearest(network: Network, violators: npt.ArrayLike, *, far: int = FAR, hub: int = HUB) -> Nearest:
@@ -97,37 +68,3 @@ def path_to(found: Nearest, node: int) -> list[int]:
     while found.hops[path[-1]] > 0:
         path.append(int(found.towards[path[-1]]))
     return path
-
-
-def path_in_words(nodes: Sequence[str], *, names: dict[str, str], found_on: date | None) -> str:
-    """A path as a sentence: "shares the telephone 5550100 with B LTD, found in violation on 2024-05-02".
-
-    Args:
-        nodes: `kind:id` from the one asked about to the violator.
-        names: what to call a party, by node; others are called by their id.
-        found_on: day on which the violator's last violation became known.
-    """
-    if not nodes:
-        return _NOBODY
-    told = [_called(node, names) for node in nodes]
-    words, place = ([] if len(nodes) > 1 else [_ITSELF]), 0
-    while place < len(nodes) - 1:
-        step, words_for = _step(nodes, told, place)
-        words.append(words_for)
-        place += step
-    way = reduce(lambda rest, step: _WHICH.format(step=step, rest=rest), reversed(words))
-    return _FOUND_ON.format(way=way, day=found_on.isoformat()) if found_on else _FOUND.format(way=way)
-
-
-def _step(nodes: Sequence[str], told: Sequence[str], place: int) -> tuple[int, str]:
-    """Two ties over a shared thing are one step in words, a tie between two traders is one."""
-    kind = nodes[place + 1].partition(":")[0]
-    if kind in _OVER and place + 2 < len(nodes):
-        return 2, (_OVER[kind] + _WITH).format(node=told[place + 1], whom=told[place + 2])
-    if kind in _OVER:
-        return 1, _OVER[kind].format(node=told[place + 1])
-    return 1, _TRADES.format(whom=told[place + 1])
-
-
-def _called(node: str, names: dict[str, str]) -> str:
-    return names.get(node) or node.partition(":")[2].replace("|", ", ")

@@ -31,7 +31,11 @@ from tidewaiter_workbench.bridge.known_things import (
 )
 from tidewaiter_workbench.bridge.opening import Row, opened_lake
 
-__all__ = ["KnownTie", "Network", "laid_out", "network"]
+__all__ = ["NOTES", "KnownTie", "Network", "laid_out", "network"]
+
+_LIKENESS, _PROBABILITY = "likeness {score}: {reason}", "probability {probability}"
+NOTES = (_LIKENESS, _PROBABILITY)
+"""What is noted of ties that are not certain."""
 
 _ALONE = ("container", "template")
 """Things that tell nothing unless two parties share them."""
@@ -154,7 +158,7 @@ def _edges(view: View) -> ir.Table:
 def _likenesses(view: View) -> Iterable[KnownTie]:
     for row in view.rows(likened(view).order_by("subject_id", "listing_id")):
         source = f"{row['subject_kind']}:{row['subject_id']}"
-        note = f"likeness {row['score']:.2f}: {row['reason']}"
+        note = _LIKENESS.format(score=f"{row['score']:.2f}", reason=row["reason"])
         on = day_of(row["first_on"])
         yield KnownTie("likened_to", source, f"listing:{row['listing_id']}", None, on, None, note=note)
 
@@ -163,7 +167,7 @@ def _successions(view: View) -> Iterable[KnownTie]:
     """Who carries on for whom."""
     for row in view.rows(view.read(linked.SUCCESSORS, "known_on").order_by("old_party", "new_party")):
         old, new = (f"party:{row[name]}" for name in ("old_party", "new_party"))
-        note = f"probability {row['probability']:.2f}"
+        note = _PROBABILITY.format(probability=f"{row['probability']:.2f}")
         yield KnownTie("replaced_by", old, new, None, day_of(row["began_on"]), None, note=note)
 
 
@@ -176,7 +180,7 @@ def _series_ties(view: View) -> Iterable[KnownTie]:
         for party in dict.fromkeys((row["importer"], row["exporter"])):
             if party:
                 yield KnownTie("caught_with", f"party:{party}", node, 1, on, on, evidence=shown)
-        note = f"probability {row['probability']:.2f}"
+        note = _PROBABILITY.format(probability=f"{row['probability']:.2f}")
         yield KnownTie("part_of", node, f"series:{row['series_id']}", 1, on, on, evidence=shown, note=note)
 
 

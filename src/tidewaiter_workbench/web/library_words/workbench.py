@@ -38,6 +38,8 @@ LIBRARY = (
     gettext_noop("No security filing names this bill"),
     gettext_noop("The bill has several lines, of which the first is shown"),
     gettext_noop("The filing has {lines} lines, of which the one nearest to this line is shown"),
+    gettext_noop("likeness {score}: {reason}"),
+    gettext_noop("probability {probability}"),
     gettext_noop("violation"),
     gettext_noop("{violation}, known on {day}"),
     gettext_noop("{violation}, {goods}, known on {day}"),
