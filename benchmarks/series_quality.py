@@ -9,11 +9,12 @@ Three questions, each beside its baselines in the same run:
 - of the parties that break the law in the next 90 days, how many are among the 100 that the forecast names?
 
 A party is here what declarations call it (number, or else name); names, addresses and telephones are folded as
-everywhere. So the figures are those of this part alone, whatever resolution adds. The forecast of each day is told how
-risky lines of late looked on their own day by models trained on what was known before stretches of 90 days, the last of
-which ends on the day; with `--without-risks` it is told once more by somebody who does not know. Seeds 1 to 99 are for
-working on the system; reported figures use seeds from 101 on. Intervals are 95 %: bootstrap over crews, new firms, and
-parties.
+everywhere. So the figures are those of this part alone, whatever resolution adds; with `--resolved` parties are those
+that resolution makes, as in every run, and a firm that it knows to be the old one counts as found. The forecast of each
+day is told how risky lines of late looked on their own day by models trained on what was known before stretches of 90
+days, the last of which ends on the day; with `--without-risks` it is told once more by somebody who does not know.
+Seeds 1 to 99 are for working on the system; reported figures use seeds from 101 on. Intervals are 95 %: bootstrap over
+crews, new firms, and parties.
 """
 
 from __future__ import annotations
@@ -40,12 +41,14 @@ from sklearn.metrics import adjusted_rand_score
 from tidewaiter.columns.addresses import address_key
 from tidewaiter.columns.names import core_name
 from tidewaiter.columns.phones import phone_key
+from tidewaiter.entities.updating import resolve
 from tidewaiter.flow.loading import load_feeds
 from tidewaiter.flow.past_risks import tell_the_past
 from tidewaiter.flow.predicting import days_declared, observe
 from tidewaiter.flow.steps import observation_steps
 from tidewaiter.lake import Lake
 from tidewaiter.links.forecasting import forecast
+from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.simulation import simulate
 from tidewaiter.tables import Table, declared, fused, linked, resolved
 
@@ -67,6 +70,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--world", type=Path, help="a world that is there already")
     parser.add_argument("--lake", type=Path, help="a lake in which it is loaded already")
+    parser.add_argument("--resolved", action="store_true", help="parties are those that resolution makes")
     parser.add_argument("--without-risks", action="store_true", help="forecast once more without risks of past lines")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -76,10 +80,10 @@ def main() -> None:
         with Lake.open(asked.lake or Path(folder) / "lake", create=True) as lake:
             if not asked.lake:
                 load_feeds(lake, "simulated", [world])
-            resolve_plainly(lake)
+            resolve(lake) if asked.resolved else resolve_plainly(lake)
             observe(lake, observation_steps())
             figures = judged(lake, world, without_risks=asked.without_risks)
-    print(json.dumps({"size": asked.size, "seed": asked.seed, **figures}, indent=1))
+    print(json.dumps({"size": asked.size, "seed": asked.seed, "resolved": asked.resolved, **figures}, indent=1))
 
 
 def resolve_plainly(lake: Lake) -> None:
@@ -126,31 +130,50 @@ def judged(lake: Lake, world: Path, *, without_risks: bool) -> dict[str, object]
 
 
 class Truth:
-    """What the world kept aside, by the names that the lake uses."""
+    """What the world kept aside, by the parties of the lake."""
 
     def __init__(self, lake: Lake, world: Path) -> None:
         lines = pq.read_table(world / "truth" / "lines.parquet").to_pylist()
         known = {(row["declaration_no"], row["line_no"]): row for row in lines if row["illicit"]}
         columns = ("item_id", "declaration_id", "line_no", "declared_on", "importer")
         self.items = _rows(lake, declared.ITEMS, *columns)
-        self.party_of = {row["item_id"]: row["importer"] for row in _rows(lake, linked.LINES, "item_id", "importer")}
+        named = parties_of_names(lake.read(resolved.PROFILES))
+        names = {row["item_id"]: str(row["importer"]) for row in _rows(lake, linked.LINES, "item_id", "importer")}
         self.crew: dict[str, int] = {}
         self.violations: list[tuple[date, str]] = []
-        self.by_crew: dict[int, set[str]] = defaultdict(set)
         self.days: dict[str, list[date]] = defaultdict(list)
-        number_of: dict[str, set[str]] = defaultdict(set)
+        self.firm_days: dict[str, list[date]] = defaultdict(list)
+        self.by_crew: dict[int, set[str]] = defaultdict(set)
+        self.party_of: dict[str, str] = {}
+        """The party that each firm (number, or else name) was taken for; its days are `firm_days`, a party's `days`."""
         for row in self.items:
-            party = self.party_of[row["item_id"]]
+            firm = str(row["importer"] or names[row["item_id"]])
+            self.party_of[firm] = party = named.get(firm, firm)
+            self.firm_days[firm].append(row["declared_on"])
             self.days[party].append(row["declared_on"])
-            number_of[party].add(str(row["importer"]))
             violation = known.get((row["declaration_id"], row["line_no"]))
             if violation is not None:
                 self.crew[row["item_id"]] = int(violation["instance"])
                 self.violations.append((row["declared_on"], party))
-                self.by_crew[int(violation["instance"])].add(party)
+                self.by_crew[int(violation["instance"])].add(firm)
         parties = pq.read_table(world / "truth" / "parties.parquet").to_pylist()
-        owners = {row["party_id"]: row["owner"] for row in parties if row["role"] in {"importer", "consignee"}}
-        self.owner = {party: {owners[n] for n in numbers if n in owners} for party, numbers in number_of.items()}
+        self.owner = {row["party_id"]: row["owner"] for row in parties if row["role"] in {"importer", "consignee"}}
+        self.owners: dict[str, set[int]] = defaultdict(set)
+        for firm, party in self.party_of.items():
+            if firm in self.owner:
+                self.owners[party].add(self.owner[firm])
+
+    def heirs(self) -> dict[str, set[str]]:
+        """Firms of a crew that began when other firms of the same crew and owner had stopped, and those."""
+        heirs: dict[str, set[str]] = defaultdict(set)
+        for firms in self.by_crew.values():
+            for new in firms & self.owner.keys():
+                for old in firms & self.owner.keys() - {new}:
+                    began, ended = min(self.firm_days[new]), max(self.firm_days[old])
+                    later = min(self.firm_days[old]) < began and _GAP[0] <= (began - ended).days <= _GAP[1]
+                    if later and self.owner[old] == self.owner[new]:
+                        heirs[new].add(old)
+        return heirs
 
 
 def series_figures(lake: Lake, truth: Truth) -> dict[str, object]:
@@ -182,63 +205,58 @@ def _clustered(crew: npt.NDArray[np.int64], figure: Callable[[npt.NDArray[np.int
 
 
 def successor_figures(lake: Lake, truth: Truth) -> dict[str, object]:
-    """Recall of the crews' new firms at a precision of 0.8 of the pairs told (pairs of one owner are right)."""
+    """Recall of the crews' new firms at a precision of 0.8 of the pairs told (pairs of one owner are right).
+
+    A firm that is known to be the same party as the one before it counts as found, whatever is told.
+    """
     pairs = [
         row
         for row in _rows(lake, linked.SUCCESSORS)
-        if row["new_party"] in truth.owner and row["old_party"] in truth.owner
+        if truth.owners.get(row["new_party"]) and truth.owners.get(row["old_party"])
     ]
     probability = np.array([row["probability"] for row in pairs], dtype=np.float64)
-    right = np.array([bool(truth.owner[row["old_party"]] & truth.owner[row["new_party"]]) for row in pairs])
-    heirs = _heirs(truth)
+    right = np.array([bool(truth.owners[row["old_party"]] & truth.owners[row["new_party"]]) for row in pairs])
+    heirs = truth.heirs()
+    one = {new for new, olds in heirs.items() if truth.party_of[new] in {truth.party_of[old] for old in olds}}
     order = np.argsort(-probability, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(precision >= _PRECISION)
     taken = order[: enough[-1] + 1] if len(enough) else order[:0]
-    reached = {pairs[n]["new_party"] for n in taken if right[n]}
-    hit = np.array([new in reached for new in sorted(heirs)], dtype=np.float64)
-    sure = {row["new_party"] for n, row in enumerate(pairs) if right[n] and probability[n] >= 0.5}
+
+    def found(reached: set[str]) -> list[float]:
+        hit = [new in one or truth.party_of[new] in reached for new in sorted(heirs)]
+        return _bootstrapped(np.array(hit, dtype=np.float64))
+
     return {
         "pairs_told": len(pairs),
-        "new_firms": len(hit),
-        "recall_at_precision_0.8": _bootstrapped(hit),
+        "new_firms": len(heirs),
+        "known_to_be_one_party": len(one),
+        "recall_at_precision_0.8": found({pairs[n]["new_party"] for n in taken if right[n]}),
         "least_probability_taken": float(probability[taken].min()) if len(taken) else None,
         "at_probability_0.5": {
             "precision": _bootstrapped(right[probability >= 0.5].astype(np.float64)),
-            "recall": _bootstrapped(np.array([new in sure for new in sorted(heirs)], dtype=np.float64)),
+            "recall": found({row["new_party"] for n, row in enumerate(pairs) if right[n] and probability[n] >= 0.5}),
         },
         "same_seller_within_half_a_year": _same_seller(lake, truth, heirs),
     }
 
 
-def _heirs(truth: Truth) -> set[str]:
-    """Firms of a crew that began when another firm of the same crew and owner had stopped."""
-    heirs = set()
-    for parties in truth.by_crew.values():
-        for new in parties:
-            for old in parties - {new}:
-                gap = (min(truth.days[new]) - max(truth.days[old])).days
-                later = min(truth.days[old]) < min(truth.days[new])
-                if later and truth.owner[old] & truth.owner[new] and _GAP[0] <= gap <= _GAP[1]:
-                    heirs.add(new)
-    return heirs
-
-
-def _same_seller(lake: Lake, truth: Truth, heirs: set[str]) -> dict[str, object]:
+def _same_seller(lake: Lake, truth: Truth, heirs: dict[str, set[str]]) -> dict[str, object]:
     """The plain rule: began within half a year after another customer of the same seller stopped."""
     sellers: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(lake, linked.LINES, "importer", "exporter"):
-        sellers[str(row["exporter"])].add(str(row["importer"]))
+    for row in _rows(lake, declared.ITEMS, "importer", "exporter"):
+        if row["importer"] and row["exporter"]:
+            sellers[str(row["exporter"])].add(str(row["importer"]))
     told = {
         (old, new)
         for customers in sellers.values()
         if len(customers) <= 40
-        for old in customers
-        for new in customers
-        if old != new and 0 <= (min(truth.days[new]) - max(truth.days[old])).days <= 180
+        for old in customers & truth.owner.keys()
+        for new in customers & truth.owner.keys()
+        if old != new and 0 <= (min(truth.firm_days[new]) - max(truth.firm_days[old])).days <= 180
     }
-    right = [bool(truth.owner[old] & truth.owner[new]) for old, new in told]
-    reached = {new for old, new in told if truth.owner[old] & truth.owner[new]}
+    right = [truth.owner[old] == truth.owner[new] for old, new in told]
+    reached = {new for old, new in told if truth.owner[old] == truth.owner[new]}
     hit = np.array([new in reached for new in sorted(heirs)], dtype=np.float64)
     return {
         "pairs": len(told),
