@@ -7,4 +7,5 @@ python=../../.venv/bin/python
 for language in ar es fr; do
   $python -P -m tidewaiter_workbench makemessages -l "$language" --no-location --no-obsolete -v 0
 done
+$python ../../scripts/no_formats.py locale/*/LC_MESSAGES/django.po
 $python -P -m tidewaiter_workbench compilemessages -v 0
