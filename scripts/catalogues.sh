@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../src/tidewaiter_workbench"
 python=../../.venv/bin/python
+sed -i 's/no-python-format/python-format/' locale/*/LC_MESSAGES/django.po  # or the merge would doubt them
 for language in ar es fr; do
   $python -P -m tidewaiter_workbench makemessages -l "$language" --no-location --no-obsolete -v 0
 done
