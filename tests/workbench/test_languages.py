@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from django.urls import reverse
 
 import tidewaiter_workbench
 
+FILLED = re.compile(r"%\(\w+\)s|%s|\{\w*\}")
+LEFT_TO_THE_WORD = {"%(n)s", "{n}", "%(others)s"}
 LOCALE = Path(tidewaiter_workbench.__file__).parent / "locale"
 SAID = {
     "fr": ("File", "Prendre la suivante", "à ouvrir obligatoirement", "rouge", "Valeur en jeu"),
@@ -56,3 +59,16 @@ def test_what_is_compiled_is_what_is_translated(language):
         written = {m.id: m.string for m in read_po(text, locale=language) if isinstance(m.id, str) and m.string}
         told = {m.id: m.string for m in read_mo(compiled) if isinstance(m.id, str)}
     assert {one: words for one, words in told.items() if one} == {one: words for one, words in written.items() if one}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_a_translation_fills_in_what_the_entry_fills_in(language):
+    """Forms of a plural may leave the number to the word ("one line")."""
+    with (LOCALE / language / "LC_MESSAGES/django.po").open("rb") as text:
+        catalogue = read_po(text, locale=language)
+    wrong = []
+    for message in catalogue:
+        last, forms = (message.id[-1], message.string) if message.pluralizable else (message.id, [message.string])
+        want, free = set(FILLED.findall(last)), LEFT_TO_THE_WORD if message.pluralizable else set()
+        wrong += [form for form in filter(None, forms) if not want - free <= set(FILLED.findall(form)) <= want]
+    assert wrong == []
