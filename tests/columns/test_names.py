@@ -6,15 +6,18 @@ from hypothesis import strategies as st
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.legal_forms import legal_form_keys
 from tidewaiter.columns.names import (
-    acronym,
+    acronyms,
+    bracketed_acronym,
     common_words,
     core_name,
     folded_name,
     name_parts,
     name_skeleton,
     name_tokens,
+    short_form,
     skeleton,
     split_names,
+    vowels_alike,
 )
 
 ONE_FIRM_IN_MANY_FORMS = [
@@ -104,9 +107,45 @@ def test_no_name_is_parted_inside_a_word():
     assert split_names("Redbank Akachi Oba Ltd (HK)") == ["Redbank Akachi Oba Ltd (HK)"]
 
 
-def test_an_acronym_needs_two_words():
-    assert acronym(name_tokens("International Business Machines Corp.")) == "IBM"
-    assert acronym(("IBM",)) == ""
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("International Business Machines Ltd", ("IBM",)),
+        ("International Business Machines Corporation", ("IBM", "IBMC")),
+        ("Union of Sailors and the Dockers", ("USD", "UOSTD")),
+        ("Vandelay Trading", ()),
+        ("IBM", ()),
+        ("Zeta Marine Works S. de R.L. de C.V.", ("ZMW",)),
+    ],
+)
+def test_a_name_of_three_words_has_first_letters_of_words_that_are_written_out(name, letters):
+    assert acronyms(name_parts(name)) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("I.B.M. Corp.", "IBM"), ("PFLP-GC", "PFLPGC"), ("TK 21", ""), ("AB", ""), ("Vandelay Industries", "")],
+)
+def test_few_letters_may_stand_for_words(name, letters):
+    assert short_form(name_parts(name)) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Ministry of Sea Transport (MST)", ("Ministry of Sea Transport", "MST")),
+        ("Ministry of Sea Transport (Harbours)", ()),
+        ("Vandelay (VIL) Industries Ltd", ()),
+        ("(MST)", ()),
+    ],
+)
+def test_first_letters_in_brackets_are_a_second_name(name, parts):
+    assert bracketed_acronym(name) == parts
+
+
+def test_vowels_of_transcription_are_one_and_others_are_not():
+    assert vowels_alike("KOUWARI") == vowels_alike("KUWARY")
+    assert vowels_alike("KUWARI") != vowels_alike("KAWARI")
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ from tidewaiter.terms.folding import fold
 
 __all__ = [
     "NameParts",
-    "acronym",
+    "acronyms",
+    "bracketed_acronym",
     "common_words",
     "core_name",
     "empty_words",
@@ -42,8 +43,10 @@ __all__ = [
     "name_tokens",
     "names_nobody",
     "place_words",
+    "short_form",
     "skeleton",
     "split_names",
+    "vowels_alike",
     "written_out_words",
 ]
 
@@ -67,6 +70,12 @@ _CARE_OF = re.compile(r"^\s*(?:c\s*/\s*o|m\s*/\s*s|messrs)\b\.?\s*", re.IGNORECA
 _HONORIFICS = frozenset({"MR", "MRS", "MISS", "DR", "PROF", "SIR", "HERR", "FRAU", "MME", "SR", "SRA", "SHRI", "SMT"})
 _ARTICLES = frozenset({"THE", "LA", "LE", "LES", "EL", "LOS", "LAS", "DER", "DIE", "DAS", "IL", "LO"})
 _AND = frozenset({"AND", "UND", "ET", "Y", "E", "VE", "I", "OG", "OCH", "EN"})
+_SMALL = _AND | _ARTICLES | frozenset({"OF", "FOR", "DE", "DU", "DES", "DEL", "DA", "DO", "DI", "VAN", "VON", "FUR"})
+"""Words that an acronym may pass over."""
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM, _ACRONYM_PIECES = 3, 8, 2
+_ABBREVIATION = 3
+"""Letters of a legal form that is itself no more than first letters (LTD, SA, RL)."""
+_BRACKETED = re.compile(r"^(.*\w\W+\w.*?)\s*\(([^()]{3,20})\)\W*$")
 _TAIL = re.compile(r"[\s,;:\-]+$")
 
 
@@ -214,13 +223,57 @@ def _nobody() -> frozenset[str]:
     return frozenset(_words()["nobody"]["phrases"])
 
 
-def acronym(tokens: Sequence[str]) -> str:
-    """First letters of two words or more; empty for fewer.
+def acronyms(parts: NameParts, *, small: bool = True) -> tuple[str, ...]:
+    """The ways in which a name of three words or more is cut down to its first letters, the likeliest first.
 
-    >>> acronym(("INTERNATIONAL", "BUSINESS", "MACHINES"))
-    'IBM'
+    The legal form gives none, or the first letter of each of its words that is written out; small words give none,
+    or theirs too.
+
+    >>> acronyms(name_parts("Islamic Movement of Uzbekistan"))
+    ('IMU', 'IMOU')
+    >>> acronyms(name_parts("Urmia Petrochemical Works Company"))
+    ('UPW', 'UPWC')
+
+    Args:
+        parts: the name, taken apart.
+        small: also with small words.
     """
-    return "".join(word[0] for word in tokens) if len(tokens) > 1 else ""
+    if not parts.legal_form and parts.core.count(" ") < _SHORTEST_ACRONYM - 1:
+        return ()
+    ways = [_SMALL] if not small else [_SMALL, frozenset[str]()]
+    folded = parts.folded.split() if parts.legal_form else ()
+    whole = [word for word in folded if len(word) > _ABBREVIATION or word in parts.tokens]
+    found = (
+        "".join([word[0] for word in words if word not in left_out and word[0].isalpha()])
+        for left_out in ways
+        for words in (parts.tokens, whole)
+    )
+    return tuple(dict.fromkeys(letters for letters in found if len(letters) >= _SHORTEST_ACRONYM))
+
+
+def short_form(parts: NameParts) -> str:
+    """The letters of a name that may be an acronym: few, in a piece or two; else nothing.
+
+    >>> short_form(name_parts("P.F.L.P. Ltd.")), short_form(name_parts("Vandelay Industries"))
+    ('PFLP', '')
+    """
+    words = parts.tokens
+    letters = "".join(words)
+    fits = len(words) <= _ACRONYM_PIECES and _SHORTEST_ACRONYM <= len(letters) <= _LONGEST_ACRONYM
+    return letters if fits and letters.isalpha() else ""
+
+
+def bracketed_acronym(text: str) -> tuple[str, ...]:
+    """A name and the letters that stand for it, where the one follows the other in brackets; else nothing.
+
+    >>> bracketed_acronym("Ministry of Sea Transport (MST)"), bracketed_acronym("Vandelay (Lima) Ltd")
+    (('Ministry of Sea Transport', 'MST'), ())
+    """
+    found = _BRACKETED.match(text) if "(" in text else None
+    if not found:
+        return ()
+    letters = short_form(name_parts(found[2]))
+    return (found[1], found[2]) if letters and letters in acronyms(name_parts(found[1])) else ()
 
 
 @lru_cache(maxsize=262_144)
@@ -241,6 +294,16 @@ def skeleton(token: str) -> str:
     return ("A" + bare) if word[:1] in "AEIOUHJY" else bare
 
 
+@lru_cache(maxsize=262_144)
+def vowels_alike(token: str) -> str:
+    """The word with the vowels that transcriptions take for each other as one (E, I and Y; O and U), none doubled.
+
+    >>> vowels_alike("SALEEM") == vowels_alike("SALIM"), vowels_alike("SALIM") == vowels_alike("SALAM")
+    (True, False)
+    """
+    return re.sub(r"(.)\1+", r"\1", token.replace("OU", "U").translate(_VOWELS_ALIKE))
+
+
 def name_skeleton(tokens: Sequence[str]) -> str:
     """Skeletons of the words, sorted: word order and transcription do not matter.
 
@@ -255,6 +318,7 @@ _SOUNDS = (
     ("CS", "S"), ("TS", "S"), ("TZ", "S"), ("DZH", "S"), ("DJ", "S"), ("PH", "F"), ("GH", "G"), ("KH", "K"),
     ("TH", "T"), ("DH", "D"), ("CK", "K"), ("QU", "K"), ("KS", "X"),
 )  # fmt: skip
+_VOWELS_ALIKE = str.maketrans({"E": "I", "Y": "I", "O": "U"})
 _LIKE = str.maketrans({"Q": "K", "C": "K", "W": "V", "Z": "S", "X": "S"})
 
 

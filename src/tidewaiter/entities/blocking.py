@@ -94,8 +94,9 @@ def _name_keys(profiles: Coded, words: Ints) -> Iterator[tuple[Ints, int]]:
     squashed = profiles.columns["name_squashed"]
     for ends in (squashed.starts(_LONG_ENOUGH), squashed.ends(_LONG_ENOUGH)):
         yield ends[squashed.codes].astype(np.int64), LARGEST_BLOCK
-    initials, names = profiles.columns["name_acronym"].in_terms_of(squashed)
-    yield np.stack([initials.astype(np.int64), np.where(np.isin(names, initials), names, 0)]), LARGEST_BLOCK
+    for column in ("name_acronym", "name_acronym_whole"):
+        initials, names = profiles.columns[column].in_terms_of(squashed)
+        yield np.stack([initials.astype(np.int64), np.where(np.isin(names, initials), names, 0)]), LARGEST_BLOCK
     yield _numbers(profiles, "name_acronym"), LARGEST_BLOCK
 
 

@@ -163,6 +163,11 @@ def _left_over(*, least: float | None = None, most: float | None = None) -> Test
     return test
 
 
+_INITIALS = _any(
+    lambda pairs: pairs.same_across("name_acronym", "name_squashed"),
+    lambda pairs: pairs.same_across("name_acronym_whole", "name_squashed"),
+)
+"""One name is the first letters of the other."""
 _COMMON = 9.0
 """Bits of a word so common that its lack means little."""
 
@@ -182,8 +187,8 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
      (7.5, 7.0, 6.5, 5.5, 2.5, 0.5), 0.08),
     ("differ by a slip of the pen", _all(lambda pairs: pairs.same_or_neither("name_numbers"), _slips(2)),
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.12),
-    ("are word and initials", lambda pairs: pairs.same_across("name_acronym", "name_squashed"),
-     (3.0, 2.0, 0.5, -1.5, -2.5, -5.0), 0.01),
+    ("are word and initials", _INITIALS,
+     (3.0, 2.0, 0.5, -1.5, -3.0, -5.0), 0.01),
     ("are one with initials for words of the other",
      lambda pairs: pairs.same_across("name_of_initials", "name_initialed"), (6.5, 5.5, 4.5, 3.0, 0.0, -4.0), 0.01),
     ("differ by common words in one of them", _left_over(least=0.5, most=_COMMON),
@@ -203,7 +208,12 @@ _STRANGERS_BITS = -5.0
 
 
 def _shared_step(pairs: Sides) -> Ints:
-    beyond = pairs.shared.min(axis=0) - pairs.figures("world_bits")[0]
+    shared = pairs.shared.min(axis=0)
+    letters = np.maximum(*pairs.figures("acronym_bits"))
+    more = np.flatnonzero(letters > shared)
+    cut = more[_INITIALS(pairs.at(more))]
+    shared[cut] = letters[cut]
+    beyond = shared - pairs.figures("world_bits")[0]
     step: Ints = len(LIKENESS_STEPS) - np.searchsorted(np.array(LIKENESS_STEPS[::-1]), beyond, side="right")
     return step
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.given import given, given_country, given_number
-from tidewaiter.columns.names import NameParts, acronym, latin, name_parts, split_names
+from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.company import companions
 from tidewaiter.entities.lexicon import Lexicon
@@ -39,7 +39,9 @@ FEATURES: dict[str, str] = {
     "name_squashed": "the core without blanks",
     "name_sorted": "the words of the core, sorted",
     "name_sounds": "skeletons of the words, sorted",
-    "name_acronym": "first letters of three words or more",
+    "name_acronym": "first letters of three words or more, without small ones",
+    "name_acronym_whole": "the same, with those of the legal form",
+    "acronym_bits": "what such letters tell: how often names are cut down here, against how often they fit by chance",
     "name_numbers": "figures in the name",
     "name_initialed": "first letters of all words of the core but the last, and that word",
     "name_of_initials": "the same, of names in which one of these words is written as no more than its first letter",
@@ -138,6 +140,9 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     parts = [name_parts(split_names(text)[0]) for text in distinct]
     words = [_told_words(list(part.tokens), text) for part, text in zip(parts, distinct, strict=True)]
     sounds = lexicon.heard(words)
+    letters = [acronyms(part, small=False) for part in parts]
+    distinct_by = [" ".join(sorted(set(spoken))) for spoken in sounds]
+    told_by = lexicon.initials_tell(distinct_by, [short_form(part) for part in parts], letters)
     weights, world = lexicon.bits, lexicon.world_bits
 
     def spread(values: Sequence[str]) -> pa.Array:
@@ -148,8 +153,9 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
         "name_core": spread([part.core for part in parts]),
         "name_squashed": spread([part.core.replace(" ", "") for part in parts]),
         "name_sorted": spread([" ".join(sorted(set(part.tokens))) for part in parts]),
-        "name_sounds": spread([" ".join(sorted(set(spoken))) for spoken in sounds]),
-        "name_acronym": spread([acronym(part.tokens) if len(part.tokens) > 2 else "" for part in parts]),
+        "name_sounds": spread(distinct_by),
+        "name_acronym": spread([each[0] if each else "" for each in letters]),
+        "name_acronym_whole": spread([each[-1] if each else "" for each in letters]),
         "name_numbers": spread([" ".join(word for word in part.tokens if word.isdigit()) for part in parts]),
         "name_initialed": spread([_initialed(part.tokens) for part in parts]),
         "name_of_initials": spread([_initialed(part.tokens) if _gives_initials(part.tokens) else "" for part in parts]),
@@ -162,6 +168,7 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = 0.0
     columns["world_bits"] = pa.repeat(world, len(names))
     columns["name_bits"] = pa.array(bits.sum(axis=1))
+    columns["acronym_bits"] = pa.array(np.array([*told_by, 0.0])[place])
     for slot in range(SLOTS):
         columns[f"word_{slot}"] = pa.array(np.ascontiguousarray(ids[:, slot]))
         columns[f"bits_{slot}"] = pa.array(np.ascontiguousarray(bits[:, slot]))

@@ -8,11 +8,13 @@ on whatever day, and in whatever company, it comes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tidewaiter.entities.company import Company
+from tidewaiter.entities.initials import Initials
 from tidewaiter.entities.telling_words import (
     bits_of_unseen,
     bits_of_words,
@@ -40,6 +42,7 @@ class Lexicon:
     generic: dict[str, bool] = field(default_factory=dict)
     world_bits: float = 0.0
     company: Company = field(default_factory=Company)
+    initials: Initials = field(default_factory=Initials)
 
     def __bool__(self) -> bool:
         return self.world_bits > 0
@@ -64,10 +67,31 @@ class Lexicon:
                 self.bits[heard] = bits_of_unseen(word, self.world_bits)
         return sounds
 
+    def initials_tell(
+        self, names: Sequence[str], shorts: Sequence[str], letters: Sequence[tuple[str, ...]]
+    ) -> list[float]:
+        """What the first letters of each name tell, in bits; see `Initials`.
+
+        Args:
+            names: by which one that is written twice is counted once.
+            shorts: for each name, its letters, if they are so few that they may stand for words.
+            letters: for each name, the ways in which it is cut down to first letters.
+        """
+        if not self.initials:
+            counts: Counter[str] = Counter()
+            for word, count in self.counted.items():
+                counts[word[0]] += count
+            self.initials.learn(set(zip(names, shorts, letters, strict=True)), counts)
+        bits = {told: self.initials.bits(told) + self.world_bits for told in set(letters)}
+        return [bits[told] for told in letters]
+
     def facts(self) -> dict[str, object]:
         """As it is written to a file; `lexicon_of` reads it."""
         names = ("counted", "meant", "bits", "generic", "world_bits")
-        return {name: getattr(self, name) for name in names} | {"company": asdict(self.company)}
+        return {name: getattr(self, name) for name in names} | {
+            "company": asdict(self.company),
+            "initials": asdict(self.initials),
+        }
 
     def _unseen(self, words: Sequence[Sequence[str]]) -> list[str]:
         return list(dict.fromkeys(word for name in words for word in name if word not in self.counted))
@@ -75,4 +99,5 @@ class Lexicon:
 
 def lexicon_of(facts: Mapping[str, Any]) -> Lexicon:
     """A lexicon from what `Lexicon.facts` gave."""
-    return Lexicon(**{**facts, "company": Company(**facts["company"])})
+    parts = {"company": Company(**facts["company"]), "initials": Initials(**facts["initials"])}
+    return Lexicon(**{**facts, **parts})

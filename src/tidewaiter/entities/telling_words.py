@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from tidewaiter.columns.legal_forms import legal_form_words
-from tidewaiter.columns.names import common_words, empty_words, place_words, skeleton, written_out_words
+from tidewaiter.columns.names import common_words, empty_words, place_words, skeleton, vowels_alike, written_out_words
 from tidewaiter.terms.country import country_codes, country_name
 from tidewaiter.terms.folding import fold
 
@@ -49,15 +49,19 @@ _FORMS_NO_WORD_ENDS_IN = (
 _SHORTEST_STEM = 4
 _NEARLY = 2
 """Slips by which a word may differ from one of our lists that sounds the same."""
+_ENOUGH_CONSONANTS = 3
 _LISTED = 40
 """How frequent a word of our lists is taken to be, at least."""
 
 
-@cache
+@lru_cache(maxsize=262_144)
 def sound(word: str) -> str:
-    """The skeleton of a word where enough of it is left, else the word itself."""
+    """The skeleton of a word where enough of it is left, of a shorter one with its vowels, else the word itself."""
     bare = skeleton(word)
-    return f"{word[0]}{bare}" if len(bare) > 3 and not word.isdigit() else word
+    if len(bare) > _ENOUGH_CONSONANTS and not word.isdigit():
+        return f"{word[0]}{bare}"
+    alike = vowels_alike(word) if len(bare) == _ENOUGH_CONSONANTS and len(word) >= _SHORTEST_SLIP else ""
+    return alike if len(alike) > _SHORTEST_STEM else word
 
 
 def counted_words(words: Sequence[Sequence[str]]) -> dict[str, int]:

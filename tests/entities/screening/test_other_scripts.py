@@ -17,6 +17,11 @@ LIST = [
     ("P6", "Person", "AL-ASSAD, Bushra"),
     ("P7", "Person", "KIM, Jong Un"),
     ("P8", "Person", "PAK, Yong Sik"),
+    ("P9", "Person", "SEDDIQI, Abdul Wali"),
+    ("P10", "Person", "DELAWAR, Shahabuddin"),
+    ("P11", "Person", "RAHIMZAI, Fazal"),
+    ("P12", "Person", "LEE, Min Ho"),
+    ("P13", "Person", "ALMADANI, Mustafa Qasem"),
     ("F1", "Organization", "HIZBALLAH"),
     ("F2", "Organization", "HUAWEI TECHNOLOGIES CO., LTD."),
     ("F3", "Organization", "Qingdao Beilun Machinery Trading Co., Ltd."),
@@ -40,6 +45,11 @@ def met(name):
         ("حزب الله", "F1"),
         ("חיזבאללה", "F1"),
         ("طالبان", "F4"),
+        ("عبدالولی صدیقی", "P9"),  # the servant's word written in one with the next
+        ("شهاب الدين دلاور", "P10"),  # an article between two words that Latin letters write in one
+        ("فضل رحيمزی", "P11"),  # a letter that is D in Arabia and Z in Persia
+        ("이민호", "P12"),  # a family name of one vowel
+        ("Mustafa Qasem Al-Madani", "P13"),
         ("王伟", "P5"),
         ("金正恩", "P7"),
         ("朴永植", "P8"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from tidewaiter.columns.names import latin, split_names
+from tidewaiter.columns.names import bracketed_acronym, latin, split_names
 from tidewaiter.entities.screening.korean_signs import korean_reading
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.folding import compact, fold
@@ -76,7 +76,7 @@ def listed(row: Mapping[str, object]) -> Listed:
     names = [_text(row, "name"), *_parts(row, "aliases")]
     return Listed(
         schema=_text(row, "schema"),
-        names=_distinct(each for name in names for each in split_names(name)),
+        names=_distinct(part for name in names for each in split_names(name) for part in _parted(each)),
         addresses=_parts(row, "addresses"),
         countries=frozenset(_parts(row, "countries")),
         numbers=numbers_in(_parts(row, "identifiers")),
@@ -88,6 +88,11 @@ def listed(row: Mapping[str, object]) -> Listed:
         valid_to=_day(row, "valid_to"),
         digest=_digest(row),
     )
+
+
+def _parted(name: str) -> tuple[str, ...]:
+    """A name with its own first letters in brackets is two names."""
+    return bracketed_acronym(name) or (name,)
 
 
 def subject(
@@ -104,7 +109,7 @@ def subject(
     dated = {part: day for name, day in (named_on or {}).items() for part in split_names(name)}
     given = [_text(row, "name"), *_parts(row, "aliases")]
     dated |= {reading: day for name, day in dated.items() if (reading := korean_reading(name)) and reading not in dated}
-    told = [each for name in given for each in split_names(name)]
+    told = [part for name in given for each in split_names(name) for part in _parted(each)]
     names = _distinct([*dated, *told, *map(korean_reading, told)])
     schema = _text(row, "schema")
     if schema in {"", "LegalEntity"} and names and all(map(looks_like_firm, names)):

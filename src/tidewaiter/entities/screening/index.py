@@ -18,11 +18,12 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from tidewaiter.entities.screening.entries import Listed, Subject
+from tidewaiter.columns.names import acronyms, name_parts, short_form
+from tidewaiter.entities.screening.entries import PERSONS, Listed, Subject
 from tidewaiter.entities.screening.rarity import weight_of
-from tidewaiter.entities.screening.short_names import Standing
+from tidewaiter.entities.screening.short_names import Standing, initials_listed
 from tidewaiter.entities.screening.vocabulary import Vocabulary
-from tidewaiter.entities.screening.wording import Word, joined_words, word_alone
+from tidewaiter.entities.screening.wording import Word, joined_words, together, word_alone
 
 __all__ = ["Candidate", "Index"]
 
@@ -37,6 +38,10 @@ _LEAST_OF_LONGER = 0.5
 _MOST_ENTRIES = 25
 _MOST_NAMES = 4
 _SHORTEST_DOUBLE = 7
+_BY_LETTERS = 0.9
+"""Where first letters rank among other likenesses."""
+_MOST_BY_LETTERS = 12
+"""Names that have the same first letters: of more, none is told by them."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,6 +69,7 @@ class Index:
         self._totals = np.array([sum(map(weight_of, words)) for words in names])
         self._by_number = _numbers(self.entries)
         self.standing = Standing(self.entries)
+        self._by_initials, self._by_short = _letters(self.entries)
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most 25, the likeliest ones."""
@@ -75,6 +81,8 @@ class Index:
         by_word = _reach([_plain(words) for words in names], self._words, exact=False)
         by_glued = _reach([_glued(words) for words in names], self._glued, exact=True)
         found: dict[int, dict[int, list[tuple[float, int, int]]]] = defaultdict(lambda: defaultdict(list))
+        for n, at, entry, name in self._met_by_letters(subjects):
+            found[n][entry].append((_BY_LETTERS, at, name))
         done = 0
         for start in range(0, len(names), _CHUNK):
             rows, columns, shares = self._near(by_word, by_glued, totals, slice(start, start + _CHUNK))
@@ -88,6 +96,15 @@ class Index:
             yield from self._settled(subjects, found, done, finished)
             done = finished
         yield from self._settled(subjects, found, done, len(subjects))
+
+    def _met_by_letters(self, subjects: Sequence[Subject]) -> Iterator[tuple[int, int, int, int]]:
+        """Subject, its name, entry, its name: where one name is the first letters of the other."""
+        for n, subject in enumerate(subjects):
+            for at, name in enumerate(subject.names):
+                parts = name_parts(name)
+                met = list(self._by_initials.get(short_form(parts), ()))
+                met += [pair for letters in acronyms(parts) for pair in self._by_short.get(letters, ())]
+                yield from ((n, at, *pair) for pair in met if len(met) <= _MOST_BY_LETTERS)
 
     def _settled(
         self,
@@ -131,7 +148,18 @@ def _glued(words: tuple[Word, ...]) -> Parts:
     parts = {word_alone(a.text + b.text, vowelless=a.vowelless): weight_of(a) + weight_of(b) for a, b in pairs}
     parts[word_alone(joined_words(words), vowelless=words[0].vowelless)] = sum(map(weight_of, words))
     parts |= {word: weight_of(word) for word in told if len(word.text) >= _SHORTEST_DOUBLE}
+    for joined in _with_particles(words):
+        parts[word_alone(together(joined), vowelless=joined[0].vowelless)] = sum(map(weight_of, joined))
     return tuple(parts.items())
+
+
+def _with_particles(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+    """A particle with the word behind it, and with both its neighbours: Al-Madani as Almadani, Shihab al-Din."""
+    for at, word in enumerate(words[:-1]):
+        if word.particle and not words[at + 1].particle:
+            yield words[at : at + 2]
+            if at and not words[at - 1].particle:
+                yield words[at - 1 : at + 2]
 
 
 def _postings(names: Sequence[Parts]) -> tuple[Vocabulary, sp.csr_matrix]:
@@ -156,6 +184,19 @@ def _reach(names: Sequence[Parts], ours: Vocabulary, *, exact: bool) -> sp.csr_m
     named = sp.csr_matrix((weights, (rows, columns)), shape=(len(names), len(theirs)))
     met = ours.exactly_met_by(theirs) if exact else ours.met_by(theirs)
     return sp.csr_matrix(named @ met)
+
+
+def _letters(entries: Sequence[Listed]) -> tuple[dict[str, list[tuple[int, int]]], dict[str, list[tuple[int, int]]]]:
+    """Names (entry, place) by their first letters, and names that are but a few letters."""
+    by_initials: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    by_short: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for n, entry in enumerate(entries):
+        for at, name in enumerate(entry.names):
+            for letters in initials_listed(entry, at):
+                by_initials[letters].append((n, at))
+            if entry.schema not in PERSONS and (short := short_form(name_parts(name))):
+                by_short[short].append((n, at))
+    return dict(by_initials), dict(by_short)
 
 
 def _numbers(entries: Sequence[Listed]) -> dict[str, list[int]]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from tidewaiter.entities.screening.spelling import heard_alike
-from tidewaiter.entities.screening.wording import Word, joined_words
+from tidewaiter.entities.screening.wording import Word, joined_words, together
 
 __all__ = ["Likeness", "WeightOf", "likeness", "word_likeness"]
 
@@ -29,6 +29,7 @@ _LEAST_WEIGHT = 0.02
 _INITIAL = 0.6
 _SURE_ACROSS = 0.95
 _LEAST_ACROSS = 0.84
+_SAME_IN_ONE = 0.85
 _ENOUGH_CONSONANTS, _FEW = 3, 0.05
 """Words of one or two consonants are alike by chance: each that lacks takes something away."""
 
@@ -89,7 +90,8 @@ def _across_scripts(left: Word, right: Word) -> float:
     """A word of a script without vowels against one with them: never as sure as the same letters."""
     written, full = (left, right) if left.vowelless else (right, left)
     few = max(_ENOUGH_CONSONANTS - len(written.bare), 0)
-    alike = min(heard_alike(written.text, full.text, unwritten=True) - _FEW * few, _SURE_ACROSS)
+    heard = max(heard_alike(text, full.text, unwritten=True) for text in written.readings)
+    alike = min(heard - _FEW * few, _SURE_ACROSS)
     return alike if alike >= _LEAST_ACROSS else 0.0
 
 
@@ -164,19 +166,28 @@ def _met(lefts: dict[int, Word], rights: dict[int, Word]) -> _Met:
     return met
 
 
-def _met_together(apart: dict[int, Word], together: dict[int, Word]) -> _Met:
-    """Two words of one name that the other writes as one."""
+def _met_together(apart: dict[int, Word], written_once: dict[int, Word]) -> _Met:
+    """Two words of one name that the other writes as one, or three of which the middle one is a particle."""
     met: _Met = []
     for i in sorted(apart):
-        if i not in apart or i + 1 not in apart:
-            continue
-        both = apart[i].text + apart[i + 1].text
-        for j, word in together.items():
-            found = _in_one_piece(both, word, vowelless=apart[i].vowelless)
-            if found >= 0.85:
-                met.append((found, (apart.pop(i), apart.pop(i + 1)), (together.pop(j),)))
+        for count in (2, 3):
+            pieces = tuple(apart[n] for n in range(i, i + count) if n in apart)
+            if len(pieces) < count or (count > 2 and not pieces[1].particle):
+                continue
+            found, j = _likest_piece(pieces, written_once)
+            if found >= _SAME_IN_ONE:
+                for n in range(i, i + count):
+                    del apart[n]
+                met.append((found, pieces, (written_once.pop(j),)))
                 break
     return met
+
+
+def _likest_piece(pieces: tuple[Word, ...], words: dict[int, Word]) -> tuple[float, int]:
+    both = together(pieces)
+    rated = [(_in_one_piece(both, word, vowelless=pieces[0].vowelless), -j) for j, word in words.items()]
+    found, place = max(rated, default=(0.0, 0))
+    return found, -place
 
 
 def _in_one_piece(both: str, word: Word, *, vowelless: bool) -> float:

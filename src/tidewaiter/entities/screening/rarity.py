@@ -17,12 +17,13 @@ from tidewaiter.columns.names import common_words
 from tidewaiter.entities.screening.wording import Word, word_alone
 from tidewaiter.terms.country import country_aliases
 
-__all__ = ["weight_of", "word_counts"]
+__all__ = ["chance_of_letters", "weight_of", "word_counts"]
 
 _COMMONEST = 2_000
 """Entries of 14,000 in which a word would stand that says nothing at all."""
 _SOUND_COUNTS = 0.4
 """A spelling is as common as four tenths of all spellings that sound like it: Mohammed and its forty brothers."""
+_LEAST_LETTER = 0.001
 _PARTICLE = 0.03
 _PLACE = 0.3
 _TRADE_WORD = 0.25
@@ -44,6 +45,21 @@ def weight_of(word: Word) -> float:
     if word.text in common_words():
         weight = min(weight, _TRADE_WORD)
     return weight
+
+
+def chance_of_letters(letters: str) -> float:
+    """How likely words drawn at random from the counted ones begin with these letters."""
+    shares = _first_letters()
+    return math.prod(shares.get(letter, _LEAST_LETTER) for letter in letters)
+
+
+@cache
+def _first_letters() -> dict[str, float]:
+    counts: Counter[str] = Counter()
+    for word, count in word_counts()[0].items():
+        if len(word) > 1 and word[0].isalpha() and not word_alone(word).particle:
+            counts[word[0]] += count
+    return {letter: count / counts.total() for letter, count in counts.items()}
 
 
 @cache

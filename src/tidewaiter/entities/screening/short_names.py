@@ -8,10 +8,15 @@ A word tells a name if it is no word of the language, of the trade or of a map, 
 it, and if persons do not bear it. It must be the first word of the listed name that tells, and much of what that name
 says. Whoever writes a legal form has written a whole name, which is judged as such. A family name alone is told
 below the usual threshold, and only where hardly anybody else on the list bears it.
+
+One name may be the first letters of the other. So many listed names have so many words, and words begin with each
+letter so often: what is to be met by chance is reckoned from that, and letters that would meet more than they may are
+told for as little as they are worth. Of three letters that is next to nothing.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,22 +25,23 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from tidewaiter.columns.names import common_words, empty_words, name_parts, place_words
+from tidewaiter.columns.names import acronyms, common_words, empty_words, name_parts, place_words, short_form
 from tidewaiter.entities.screening.entries import PERSONS, Listed, Named, Subject
 from tidewaiter.entities.screening.likeness import word_likeness
-from tidewaiter.entities.screening.rarity import weight_of
+from tidewaiter.entities.screening.rarity import chance_of_letters, weight_of
 from tidewaiter.entities.screening.signs import town_words
 from tidewaiter.entities.screening.spelling import consonants_heard, heard_alike
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.country import country_aliases
 
-__all__ = ["WORDINGS", "ShortName", "Standing", "told_by_short_name"]
+__all__ = ["WORDINGS", "ShortName", "Standing", "initials_listed", "told_by_short_name"]
 
 _ENTRIES_WITH = "(listed entries with each word: {counts}, of {entries} in all)"
 _STANDS_WHOLE = f"the whole of what is asked stands in the listed name {_ENTRIES_WITH}"
 _FAMILY_ALONE = f"a family name alone {_ENTRIES_WITH}"
+_FIRST_LETTERS = "one name is the first letters of the other ({entries} listed with these, {chance} expected by chance)"
 _OTHER_VOWELS = "the same consonants in the same order, with other vowels"
-WORDINGS = (_STANDS_WHOLE, _FAMILY_ALONE, _OTHER_VOWELS)
+WORDINGS = (_STANDS_WHOLE, _FAMILY_ALONE, _FIRST_LETTERS, _OTHER_VOWELS)
 """Why a short name is like a listed one."""
 
 _LONGEST = 2
@@ -54,6 +60,10 @@ _WHOLE, _WHOLE_SHARE = 0.0, 0.6
 _FAMILY_NAME = -0.4
 """A score of 0.4."""
 _BUT_FOR_VOWELS = 0.3
+_FALSE_HITS = 1 / 200
+"""Of names that are on no list, those that meet something: first letters that are met by chance as seldom are even."""
+_MOST_BY_LETTERS = 0.8
+"""A score of 0.69: nobody is known by letters beyond doubt."""
 _NOBODYS = frozenset(("Vessel", "Airplane"))
 
 
@@ -68,6 +78,8 @@ class Standing:
         self._entries: list[date] = []
         self._with_word: defaultdict[str, list[date]] = defaultdict(list)
         self._of_persons: defaultdict[str, list[date]] = defaultdict(list)
+        self._with_initials: defaultdict[str, list[date]] = defaultdict(list)
+        self._of_length: defaultdict[int, list[date]] = defaultdict(list)
         for entry in sorted(entries, key=_listed_on):
             day = _listed_on(entry)
             self._entries.append(day)
@@ -75,6 +87,11 @@ class Standing:
                 self._with_word[text].append(day)
                 if entry.schema in PERSONS:
                     self._of_persons[text].append(day)
+            told = {letters for at in range(len(entry.names)) for letters in initials_listed(entry, at)}
+            for letters in told:
+                self._with_initials[letters].append(day)
+            for length in {len(letters) for letters in told}:
+                self._of_length[length].append(day)
 
     def entries(self, *, by: date) -> int:
         """How many there were."""
@@ -87,6 +104,14 @@ class Standing:
     def of_persons(self, text: str, *, by: date) -> int:
         """How many of those are persons."""
         return bisect_right(self._of_persons.get(text, ()), by)
+
+    def with_initials(self, letters: str, *, by: date) -> int:
+        """How many have a name with these first letters."""
+        return bisect_right(self._with_initials.get(letters, ()), by)
+
+    def initials_by_chance(self, letters: str, *, by: date) -> float:
+        """How many would have such first letters if names were words drawn at random."""
+        return bisect_right(self._of_length.get(len(letters), ()), by) * chance_of_letters(letters)
 
 
 def _listed_on(entry: Named) -> date:
@@ -129,6 +154,9 @@ def told_by_short_name(
     for i, j in names:
         day = _Day(standing, max(_named_on(subject, i), _listed_on(entry)))
         asked = _asked(subject.worded[i])
+        cut = _by_first_letters(subject, entry, (i, j), day)
+        if cut and (longer is None or longer > day.by or not asked):
+            found.append(cut)
         if longer is not None and longer <= day.by:
             continue  # who is known by a longer name too is judged by that
         if not asked or not entry.worded[j] or name_parts(subject.names[i]).legal_form:
@@ -140,6 +168,30 @@ def told_by_short_name(
         if told:
             found.append(ShortName(told[0], *both, told[1]))
     return max(found, key=lambda each: each.points, default=None)
+
+
+def _by_first_letters(subject: Named, entry: Named, names: tuple[int, int], day: _Day) -> ShortName | None:
+    """One is the first letters of the other: worth the more, the fewer names would be met so by chance."""
+    i, j = names
+    ours, theirs = name_parts(subject.names[i]), name_parts(entry.names[j])
+    if (letters := short_form(ours)) and letters in initials_listed(entry, j):
+        chance = day.standing.initials_by_chance(letters, by=day.by)
+        others = day.standing.with_initials(letters, by=day.by) - 1
+    elif entry.schema not in PERSONS and (letters := short_form(theirs)) and letters in acronyms(ours):
+        chance, others = day.standing.initials_by_chance(letters, by=day.by), 0
+    else:
+        return None
+    points = min(math.log(_FALSE_HITS / max(chance + others, 1e-9)), _MOST_BY_LETTERS)
+    why = _FIRST_LETTERS.format(entries=f"{others + 1:,}", chance=f"{chance:.4f}")
+    return ShortName(points, subject.names[i], entry.names[j], why)
+
+
+def initials_listed(entry: Named, at: int) -> tuple[str, ...]:
+    """The first letters of a listed name, unless it is a person's, a ship's, or too short to have any."""
+    name = entry.names[at]
+    if entry.schema in PERSONS | _NOBODYS or (entry.schema == "LegalEntity" and not looks_like_firm(name)):
+        return ()
+    return acronyms(name_parts(name))
 
 
 def _named_on(subject: Named, at: int) -> date:

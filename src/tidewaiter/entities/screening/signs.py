@@ -21,7 +21,7 @@ from tidewaiter.columns.legal_forms import native_forms_parted
 __all__ = ["firm_in_words", "has_firm_signs", "town_words"]
 
 _SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
-_SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOGETHER = 2
 _WHOLE = 3
 """A name proper of three syllables is written in one word."""

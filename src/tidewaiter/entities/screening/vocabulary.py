@@ -39,8 +39,9 @@ class Vocabulary:
                 self._by_sound[word.sound].append(n)
             if word.family:
                 self._by_family[word.family].append(n)
-            if len(word.bare) > 1 and word.bare.isalpha():
-                self._by_bare[word.bare].append(n)
+            for bare in word.bares:
+                if len(bare) > 1 and bare.isalpha():
+                    self._by_bare[bare].append(n)
 
     @cached_property
     def _grams(self) -> _Grams:
@@ -54,8 +55,7 @@ class Vocabulary:
             found.update((row, n) for n in self._by_family.get(word.family, ()) if word.family)
             alike = self._by_sound.get(word.sound, ())
             found.update((row, n) for n in alike if len(alike) <= _LARGEST_SOUND)
-            bare = self._by_bare.get(word.bare, ()) if len(word.bare) > 1 else ()
-            found.update((row, n) for n in bare if self.words[n].vowelless != word.vowelless)
+            found.update((row, n) for n in self._by_consonants(word, more_than=1))
         found.update(self._grams.near(others))
         return self._judged(others, found)
 
@@ -66,9 +66,14 @@ class Vocabulary:
             found.update((row, n) for n in self._by_text.get(word.text, ()))
             alike = self._by_sound.get(word.sound, ())
             found.update((row, n) for n in alike if len(alike) <= _LARGEST_SOUND)
-            bare = self._by_bare.get(word.bare, ()) if len(word.bare) > _SHORT_BARE else ()
-            found.update((row, n) for n in bare if self.words[n].vowelless != word.vowelless)
+            found.update((row, n) for n in self._by_consonants(word, more_than=_SHORT_BARE))
         return self._judged(others, found)
+
+    def _by_consonants(self, word: Word, *, more_than: int) -> Iterable[int]:
+        """Words of ours across scripts: one of the two has no vowels."""
+        for bare in word.bares if self._by_bare else ():
+            if len(bare) > more_than:
+                yield from (n for n in self._by_bare.get(bare, ()) if self.words[n].vowelless != word.vowelless)
 
     def _judged(self, others: Sequence[Word], pairs: set[tuple[int, int]]) -> sp.csr_matrix:
         ordered = sorted(pairs)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +23,7 @@ from tidewaiter.columns.names import common_words, name_parts
 from tidewaiter.entities.screening.signs import firm_in_words, has_firm_signs
 from tidewaiter.terms.folding import fold
 
-__all__ = ["Word", "joined_words", "looks_like_firm", "word_alone", "worded"]
+__all__ = ["Word", "joined_words", "looks_like_firm", "together", "word_alone", "worded"]
 
 _PARTICLES = frozenset({
     "AL", "EL", "UL", "UR", "AS", "AD", "AN", "AR", "AZ", "AT", "AU", "BIN", "BEN", "IBN", "BINT", "BENT", "DE",
@@ -40,6 +41,8 @@ _TITLES = frozenset({
 _SHIP = frozenset(("MV", "MT", "MS", "SS", "MY", "FV", "MSV"))
 _SHIP_WRITTEN = re.compile(r"^\s*(M\s*/\s*[VTYS]|F\s*/\s*V|M\.\s?[VT]\.?|S\s*/\s*S)\s+", re.IGNORECASE)
 _SERVANT = re.compile(r"^AB(?:D|ED)(?:(?:OU|[AEIOU])(?:L|([RSNZD])(?=\1))?)?(?=[A-Z]{4})")
+_SERVANT_UNWRITTEN = re.compile(r"^A?BDA?L(?=[A-Z]{3})")
+"""The same written in one word by a script without short vowels."""
 _SERVANT_ALONE = frozenset(
     ("ABD", "ABDUL", "ABDEL", "ABDAL", "ABDOL", "ABDOUL", "ABDUR", "ABDER", "ABDUS", "ABED", "ABDU")
 )
@@ -54,9 +57,13 @@ _AYN_FIRST = re.compile(r"(?:^|(?<= ))[\u0639\u0625]")
 _HEBREW = {0x05D1: "b", 0x05D0: "a", 0x05E2: "a"}
 _VAV_INSIDE = re.compile(r"(?<=\w)\u05d5")
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
+_EASTERN = (("DH", "Z"), ("D", "Z"), ("TH", "S"))
+_SWALLOWS = frozenset("TDRZSN")
+"""Letters before which the L of the article is written and not spoken: al-Din is ad-Din."""
 _BETWEEN = re.compile(r"[^\w'’‘`´ʻʼ&\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]+|_")
 _FIRMS = frozenset(("Company", "Organization", "PublicBody"))
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Between two signs as they are transcribed, of which one may be a single vowel ("IMinHo")."""
 _DIGRAPHS = (
     ("SHCH", "S"), ("SCH", "S"), ("TCH", "J"), ("DZH", "J"), ("DJ", "J"), ("SH", "S"), ("CH", "J"), ("ZH", "J"),
     ("KH", "K"), ("GH", "K"), ("PH", "F"), ("TH", "T"), ("DH", "T"), ("TZ", "S"), ("TS", "S"), ("CK", "K"),
@@ -92,6 +99,24 @@ class Word:
 
     def __hash__(self) -> int:
         return hash(self.text)  # a text keeps its hash, five fields would be hashed again each time
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Its letters, and for a script without vowels these as they are said from Persia eastwards, too.
+
+        There, what Arabs say as D or TH is Z or S; and Z before H is no letter of its own ("Zahrani").
+        """
+        if not self.vowelless:
+            return (self.text,)
+        eastern = self.text
+        for arabic, persian in _EASTERN:
+            eastern = eastern.replace(arabic, persian)
+        return tuple(dict.fromkeys((self.text, eastern, self.text.replace("ZH", "ZAH"))))
+
+    @property
+    def bares(self) -> frozenset[str]:
+        """The bare consonants of each reading."""
+        return frozenset({self.bare, *map(_bare, self.readings[1:])})
 
     @property
     def family(self) -> str:
@@ -142,6 +167,18 @@ def _vessel(name: str) -> tuple[Word, ...]:
 def joined_words(words: tuple[Word, ...]) -> str:
     """The letters of a name in one piece, without particles unless there is nothing else."""
     return "".join(word.text for word in words if not word.particle) or "".join(word.text for word in words)
+
+
+def together(words: Sequence[Word]) -> str:
+    """The letters of words that may be written in one; an article that its word swallows leaves a vowel.
+
+    >>> together(worded("شهاب الدين", "Person"))
+    'SHHABADYN'
+    """
+    return "".join(
+        "A" if word.vowelless and word.text == "AL" and behind and behind.text[0] in _SWALLOWS else word.text
+        for word, behind in zip(words, [*words[1:], None], strict=True)
+    )
 
 
 def _natural(name: str) -> str:
@@ -225,7 +262,7 @@ def _servants(words: list[Word]) -> list[Word]:
                 out.append(word_alone("ABD" + words[following].text, vowelless=word.vowelless))
                 at = following + 1
                 continue
-        bare = _SERVANT.match(word.text)
+        bare = (_SERVANT_UNWRITTEN if word.vowelless else _SERVANT).match(word.text)
         out.append(word_alone("ABD" + word.text[bare.end() :], vowelless=word.vowelless) if bare else word)
         at += 1
     return out
