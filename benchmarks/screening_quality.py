@@ -87,7 +87,7 @@ def main() -> None:
 def _pairs_page(title: str, pairs: Pairs, *, seed: int, other: str) -> list[str]:
     test = pairs.halves == 1
     both = list(zip(pairs.left, pairs.right, strict=True))
-    standing = Standing.of(pairs.right)
+    standing = Standing(pairs.right)
     ours = np.array([judge(left, right, standing=standing).score for left, right in both])
     rows = [_row(f"tidewaiter, score from {THRESHOLD}", ours, THRESHOLD, pairs, seed=seed)]
     rows.append(_row("tidewaiter, best threshold of half 0", ours, _best(ours, pairs), pairs, seed=seed))
