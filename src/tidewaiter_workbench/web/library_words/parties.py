@@ -29,6 +29,9 @@ LIBRARY = (
         "of {entries} in all)"
     ),
     gettext_noop("a family name alone (listed entries with each word: {counts}, of {entries} in all)"),
+    gettext_noop(
+        "one name is the first letters of the other ({entries} listed with these, {chance} expected by chance)"
+    ),
     gettext_noop("the same consonants in the same order, with other vowels"),
     gettext_noop("the names {alike} and {share}"),
     gettext_noop("are alike but for the legal form"),
