@@ -37,7 +37,7 @@ KINDS = (
 )  # fmt: skip
 """What a removed name is to those that stay on the list."""
 BEYOND_LETTERS = ("acronym of other words", "another name altogether")
-"""Of these, letters tell nothing: translations, nicknames, former names. Some names in own script are translated too."""
+"""Letters tell nothing of these: translations, nicknames, former names. Some names in own script are translated too."""
 _SMALL = frozenset(
     [
         "OF",
