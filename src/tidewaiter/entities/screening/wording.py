@@ -114,9 +114,9 @@ class Word:
         return tuple(dict.fromkeys((self.text, eastern, self.text.replace("ZH", "ZAH"))))
 
     @property
-    def bares(self) -> frozenset[str]:
+    def bares(self) -> tuple[str, ...]:
         """The bare consonants of each reading."""
-        return frozenset({self.bare, *map(_bare, self.readings[1:])})
+        return tuple(dict.fromkeys((self.bare, *map(_bare, self.readings[1:])))) if self.vowelless else (self.bare,)
 
     @property
     def family(self) -> str:
