@@ -34,6 +34,8 @@ _BEHIND_CHANCE = 1_000_000.0
 
 About as many as stand behind the rarer likenesses of names: else a few pairs would teach a small file that two are
 often one, and not that firms of one town and trade are often alike."""
+_SURELY = 2.0
+"""Deviations by which a count of chance pairs may lie too high."""
 _BEHIND_NAMES = 2.0
 """Strangers that we pretend to have seen with each likeness of names."""
 _FURTHEST = 2.0
@@ -63,13 +65,16 @@ def train(seen: Weighed, chance: Weighed, *, prior: Model, profiles: int, share_
     if len(prior.comparisons) < 2 or not len(seen.left):
         return prior
     start = _with_chance_pairs(prior, chance)
+    random_patterns, random_counts = np.unique(chance.answers, axis=0, return_counts=True)
     patterns, counts = np.unique(seen.answers, axis=0, return_counts=True)
     weights = counts / share_seen
     everyone = profiles * (profiles - 1) / 2
     model = start
     for _ in range(_ROUNDS):
         matched = weights * _probability(patterns, model)
-        found = _maximised(patterns, matched, weights, start=start, everyone=everyone)
+        strangers = random_counts * (1 - _probability(random_patterns, model))
+        at_random = _names_at_random(random_patterns, strangers, prior=prior)
+        found = _maximised(patterns, matched, weights, start=start, everyone=everyone, at_random=at_random)
         moved = abs(found.prior_bits - model.prior_bits)
         model = found
         if moved < 1e-3:
@@ -92,6 +97,22 @@ def _with_chance_pairs(prior: Model, chance: Weighed) -> Model:
         u = np.where(comparison.learned, u, prior.u[place])
         us.append(tuple(bounded(_no_rarer(u, prior.m[place], comparison)).tolist()))
     return Model(prior.comparisons, prior.m, tuple(us), chance=prior.chance)
+
+
+def _names_at_random(patterns: NDArray[np.int8], strangers: Floats, *, prior: Model) -> Floats:
+    """For each likeness of names, the share of strangers taken at random that surely are alike in this way.
+
+    Two names that share but a word of trade are no candidates, and so look rarer among these than they are.
+    """
+    names = [comparison.name for comparison in prior.comparisons]
+    if "name" not in names:
+        return np.empty(0)
+    place = names.index("name")
+    answer, levels = patterns[:, place], len(prior.comparisons[place].levels)
+    known = answer >= 0
+    counts = np.bincount(answer[known], weights=strangers[known], minlength=levels)
+    surely: Floats = np.maximum(counts - _SURELY * np.sqrt(counts), 0.0) / max(counts.sum(), 1.0)
+    return surely
 
 
 def _no_rarer(u: Floats, m: Sequence[float] | Floats, comparison: Comparison) -> Floats:
@@ -119,7 +140,9 @@ def _learned_shares(m: Floats, prior_m: Floats, comparison: Comparison) -> Float
     return np.where(learned, m, prior_m * together)
 
 
-def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, start: Model, everyone: float) -> Model:
+def _maximised(
+    patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, start: Model, everyone: float, at_random: Floats
+) -> Model:
     """Shares of answers among the pairs held for one party, and of likenesses of names among all others."""
     ms, us = [], []
     for place, comparison in enumerate(start.comparisons):
@@ -130,13 +153,14 @@ def _maximised(patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, 
         counts = np.bincount(answer[known], weights=matched[known], minlength=levels)
         m = (counts + _BEHIND_M * prior_m) / (counts.sum() + _BEHIND_M)
         most = np.where(comparison.speaks_for, _FURTHEST, _FURTHEST_AGAINST)
+        if comparison.name == "name":  # what is commoner among strangers may be so in one party
+            most = most + np.log2(np.maximum(at_random / u, 1.0))
         bits = np.clip(np.log2(_learned_shares(m, prior_m, comparison) / prior_m), -_FURTHEST, most)
-        if comparison.name == "name":
-            strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
-            u = (strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u)
-            u[-1] = 1 - u[:-1].sum()  # what was no candidate has nothing in common
         told = prior_m * np.exp2(bits)
         if comparison.name == "name":
+            strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
+            u = np.maximum((strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u), at_random)
+            u[-1] = 1 - u[:-1].sum()  # what was no candidate has nothing in common
             most_seen = told / np.exp2(start.bits(place) - _FURTHEST_BY_STRANGERS)
             u = np.where(comparison.speaks_for, np.minimum(u, most_seen), u)
         ms.append(tuple(bounded(told).tolist()))
