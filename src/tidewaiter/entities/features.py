@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.given import given, given_country, given_number
+from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.company import companions
@@ -82,6 +83,8 @@ _TOLD: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 """What of a column is an answer and no "N/A". Names are left to `name_parts`, which knows how nobody is named."""
 
+_LONG_NUMBER = 6
+"""Figures of a number that is one without the code of its country."""
 _VOWELS = frozenset("AEIOUY")
 _STREET_KINDS = frozenset({
     "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
@@ -108,12 +111,29 @@ def features_of(
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
     columns |= _addresses(written)
+    written["name"] = _names_alone(written["name"], written["address"])
     lexicon = Lexicon() if lexicon is None else lexicon
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
     columns |= _manufacturers(written, make=make_mids)
     columns |= companions(written["seen_with"], lexicon.company)
     columns |= _numbers(written)
     return pa.table({name: _each_once(values) for name, values in columns.items()})
+
+
+def _names_alone(names: pa.Array, addresses: pa.Array) -> pa.Array:
+    """Names without what their field says beside them; their own address is looked for behind those with a figure."""
+    named = mapped(names, without_asides, kind=pa.string())
+    figures = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"\pL.*\d")
+    rows = np.flatnonzero(pc.and_(figures, pc.is_valid(addresses)).to_numpy(zero_copy_only=False))
+    if not len(rows):
+        return named
+    found = [
+        without_own_address(name, address)
+        for name, address in zip(named.take(rows).to_pylist(), addresses.take(rows).to_pylist(), strict=True)
+    ]
+    told = np.array(named.to_pylist(), dtype=object)
+    told[rows] = found
+    return pa.array(told, pa.string())
 
 
 def _each_once(values: pa.Array) -> pa.Array:
@@ -296,12 +316,21 @@ def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
     country = written["country"].fill_null("")
     phones = pc.binary_join_element_wise(written["phone"], country, "\x1f")
 
+    identifiers = pc.binary_join_element_wise(written["identifier"], country, "\x1f")
+
+    def identifier(text: str) -> str:
+        """``DE 123.456.789`` and ``123456789`` of Germany are one number."""
+        number, _, where = text.partition("\x1f")
+        told = compact(latin(number))
+        rest = told.removeprefix(where)
+        return rest if len(rest) >= _LONG_NUMBER and rest.isdigit() else told
+
     def phone(text: str) -> str:
         number, _, where = text.partition("\x1f")
         return phone_key(number, country=where)
 
     return {
-        "identifier": mapped(written["identifier"], lambda text: compact(latin(text)), kind=pa.string()),
+        "identifier": mapped(identifiers, identifier, kind=pa.string()),
         "identifier_kind": mapped(written["identifier_kind"], str.lower, kind=pa.string()),
         "phone": mapped(phones, phone, kind=pa.string()),
         "email": mapped(written["email"], email_key, kind=pa.string()),

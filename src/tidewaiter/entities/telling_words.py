@@ -7,6 +7,7 @@ less than their sum. A rare word that is one letter away from a far more frequen
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -47,6 +48,11 @@ _FORMS_NO_WORD_ENDS_IN = (
 )  # fmt: skip
 """Legal forms by which a word in capitals is known to have been written together with its form."""
 _SHORTEST_STEM = 4
+_FIGURES = str.maketrans("058", "OSB")
+"""Figures, and the letters for which they are taken; 1 may be I or L."""
+_UMLAUT = re.compile("(?<=[AOU])E(?=[^AEIOUY])")
+_SHORTEST_WITH_UMLAUT = 5
+"""Letters of a word in which AE, OE and UE are taken for one sound; shorter ones are too often other words."""
 _NEARLY = 2
 """Slips by which a word may differ from one of our lists that sounds the same."""
 _ENOUGH_CONSONANTS = 3
@@ -56,12 +62,16 @@ _LISTED = 40
 
 @lru_cache(maxsize=262_144)
 def sound(word: str) -> str:
-    """The skeleton of a word where enough of it is left, of a shorter one with its vowels, else the word itself."""
+    """The skeleton of a word where enough of it is left, of a shorter one with its vowels, else the word itself.
+
+    ``MUELLER`` sounds as ``MULLER``.
+    """
     bare = skeleton(word)
     if len(bare) > _ENOUGH_CONSONANTS and not word.isdigit():
         return f"{word[0]}{bare}"
-    alike = vowels_alike(word) if len(bare) == _ENOUGH_CONSONANTS and len(word) >= _SHORTEST_SLIP else ""
-    return alike if len(alike) > _SHORTEST_STEM else word
+    plain = _UMLAUT.sub("", word) if len(word) >= _SHORTEST_WITH_UMLAUT else word
+    alike = vowels_alike(plain) if len(bare) == _ENOUGH_CONSONANTS and len(word) >= _SHORTEST_SLIP else ""
+    return alike if len(alike) > _SHORTEST_STEM else plain
 
 
 def counted_words(words: Sequence[Sequence[str]]) -> dict[str, int]:
@@ -87,6 +97,7 @@ def meant_words(counted: Mapping[str, int], asked: Iterable[str] | None = None) 
             near.setdefault(left, []).append(word)
     written_out = written_out_words()
     found = _with_form_glued_on(counted, counted if asked is None else asked)
+    found |= _with_figures_for_letters(counted, counted if asked is None else asked)
     for word in long_enough:
         if word in found:
             continue
@@ -108,6 +119,18 @@ def _with_form_glued_on(counted: Mapping[str, int], asked: Iterable[str]) -> dic
             stem = max((one for one in stems if len(one) >= _SHORTEST_STEM and one in counted), key=len, default="")
             if stem:
                 found[word] = written_out_words().get(stem, stem)
+    return found
+
+
+def _with_figures_for_letters(counted: Mapping[str, int], asked: Iterable[str]) -> dict[str, str]:
+    """Words read by a machine that took a letter for a figure, ``L0GISTICS``, where the word is said in other names."""
+    found = {}
+    for word in asked:
+        if len(word) >= _SHORTEST_STEM and not word.isalpha() and sum(map(str.isalpha, word)) > len(word) / 2:
+            read = (word.translate(_FIGURES | {ord("1"): letter}) for letter in "IL")
+            likely = max(read, key=lambda one: (counted.get(one, 0), one))
+            if likely.isalpha() and likely in counted:
+                found[word] = written_out_words().get(likely, likely)
     return found
 
 
