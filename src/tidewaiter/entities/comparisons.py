@@ -233,6 +233,14 @@ NAME = Comparison(
 )
 _SAME_STREET = _any(_same("street"), _same("street_core"))
 _SAME_NAME = _any(_same("name_core"), _same("name_sorted"), _same("name_sounds"))
+_within_one_name = _any(_left_over(least=0.5), _slips(3))
+
+
+def _own_words(pairs: Sides) -> Bools:
+    """Whether each of two names has words that the other lacks, and not by slips: members of one house, for one."""
+    return ~_within_one_name(pairs)
+
+
 _SAME_BUILDING = _all(_same("house"), _SAME_STREET)
 ADDRESS = Comparison(
     "address",
@@ -271,7 +279,10 @@ PLACE = Comparison(
         Answer("the town is the same", _same("town"), 0.25, 4.0, "town"),
         Answer("the town is nearly the same", _near("town", 0.88), 0.06, 4.0),
         Answer("the postcode is nearly the same", _one_slip("postcode"), 0.06, 4.0),
-        Answer("the countries differ", _all(_both("country"), _not(_same("country"))), 0.03, -4.0),
+        Answer("the countries differ, and both names have words of their own",
+               _all(_both("country"), _not(_same("country")), _not(_SAME_NAME), _own_words),
+               0.0025, -7.0, learned=False),
+        Answer("the countries differ", _all(_both("country"), _not(_same("country"))), 0.01, -4.0, learned=False),
         Answer("the country is the same",
                _all(_same("country"), lambda pairs: pairs.either_lacks("town")), 0.1, 1.0),
         Answer("the towns differ in one country", _same("country"), 0.1, -2.0),
