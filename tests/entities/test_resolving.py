@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.comparisons import ALL_COMPARISONS
 from tidewaiter.entities.explaining import reasons, waterfall, waterfall_svg
@@ -407,3 +408,88 @@ def test_nothing_personal_is_guessed():
         "name", "address", "place", "identifier", "telephone", "e-mail", "date of birth", "manufacturer id",
         "company",
     }  # fmt: skip
+
+
+def weight_of(left, right, *others):
+    found = resolve_profiles(profiles(left, right, *others)).pairs
+    told = found.weight[(found.left == 0) & (found.right == 1)]
+    return float(told[0]) if len(told) else -np.inf
+
+
+def test_two_strangers_with_one_agent_and_one_town_are_two():
+    firms = ("Vandelay Steel", "Globex Foods", "Initech Tiles")
+    rows = [{"name": f"{firm} C/O Harbour Forwarding", "city": "Leeds", "country": "GB"} for firm in firms]
+    assert parties(*rows, {"name": "Vandelay Steel", "city": "Leeds", "country": "GB"}) == [0, 1, 2, 0]
+
+
+def test_two_strangers_who_write_the_address_they_share_behind_their_names_are_two():
+    street, firms = "12 Harbour Road", ("Vandelay", "Globex", "Initech")
+    rows = [{"name": f"{firm} {street}", "address": street, "city": "Leeds"} for firm in firms]
+    assert parties(*rows, {"name": "Vandelay", "address": street, "city": "Leeds"}) == [0, 1, 2, 0]
+
+
+def test_that_two_names_share_a_word_of_trade_tells_less_where_strangers_do():
+    """Strangers who share but such a word are no candidates: pairs taken at random tell how many there are."""
+    ordinary = ("Global", "General", "International", "National", "United", "Central", "Universal")
+    towns, ends = ("Leeds", "York", "Hull", "Bath"), ("", "ix", "une", "ard", "os", "ent", "ora")
+    words = [*(f"{firm}{end}" for firm in FIRMS for end in ends), *(f"{word} Trading" for word in ordinary)]
+    rows = [
+        {"name": f"{word} Import", "address": f"{n} {word} Road", "city": town}
+        for town in towns
+        for n, word in enumerate(words)
+    ]
+    model = resolve_profiles(profiles(*rows)).model
+    place = [comparison.name for comparison in model.comparisons].index("name")
+    says = [answer.says for answer in model.comparisons[place].levels]
+    shared = says.index(
+        "the names differ by a telling word in one and a common one in the other and share little or nothing that is "
+        "telling"
+    )
+    assert model.bits(place)[shared] < model.comparisons[place].levels[shared].bits - 12
+
+
+def test_words_of_their_own_tell_two_members_of_one_house_apart_in_two_countries():
+    one, other = {"name": "Vandelay Sports Textiles"}, {"name": "Vandelay Sports Packaging"}
+    elsewhere = {"name": "Globex", "country": "US"}
+    near = weight_of(one, other, elsewhere)
+    assert weight_of(one | {"country": "IT"}, other | {"country": "CN"}, elsewhere) < near - 7.5
+
+
+@pytest.mark.parametrize(("read", "meant"), [("Vande1ay Stee1", "Vandelay Steel"), ("G10bex F0ods", "Globex Foods")])
+def test_figures_that_a_machine_read_for_letters_are_the_letters_that_others_write(read, meant):
+    assert parties({"name": meant}, {"name": read}, {"name": f"{meant} Ltd"})[1] == 0
+
+
+def test_a_figure_is_a_figure_where_nobody_writes_the_letter():
+    counted = counted_words([["F1RE5"], ["GLOBEX"]])
+    assert "F1RE5" not in meant_words(counted, ["F1RE5"])
+    assert meant_words(counted | {"FIRES": 1}, ["F1RE5"])["F1RE5"] == "FIRES"
+
+
+def test_umlauts_and_their_two_letters_meet():
+    assert parties({"name": "Müller & Söhne GmbH"}, {"name": "MUELLER UND SOEHNE GMBH"}) == [0, 0]
+
+
+def test_a_number_with_the_code_of_its_country_is_the_number():
+    rows = [
+        {"name": "Vandelay", "country": "DE", "identifier": "DE 123.456.789"},
+        {"name": "Globex", "country": "Germany", "identifier": "123456789"},
+        {"name": "Initech", "country": "FR", "identifier": "DE123456789"},
+        {"name": "Hooli", "country": "DE", "identifier": "DE12"},
+    ]
+    assert features_of(profiles(*rows))["identifier"].to_pylist() == ["123456789", "123456789", "DE123456789", "DE12"]
+
+
+def test_a_misspelling_meets_its_firm_though_thousands_share_its_house_and_its_number():
+    main = [
+        {"name": "Vandelay Hardbags", "address": "189 Yuanhua Road", "identifier": "236932245", "phone": f"{n:07}"}
+        for n in range(2_100)
+    ]
+    slip = {"name": "Vamdalay Hardpags", "address": "189 Yuanhua Road", "identifier": "236932245"}
+    features = coded(features_of(profiles(*main, slip)))
+    assert (candidate_pairs(features) == len(main)).any()
+
+
+def test_a_file_that_names_nobody_is_answered():
+    rows = [{"name": "N/A", "city": "Leeds", "identifier": number} for number in ("23693224", "81123456")]
+    assert parties(*rows) == [0, 1]

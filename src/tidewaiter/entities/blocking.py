@@ -51,7 +51,10 @@ def candidate_pairs(features: pa.Table | Coded, *, new_from: int = 0) -> Ints:
     profiles = coded(features)
     found = [_pairs_of(keys, largest=largest, new_from=new_from) for keys, largest in _keys(profiles)]
     found.append(_neighbours(profiles, new_from=new_from))
-    found += [_along_the_alphabet(keys, profiles, new_from=new_from) for keys in _crowded_keys(profiles)]
+    found += [
+        _along_the_alphabet(keys, profiles, largest=largest, new_from=new_from)
+        for keys, largest in _crowded_keys(profiles)
+    ]
     return _each_once(found, count=len(profiles))
 
 
@@ -73,13 +76,18 @@ def _keys(profiles: Coded) -> Iterator[tuple[Ints, int]]:
     yield _numbers(profiles, "domain"), LARGEST_BLOCK
 
 
-def _crowded_keys(profiles: Coded) -> Iterator[Ints]:
-    """Keys whose blocks may be too large to compare whole and yet hold one firm in hundreds of spellings."""
+def _crowded_keys(profiles: Coded) -> Iterator[tuple[Ints, int]]:
+    """Keys whose blocks may be too large to compare whole and yet hold one firm in hundreds of spellings.
+
+    Beyond some size a word is no firm's own; a number or a house is still one firm's where few others have it.
+    """
     words = _words(profiles)[:2]
-    yield _numbers(profiles, "name_sounds")
-    yield words
+    yield _numbers(profiles, "name_sounds"), _LARGEST_CROWD
+    yield words, _LARGEST_CROWD
     if len(words) > 1:
-        yield _paired(np.minimum(words[0], words[1]), np.maximum(words[0], words[1]))
+        yield _paired(np.minimum(words[0], words[1]), np.maximum(words[0], words[1])), _LARGEST_CROWD
+    yield _numbers(profiles, "identifier"), len(profiles)
+    yield _paired(_numbers(profiles, "house"), _numbers(profiles, "street_core")), len(profiles)
 
 
 def _name_keys(profiles: Coded, words: Ints) -> Iterator[tuple[Ints, int]]:
@@ -198,12 +206,12 @@ def _neighbours(profiles: Coded, *, new_from: int) -> tuple[Ints, Ints]:
     return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
 
 
-def _along_the_alphabet(keys: Ints, profiles: Coded, *, new_from: int) -> tuple[Ints, Ints]:
+def _along_the_alphabet(keys: Ints, profiles: Coded, *, largest: int, new_from: int) -> tuple[Ints, Ints]:
     """In each block too large to compare whole: every row with its next ones by name, and with a few fixed ones."""
     blocks = _blocks(keys, new_from=new_from)
     if blocks is None:
         return _NOBODY
-    crowded = (blocks.sizes > LARGEST_BLOCK) & (blocks.sizes <= _LARGEST_CROWD)
+    crowded = (blocks.sizes > LARGEST_BLOCK) & (blocks.sizes <= largest)
     if not crowded.any():
         return _NOBODY
     sizes = blocks.sizes[crowded]
