@@ -134,3 +134,48 @@ def test_a_file_in_an_encoding_that_says_nothing_is_resolved_once_it_is_named(tm
     assert "--encoding" in capsys.readouterr().err
     assert run_command(["resolve", str(file), "--out", str(out), "--encoding", "cp1251"]) == 0
     assert parties(out) == {"a": "a", "b": "a", "c": "c"}
+
+
+def test_a_line_that_ends_where_nothing_more_is_given_is_read(tmp_path):
+    out, file = tmp_path / "parties.csv", tmp_path / "n.csv"
+    file.write_text(
+        "mention_id,name,address,city\na,Vandelay Steel Ltd\nb,VANDELAY STEEL LIMITED,,\n", encoding="utf-8"
+    )
+    assert run_command(["resolve", str(file), "--out", str(out)]) == 0
+    assert parties(out) == {"a": "a", "b": "a"}
+
+
+def test_a_line_with_too_many_fields_is_refused_by_its_number(tmp_path, capsys):
+    file = tmp_path / "n.csv"
+    file.write_text("mention_id,name\na,Vandelay Steel\nb,Globex, Foods\n", encoding="utf-8")
+    assert run_command(["resolve", str(file), "--out", str(tmp_path / "o.csv")]) == 3
+    told = capsys.readouterr().err
+    assert "line 3: 3 fields where the first line has 2" in " ".join(told.split())
+    assert "Globex" not in told
+
+
+def test_a_file_that_says_what_parts_its_fields_is_read(tmp_path):
+    out, file = tmp_path / "parties.csv", tmp_path / "n.csv"
+    file.write_text(
+        "sep=;\r\nmention_id;name\r\na;Vandelay Steel Ltd\r\nb;VANDELAY STEEL LIMITED\r\n", encoding="utf-8"
+    )
+    assert run_command(["resolve", str(file), "--out", str(out)]) == 0
+    assert parties(out) == {"a": "a", "b": "a"}
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_file_of_nothing_but_headings_is_answered(tmp_path, end):
+    out, file = tmp_path / "parties.csv", tmp_path / "n.csv"
+    file.write_text(f"mention_id,name{end}", encoding="utf-8")
+    assert run_command(["resolve", str(file), "--out", str(out)]) == 0
+    assert parties(out) == {}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1"])
+def test_other_headings_order_and_signs_do_not_matter(tmp_path, encoding):
+    out, file = tmp_path / "parties.csv", tmp_path / "n.csv"
+    file.write_text(
+        'COUNTRY;Remark; Name ;Mention ID\nDE;"x; y\nz";Müller Stahl GmbH;a\nDE;;MÜLLER STAHL;b\n', encoding=encoding
+    )
+    assert run_command(["resolve", str(file), "--out", str(out)]) == 0
+    assert parties(out) == {"a": "a", "b": "a"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +49,8 @@ _NAMING: Mapping[str, Callable[[str], str]] = {
 """Columns that say who is meant, and what of them is an answer."""
 _GIVEN, _SURNAME = ("given_name", "first_name", "forename"), ("surname", "last_name", "family_name")
 _HOUSE = ("street_number", "house_number", "number")
+_SEPARATOR_LINE = re.compile(rb"sep=(.)\r?\n", re.IGNORECASE)
+"""The line by which spreadsheets say what parts the fields."""
 _NEW_LINE = "\x1f"
 
 
@@ -144,7 +148,9 @@ def _read(path: Path, *, encoding: str = "") -> pa.Table:
             raise FileRefusedError(f"{path.name} is empty; its first line must name the columns")
         if content.startswith(b"PK\x03\x04"):
             raise FileRefusedError(f"{path.name} is a workbook or an archive; save its sheet as CSV, and give that")
-        return _first_of_each_name(_read_csv(text_of(content, name=path.name, encoding=encoding).encode()))
+        return _first_of_each_name(
+            _read_csv(text_of(content, name=path.name, encoding=encoding).encode(), name=path.name)
+        )
     except (pa.ArrowInvalid, csv.Error) as error:
         raise FileRefusedError(
             f"{path.name} cannot be read as {path.suffix.lstrip('.') or 'CSV'}: every line must have as many fields as "
@@ -158,18 +164,40 @@ def _first_of_each_name(table: pa.Table) -> pa.Table:
     return table.select([place for place, name in enumerate(names) if names.index(name) == place])
 
 
-def _read_csv(content: bytes) -> pa.Table:
+def _read_csv(content: bytes, *, name: str) -> pa.Table:
+    declared = _SEPARATOR_LINE.match(content)
+    content = content[declared.end() :] if declared else content
     first = content.split(b"\n", 1)[0].decode()
-    separator = max(",;\t|", key=first.count)
+    separator = declared[1].decode() if declared else max(",;\t|", key=first.count)
     names = next(iter(_header(first, separator)))
-    return pa_csv.read_csv(
-        pa.BufferReader(content),
-        read_options=pa_csv.ReadOptions(use_threads=True),
-        parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True),
-        convert_options=pa_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        ),
-    )
+    try:
+        return pa_csv.read_csv(
+            pa.BufferReader(content),
+            read_options=pa_csv.ReadOptions(use_threads=True),
+            parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True),
+            convert_options=pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return _read_uneven(content.decode(), separator, name=name)
+
+
+def _read_uneven(text: str, separator: str, *, name: str) -> pa.Table:
+    """A file whose lines end where nothing more is given, as spreadsheets write them; no line may have more."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    names = next(lines)
+    rows = []
+    for row in lines:
+        if len(row) > len(names):
+            raise FileRefusedError(
+                f"{name}, line {lines.line_num:,}: {len(row)} fields where the first line has {len(names)}; fields "
+                "with the separator or a line break in them stand in double quotes"
+            )
+        if row:
+            rows.append([*row, *[""] * (len(names) - len(row))])
+    columns = [pa.array([row[place] for row in rows], pa.string()) for place in range(len(names))]
+    return pa.Table.from_arrays(columns, names=names)
 
 
 def _header(line: str, separator: str) -> list[list[str]]:
