@@ -187,7 +187,7 @@ def splink_defaults(rows: pd.DataFrame) -> np.ndarray:
     table = rows[columns].fillna("").astype(str).apply(lambda column: column.str.strip().str.lower()).replace("", None)
     table = table.assign(unique_id=range(len(rows)), start=table.name.str[:5], last=table.name.str.split().str[-1])
     rules = [splink.block_on("name"), splink.block_on("start"), splink.block_on("last")]
-    rules += [splink.block_on(column) for column in columns if column not in ("name", "city")]
+    rules += [splink.block_on(column) for column in columns if column not in ("name", "city", "country")]
     database = splink.DuckDBAPI()
     settings = splink.SettingsCreator(
         link_type="dedupe_only",
