@@ -357,7 +357,9 @@ def spoken(language: str) -> Callable[[np.random.Generator, int], list[Party]]:
 
     def make(rng: np.random.Generator, count: int) -> list[Party]:
         speech, made, seen = SPEECHES[language], [], set()
-        while len(made) < count:
+        for _ in range(20 * count):  # a language has so many names and no more
+            if len(made) == count:
+                break
             country = speech.country[rng.integers(len(speech.country))]
             name = _called(rng, speech, country, language)
             if _core(name) not in seen:
