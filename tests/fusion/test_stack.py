@@ -40,6 +40,24 @@ def test_a_part_that_adds_nothing_is_dropped_and_the_record_says_why():
     assert "adds nothing" in dropped.why
 
 
+def test_a_part_that_ranks_better_by_chance_does_not_take_the_models_place():
+    """Thirty violations, four of which a detector met; of the others the model alone knows anything."""
+    parts, illicit = planted()
+    few = np.where(np.cumsum(illicit) <= 30, illicit, 0)
+    met = np.flatnonzero(few)[::8]
+    lucky = np.isin(np.arange(ROWS), met) * 3.0
+    assert average_precision(few, lucky) > average_precision(few, parts["model"])
+    assert "model" in fitted({"model": parts["model"], "detectors": lucky}, few).parts
+
+
+def test_a_part_that_surely_knows_more_than_the_model_does():
+    draw = np.random.default_rng(3)
+    known = draw.normal(-2, 2.5, ROWS)
+    illicit = (draw.random(ROWS) < 1 / (1 + np.exp(-known))).astype(float)
+    stack = fitted({"model": draw.normal(-2, 1.2, ROWS), "detectors": known}, illicit)
+    assert "detectors" in stack.parts
+
+
 def test_what_a_source_finds_suspicious_never_counts_in_favour_of_a_line():
     parts, illicit = planted(second=-1.0)
     stack = fitted(parts, illicit)

@@ -3,8 +3,9 @@
 The stack is a logistic regression on log-odds, fitted on lines that no part has
 learned from. Weights are never negative: a source may be ignored, but what it finds
 suspicious may not count in a line's favour. A part stays only if, on stretches of time
-it was not fitted on, the stack with it does better than without it; and if the stack
-does not rank better than its best part alone, that part alone is used.
+it was not fitted on, the stack with it does better than without it; and a part that
+ranks better alone than the stack takes its place only if it is as sure to do better:
+among a few dozen violations, some part ranks better than the model by chance.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def fit_stack(parts: Mapping[str, Floats], illicit: Floats, *, folds: npt.NDArra
     kept, decisions = _kept(trial, names)
     fused = trial.left_out(kept)
     best = max(names, key=lambda name: trial.ap(parts[name]))
-    if best not in kept or (len(kept) > 1 and trial.ap(fused) < trial.ap(parts[best])):
+    if trial.ap(fused) < trial.ap(parts[best]) and trial.surely_better(trial.left_out([best]), than=fused):
         note = "the parts together do not rank better than this one alone"
         decisions.append(Decision(best, True, note, trial.ap(parts[best]), trial.ap(fused), None))
         kept = [best]
@@ -127,10 +128,7 @@ def _kept(trial: _Trial, names: Sequence[str]) -> tuple[list[str], list[Decision
     )
     for name in names[1:]:
         without, with_it = trial.left_out(kept), trial.left_out([*kept, name])
-        gain = trial.loss(without) - trial.loss(with_it)
-        surely = float(gain.mean()) > 2 * float(gain.std() / np.sqrt(len(gain)))
-        ranks = trial.ap(with_it) >= trial.ap(without)
-        keep = surely and ranks
+        keep = trial.surely_better(with_it, than=without) and trial.ap(with_it) >= trial.ap(without)
         why = "lowers the loss and ranks no worse" if keep else "adds nothing that lasts on lines it was not fitted on"
         decisions.append(Decision(name, keep, why, trial.ap(trial.parts[name]), trial.ap(with_it), trial.ap(without)))
         if keep:
@@ -153,6 +151,11 @@ class _Trial:
     def loss(self, log_odds: Floats) -> Floats:
         """Log loss of each line, times its weight."""
         return np.asarray(self.weights * np.logaddexp(0.0, np.where(self.illicit == 1, -log_odds, log_odds)))
+
+    def surely_better(self, log_odds: Floats, *, than: Floats) -> bool:
+        """Whether the loss is lower by more than twice the standard error of the difference."""
+        gain = self.loss(than) - self.loss(log_odds)
+        return float(gain.mean()) > 2 * float(gain.std() / np.sqrt(len(gain)))
 
     def left_out(self, names: Sequence[str]) -> Floats:
         """Log-odds of each line by a stack that was fitted without the line's fold."""
