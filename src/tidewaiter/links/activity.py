@@ -2,15 +2,19 @@
 
 The probability that an importer declares anything in the coming window is learned from earlier windows of the same
 length: from how long it has been silent, measured in days and in its own rhythm, how much it declared of late, how
-long it has traded, and whether a violation of its own became known of late.
+long it has traded, and whether a violation of its own became known of late; and from what its whole past says of it as
+a customer, and of each of its sellers' relations with it (`tidewaiter.links.customers`).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.links.acts import Acts
+from tidewaiter.links.customers import Customers, Purchases, fit_customers
 from tidewaiter.links.lines import Lines
 
 __all__ = ["still_trading"]
@@ -21,25 +25,74 @@ Floats = npt.NDArray[np.float64]
 _LATE_DAYS = 90
 _WINDOWS = 4
 _PULL = 1.0
+_LEAST = 1e-3
 
 
 def still_trading(lines: Lines, acts: Acts, *, day: int, window_days: int, look_back_days: int) -> Floats:
     """For each importer's code the probability that it declares from `day` on within the window; 0 if not of late."""
     past, declared = [], []
+    rhythm = _Rhythm.of(lines, day=day, window_days=window_days)
     for back in range(1, _WINDOWS + 1):
         then = day - back * window_days
-        active, traits = _traits(lines, acts, then, look_back_days)
+        active, traits = _traits(lines, acts, then, look_back_days, rhythm)
         first, last = np.searchsorted(lines.day, [then, then + window_days])
         later = _counted(lines.code("importer")[first:last], lines.traits["importer"].count) > 0
         past.append(traits)
         declared.append(later[active].astype(np.float64))
-    active, now = _traits(lines, acts, day, look_back_days)
+    active, now = _traits(lines, acts, day, look_back_days, rhythm)
     told = np.zeros(lines.traits["importer"].count)
     told[active] = _logistic(np.concatenate(past), np.concatenate(declared), now)
     return told
 
 
-def _traits(lines: Lines, acts: Acts, day: int, look_back_days: int) -> tuple[Ints, Floats]:
+@dataclass(frozen=True, slots=True)
+class _Rhythm:
+    """Purchases of importers, and of each importer from each seller, with what the past before a day says of such.
+
+    `whose` is the importer of each relation, `count` how many importers there are.
+    """
+
+    importers: Purchases
+    relations: Purchases
+    whose: Ints
+    count: int
+    as_importer: Customers
+    as_relation: Customers
+    window_days: int
+
+    @classmethod
+    def of(cls, lines: Lines, *, day: int, window_days: int) -> _Rhythm:
+        code, relation = lines.code("importer"), lines.together(("importer", "exporter"))
+        whose = np.zeros(int(relation.max(initial=-1)) + 1, dtype=np.int64)
+        whose[relation[relation >= 0]] = code[relation >= 0]
+        importers, relations = Purchases.of(code, lines.day), Purchases.of(relation, lines.day)
+        return cls(
+            importers, relations, whose, lines.traits["importer"].count,
+            as_importer=fit_customers(importers.before(day)[1]), as_relation=fit_customers(relations.before(day)[1]),
+            window_days=window_days,
+        )  # fmt: skip
+
+    def columns(self, day: int) -> list[Floats]:
+        """For each importer's code: log-odds of any purchase, by its own rhythm and by its relations'; and how many."""
+        days = self.window_days
+        importer, alone = self.importers.before(day)
+        relation, each = self.relations.before(day)
+        nothing = np.zeros(self.count)
+        nothing[importer] = np.log(self.as_importer.nothing(alone, days=days))
+        by_relations = self._summed(relation, np.log(self.as_relation.nothing(each, days=days)))
+        expected = self._summed(relation, self.as_relation.purchases(each, days=days))
+        return [_log_odds_of_any(nothing), _log_odds_of_any(by_relations), np.log(expected + _LEAST)]
+
+    def _summed(self, relation: Ints, each: Floats) -> Floats:
+        return np.bincount(self.whose[relation], weights=each, minlength=self.count).astype(np.float64)
+
+
+def _log_odds_of_any(log_nothing: Floats) -> Floats:
+    any_at_all = np.maximum(-np.expm1(log_nothing), _LEAST)
+    return np.asarray(np.log(any_at_all) - log_nothing)
+
+
+def _traits(lines: Lines, acts: Acts, day: int, look_back_days: int, rhythm: _Rhythm) -> tuple[Ints, Floats]:
     """The importers active within the days before a day, and what was known of their rhythm."""
     first, last = np.searchsorted(lines.day, [day - look_back_days, day])
     importer, when = lines.code("importer")[first:last], lines.day[first:last]
@@ -53,7 +106,7 @@ def _traits(lines: Lines, acts: Acts, day: int, look_back_days: int) -> tuple[In
     recent = (acts.known < day) & (acts.known >= day - _LATE_DAYS)
     caught = _counted(acts.codes["importer"][recent], len(count))[active] > 0
     columns = [np.log1p(silence), np.log(silence / gap + 0.1), np.log(count[active]), np.log(age), caught,
-               caught * np.log1p(silence)]  # fmt: skip
+               caught * np.log1p(silence), *(column[active] for column in rhythm.columns(day))]  # fmt: skip
     return active, np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 
 
