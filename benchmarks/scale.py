@@ -140,14 +140,19 @@ def _predict(options: argparse.Namespace) -> None:
 
 
 def _forecast(options: argparse.Namespace) -> None:
-    from tidewaiter.flow.past_risks import keep_told, tell_the_past
+    from tidewaiter.flow.past_risks import judge_again, keep_told, tell_the_past
     from tidewaiter.lake import Lake
     from tidewaiter.links import forecast_steps
+    from tidewaiter.tables import scored
 
     with Lake.open(options.folder / "lake") as lake:
+        before = _window(lake, PREDICTED_DAYS)[0]
         keep_told(lake)
-        lines = tell_the_past(lake, before=_window(lake, PREDICTED_DAYS)[0], seed=options.seed)
+        lines = tell_the_past(lake, before=before, seed=options.seed)
         print(f"{lines} lines of the past told afterwards", file=sys.stderr)
+        models = lake.fetch(lake.read(scored.ITEMS).select("model_id").distinct())["model_id"].to_pylist()
+        again = judge_again(lake, lake.folder("models") / models[0] if models else None, before=before)
+        print(f"{again} lines judged again", file=sys.stderr)
     _observe(options, forecast_steps())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import numpy as np
@@ -9,9 +10,10 @@ import pyarrow as pa
 import pytest
 
 from tests.models.port import FIRST, fill, planted_port
-from tidewaiter.flow.past_risks import keep_told, tell_the_past
+from tidewaiter.flow.past_risks import judge_again, keep_told, tell_the_past
 from tidewaiter.lake import Lake
 from tidewaiter.memory import STEPS
+from tidewaiter.models.training import train
 from tidewaiter.tables import declared, found, fused
 
 BEFORE = FIRST + timedelta(days=240)
@@ -112,3 +114,75 @@ def test_neither_an_assumption_nor_a_risk_that_knew_the_lines_own_day_is_kept(la
     with lake.scratch() as past:
         a_run(past, model=model, known_before=known_before)
         assert keep_told(past) == 0
+
+
+def hindsight(lake) -> dict[tuple, float]:
+    rows = lake.fetch(lake.read(fused.HINDSIGHT)).to_pylist()
+    return {(row["known_before"], row["item_id"]): row["risk"] for row in rows}
+
+
+@pytest.fixture(scope="module")
+def model(lake):
+    return train(lake, as_of=BEFORE).folder
+
+
+def seen_again(lake, model, *, outcomes=None, before=BEFORE) -> dict[str, float]:
+    with lake.scratch() as past:
+        if outcomes is not None:
+            with past.change("other results") as change:
+                change.replace(found.OUTCOMES, outcomes)
+        judge_again(past, model, before=before)
+        return {item: risk for (day, item), risk in hindsight(past).items() if day == before}
+
+
+def test_the_model_of_a_stretch_looks_back_at_the_lines_before_it(lake, port):
+    seen = hindsight(lake)
+    assert {day for day, _ in seen} == {BEFORE - STRETCH}
+    days = dict(zip(port.items["item_id"].to_pylist(), port.items["declared_on"].to_pylist(), strict=True))
+    assert all(days[item] < BEFORE - STRETCH for _, item in seen)
+
+
+def test_lines_of_late_are_judged_again_but_for_those_with_a_result(lake, port, model):
+    """Results come after five days here, so that it is the lines of the last days of which nothing is known."""
+    days = dict(zip(port.items["item_id"].to_pylist(), port.items["declared_on"].to_pylist(), strict=True))
+    open_ones = {item for item, day in days.items() if BEFORE - timedelta(days=5) <= day < BEFORE}
+    seen = seen_again(lake, model)
+    assert set(seen) == open_ones
+    risk, truth = (np.array([each[item] for item in sorted(open_ones)]) for each in (seen, port.probability))
+    assert np.corrcoef(risk, truth)[0, 1] > 0.5
+
+
+def test_with_fewer_results_more_lines_are_judged_and_none_is_older_than_four_months(lake, port, model):
+    days = dict(zip(port.items["item_id"].to_pylist(), port.items["declared_on"].to_pylist(), strict=True))
+    early = port.outcomes.filter(
+        pa.array([day < FIRST + timedelta(days=60) for day in port.outcomes["known_on"].to_pylist()])
+    )
+    seen = seen_again(lake, model, outcomes=early)
+    assert set(seen) == {item for item, day in days.items() if BEFORE - timedelta(days=120) <= day < BEFORE}
+
+
+def test_later_results_do_not_move_how_lines_look_now(lake, port, model):
+    later = [
+        row | {"illicit": not row["illicit"]} if row["known_on"] >= BEFORE else row for row in port.outcomes.to_pylist()
+    ]
+    other = pa.Table.from_pylist(later, schema=found.OUTCOMES.schema)
+    assert seen_again(lake, model, outcomes=other) == seen_again(lake, model)
+
+
+def test_a_model_that_knows_more_than_the_day_is_not_asked(lake, model):
+    assert not seen_again(lake, model, before=BEFORE - timedelta(days=1))
+
+
+def test_without_a_model_nothing_is_seen(lake):
+    assert not seen_again(lake, None)
+
+
+def test_of_the_days_on_which_one_looked_back_some_are_kept_a_month_apart(lake, model):
+    with lake.scratch() as past:
+        for later in range(0, 50, 7):
+            judge_again(past, model, before=BEFORE + timedelta(days=later))
+        kept = sorted({day for day, _ in hindsight(past)})
+    apart = [(later - earlier).days for earlier, later in itertools.pairwise(kept)]
+    assert kept[0] == BEFORE - STRETCH
+    assert kept[-1] == BEFORE + timedelta(days=49)
+    assert all(days >= 30 for days in apart[:-1])

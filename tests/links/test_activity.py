@@ -42,7 +42,7 @@ def town(*, until: int, seed: int = 1) -> tuple[Lines, np.ndarray, np.ndarray]:
 
 
 def told(lines: Lines) -> np.ndarray:
-    return still_trading(lines, NOBODY, day=TODAY, window_days=WINDOW, look_back_days=BACK)
+    return still_trading(lines, NOBODY, day=TODAY, window_days=WINDOW, look_back_days=BACK).probability
 
 
 @pytest.fixture(scope="module")

@@ -49,9 +49,23 @@ def told_risks(town, *, seed: int = 2, future: bool = False) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=fused.TOLD.schema)
 
 
-def forecasts(lake, risks=None, outcomes=None) -> list[dict]:
+def in_hindsight(town, days, risk) -> pa.Table:
+    """Of some days how risky the lines of the 120 days before looked then; `risk` says it of each importer."""
+    rows = [
+        {
+            "item_id": item["item_id"], "declared_on": item["declared_on"], "risk": risk(item["importer"]),
+            "model_id": "m", "known_before": day,
+        }
+        for day in days for item in town.items
+        if day - timedelta(days=120) <= item["declared_on"] < day
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=fused.HINDSIGHT.schema)
+
+
+def forecasts(lake, risks=None, outcomes=None, hindsight=None) -> list[dict]:
     with lake.scratch() as past:
         with past.change("what was told") as change:
+            change.replace(fused.HINDSIGHT, fused.HINDSIGHT.schema.empty_table() if hindsight is None else hindsight)
             change.replace(fused.TOLD, fused.TOLD.schema.empty_table() if risks is None else risks)
             if outcomes is not None:
                 change.replace(found.OUTCOMES, outcomes)
@@ -136,6 +150,38 @@ def test_an_inspection_that_found_nothing_makes_a_firm_less_suspect_but_does_not
         for rows in (with_risks, forecasts(lake, told_risks(town), other))
     )
     assert 0.2 * then < now < then
+
+
+LOOKS = [AS_OF - timedelta(days=back) for back in (0, 90, 180)]
+OTHER = "firm61"
+"""Another honest name, of which the risks of its own day say nothing."""
+
+
+def test_a_firm_is_named_for_how_risky_its_lines_look_by_now(town, lake, with_risks):
+    def bad(importer):
+        return 0.5 if importer == OTHER or importer in town.ring else 0.01
+
+    rows = forecasts(lake, told_risks(town), hindsight=in_hindsight(town, LOOKS, bad))
+    then, now = ({row["party_id"]: row["probability"] for row in each} for each in (with_risks, rows))
+    assert now[OTHER] > 3 * then[OTHER]
+    assert now[QUIET] < then[QUIET]
+
+
+def test_how_lines_look_by_now_is_left_out_where_nobody_looked_before(town, lake, with_risks):
+    late = in_hindsight(town, LOOKS[:1], lambda _: 0.9)
+    assert forecasts(lake, told_risks(town), hindsight=late) == with_risks
+
+
+def test_a_look_back_from_a_later_day_moves_nothing(town, lake):
+    def looks(days):
+        return in_hindsight(town, days, lambda importer: 0.5 if importer == OTHER else 0.01)
+
+    later = in_hindsight(town, [AS_OF + timedelta(days=back) for back in (1, 30)], lambda _: 0.9)
+    known, more = (
+        forecasts(lake, told_risks(town), hindsight=rows)
+        for rows in (looks(LOOKS), pa.concat_tables([looks(LOOKS), later]))
+    )
+    assert more == known
 
 
 def without_importer(lake, items: set[str] | None = None) -> list[dict]:

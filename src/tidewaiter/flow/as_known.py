@@ -32,6 +32,7 @@ KNOWN_BY: dict[str, tuple[Table, str]] = {
         (known.OWNERSHIP, "known_on"),
         (ruled.RULES, "approved_on"),
         (fused.TOLD, "declared_on"),
+        (fused.HINDSIGHT, "known_before"),
     )
 }
 """Tables that tell when a row could first be known, with the column that tells it."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 
 from tidewaiter.feedback import rule_yields
 from tidewaiter.flow.governing import choose
-from tidewaiter.flow.past_risks import keep_told, tell_the_past
+from tidewaiter.flow.past_risks import judge_again, keep_told, tell_the_past
 from tidewaiter.flow.policies import policy_on
 from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe, predict
 from tidewaiter.flow.ruling import apply_rules
@@ -60,7 +61,8 @@ def run_day(
     choice = choose(lake, first=first, last=end)
     observe(lake, [*feedback_steps(), audit_labels.bind()])
     prediction = predict(lake, first=first, last=end, seed=seed, choice=choice, on_progress=on_progress)
-    _forecast(lake, before=first, seed=seed)
+    model = lake.folder("models") / prediction.card.model_id if prediction.card else None
+    _forecast(lake, model, before=first, seed=seed)
     ruled = apply_rules(lake, first=first, last=end)
     if ruled:
         lake.run([rule_yields.bind()], label="yield of rules")
@@ -68,10 +70,11 @@ def run_day(
     return Day(prediction, sum(by_cause.values()), by_cause, ruled)
 
 
-def _forecast(lake: Lake, *, before: date, seed: int) -> None:
-    """Who violates next: that rests on how risky the lines of late looked, so it comes after the risks."""
+def _forecast(lake: Lake, model: Path | None, *, before: date, seed: int) -> None:
+    """Who violates next: that rests on how risky the lines of late looked and look, so it comes after the risks."""
     keep_told(lake)
     tell_the_past(lake, before=before, seed=seed)
+    judge_again(lake, model, before=before)
     lake.run(forecast_steps(), label="who violates next")
 
 

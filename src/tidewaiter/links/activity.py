@@ -17,7 +17,7 @@ from tidewaiter.links.acts import Acts
 from tidewaiter.links.customers import Customers, Purchases, fit_customers
 from tidewaiter.links.lines import Lines
 
-__all__ = ["still_trading"]
+__all__ = ["Trading", "still_trading"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -28,8 +28,16 @@ _PULL = 1.0
 _LEAST = 1e-3
 
 
-def still_trading(lines: Lines, acts: Acts, *, day: int, window_days: int, look_back_days: int) -> Floats:
-    """For each importer's code the probability that it declares from `day` on within the window; 0 if not of late."""
+@dataclass(frozen=True, slots=True)
+class Trading:
+    """For each importer's code that it declares within the window (0 if not of late), and what tells of its rhythm."""
+
+    probability: Floats
+    rhythm: Floats
+
+
+def still_trading(lines: Lines, acts: Acts, *, day: int, window_days: int, look_back_days: int) -> Trading:
+    """Who of the importers that declared within the days before a day declares from it on within the window."""
     past, declared = [], []
     rhythm = _Rhythm.of(lines, day=day, window_days=window_days)
     for back in range(1, _WINDOWS + 1):
@@ -40,9 +48,10 @@ def still_trading(lines: Lines, acts: Acts, *, day: int, window_days: int, look_
         past.append(traits)
         declared.append(later[active].astype(np.float64))
     active, now = _traits(lines, acts, day, look_back_days, rhythm)
-    told = np.zeros(lines.traits["importer"].count)
-    told[active] = _logistic(np.concatenate(past), np.concatenate(declared), now)
-    return told
+    count = lines.traits["importer"].count
+    told, traits = np.zeros(count), np.zeros((count, now.shape[1]))
+    told[active], traits[active] = _logistic(np.concatenate(past), np.concatenate(declared), now), now
+    return Trading(told, traits)
 
 
 @dataclass(frozen=True, slots=True)

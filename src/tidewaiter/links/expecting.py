@@ -7,11 +7,14 @@ will declare, and whether it will declare any, is told beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from tidewaiter.links.activity import still_trading
 from tidewaiter.links.acts import Acts
@@ -24,13 +27,28 @@ from tidewaiter.links.series import find_hands
 from tidewaiter.links.successors import successors_before
 from tidewaiter.links.violators import Traits, Watched
 
-__all__ = ["Expected", "Known", "expect", "likelihood", "risks_of", "traits_of", "watched"]
+__all__ = [
+    "FRESH_DAYS",
+    "Expected",
+    "Known",
+    "average_risk",
+    "expect",
+    "likelihood",
+    "risks_of",
+    "seen_on",
+    "traits_of",
+    "watched",
+    "with_results",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+_EPOCH = date(1970, 1, 1)
 _LOOK_BACK_DAYS = 120
 _HALF_LIFE_DAYS = 45.0
+FRESH_DAYS = 30
+"""What was seen so many days ago still holds; later lines are taken as they looked on their own day."""
 _FEWEST_RESULTS, _FEWEST_FOUND = 200, 10
 _SEES_HALF = 0.5
 """An examination that finds nothing clears a line halfway: it may have looked in the wrong place."""
@@ -44,7 +62,8 @@ _PULL = 1.0
 class Known:
     """All that is known, each with its day: lines, acts, results, and what was told of each line on its own day.
 
-    `series` and `successor` are probabilities; `risk` is NaN where nothing was told.
+    `series` and `successor` are probabilities; `risk` is NaN where nothing was told. `seen` says for some days how
+    risky lines looked on that day to somebody who knew all that was known before it, NaN where nobody was asked.
     """
 
     lines: Lines
@@ -53,6 +72,15 @@ class Known:
     series: Floats
     successor: Floats
     risk: Floats
+    seen: Mapping[int, Floats] = field(default_factory=dict)
+
+    def risk_on(self, day: int) -> Floats:
+        """How risky each line looks on a day but for its own result; where nobody was asked then, on its own day."""
+        asked = [each for each in self.seen if day - FRESH_DAYS < each <= day]
+        if not asked:
+            return self.risk
+        again = self.seen[max(asked)]
+        return np.where(np.isfinite(again), again, self.risk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +93,7 @@ class Expected:
         fresh: 1 for a line of the day, fading with its age.
         times: such lines expected within the window if the importer still trades.
         trading: for each importer's code the probability that it does.
+        rhythm: for each importer's code several numbers that tell of it (`tidewaiter.links.activity`).
         risk: how risky each looked, results known since then taken in; NaN where nothing was told.
         series: the series that each resembles, if any.
         uneven: how unevenly the usual risk lies on importers (`tidewaiter.links.hazard.frailty`).
@@ -75,6 +104,7 @@ class Expected:
     fresh: Floats
     times: Floats
     trading: Floats
+    rhythm: Floats
     risk: Floats
     series: list[str | None]
     uneven: float
@@ -104,14 +134,16 @@ def expect(known: Known, *, day: int, window_days: int) -> Expected | None:
     hands = find_hands(Population.of(lines), acts, before=day)
     like = resemblance(lines, Window(day, int(first), int(last)), hands)
     heirs = heirs_told(successors_before(Firms.of(lines, IMPORTERS), day), acts)
+    trading = still_trading(lines, acts, day=day, window_days=window_days, look_back_days=_LOOK_BACK_DAYS)
     now = _as_known_now(lines, rows, day, results, acts, like=like, heirs=heirs, resembled=told[0][results.line])
     return Expected(
         line=rows,
         parts=hazard.parts(now),
         fresh=_fresh(lines, rows, day),
         times=_lines_to_come(lines, rows, day=day, window_days=window_days),
-        trading=still_trading(lines, acts, day=day, window_days=window_days, look_back_days=_LOOK_BACK_DAYS),
-        risk=_with_results(known.risk, results)[first:last],
+        trading=trading.probability,
+        rhythm=trading.rhythm,
+        risk=with_results(known.risk_on(day), results)[first:last],
         series=[like[n][1] if n in like else None for n in range(len(rows))],
         uneven=uneven,
     )
@@ -129,7 +161,7 @@ def traits_of(expected: Expected, importer: Ints) -> Traits:
     lines = np.maximum(expected.sums(importer, expected.times), 1e-12)
     tied = expected.sums(importer, _tied(expected) * expected.times) / lines
     usual = expected.sums(importer, expected.parts["usual"] * expected.times) / lines
-    return Traits(tied, usual, _average_risk(expected, importer))
+    return Traits(tied, usual, average_risk(expected, importer, count=len(lines)))
 
 
 def watched(known: Known, expected: Expected, *, first: int, last: int, until: int) -> Watched:
@@ -147,20 +179,35 @@ def watched(known: Known, expected: Expected, *, first: int, last: int, until: i
 
 def risks_of(lines: Lines, told: ir.Table) -> Floats:
     """For each line how risky it looked on its day, NaN where nothing was told."""
-    table = told.select("item_id", "risk").to_pyarrow()
-    risk = np.full(len(lines), np.nan)
-    if table.num_rows:
-        place = {item: n for n, item in enumerate(lines.item_id.tolist())}
+    return _by_line(lines, [told.select("item_id", "risk").to_pyarrow()])[0]
+
+
+def seen_on(lines: Lines, hindsight: ir.Table, days: Sequence[int]) -> dict[int, Floats]:
+    """For each of some days on which lines were looked at again, how risky each looked; NaN where it was not asked."""
+    each = []
+    for day in days:
+        rows = hindsight.filter(hindsight.known_before == _EPOCH + timedelta(days=day))
+        each.append(rows.select("item_id", "risk").to_pyarrow())
+    return dict(zip(days, _by_line(lines, each), strict=True))
+
+
+def _by_line(lines: Lines, tables: Sequence[pa.Table]) -> list[Floats]:
+    """The risks of each table in the order of the lines."""
+    place = {item: n for n, item in enumerate(lines.item_id.tolist())} if any(map(len, tables)) else {}
+    risks = []
+    for table in tables:
+        risk = np.full(len(lines), np.nan)
         at = np.array([place.get(item, -1) for item in table["item_id"].to_pylist()], dtype=np.int64)
         risk[at[at >= 0]] = table["risk"].to_numpy()[at >= 0]
-    return risk
+        risks.append(risk)
+    return risks
 
 
 def _tied(expected: Expected) -> Floats:
     return sum((part for name, part in expected.parts.items() if name != "usual"), np.zeros(len(expected.line)))
 
 
-def _with_results(risk: Floats, results: Inspections) -> Floats:
+def with_results(risk: Floats, results: Inspections) -> Floats:
     """A line that was found bad is bad, and one that was found clean is likelier to be so than it looked."""
     known = risk.copy()
     before = risk[results.line]
@@ -169,13 +216,16 @@ def _with_results(risk: Floats, results: Inspections) -> Floats:
     return known
 
 
-def _average_risk(expected: Expected, importer: Ints) -> Floats:
+def average_risk(expected: Expected, code: Ints, *, count: int) -> Floats:
+    """How risky the lines of each code looked on average, the latest counting most; NaN throughout if nobody knows."""
     told = np.isfinite(expected.risk)
     if not told.any() or told.mean() < _ENOUGH_TOLD:
-        return np.full(len(expected.trading), np.nan)
+        return np.full(count, np.nan)
     risk, usual = np.where(told, expected.risk, 0.0), float(expected.risk[told].mean())
     fresh = np.where(told, expected.fresh, 0.0)
-    return (expected.sums(importer, fresh * risk) + _PULL * usual) / (expected.sums(importer, fresh) + _PULL)
+    said = code >= 0
+    risks, lines = (np.bincount(code[said], weights=each[said], minlength=count) for each in (fresh * risk, fresh))
+    return np.asarray((risks + _PULL * usual) / (lines + _PULL), dtype=np.float64)
 
 
 def _as_told(lines: Lines, results: Inspections, acts: Acts, told: tuple[Floats, Floats]) -> Described:

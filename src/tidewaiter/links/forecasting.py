@@ -3,12 +3,14 @@
 Three things are told apart: whether a party is at it (`tidewaiter.links.violators`, learned from earlier windows out
 of ties to known acts, lanes, broker and sellers, and how risky its lines of late looked), whether it will still trade,
 and with how many lines. A party without any violation of its own is thus reached through the hand that its lines
-resemble, the firm it carries on for, or what the model says of its lines. Where too little was found in earlier windows
-to learn from, the violations to be expected of the lines of late are added up.
+resemble, the firm it carries on for, or what the model says of its lines. What the window before looks like in
+hindsight is asked beside that (`tidewaiter.links.hindsight`), and the odds of both are averaged. Where too little was
+found in earlier windows to learn from, the violations to be expected of the lines of late are added up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,11 +21,22 @@ import pyarrow as pa
 
 from tidewaiter.lake import step
 from tidewaiter.links.acts import acts_of, day_number
-from tidewaiter.links.expecting import Expected, Known, expect, likelihood, risks_of, traits_of, watched
+from tidewaiter.links.expecting import (
+    FRESH_DAYS,
+    Expected,
+    Known,
+    expect,
+    likelihood,
+    risks_of,
+    seen_on,
+    traits_of,
+    watched,
+)
 from tidewaiter.links.hazard import Inspections
+from tidewaiter.links.hindsight import foretold
 from tidewaiter.links.lines import Lines, read_lines
 from tidewaiter.links.standing_names import parties_of_names
-from tidewaiter.links.violators import Violators, Watched, fit_violators
+from tidewaiter.links.violators import Violators, Watched, fit_violators, log_odds
 from tidewaiter.tables import declared, found, fused, linked, resolved
 
 __all__ = ["forecast"]
@@ -56,6 +69,7 @@ WORDINGS = (*_REASONS.values(), _MUCH, _WITH_SHARE)
         linked.LINE_EVIDENCE,
         resolved.PROFILES,
         fused.TOLD,
+        fused.HINDSIGHT,
     ),
     writes=linked.FORECASTS,
 )
@@ -67,14 +81,15 @@ def forecast(
     line_evidence: ir.Table,
     profiles: ir.Table,
     told: ir.Table,
+    hindsight: ir.Table,
     *,
     as_of: str | None = None,
     window_days: int = 90,
 ) -> pa.Table:
     """The parties that are likeliest to break the law within `window_days` from `as_of`.
 
-    Without `as_of` that is the day after the last line declared. Risks of past lines (`told`) may be missing: what
-    they would say is then left out.
+    Without `as_of` that is the day after the last line declared. Risks of past lines (`told`) may be missing, and how
+    they look now (`hindsight`); what they would say is then left out, as is a hindsight that knows of that day.
     """
     declared_lines = read_lines(lines)
     if not len(declared_lines):
@@ -88,6 +103,7 @@ def forecast(
         series=series,
         successor=successor,
         risk=risks_of(declared_lines, told),
+        seen=seen_on(declared_lines, hindsight, _looks(hindsight, day=day, window_days=window_days)),
     )
     expected = expect(known, day=day, window_days=window_days)
     if expected is None:
@@ -120,7 +136,8 @@ def _outlook(known: Known, expected: Expected, *, day: int, window_days: int) ->
     importer = known.lines.code("importer")[expected.line]
     parts = {name: expected.sums(importer, each * expected.times) for name, each in expected.parts.items()}
     traits = traits_of(expected, importer)
-    learned = _learned(known, day=day, window_days=window_days, with_risk=bool(np.isfinite(traits.risk).all()))
+    earlier = _earlier(known, day=day, window_days=window_days)
+    learned = _learned(known, earlier, day=day, window_days=window_days, risk=traits.risk)
     if learned is None:
         acts = sum(parts.values(), np.zeros(len(expected.trading))) * expected.trading
         return _Outlook(likelihood(expected, importer), acts, parts, traits.risk)
@@ -132,21 +149,62 @@ def _outlook(known: Known, expected: Expected, *, day: int, window_days: int) ->
     shares["usual"] = speaks[:, 1]
     if learned.with_risk:
         shares["risk"] = speaks[:, 2]
-    return _Outlook(at_it * learned.at_least_once(lines), at_it * learned.shows * lines, shares, traits.risk)
+    likely = at_it * learned.at_least_once(lines)
+    latest = max(earlier)
+    window = (latest, latest + window_days)
+    seen = foretold(known, expected, earlier[latest], window=window, day=day) if known.seen else None
+    both = likely if seen is None else _between(likely, seen)
+    acts = at_it * learned.shows * lines * both / np.maximum(likely, 1e-12)
+    return _Outlook(both, acts, shares, traits.risk)
 
 
-def _learned(known: Known, *, day: int, window_days: int, with_risk: bool) -> Violators | None:
-    """From earlier windows that ended before the day, told as they could have been when they began.
+def _between(first: Floats, second: Floats) -> Floats:
+    """Midway between two opinions of equal standing, in log-odds; nothing where either knows of none."""
+    midway = 0.5 * (1 + np.tanh((log_odds(first) + log_odds(second)) / 4))
+    return np.where((first > 0) & (second > 0), midway, 0.0)
+
+
+def _earlier(known: Known, *, day: int, window_days: int) -> dict[int, Expected]:
+    """What was to be expected as earlier windows began that ended before the day, told as it could have been then."""
+    begun = _begun(known.seen, day=day, window_days=window_days)
+    then = {first: expect(known, day=first, window_days=window_days) for first in begun}
+    return {first: each for first, each in then.items() if each is not None}
+
+
+def _begun(days: Collection[int], *, day: int, window_days: int) -> list[int]:
+    """The first days of earlier windows: on which lines of late were looked at, or else the last that are possible."""
+    begun: list[int] = []
+    for _ in range(_WINDOWS):
+        latest = (begun[-1] if begun else day) - window_days
+        asked = [each for each in days if each <= latest]
+        if days and not asked:
+            break
+        begun.append(max(asked) if asked else latest)
+    return begun
+
+
+def _looks(hindsight: ir.Table, *, day: int, window_days: int) -> list[int]:
+    """The days of which a hindsight is needed: one of late, and those on which earlier windows begin; or none at all.
+
+    How lines look in hindsight can only be weighed by somebody who knows what came of such a look before.
+    """
+    asked = hindsight.select("known_before").distinct().to_pyarrow()["known_before"].to_pylist()
+    days = sorted(each for each in map(day_number, asked) if each <= day)
+    begun = _begun(days, day=day, window_days=window_days) if days else []
+    return sorted({*begun, days[-1]}) if begun and days[-1] > day - FRESH_DAYS else []
+
+
+def _learned(
+    known: Known, earlier: dict[int, Expected], *, day: int, window_days: int, risk: Floats
+) -> Violators | None:
+    """From what came of earlier windows.
 
     Windows of which no risks are known teach nothing of risks; if too little is left, all of them teach the rest.
     """
-    windows = []
-    for number in range(1, _WINDOWS + 1):
-        first = day - number * window_days
-        then = expect(known, day=first, window_days=window_days)
-        if then is not None:
-            windows.append(watched(known, then, first=first, last=first + window_days, until=day))
-    told = [each for each in windows if with_risk and np.isfinite(each.traits.risk).all()]
+    windows = [
+        watched(known, then, first=first, last=first + window_days, until=day) for first, then in earlier.items()
+    ]
+    told = [each for each in windows if np.isfinite(risk).all() and np.isfinite(each.traits.risk).all()]
     learned = fit_violators(Watched.joined(told)) if told else None
     if learned is None and windows:
         return fit_violators(Watched.joined([each.without_risk() for each in windows]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["BASE", "RISKS", "TOLD"]
+__all__ = ["BASE", "HINDSIGHT", "RISKS", "TOLD"]
 
 BASE = "base"
 """Among the contributions: the log-odds of a usual line, from which the sources move a risk."""
@@ -52,5 +52,23 @@ TOLD = contract(
             nullable=False,
         ),
         Column("afterwards", "bool", "told for a past day that no run had judged, by a model of then", nullable=False),
+    ),
+)
+
+HINDSIGHT = contract(
+    "fused.hindsight",
+    grain="one goods line of the 120 days before one day, as a model of that day saw it",
+    key=("known_before", "item_id"),
+    columns=(
+        Column("item_id", "text", "see declared.items; lines that had a result by then are left out", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("risk", "float", "probability of a violation, by the model's main head", "0-1", nullable=False),
+        Column("model_id", "text", "register entry of the model; not in it if made for the past alone", nullable=False),
+        Column(
+            "known_before",
+            "date",
+            "that day, which is after declared_on: the model learned from nothing known on or after it",
+            nullable=False,
+        ),
     ),
 )
