@@ -291,8 +291,8 @@ def _either(first: _Shared, second: _Shared) -> _Shared:
 
 def _book(bargain: _Shared) -> tuple[Ints, Floats]:
     """How much of the trade is the same, where a bargain is: fellow customers share one, heirs share all of several."""
-    rungs = (bargain.of_new >= 0.5, bargain.most, bargain.most & (bargain.count >= 2))
-    level = np.sum(rungs, axis=0, dtype=np.int64)
+    rungs = np.stack([bargain.of_new >= 0.5, bargain.most, bargain.most & (bargain.count >= 2)])
+    level: Ints = rungs.sum(axis=0, dtype=np.int64)
     return np.where(bargain.found, level, MISSING), np.full(len(level), np.nan)
 
 

@@ -78,6 +78,7 @@ LIBRARY = (
     gettext_noop("the town is the same"),
     gettext_noop("the town is nearly the same"),
     gettext_noop("the postcode is nearly the same"),
+    gettext_noop("the countries differ, and both names have words of their own"),
     gettext_noop("the countries differ"),
     gettext_noop("the country is the same"),
     gettext_noop("the towns differ in one country"),
