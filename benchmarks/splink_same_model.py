@@ -33,20 +33,26 @@ _SLIPS = (
     "then damerau_levenshtein(name_squashed_l, name_squashed_r) else 99 end"
 )
 _FEWER, _MORE = "least(left_over, right_over)", "greatest(left_over, right_over)"
-_STEPS = " ".join(
-    f"when least(shared_l, shared_r) - world_bits_l >= {s} then {n}" for n, s in enumerate(LIKENESS_STEPS)
+_INITIALS = " or ".join(
+    f"name_{acronym}_{side} = name_squashed_{other}"
+    for acronym in ("acronym", "acronym_whole")
+    for side, other in ("lr", "rl")
 )
+_OF_INITIALS = f"case when {_INITIALS} then greatest(acronym_bits_l, acronym_bits_r) else 0 end"
+_TOLD = f"greatest(least(shared_l, shared_r), {_OF_INITIALS})"
+_STEPS = " ".join(f"when {_TOLD} - world_bits_l >= {s} then {n}" for n, s in enumerate(LIKENESS_STEPS))
 _NAME = f"""case when name_core_l is null or name_core_r is null then -1 else (case
     when name_core_l = name_core_r then 0
     when name_squashed_l = name_squashed_r or name_sorted_l = name_sorted_r then 1
     when slips <= least({_LONGER} / 6, 2) and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') then 2
-    when name_acronym_l = name_squashed_r or name_squashed_l = name_acronym_r then 3
-    when {_FEWER} < 0.5 and {_MORE} < 9 then 4
-    when {_FEWER} < 0.5 then 5
-    when slips <= least({_LONGER} / 6, 3) then 6
-    when {_MORE} < 9 then 7
-    when {_FEWER} < 9 then 8
-    else 9 end) * {len(LIKENESS_STEPS) + 1} + (case {_STEPS} else {len(LIKENESS_STEPS)} end) end"""
+    when {_INITIALS} then 3
+    when name_of_initials_l = name_initialed_r or name_initialed_l = name_of_initials_r then 4
+    when {_FEWER} < 0.5 and {_MORE} < 9 then 5
+    when {_FEWER} < 0.5 then 6
+    when slips <= least({_LONGER} / 6, 3) then 7
+    when {_MORE} < 9 then 8
+    when {_FEWER} < 9 then 9
+    else 10 end) * {len(LIKENESS_STEPS) + 1} + (case {_STEPS} else {len(LIKENESS_STEPS)} end) end"""
 _STREET = "(street_l = street_r or street_core_l = street_core_r)"
 _SAME_NAME = (
     "coalesce(name_core_l = name_core_r or name_sorted_l = name_sorted_r or name_sounds_l = name_sounds_r, false)"
@@ -66,7 +72,8 @@ _ADDRESS = f"""case when street_l is null or street_r is null then -1
     when town_l = town_r then 10
     when not {_SAME_NAME} then 11
     else 12 end"""
-_PLACE = """case
+_OWN_WORDS = f"not coalesce({_FEWER} < 0.5 or slips <= least({_LONGER} / 6, 3), true)"
+_PLACE = f"""case
     when (town_l is null or town_r is null) and (country_l is null or country_r is null)
         and (postcode_l is null or postcode_r is null) then -1
     when postcode_l = postcode_r and town_l = town_r then 0
@@ -74,10 +81,11 @@ _PLACE = """case
     when town_l = town_r then 2
     when jaro_winkler_similarity(town_l, town_r) >= 0.88 then 3
     when damerau_levenshtein(postcode_l, postcode_r) <= 1 then 4
-    when country_l <> country_r then 5
-    when country_l = country_r and (town_l is null or town_r is null) then 6
-    when country_l = country_r then 7
-    else 8 end"""
+    when country_l <> country_r and not {_SAME_NAME} and {_OWN_WORDS} then 5
+    when country_l <> country_r then 6
+    when country_l = country_r and (town_l is null or town_r is null) then 7
+    when country_l = country_r then 8
+    else 9 end"""
 _PHONE = """case when phone_l is null or phone_r is null then -1
     when phone_l = phone_r then 0
     when damerau_levenshtein(phone_l, phone_r) <= 1 then 1
