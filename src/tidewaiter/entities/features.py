@@ -124,16 +124,10 @@ def _names_alone(names: pa.Array, addresses: pa.Array) -> pa.Array:
     """Names without what their field says beside them; their own address is looked for behind those with a figure."""
     named = mapped(names, without_asides, kind=pa.string())
     figures = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"\pL.*\d")
-    rows = np.flatnonzero(pc.and_(figures, pc.is_valid(addresses)).to_numpy(zero_copy_only=False))
-    if not len(rows):
-        return named
-    found = [
-        without_own_address(name, address)
-        for name, address in zip(named.take(rows).to_pylist(), addresses.take(rows).to_pylist(), strict=True)
-    ]
-    told = np.array(named.to_pylist(), dtype=object)
-    told[rows] = found
-    return pa.array(told, pa.string())
+    asked = pc.and_(figures, pc.is_valid(addresses))
+    pairs = zip(named.filter(asked).to_pylist(), addresses.filter(asked).to_pylist(), strict=True)
+    found = pa.array((without_own_address(name, address) for name, address in pairs), pa.string())
+    return pc.replace_with_mask(named, asked, found)
 
 
 def _each_once(values: pa.Array) -> pa.Array:
