@@ -11,7 +11,6 @@ of a thousand ordinary names meet anything.
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -94,14 +93,7 @@ def _resolution_table(
     lines = [f"### {title}", "", f"{len(rows):,} names of {rows.key.nunique():,} entries.", ""]
     lines += ["| method | precision | recall | pairwise F1 (95 %) | B-cubed F1 (95 %) | seconds |"]
     lines += ["|---|---|---|---|---|---|"]
-    for name, method in methods.items():
-        started = time.monotonic()
-        try:
-            labels = method()
-        except Exception as error:
-            lines.append(f"| {name} | could not be fitted: {type(error).__name__} | | | | |")
-            continue
-        lines.append(f"| {name} | {resolution.with_intervals(labels, truth)} | {time.monotonic() - started:.1f} |")
+    lines += resolution.rows_of(methods, truth)
     print("\n".join(lines), "\n", flush=True)
     return [*lines, ""]
 

@@ -18,7 +18,7 @@ import os
 import resource
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -221,6 +221,20 @@ def score(labels: np.ndarray, truth: np.ndarray) -> tuple[float, float, float, f
     return precision, recall, f1, 2 * cubed_p * cubed_r / (cubed_p + cubed_r)
 
 
+def rows_of(methods: Mapping[str, Callable[[], np.ndarray]], truth: np.ndarray) -> list[str]:
+    """A row for each method: its figures with intervals, and its seconds."""
+    rows = []
+    for name, method in methods.items():
+        started = time.monotonic()
+        try:
+            labels = method()
+        except Exception as error:
+            rows.append(f"| {name} | could not be fitted: {type(error).__name__} | | | | |")
+            continue
+        rows.append(f"| {name} | {with_intervals(labels, truth)} | {time.monotonic() - started:.1f} |")
+    return rows
+
+
 def with_intervals(labels: np.ndarray, truth: np.ndarray, *, seed: int = 7) -> str:
     """Scores with 95 % intervals over true parties, as cells of a table."""
     precision, recall, f1, cubed = score(labels, truth)
@@ -281,14 +295,7 @@ def run(which: str, only: str = "", other: str = "") -> list[str]:
         }
         if other and "names" in title and len(report) < LARGEST_FOR_LOGIC_V2:
             methods["nomenklatura logic-v2 >= 0.7"] = partial(logic_v2, report, other)
-        for name, method in methods.items():
-            started = time.monotonic()
-            try:
-                labels = method()
-            except Exception as error:
-                lines.append(f"| {name} | could not be fitted: {type(error).__name__} | | | | |")
-                continue
-            lines.append(f"| {name} | {with_intervals(labels, truth)} | {time.monotonic() - started:.1f} |")
+        lines += rows_of(methods, truth)
         started = time.monotonic()
         labels, curve = ours(report)
         lines.append(f"| **tidewaiter** | {with_intervals(labels, truth)} | {time.monotonic() - started:.1f} |")

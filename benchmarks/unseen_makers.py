@@ -315,10 +315,9 @@ def _number(rng: np.random.Generator, country: str) -> str:
     return f"{country}{rng.integers(10**8, 10**9)}"
 
 
-def _party(rng: np.random.Generator, key: int, name: str, country: str, **more: object) -> Party:
+def _party(rng: np.random.Generator, key: int, name: str, country: str, *, speech: str = "") -> Party:
     address, city, postcode = _home(rng, country)
-    made = Party(f"P{key}", name, country, address, city, postcode, _number(rng, country))
-    return replace(made, **more)  # type: ignore[arg-type]
+    return Party(f"P{key}", name, country, address, city, postcode, _number(rng, country), speech=speech)
 
 
 def registered(rng: np.random.Generator, count: int) -> list[Party]:
@@ -583,7 +582,10 @@ def company_name(rng: np.random.Generator, party: Party, dirt: Dirt) -> str:
     name = party.name
     if party.speech == "chinese" or (party.speech in ("russian", "arabic") and rng.random() < 0.5):
         name = _latin(rng, name, party.speech)
-    happens = lambda chance: rng.random() < chance  # noqa: E731
+
+    def happens(chance: float) -> bool:
+        return bool(rng.random() < chance)
+
     name = _reform(rng, name) if happens(dirt.form) else name
     name = _shortened(rng, name, party.speech) if happens(dirt.short) else name
     words = name.split()

@@ -136,11 +136,17 @@ def test_a_file_in_an_encoding_that_says_nothing_is_resolved_once_it_is_named(tm
     assert parties(out) == {"a": "a", "b": "a", "c": "c"}
 
 
-def test_a_line_that_ends_where_nothing_more_is_given_is_read(tmp_path):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mention_id,name,address,city\na,Vandelay Steel Ltd\nb,VANDELAY STEEL LIMITED,,\n",
+        "sep=;\r\nmention_id;name\r\na;Vandelay Steel Ltd\r\nb;VANDELAY STEEL LIMITED\r\n",
+    ],
+    ids=["its lines end where nothing more is given", "it says what parts its fields"],
+)
+def test_a_file_as_spreadsheets_write_it_is_read(tmp_path, text):
     out, file = tmp_path / "parties.csv", tmp_path / "n.csv"
-    file.write_text(
-        "mention_id,name,address,city\na,Vandelay Steel Ltd\nb,VANDELAY STEEL LIMITED,,\n", encoding="utf-8"
-    )
+    file.write_text(text, encoding="utf-8")
     assert run_command(["resolve", str(file), "--out", str(out)]) == 0
     assert parties(out) == {"a": "a", "b": "a"}
 
@@ -152,15 +158,6 @@ def test_a_line_with_too_many_fields_is_refused_by_its_number(tmp_path, capsys):
     told = capsys.readouterr().err
     assert "line 3: 3 fields where the first line has 2" in " ".join(told.split())
     assert "Globex" not in told
-
-
-def test_a_file_that_says_what_parts_its_fields_is_read(tmp_path):
-    out, file = tmp_path / "parties.csv", tmp_path / "n.csv"
-    file.write_text(
-        "sep=;\r\nmention_id;name\r\na;Vandelay Steel Ltd\r\nb;VANDELAY STEEL LIMITED\r\n", encoding="utf-8"
-    )
-    assert run_command(["resolve", str(file), "--out", str(out)]) == 0
-    assert parties(out) == {"a": "a", "b": "a"}
 
 
 @pytest.mark.parametrize("end", ["", "\n"])
