@@ -44,7 +44,7 @@ def show_dossier(dossier: Dossier, *, console: Console) -> None:
 
 def show_series(story: Series, *, currency: str, console: Console) -> None:
     """Print one series: its acts in order and what they share."""
-    sure = "" if story.confidence is None else f", one hand with probability {story.confidence:.2f}"
+    sure = "" if story.confidence is None else f", one hand with probability {share(story.confidence)}"
     page = _table(
         f"Series {story.series_id}: {_things(len(story.acts), 'violation')}{sure}",
         Column("day", no_wrap=True), "violation", "importer", "seller", Column("goods", no_wrap=True), "from", "office",
@@ -83,7 +83,7 @@ def _gist(dossier: Dossier) -> list[str]:
     for each in dossier.successors[:1]:
         other = each.old_name if each.new_party == dossier.party_id else each.new_name
         words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
-        told.append(f"{words} {other} with probability {each.probability:.2f}")
+        told.append(f"{words} {other} with probability {share(each.probability)}")
     if dossier.forecast:
         forecast = dossier.forecast
         told.append(
@@ -203,7 +203,7 @@ def _show_lists(dossier: Dossier, *, console: Console) -> None:
 def _show_successors(dossier: Dossier, *, console: Console) -> None:
     told = [
         f"{each.old_name} stopped on {each.stopped_on}, {each.new_name} began on {each.began_on}: probability "
-        f"{each.probability:.2f}, told on {each.known_on}; {each.why}" + _owing(each, currency=dossier.currency)
+        f"{share(each.probability)}, told on {each.known_on}; {each.why}" + _owing(each, currency=dossier.currency)
         for each in dossier.successors
     ]
     _say(console, "Successors", told)

@@ -13,6 +13,7 @@ from tidewaiter.flow.dossier.ties import HUB, IDENTITY, PASSING, Network, around
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
+from tidewaiter.reports.words import share
 from tidewaiter.tables import known, linked, resolved
 
 __all__ = ["link_chart_of"]
@@ -69,7 +70,7 @@ def _replaced(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
     reached = [node.removeprefix(_PARTY) for node in hops if node.startswith(_PARTY)]
     for each in acts.successors(view, reached):
         old, new = _PARTY + each.old_party, _PARTY + each.new_party
-        note = f"probability {each.probability:.2f}; {each.why}"
+        note = f"probability {share(each.probability)}; {each.why}"
         yield ChartTie(f"successor|{old}|{new}", "replaced_by", old, new, each.known_on, note=note)
 
 
