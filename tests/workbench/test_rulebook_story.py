@@ -121,6 +121,24 @@ def test_a_formula_a_group_and_a_dropped_row_stay_in_step(enter, own_lake):
     page.wait_for_function("() => document.getElementById('condition').value.startsWith('not (')")
 
 
+AS_SOON_AS_IT_IS_THERE = """() => new MutationObserver((_, watch) => {
+  const how = document.querySelector("[name='how:0']");
+  if (document.querySelector("[name='left:0.1']") === null || how.value === "none") return;
+  watch.disconnect();
+  how.value = "none";
+  how.dispatchEvent(new Event("change", { bubbles: true }));
+}).observe(document.getElementById("editor").parentNode, { childList: true })"""
+
+
+def test_what_a_quick_hand_does_to_a_fresh_editor_is_not_lost(enter):
+    page = enter("analyst", offices=[HOME])
+    page.goto("/rules/write/new/")
+    choose(page, "0.0", "origin", "in", "BD")
+    page.evaluate(AS_SOON_AS_IT_IS_THERE)
+    page.get_by_role("button", name="+ condition").click()
+    page.wait_for_function("() => document.getElementById('condition').value.startsWith('not ')")
+
+
 def test_nothing_runs_off_the_side_of_a_phone(enter, own_lake):
     page = enter("analyst", offices=[HOME])
     page.set_viewport_size({"width": 390, "height": 844})
