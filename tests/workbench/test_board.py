@@ -204,9 +204,22 @@ def town_lake(tmp_path):
         }
         for act, known_on in (("t/A/1", SPRING), ("t/LATE/1", later))
     ]
+    successors = [
+        {
+            "old_party": "P1",
+            "new_party": party,
+            "stopped_on": SPRING,
+            "began_on": SPRING,
+            "probability": probability,
+            "evidence": "{}",
+            "old_found": 1,
+            "known_on": SPRING,
+        }
+        for party, probability in (("P2", 0.9973), ("P3", 0.62))
+    ]
     with Lake.open(tmp_path / "lake", create=True) as lake, lake.change("test") as change:
         for table, given in ((declared.ITEMS, lines), (resolved.MENTIONS, mentions), (resolved.PARTIES, parties),
-                             (linked.EDGES, edges), (linked.ACTS, acts)):  # fmt: skip
+                             (linked.EDGES, edges), (linked.ACTS, acts), (linked.SUCCESSORS, successors)):  # fmt: skip
             change.replace(table, rows(table, *given))
     return tmp_path / "lake"
 
@@ -240,6 +253,12 @@ def test_nothing_is_told_that_was_not_known_by_the_desks_day(town_lake):
     later = told(town_lake, until=DAY + dt.timedelta(days=30))[0]
     assert later["party:P1"].violations == 2
     assert "phone:later" in later
+
+
+def test_what_is_nearly_certain_is_not_told_as_certain(town_lake):
+    _, ties = told(town_lake)
+    notes = {each.target: each.note for each in ties if each.kind == "replaced_by"}
+    assert notes == {"party:P2": "probability over 0.99", "party:P3": "probability 0.62"}
 
 
 def test_the_command_fills_from_a_lake(town_lake, settings, desk, db, person):

@@ -33,8 +33,9 @@ from tidewaiter_workbench.bridge.opening import Row, opened_lake
 
 __all__ = ["NOTES", "KnownTie", "Network", "laid_out", "network"]
 
-_LIKENESS, _PROBABILITY = "likeness {score}: {reason}", "probability {probability}"
-NOTES = (_LIKENESS, _PROBABILITY)
+_LIKENESS = "likeness {score}: {reason}"
+_PROBABILITY, _NEARLY_SURE = "probability {probability}", "probability over 0.99"
+NOTES = (_LIKENESS, _PROBABILITY, _NEARLY_SURE)
 """What is noted of ties that are not certain."""
 
 _ALONE = ("container", "template")
@@ -155,6 +156,12 @@ def _edges(view: View) -> ir.Table:
     return edges.filter(edges.kind != "replaced_by")
 
 
+def _probably(probability: float) -> str:
+    """What is nearly certain is never told as certain."""
+    nearly = 0.995 <= probability < 1
+    return _NEARLY_SURE if nearly else _PROBABILITY.format(probability=f"{probability:.2f}")
+
+
 def _likenesses(view: View) -> Iterable[KnownTie]:
     for row in view.rows(likened(view).order_by("subject_id", "listing_id")):
         source = f"{row['subject_kind']}:{row['subject_id']}"
@@ -167,7 +174,7 @@ def _successions(view: View) -> Iterable[KnownTie]:
     """Who carries on for whom."""
     for row in view.rows(view.read(linked.SUCCESSORS, "known_on").order_by("old_party", "new_party")):
         old, new = (f"party:{row[name]}" for name in ("old_party", "new_party"))
-        note = _PROBABILITY.format(probability=f"{row['probability']:.2f}")
+        note = _probably(row["probability"])
         yield KnownTie("replaced_by", old, new, None, day_of(row["began_on"]), None, note=note)
 
 
@@ -180,7 +187,7 @@ def _series_ties(view: View) -> Iterable[KnownTie]:
         for party in dict.fromkeys((row["importer"], row["exporter"])):
             if party:
                 yield KnownTie("caught_with", f"party:{party}", node, 1, on, on, evidence=shown)
-        note = _PROBABILITY.format(probability=f"{row['probability']:.2f}")
+        note = _probably(row["probability"])
         yield KnownTie("part_of", node, f"series:{row['series_id']}", 1, on, on, evidence=shown, note=note)
 
 

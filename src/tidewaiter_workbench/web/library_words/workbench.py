@@ -40,6 +40,7 @@ LIBRARY = (
     gettext_noop("The filing has {lines} lines, of which the one nearest to this line is shown"),
     gettext_noop("likeness {score}: {reason}"),
     gettext_noop("probability {probability}"),
+    gettext_noop("probability over 0.99"),
     gettext_noop("violation"),
     gettext_noop("{violation}, known on {day}"),
     gettext_noop("{violation}, {goods}, known on {day}"),
