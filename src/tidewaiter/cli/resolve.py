@@ -67,7 +67,7 @@ def resolve(
         )
     _write(found.rows, out)
     console().print(
-        f"{found.mentions:,} mentions, written in {found.profiles:,} ways, are [bold]{found.parties:,} parties[/] "
+        f"mentions: {found.mentions:,}, ways of writing: {found.profiles:,}, [bold]parties: {found.parties:,}[/] "
         f"(by {', '.join(found.columns)}); written to {out}",
         soft_wrap=True,
     )
@@ -86,13 +86,14 @@ def _write(rows: object, out: Path) -> None:
 def _explain(file: Path, pair: tuple[str, str], picture: Path | None, *, encoding: str) -> None:
     from tidewaiter.entities.explaining import waterfall_svg
     from tidewaiter.flow.resolving import explain_two
+    from tidewaiter.reports.words import share
 
     told, probability = explain_two(file, *pair, encoding=encoding)
     show = console()
     for reason in told:
         show.print(f"{reason.bits:+7.1f} bits  {reason.comparison}: {reason.says}", soft_wrap=True)
     total = sum(reason.bits for reason in told)
-    show.print(f"[bold]{total:+7.1f} bits  in all: one party with probability {probability:.3f}[/]", soft_wrap=True)
+    show.print(f"[bold]{total:+7.1f} bits  in all: one party with probability {share(probability)}[/]", soft_wrap=True)
     if picture is not None:
         picture.write_text(waterfall_svg(told), encoding="utf-8")
         show.print(f"drawn in {picture}", soft_wrap=True)
