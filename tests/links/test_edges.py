@@ -39,6 +39,13 @@ def hit(party: str, listing: str, *, cleared: bool = False) -> dict[str, object]
     }  # fmt: skip
 
 
+def successor(old: str, new: str, probability: float) -> dict[str, object]:
+    return {
+        "old_party": old, "new_party": new, "stopped_on": DAY, "began_on": DAY, "probability": probability,
+        "evidence": "{}", "old_found": 1, "known_on": DAY,
+    }  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def ties(tmp_path_factory) -> dict[tuple[str, str, str], dict]:
     with Lake.open(tmp_path_factory.mktemp("ties") / "lake", create=True) as lake:
@@ -61,6 +68,7 @@ def ties(tmp_path_factory) -> dict[tuple[str, str, str], dict]:
                     {"ownership_id": "o1", "owner": "Q1", "owned": "Q2", "role": "owner", "share_pct": 60.0,
                      "known_on": DAY},
                 ]),
+                (linked.SUCCESSORS, [successor("A", "B", 0.83), successor("A", "C", 0.04)]),
                 (resolved.HITS, [hit("A", "ftm/Q2"), hit("B", "ftm/Q2", cleared=True), hit("C", "ftm/Q9")]),
             ):  # fmt: skip
                 change.replace(table, rows_of(table, rows))
@@ -90,6 +98,18 @@ def test_the_container_of_a_bill_is_a_tie(ties):
 def test_a_party_like_an_owned_firm_reaches_its_owner_unless_it_was_cleared(ties):
     assert of_kind(ties, "likened_to") == {("party:A", "entity:Q2")}
     assert ties["owns", "entity:Q1", "entity:Q2"]["share_pct"] == 60.0
+
+
+def test_only_who_is_likely_to_carry_on_is_tied_and_with_its_probability(ties):
+    assert of_kind(ties, "replaced_by") == {("party:A", "party:B")}
+    assert ties["replaced_by", "party:A", "party:B"]["certainty"] == 0.83
+
+
+def test_a_likeness_has_its_score_and_what_papers_show_has_none(ties):
+    assert ties["likened_to", "party:A", "entity:Q2"]["certainty"] == 0.97
+    assert {row["certainty"] for (kind, _, _), row in ties.items() if kind not in ("likened_to", "replaced_by")} == {
+        None
+    }
 
 
 def test_every_tie_has_its_evidence_and_its_day(ties):

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.links.network_cast import START, Line, Result, fill, item_id
+from tests.links.network_cast import START, Line, Result, fill, item_id, rows_of
 from tidewaiter.flow.asking import ask
 from tidewaiter.lake import Lake
 from tidewaiter.links.edges import edges
 from tidewaiter.links.patterns import read_pattern, shipped_patterns
 from tidewaiter.links.patterns.pattern import PatternError
+from tidewaiter.tables import linked
 
 LINES = [
     Line(0, "OLD", exporter="S", address="1 MILL ST", phone="1"),
@@ -21,10 +22,22 @@ LINES = [
 ]
 
 
+CARRIES_ON = {"NEW": 0.6, "ELSEWHERE": 0.02, "LATE": 0.9973}
+
+
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):
     with Lake.open(tmp_path_factory.mktemp("ask") / "lake", create=True) as opened:
         fill(opened, LINES, [Result(0, 30)])
+        pairs = [
+            {
+                "old_party": "OLD", "new_party": new, "stopped_on": START, "began_on": START + timedelta(days=60),
+                "probability": likely, "evidence": "{}", "old_found": 1, "known_on": START + timedelta(days=60),
+            }
+            for new, likely in CARRIES_ON.items()
+        ]  # fmt: skip
+        with opened.change("successors") as change:
+            change.replace(linked.SUCCESSORS, rows_of(linked.SUCCESSORS, pairs))
         opened.run([edges.bind()], label="edges")
         yield opened
 
@@ -49,6 +62,22 @@ def test_nothing_is_answered_before_it_could_be_known(lake):
 
 def test_the_telephone_of_a_caught_one(lake):
     assert news(lake, read_pattern("new-importer-with-a-caught-ones-telephone")) == ["LATE"]
+
+
+def test_who_is_likely_to_carry_on_is_told_with_its_probability_the_surest_first(lake):
+    found = ask(lake, read_pattern("successor-of-a-caught-one"))
+    assert [(answer.called["new"], answer.certainty) for answer in found] == [("LATE", 0.9973), ("NEW", 0.6)]
+    papers = ask(lake, read_pattern("new-importer-at-a-caught-ones-address"))
+    assert [answer.certainty for answer in papers] == [1.0]
+
+
+def test_how_sure_a_tie_is_can_be_asked(lake, tmp_path):
+    file = tmp_path / "sure.toml"
+    file.write_text(
+        'name = "sure"\nasks = "?"\n[nodes]\nold = "party"\nnew = "party"\n[[ties]]\nname = "goes on"\nfrom = "old"\n'
+        'kind = "replaced_by"\nto = "new"\n[[conditions]]\nleft = "goes on.certainty"\nis = "at_least"\nnumber = 0.9'
+    )
+    assert news(lake, read_pattern(file)) == ["LATE"]
 
 
 def test_a_thing_that_too_many_share_is_not_followed(lake):

@@ -33,6 +33,7 @@ def ask(
     from tidewaiter.flow.asking import ask as answers_to
     from tidewaiter.lake import Lake
     from tidewaiter.links.patterns import read_pattern, shipped_patterns
+    from tidewaiter.reports.words import share
 
     show = console()
     if not pattern:
@@ -48,7 +49,8 @@ def ask(
     show.print(question.asks, markup=False, soft_wrap=True)
     for number, answer in enumerate(told, start=1):
         called = "; ".join(f"{node} {name}" for node, name in answer.called.items())
-        show.print(f"{number}. {called}", markup=False, soft_wrap=True)
+        sure = f" ({share(answer.certainty)})" if answer.certainty < 1 else ""
+        show.print(f"{number}. {called}{sure}", markup=False, soft_wrap=True)
         show.print(f"   shown by {', '.join(answer.evidence[:6])}", markup=False, soft_wrap=True)
     if not told:
         show.print("Nobody fits.")

@@ -82,13 +82,20 @@ def edge_entity(row: Mapping[str, object]) -> dict[str, object]:
         source: [str(row["source"]).removeprefix(_PARTY)],
         target: [str(row["target"]).removeprefix(_PARTY)],
         "startDate": [str(row["first_on"])],
-        "summary": [f"{row['documents']} documents, the last of {row['last_on']}"],
+        "summary": [_shown_by(row)],
     }
     if schema == "UnknownLink":
         properties["role"] = [str(row["kind"]).replace("_", " ")]
     if schema == "Ownership" and row["share_pct"] is not None:
         properties["percentage"] = [f"{row['share_pct']:g}"]
     return _entity(str(row["edge_id"]), schema, properties)
+
+
+def _shown_by(row: Mapping[str, object]) -> str:
+    """What a tie rests on; one that no paper shows is never told as certain."""
+    if (sure := row["certainty"]) is not None:
+        return f"probability {min(float(str(sure)), 0.99):.2f}"
+    return f"documents: {row['documents']}, the last of {row['last_on']}"
 
 
 def _entity(key: str, schema: str, properties: Mapping[str, list[str]]) -> dict[str, object]:

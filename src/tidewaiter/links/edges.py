@@ -71,7 +71,7 @@ def edges(
             _attributes(mine, profiles), _between(mine, mentions), _goods_together(items, mine),
             paid_through(items, mine), shipped_together(consignments, mine),
         )  # fmt: skip
-        parts.append(_summed(shown).mutate(share_pct=ibis.null("float64")))
+        parts.append(_summed(shown).mutate(share_pct=ibis.null("float64"), certainty=ibis.null("float64")))
     return ibis.union(*(_with_id(part.select(*_COLUMNS)) for part in parts))
 
 
@@ -178,14 +178,16 @@ def _summed(shown: ir.Table) -> ir.Table:
 
 
 def _replaced(successors: ir.Table) -> ir.Table:
-    return successors.select(
+    likely = successors.filter(successors.probability >= linked.LIKELY_SUCCESSOR)
+    return likely.select(
         kind=ibis.literal("replaced_by"),
-        source=node("party", successors.old_party),
-        target=node("party", successors.new_party),
+        source=node("party", likely.old_party),
+        target=node("party", likely.new_party),
         share_pct=ibis.null("float64"),
+        certainty=likely.probability,
         documents=ibis.literal(1, "int64"),
-        evidence=successors.old_party + ibis.literal(";") + successors.new_party,
-        first_on=successors.began_on,
-        last_on=successors.began_on,
-        known_on=successors.known_on,
+        evidence=likely.old_party + ibis.literal(";") + likely.new_party,
+        first_on=likely.began_on,
+        last_on=likely.began_on,
+        known_on=likely.known_on,
     )

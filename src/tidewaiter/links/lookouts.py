@@ -31,7 +31,6 @@ Row = dict[str, object]
 
 _EPOCH = date(1970, 1, 1)
 _VALID_DAYS = 180
-_LIKELY = 0.5
 _PULL = 20.0
 _KINDS = {
     "importer": ("importer",),
@@ -155,7 +154,7 @@ def _of_successors(
     """One for each name under which the successor's lines will stand, once a violation of the firm before is known."""
     for row in sorted(successors, key=lambda each: (-float(str(each["probability"])), str(each["new_party"]))):
         likely = float(str(row["probability"]))
-        if likely < _LIKELY or not row["old_found"]:
+        if likely < linked.LIKELY_SUCCESSOR or not row["old_found"]:
             continue
         known = date.fromisoformat(str(row["known_on"]))
         if (violation := found_on.get(str(row["old_party"]))) is not None:

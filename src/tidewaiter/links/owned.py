@@ -24,6 +24,7 @@ def owned(ownership: ir.Table) -> ir.Table:
     )
     return rows.group_by("kind", "source", "target").aggregate(
         share_pct=rows.share_pct.max(),
+        certainty=ibis.null("float64"),
         documents=rows.count(),
         evidence=rows.ownership_id.min(),
         first_on=rows["first"].min(),
@@ -42,6 +43,7 @@ def likened(hits: ir.Table, ownership: ir.Table) -> ir.Table:
     )
     return rows.group_by("kind", "source", "target").aggregate(
         share_pct=ibis.null("float64"),
+        certainty=rows.score.max(),
         documents=rows.count(),
         evidence=rows.listing_id.min(),
         first_on=rows.first_on.min(),

@@ -11,6 +11,7 @@ __all__ = [
     "ITEMS",
     "ITEM_SURROUNDINGS",
     "ITEM_TIES",
+    "LIKELY_SUCCESSOR",
     "LINES",
     "LINE_EVIDENCE",
     "LOOKOUTS",
@@ -20,6 +21,9 @@ __all__ = [
     "SUCCESSORS",
     "TRADERS",
 ]
+
+LIKELY_SUCCESSOR = 0.5
+"""Pairs at least so likely are told to people as successors; less likely ones say something to models only."""
 
 EDGES = contract(
     "linked.edges",
@@ -36,6 +40,12 @@ EDGES = contract(
         Column("source", "text", "node: kind:id, e.g. party:..., address:..., phone:...", nullable=False),
         Column("target", "text", "node: kind:id", nullable=False),
         Column("share_pct", "float", "share held, for ownership", "%"),
+        Column(
+            "certainty",
+            "float",
+            "that a firm carries on (probability) or is the listed one (score); empty where papers show it",
+            "0-1",
+        ),
         Column("documents", "int", "documents that show it", "documents", nullable=False),
         Column(
             "evidence",

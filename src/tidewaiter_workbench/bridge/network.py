@@ -156,8 +156,9 @@ def _edges(view: View) -> ir.Table:
     return edges.filter(edges.kind != "replaced_by")
 
 
-def _probably(probability: float) -> str:
+def _probably(row: Row) -> str:
     """What is nearly certain is never told as certain."""
+    probability = float(str(row["probability"]))
     nearly = 0.995 <= probability < 1
     return _NEARLY_SURE if nearly else _PROBABILITY.format(probability=f"{probability:.2f}")
 
@@ -171,10 +172,12 @@ def _likenesses(view: View) -> Iterable[KnownTie]:
 
 
 def _successions(view: View) -> Iterable[KnownTie]:
-    """Who carries on for whom."""
-    for row in view.rows(view.read(linked.SUCCESSORS, "known_on").order_by("old_party", "new_party")):
+    """Who is likely to carry on for whom."""
+    pairs = view.read(linked.SUCCESSORS, "known_on")
+    likely = pairs.filter(pairs.probability >= linked.LIKELY_SUCCESSOR)
+    for row in view.rows(likely.order_by("old_party", "new_party")):
         old, new = (f"party:{row[name]}" for name in ("old_party", "new_party"))
-        note = _probably(row["probability"])
+        note = _probably(row)
         yield KnownTie("replaced_by", old, new, None, day_of(row["began_on"]), None, note=note)
 
 
@@ -187,7 +190,7 @@ def _series_ties(view: View) -> Iterable[KnownTie]:
         for party in dict.fromkeys((row["importer"], row["exporter"])):
             if party:
                 yield KnownTie("caught_with", f"party:{party}", node, 1, on, on, evidence=shown)
-        note = _probably(row["probability"])
+        note = _probably(row)
         yield KnownTie("part_of", node, f"series:{row['series_id']}", 1, on, on, evidence=shown, note=note)
 
 

@@ -27,7 +27,6 @@ __all__ = ["WRITTEN", "Row", "called", "dated", "facts", "first", "house_told", 
 Row = dict[str, Any]
 """A fetched row. What kinds it holds is said by its contract, where the type checker does not look."""
 
-_LIKELY_SUCCESSOR = 0.5
 _NEAR = 0.3
 """Two parties kept apart although they are this likely to be one are told as possibly the same."""
 _MOST = 12
@@ -145,7 +144,7 @@ def _likenesses(lake: Lake) -> ir.Table:
 
 def _successors(lake: Lake, names: ir.Table) -> ir.Table:
     pairs = lake.read(linked.SUCCESSORS)
-    likely = pairs.filter(pairs.probability >= _LIKELY_SUCCESSOR)
+    likely = pairs.filter(pairs.probability >= linked.LIKELY_SUCCESSOR)
     olds, news = (names.select(**{f"text_{side}": "text", side: "is_party"}) for side in ("old", "new"))
     met = likely.inner_join(olds, _.old_party == olds.text_old)
     met = met.inner_join(news, met.new_party == news.text_new)

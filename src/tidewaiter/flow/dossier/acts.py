@@ -209,10 +209,11 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
     )
 
 
-def successors(view: View, party_ids: Iterable[str], *, least: float = 0.5) -> tuple[Successor, ...]:
-    """Whom the parties carry on for, and who carries on for them, if it is at least so likely; the surest first."""
+def successors(view: View, party_ids: Iterable[str]) -> tuple[Successor, ...]:
+    """Whom the parties carry on for, and who carries on for them, if that is likely; the surest first."""
     pairs = view.before(linked.SUCCESSORS, "known_on")
-    pairs = view.parties_like(pairs.filter(pairs.probability >= least), "old_party", "new_party", among=party_ids)
+    likely = pairs.filter(pairs.probability >= linked.LIKELY_SUCCESSOR)
+    pairs = view.parties_like(likely, "old_party", "new_party", among=party_ids)
     rows = view.fetch(pairs.order_by([ibis.desc("probability"), "old_party", "new_party"]).limit(50))
     names = view.names(row[side] for row in rows for side in ("old_party", "new_party"))
     same = ("old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "known_on")

@@ -7,7 +7,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from tidewaiter.links.patterns.pattern import FACTS, Condition, Pattern
+from tidewaiter.links.patterns.pattern import FACTS, TIE_FACTS, Condition, Pattern
 
 __all__ = ["answers", "party_facts"]
 
@@ -49,7 +49,8 @@ def answers(pattern: Pattern, edges: ir.Table, facts: ir.Table, *, as_of: date) 
         as_of: ties known on that day or later are not seen.
 
     Returns:
-        A column for each node, and `evidence`: the documents of all ties, in the order of the pattern.
+        A column for each node; `certainty`, 0 to 1, the product over those ties that are not shown by papers; and
+        `evidence`: the documents of all ties, in the order of the pattern.
     """
     known = edges.filter(edges.known_on < ibis.literal(as_of))
     whole = _tie(known, pattern, 0)
@@ -64,23 +65,25 @@ def answers(pattern: Pattern, edges: ir.Table, facts: ir.Table, *, as_of: date) 
         whole = whole.inner_join(told, name).select(*whole.columns, *(f"{name}.{fact}" for fact in FACTS))
     for condition in pattern.conditions:
         whole = whole.filter(_holds(whole, condition))
-    evidence = whole["evidence_0"]
+    evidence, certainty = whole["evidence_0"], whole["certainty_0"]
     for place in range(1, len(pattern.ties)):
         evidence = evidence + ibis.literal(";") + whole[f"evidence_{place}"]
-    return whole.select(*pattern.nodes, evidence=evidence).distinct()
+        certainty = certainty * whole[f"certainty_{place}"]
+    return whole.select(*pattern.nodes, certainty=certainty, evidence=evidence).distinct()
 
 
 def _tie(edges: ir.Table, pattern: Pattern, place: int) -> ir.Table:
-    """One tie of the pattern: its two nodes, its days and its documents."""
+    """One tie of the pattern: its two nodes, its days, how sure it is, and its documents."""
     spec = pattern.ties[place]
     mine = edges.filter(edges.kind == spec.kind)
+    mine = mine.mutate(certainty=mine.certainty.fill_null(1.0))
     if pattern.nodes[spec.target] != "party":
         sharers = mine.group_by("target").aggregate(sharers=mine.source.nunique())
         few = sharers.filter(sharers.sharers <= pattern.most_sharers)
         mine = mine.semi_join(few, "target")
-    days = {f"{spec.name}.{day}": mine[day] for day in ("first_on", "last_on")} if spec.name else {}
+    facts = {f"{spec.name}.{fact}": mine[fact] for fact in TIE_FACTS} if spec.name else {}
     ends = {spec.source: mine.source, spec.target: mine.target}
-    return mine.select(**ends, **days, **{f"evidence_{place}": mine.evidence})
+    return mine.select(**ends, **facts, **{f"certainty_{place}": mine.certainty, f"evidence_{place}": mine.evidence})
 
 
 def _apart(whole: ir.Table, pattern: Pattern) -> ir.Table:

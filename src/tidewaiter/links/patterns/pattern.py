@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from tidewaiter.errors import UsageError
 
-__all__ = ["FACTS", "Condition", "Pattern", "PatternError", "TieSpec", "read_pattern", "shipped_patterns"]
+__all__ = ["FACTS", "TIE_FACTS", "Condition", "Pattern", "PatternError", "TieSpec", "read_pattern", "shipped_patterns"]
 
 FACTS = {
     "first_on": "first day on which the party was named in a document",
@@ -25,7 +25,14 @@ FACTS = {
     "last_found_on": "last such day",
     "violations": "lines of its in which a violation was found",
 }
-"""What may be asked of a party; `first_on` and `last_on` may be asked of a tie too."""
+"""What may be asked of a party."""
+
+TIE_FACTS = {
+    "first_on": "first day on which the tie was seen",
+    "last_on": "last day",
+    "certainty": "how sure it is, 0 to 1: a probability, or the score of a likeness; 1 where papers show it",
+}
+"""What may be asked of a named tie."""
 
 NODE_KINDS = (
     "party",
@@ -103,10 +110,13 @@ class Pattern(_Strict):
     def _check_fact(self, side: str) -> None:
         whose, _, fact = side.partition(".")
         ties = {tie.name for tie in self.ties if tie.name}
-        if whose in ties and fact in ("first_on", "last_on"):
+        if whose in ties and fact in TIE_FACTS:
             return
         if self.nodes.get(whose) != "party" or fact not in FACTS:
-            raise ValueError(f"{side!r} is no fact; write PARTY.FACT with one of {', '.join(FACTS)}, or TIE.first_on")
+            raise ValueError(
+                f"{side!r} is no fact; write PARTY.FACT with one of {', '.join(FACTS)}, "
+                f"or TIE.FACT with one of {', '.join(TIE_FACTS)}"
+            )
 
 
 def read_pattern(name_or_file: str | Path) -> Pattern:
