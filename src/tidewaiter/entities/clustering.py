@@ -199,11 +199,12 @@ class _Groups:
         """Mean weight of all pairs between two groups, with what their sizes add.
 
         Pairs never compared count as strangers, within reason: large groups of true variants are never compared whole,
-        so at most as many strangers count as pairs were compared.
+        so at most as many strangers count as pairs were compared, or as the smaller group has spellings, each of which
+        would have met one of the other's.
         """
         total, known = self.ties[one][other]
         ours, theirs = len(self.members[one]), len(self.members[other])
-        missing = min(ours * theirs - known, known)
+        missing = min(ours * theirs - known, max(known, min(ours, theirs)))
         mean = (total + STRANGER_BITS * missing) / (known + missing)
         if mean <= -_MOST_IN_FULL:
             return mean
