@@ -85,6 +85,13 @@ def test_what_stands_behind_the_legal_form_is_told_apart(text, behind):
     assert name_parts(text).behind == behind
 
 
+@pytest.mark.parametrize("text", ["Vandelay N.V., Zwolle", "VANDELAY AKT.-GES., ZWOLLE", "Vandelay, S.A., Zwolle"])
+def test_a_form_before_a_comma_is_no_word_of_the_core(text):
+    parts = name_parts(text)
+    assert (parts.core, parts.behind) == ("VANDELAY ZWOLLE", {"ZWOLLE"})
+    assert parts.legal_form
+
+
 def test_a_name_that_is_only_a_legal_form_keeps_its_words():
     assert core_name("Limited") == "LIMITED"
     assert core_name("S.A.") == "SA"

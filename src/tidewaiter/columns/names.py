@@ -151,14 +151,18 @@ def name_parts(text: str) -> NameParts:
     if " ".join(folded) in _nobody():
         return NameParts(" ".join(folded), "", "")
     words, form = without_legal_form(folded)
+    ends = _end_of_form(text, folded) if form or "," in text else len(folded)
+    if ends < len(folded) and not form:
+        words, form = without_legal_form(folded[:ends])
+        words += folded[ends:]
     words = _without_leading(words)
     core = [written_out_words().get(word, word) for word in words if word not in _AND] or list(words)
-    behind = _behind(text, folded, core) if form or "," in text else frozenset[str]()
+    behind = _behind(folded[:ends], core) if ends < len(folded) else frozenset[str]()
     return NameParts(" ".join(folded), " ".join(core), form, behind)
 
 
-def _behind(text: str, folded: Sequence[str], core: Sequence[str]) -> frozenset[str]:
-    """The words of the core that stand only behind the legal form, unless these are all that it has.
+def _end_of_form(text: str, folded: Sequence[str]) -> int:
+    """Place of the first word behind the legal form; their number where there is none.
 
     A form inside a name ends it if it can be nothing else, or if a comma follows.
     """
@@ -167,13 +171,15 @@ def _behind(text: str, folded: Sequence[str], core: Sequence[str]) -> frozenset[
     for place in range(1, len(parts)):
         rest = len(join_initials(fold(latin(",".join(parts[place:]))).split()))
         if len(folded) - rest < first and ends_in_form(folded[: len(folded) - rest]):
-            first = len(folded) - rest
-            break
-    if first >= len(folded):
-        return frozenset()
+            return len(folded) - rest
+    return first
+
+
+def _behind(before: Sequence[str], core: Sequence[str]) -> frozenset[str]:
+    """The words of the core that stand only behind the legal form, unless these are all that it has."""
     written = written_out_words()
-    before = {written.get(word, word) for word in folded[:first]}
-    behind = frozenset(word for word in core if word not in before)
+    said = {written.get(word, word) for word in before}
+    behind = frozenset(word for word in core if word not in said)
     return behind if len(behind) < len(set(core)) else frozenset()
 
 
