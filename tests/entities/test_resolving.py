@@ -9,10 +9,10 @@ from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.comparisons import ALL_COMPARISONS
 from tidewaiter.entities.explaining import reasons, waterfall, waterfall_svg
 from tidewaiter.entities.features import FEATURES, WRITTEN, features_of
-from tidewaiter.entities.lexicon import Lexicon
+from tidewaiter.entities.lexicon import Lexicon, lexicon_of
 from tidewaiter.entities.resolving import resolve_profiles
 from tidewaiter.entities.sides import coded
-from tidewaiter.entities.telling_words import counted_words, meant_words, prior_of, sound
+from tidewaiter.entities.telling_words import counted_words, in_spaces, meant_words, prior_of, sound, spaced_words
 
 FIRMS = ("Vandelay", "Globex", "Initech", "Hooli", "Umbrella", "Soylent", "Tyrell", "Wonka", "Oscorp", "Cyberdyne")
 TRADES = ("Trading", "Foods", "Steel", "Textiles", "Shipping")
@@ -128,6 +128,30 @@ def test_a_rare_word_one_letter_from_a_frequent_one_is_its_misspelling():
     assert len(set(parties(*often, {"name": "Sclumberger Technoloogy BV"}))) == 1
 
 
+def test_a_word_is_no_commoner_for_the_slips_and_branches_of_one_large_firm():
+    forms = [
+        f"Vandelay {form}{mark}" for form in ("Ltd", "BV", "NV", "Inc") for mark in ("", ".", ",", " *", "..", ";")
+    ]
+    branches = [f"Vandelay {trade}" for trade in ("Seats", "Levers", "Wheels", "Valves", "Gaskets", "Hoses", "Clamps")]
+
+    def bits(*rows):
+        lexicon = Lexicon()
+        features_of(profiles(*({"name": name} for name in rows)), lexicon=lexicon)
+        return lexicon.bits[sound("VANDELAY")]
+
+    alone = bits("Vandelay Ltd")
+    assert bits(*branches) < alone - 2
+    assert bits(*forms, *branches) > alone - 0.1
+
+
+def test_a_word_that_nobody_else_has_is_no_key_of_a_crowd():
+    """Hundreds crowd every block of the firm's words: who has two rare words beside them must meet it all the same."""
+    crowd = [{"name": f"Vandelay Kramerica {form}{n}"} for form in ("BV ", "NV ") for n in range(60)]
+    others = {"name": "Vandelay Kramerica BV Zyxwer Qponml"}
+    pairs = candidate_pairs(features_of(profiles(*crowd, others)))
+    assert len(crowd) in pairs[:, 1]
+
+
 def test_a_word_that_merely_has_the_skeleton_of_a_listed_one_tells_as_much_as_any():
     assert sound("GRANNYS") == sound("GUERNSEY")
     assert prior_of("GRANNYS") < 1 < prior_of("GUERNSEY")
@@ -139,6 +163,23 @@ def test_a_word_that_merely_has_the_skeleton_of_a_listed_one_tells_as_much_as_an
     assert not lexicon.generic[sound("GRANNYS")]
 
 
+def test_blanks_are_put_where_far_more_names_have_them():
+    said = [["KRAMERICA", "SEATS"]] * 10 + [["VANDELAY"]] * 10
+    assert spaced_words([*said, ["KRAMERICASEATS"], ["VAN", "DELAY"]]) == {
+        "KRAMERICASEATS": "KRAMERICA SEATS", "VAN DELAY": "VANDELAY",
+    }  # fmt: skip
+    assert spaced_words([*said, *[["KRAMERICASEATS"]] * 3]) == {}
+    spaced = {"VAN DELAY": "VANDELAY", "KRAMERICASEATS": "KRAMERICA SEATS"}
+    assert in_spaces(["VAN", "DELAY", "KRAMERICASEATS"], spaced) == ["VANDELAY", "KRAMERICA", "SEATS"]
+
+
+def test_words_written_together_are_known_on_later_days_too():
+    lexicon = Lexicon()
+    names = [["KRAMERICA", "SEATS"]] * 10 + [["KRAMERICASEATS"]]
+    lexicon.heard(lexicon.respaced(names))
+    assert lexicon_of(lexicon.facts()).respaced([["KRAMERICASEATS"]]) == [["KRAMERICA", "SEATS"]]
+
+
 def test_a_legal_form_written_on_to_a_known_word_is_read_off():
     said = [["VANDELAY"], ["VANDELAYNV"], ["ZWEIGNV"], ["MALTZINC"]]
     assert meant_words(counted_words(said)) == {"VANDELAYNV": "VANDELAY"}
@@ -148,7 +189,13 @@ def test_a_legal_form_written_on_to_a_known_word_is_read_off():
 
 def test_a_word_behind_the_legal_form_says_where_a_branch_sits_and_not_who_the_firm_is():
     assert parties({"name": "Kramerica Inc. Zwolle"}, {"name": "Kramerica Inc. Yonkers"}) == [0, 0]
-    assert parties({"name": "Kramerica Zwolle Inc."}, {"name": "Kramerica Yonkers Inc."}) == [0, 1]
+
+
+def test_an_address_behind_the_legal_form_tells_no_more_than_a_place():
+    written = ("Kramerica N.V.", "Kramerica N.V., 12 Harbour Road, Zwolle Oost", "Kramerica N.V., Zwolle")
+    alone, address, town = features_of(profiles(*({"name": name} for name in written)))["name_bits"].to_pylist()
+    assert address - alone == pytest.approx(town - alone)
+    assert parties(*({"name": name} for name in written)) == [0, 0, 0]
 
 
 @pytest.mark.parametrize("other", ["J. Q. Vandelay", "J.Q. Vandelay", "John Q. Vandelay"])
@@ -194,6 +241,14 @@ def test_a_single_bridge_does_not_join_two_close_knit_groups():
     left, right = (np.array(side) for side in zip(*close, (4, 5), strict=True))
     groups = clustered(10, left, right, np.array([8.0] * len(close) + [3.0]))
     assert groups.tolist() == [0] * 5 + [5] * 5
+
+
+def test_a_single_bridge_does_not_join_two_large_groups_either():
+    """Hundreds of pairs between them were never compared: that one was says little."""
+    one, other = np.triu_indices(20, k=1)
+    left, right = np.concatenate([one, one + 20, [0]]), np.concatenate([other, other + 20, [20]])
+    groups = clustered(40, left, right, np.array([9.0] * (len(left) - 1) + [6.0]))
+    assert groups.tolist() == [0] * 20 + [20] * 20
 
 
 def test_the_reasons_add_up_to_the_weight_and_can_be_drawn():

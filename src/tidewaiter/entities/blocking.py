@@ -81,7 +81,7 @@ def _crowded_keys(profiles: Coded) -> Iterator[tuple[Ints, int]]:
 
     Beyond some size a word is no firm's own; a number or a house is still one firm's where few others have it.
     """
-    words = _words(profiles)[:2]
+    words = _words_of_others(profiles, 2)
     yield _numbers(profiles, "name_sounds"), _LARGEST_CROWD
     yield words, _LARGEST_CROWD
     if len(words) > 1:
@@ -106,6 +106,16 @@ def _name_keys(profiles: Coded, words: Ints) -> Iterator[tuple[Ints, int]]:
         initials, names = profiles.columns[column].in_terms_of(squashed)
         yield np.stack([initials.astype(np.int64), np.where(np.isin(names, initials), names, 0)]), LARGEST_BLOCK
     yield _numbers(profiles, "name_acronym"), LARGEST_BLOCK
+
+
+def _words_of_others(profiles: Coded, most: int) -> Ints:
+    """Of each name the most telling words that another name has as well."""
+    words = _words(profiles)
+    shared = np.bincount(words.ravel(), minlength=1) > 1
+    shared[0] = False
+    kept = shared[words]
+    order = np.argsort(~kept, axis=0, kind="stable")[:most]
+    return np.where(np.take_along_axis(kept, order, axis=0), np.take_along_axis(words, order, axis=0), 0)
 
 
 def _words(profiles: Coded) -> Ints:

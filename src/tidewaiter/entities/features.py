@@ -153,7 +153,8 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     distinct = encoded.dictionary.to_pylist()
     parts = [name_parts(split_names(text)[0]) for text in distinct]
     words = [_told_words(list(part.tokens), text) for part, text in zip(parts, distinct, strict=True)]
-    sounds = lexicon.heard(words)
+    words = lexicon.respaced(words)
+    sounds = lexicon.heard(words, [part.behind for part in parts])
     letters = [acronyms(part, small=False) for part in parts]
     distinct_by = [" ".join(sorted(set(spoken))) for spoken in sounds]
     told_by = lexicon.initials_tell(distinct_by, [short_form(part) for part in parts], letters)

@@ -19,9 +19,11 @@ from tidewaiter.entities.telling_words import (
     bits_of_unseen,
     bits_of_words,
     counted_words,
+    in_spaces,
     is_generic,
     meant_words,
     sound,
+    spaced_words,
 )
 
 __all__ = ["Lexicon", "lexicon_of"]
@@ -36,6 +38,7 @@ class Lexicon:
     features name them; later ones stand behind.
     """
 
+    spaced: dict[str, str] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
     bits: dict[str, float] = field(default_factory=dict)
@@ -47,8 +50,20 @@ class Lexicon:
     def __bool__(self) -> bool:
         return self.world_bits > 0
 
-    def heard(self, words: Sequence[Sequence[str]]) -> list[list[str]]:
-        """The sounds of each name's words, misspellings replaced by the word that was meant."""
+    def respaced(self, words: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The words of names with blanks where most other names have them."""
+        if not self:
+            self.spaced = spaced_words(words)
+        asked = {key.split(" ")[0] for key in self.spaced}
+        return [list(name) if asked.isdisjoint(name) else in_spaces(name, self.spaced) for name in words]
+
+    def heard(self, words: Sequence[Sequence[str]], behind: Sequence[frozenset[str]] = ()) -> list[list[str]]:
+        """The sounds of each name's words, misspellings replaced by the word that was meant.
+
+        Args:
+            words: of each name.
+            behind: for each name, the words behind its legal form, by which no name is another.
+        """
         learning = not self
         if not learning:
             meant = self.meant | meant_words(self.counted, self._unseen(words))
@@ -58,7 +73,11 @@ class Lexicon:
         spoken = [[meant.get(word, word) for word in name] for name in words]
         sounds = [[sound(word) for word in name] for name in spoken]
         if learning:
-            self.bits, self.world_bits = bits_of_words(sounds, spoken)
+            late = [
+                [word in told for word in name] if told else ()
+                for name, told in zip(words, behind or [frozenset[str]()] * len(words), strict=True)
+            ]
+            self.bits, self.world_bits = bits_of_words(sounds, spoken, late)
         said = dict.fromkeys(pair for name in zip(sounds, spoken, strict=True) for pair in zip(*name, strict=True))
         for heard, word in said:
             if learning or heard not in self.bits:
@@ -87,7 +106,7 @@ class Lexicon:
 
     def facts(self) -> dict[str, object]:
         """As it is written to a file; `lexicon_of` reads it."""
-        names = ("counted", "meant", "bits", "generic", "world_bits")
+        names = ("spaced", "counted", "meant", "bits", "generic", "world_bits")
         return {name: getattr(self, name) for name in names} | {
             "company": asdict(self.company),
             "initials": asdict(self.initials),

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,8 @@ from tidewaiter.terms.country import country_codes, country_name
 from tidewaiter.terms.folding import fold
 
 __all__ = [
-    "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words", "is_generic",
-    "meant_words", "most_telling", "prior_of", "sound",
+    "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words", "in_spaces",
+    "is_generic", "meant_words", "most_telling", "prior_of", "sound", "spaced_words",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -48,6 +49,8 @@ _FORMS_NO_WORD_ENDS_IN = (
 )  # fmt: skip
 """Legal forms by which a word in capitals is known to have been written together with its form."""
 _SHORTEST_STEM = 4
+_SHORTEST_PIECE = 4
+"""Letters of each of two words that may have been written together; shorter ones stand in too many words by chance."""
 _FIGURES = str.maketrans("058", "OSB")
 """Figures, and the letters for which they are taken; 1 may be I or L."""
 _UMLAUT = re.compile("(?<=[AOU])E(?=[^AEIOUY])")
@@ -56,6 +59,8 @@ _SHORTEST_WITH_UMLAUT = 5
 _NEARLY = 2
 """Slips by which a word may differ from one of our lists that sounds the same."""
 _ENOUGH_CONSONANTS = 3
+_LARGE = 16
+"""Ways to write one plain name from which on its firm is a large one; most firms of a file have two or three."""
 _LISTED = 40
 """How frequent a word of our lists is taken to be, at least."""
 
@@ -80,6 +85,46 @@ def counted_words(words: Sequence[Sequence[str]]) -> dict[str, int]:
     for word in (*common_words(), *place_words(), *written_out_words()):
         counted[word] += _LISTED
     return dict(counted)
+
+
+def spaced_words(names: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Words written together that stand side by side in far more names (``EASTMANKODAK``), and words side by side
+    that are one word in far more names (``EAST MAN``), each with how the others have it.
+    """
+    counted = Counter(word for words in names for word in words)
+    glued: dict[tuple[str, str], str] = {}
+    for word, count in counted.items():
+        if len(word) >= 2 * _SHORTEST_PIECE and word.isalpha():
+            for place in range(_SHORTEST_PIECE, len(word) - _SHORTEST_PIECE + 1):
+                one, other = word[:place], word[place:]
+                if min(counted.get(one, 0), counted.get(other, 0)) >= _FAR_MORE * count:
+                    glued[one, other] = word
+    pairs = Counter(
+        pair
+        for words in names
+        for pair in pairwise(words)
+        if pair in glued or min(counted[pair[0]], counted[pair[1]]) * _FAR_MORE <= counted.get("".join(pair), 0)
+    )
+    found = {}
+    for (one, other), count in pairs.items():
+        whole = f"{one}{other}"
+        if count >= _FAR_MORE * counted.get(whole, count):
+            found[whole] = f"{one} {other}"
+        elif counted.get(whole, 0) >= _FAR_MORE * count and len(whole) >= _SHORTEST_SLIP:
+            found[f"{one} {other}"] = whole
+    return found
+
+
+def in_spaces(words: Sequence[str], spaced: Mapping[str, str]) -> list[str]:
+    """The words of a name with blanks as others have them."""
+    told: list[str] = []
+    for word in words:
+        both = spaced.get(f"{told[-1]} {word}") if told else None
+        if both:
+            told[-1] = both
+        else:
+            told += spaced.get(word, word).split()
+    return told
 
 
 def meant_words(counted: Mapping[str, int], asked: Iterable[str] | None = None) -> dict[str, str]:
@@ -144,16 +189,20 @@ def _with_one_less(word: str) -> Iterator[str]:
         yield word[:place] + word[place + 1 :]
 
 
-def bits_of_words(sounds: Sequence[Sequence[str]], words: Sequence[Sequence[str]]) -> tuple[dict[str, float], float]:
+def bits_of_words(
+    sounds: Sequence[Sequence[str]], words: Sequence[Sequence[str]], late: Sequence[Sequence[bool]]
+) -> tuple[dict[str, float], float]:
     """What each word tells, in bits, and what it takes to pick one name out of all of them.
 
-    Names are counted once each, however often they are written.
+    Names are counted once each, however often they are written, and those of a large firm as few: see `_firms_with`.
+
+    Args:
+        sounds: the words of each name, as sounds.
+        words: the same, as they are written.
+        late: for each name, whether a word stands behind the legal form; empty where none does.
     """
     cores = {" ".join(sorted(set(spoken))): spoken for spoken in sounds}
-    counted: dict[str, int] = {}
-    for spoken in cores.values():
-        for word in dict.fromkeys(spoken):
-            counted[word] = counted.get(word, 0) + 1
+    counted = _firms_with(cores, sounds, late)
     total = len(cores) + PRIOR_NAMES
     prior: dict[str, float] = {}
     for said, spoken in zip(sounds, words, strict=True):
@@ -161,6 +210,31 @@ def bits_of_words(sounds: Sequence[Sequence[str]], words: Sequence[Sequence[str]
             prior[heard] = max(prior.get(heard, 0.0), prior_of(word))
     told = {word: float(np.log2(total / (count + prior[word]))) for word, count in counted.items()}
     return told, float(np.log2(total))
+
+
+def _firms_with(
+    cores: Iterable[str], sounds: Sequence[Sequence[str]], late: Sequence[Sequence[bool]]
+) -> dict[str, int]:
+    """How many names have each word, but for those that one large firm explains.
+
+    Who is written in a hundred ways under one plain name (other forms, capitals, seats) is written in some hundred
+    more with a slip or a branch; these make its words no commoner. A word of trade, which many others
+    have, stays.
+    """
+    ways: Counter[str] = Counter()
+    for row, spoken in enumerate(sounds):
+        seats = late[row]
+        plain = spoken if not any(seats) else [word for word, seat in zip(spoken, seats, strict=True) if not seat]
+        ways[" ".join(sorted(set(plain)))] += 1
+    largest: dict[str, int] = {}
+    for core, count in ways.items():
+        if count > _LARGE:
+            largest |= {word: count for word in core.split() if count > largest.get(word, 0)}
+    counted = dict(Counter(word for core in cores for word in core.split()))
+    for word, count in largest.items():
+        if 2 * count >= counted[word]:
+            counted[word] = max(counted[word] - (count - _LARGE), 1)
+    return counted
 
 
 def bits_of_unseen(word: str, world_bits: float) -> float:
@@ -211,7 +285,7 @@ def most_telling(
     for row, spoken in enumerate(sounds):
         told = weights
         if behind and behind[row]:
-            told = {word: min(weights[word], most_behind) if word in behind[row] else weights[word] for word in spoken}
+            told = _no_more_behind(spoken, weights, behind[row], most=most_behind)
         chosen = sorted(dict.fromkeys(spoken), key=lambda word: -weights[word])[:SLOTS]
         common = sum(told[word] for word in chosen if generic[word])
         share = min(1.0, (_MOST_COMMON + _MORE_COMMON * max(common - _MOST_COMMON, 0.0)) / common) if common else 1.0
@@ -219,6 +293,15 @@ def most_telling(
             ids[row, slot] = number[word]
             bits[row, slot] = told[word] * share if generic[word] else told[word]
     return ids, bits
+
+
+def _no_more_behind(
+    spoken: Sequence[str], weights: Mapping[str, float], behind: frozenset[str], *, most: float
+) -> dict[str, float]:
+    """What each word tells, those behind the form no more together than the name of one place."""
+    total = sum(weights[word] for word in set(spoken) & behind)
+    share = min(1.0, most / total) if total else 1.0
+    return {word: weights[word] * share if word in behind else weights[word] for word in spoken}
 
 
 @cache
