@@ -31,7 +31,6 @@ _LARGEST_CROWD = 2_000
 _LONG_ENOUGH = 6
 """Letters at the start or the end of a name that make a key."""
 _EMPTY = np.int64(0)
-_NOBODY = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 _MARK_BITS = 22
 """First bits of a key by which it is marked that a new row has it: some keys that none has slip through."""
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -49,13 +48,31 @@ def candidate_pairs(features: pa.Table | Coded, *, new_from: int = 0) -> Ints:
         An array of m pairs of row numbers.
     """
     profiles = coded(features)
-    found = [_pairs_of(keys, largest=largest, new_from=new_from) for keys, largest in _keys(profiles)]
-    found.append(_neighbours(profiles, new_from=new_from))
-    found += [
-        _along_the_alphabet(keys, profiles, largest=largest, new_from=new_from)
-        for keys, largest in _crowded_keys(profiles)
-    ]
-    return _each_once(found, count=len(profiles))
+    codes = _each_once(list(_pairs_by_key(profiles, new_from=new_from)))
+    pairs = np.empty((len(codes), 2), dtype=np.int64)
+    np.divmod(codes, max(len(profiles), 1), out=(pairs[:, 0], pairs[:, 1]))
+    return pairs
+
+
+def _pairs_by_key(profiles: Coded, *, new_from: int) -> Iterator[Ints]:
+    """The pairs that each key gives, each as one number: the lesser row times all rows, and the greater."""
+    for keys, largest in _keys(profiles):
+        yield from _pairs_of(keys, largest=largest, new_from=new_from)
+    yield from _neighbours(profiles, new_from=new_from)
+    for keys, largest in _crowded_keys(profiles):
+        yield from _along_the_alphabet(keys, profiles, largest=largest, new_from=new_from)
+
+
+def _each_once(parts: list[Ints]) -> Ints:
+    """All numbers, each once, in order; the list is emptied, so that no number is held twice."""
+    codes = np.empty(sum(map(len, parts)), dtype=np.int64)
+    end = len(codes)
+    while parts:
+        part = parts.pop()
+        codes[end - len(part) : end] = part
+        end -= len(part)
+    codes.sort()
+    return codes[np.concatenate([[True], codes[1:] != codes[:-1]])] if len(codes) else codes
 
 
 def _keys(profiles: Coded) -> Iterator[tuple[Ints, int]]:
@@ -179,65 +196,56 @@ def _blocks(keys: Ints, *, new_from: int) -> _Blocks | None:
     return _Blocks(order, starts, np.diff(np.append(starts, len(order))))
 
 
-def _pairs_of(keys: Ints, *, largest: int, new_from: int) -> tuple[Ints, Ints]:
+def _pairs_of(keys: Ints, *, largest: int, new_from: int) -> Iterator[Ints]:
     """All pairs within each block that is not too large."""
     blocks = _blocks(keys, new_from=new_from)
     if blocks is None:
-        return _NOBODY
+        return
     kept = (blocks.sizes > 1) & (blocks.sizes <= largest)
     if new_from:
         kept &= blocks.order[blocks.starts + blocks.sizes - 1] >= new_from
-    left, right = [_NOBODY[0]], [_NOBODY[1]]
     for size in np.unique(blocks.sizes[kept]):
         rows = blocks.order[blocks.starts[kept & (blocks.sizes == size)][:, None] + np.arange(size)]
         one, other = np.triu_indices(size, k=1)
-        left.append(rows[:, one].ravel())
-        right.append(rows[:, other].ravel())
-    return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
+        yield _numbered(rows[:, one].ravel(), rows[:, other].ravel(), count=keys.shape[-1], new_from=new_from)
 
 
-def _neighbours(profiles: Coded, *, new_from: int) -> tuple[Ints, Ints]:
+def _neighbours(profiles: Coded, *, new_from: int) -> Iterator[Ints]:
     """Rows of one name beside each other by number, place, street and house: for names with too many profiles."""
     name = _numbers(profiles, "name_sorted")
     many = np.bincount(name, minlength=1) > _LARGEST_NAME_BLOCK
     many[0] = False
     rows = np.flatnonzero(many[name])
     if not len(rows):
-        return _NOBODY
+        return
     columns = ("house", "street_core", "town", "phone", "identifier")
     detail = [_numbers(profiles, column)[rows] for column in columns]
-    left, right = [], []
     for first in range(0, len(detail), 2):
         order = rows[np.lexsort((*detail[first:][::-1], name[rows]))]
         for step in range(1, _NEIGHBOURS + 1):
             same = name[order[step:]] == name[order[:-step]]
-            left.append(order[:-step][same])
-            right.append(order[step:][same])
-    return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
+            yield _numbered(order[:-step][same], order[step:][same], count=len(profiles), new_from=new_from)
 
 
-def _along_the_alphabet(keys: Ints, profiles: Coded, *, largest: int, new_from: int) -> tuple[Ints, Ints]:
+def _along_the_alphabet(keys: Ints, profiles: Coded, *, largest: int, new_from: int) -> Iterator[Ints]:
     """In each block too large to compare whole: every row with its next ones by name, and with a few fixed ones."""
     blocks = _blocks(keys, new_from=new_from)
     if blocks is None:
-        return _NOBODY
+        return
     crowded = (blocks.sizes > LARGEST_BLOCK) & (blocks.sizes <= largest)
     if not crowded.any():
-        return _NOBODY
+        return
     sizes = blocks.sizes[crowded]
     block = np.repeat(np.arange(len(sizes)), sizes)
     starts = np.cumsum(sizes) - sizes
     rows = blocks.order[np.repeat(blocks.starts[crowded] - starts, sizes) + np.arange(len(block))]
     order = rows[np.lexsort((_rank(rows, profiles), block))]
-    left, right = [], []
     for step in range(1, _NEIGHBOURS // 2 + 1):
         same = block[step:] == block[:-step]
-        left.append(order[:-step][same])
-        right.append(order[step:][same])
+        yield _numbered(order[:-step][same], order[step:][same], count=len(profiles), new_from=new_from)
     for part in (1, 2, 3):
-        left.append(order)
-        right.append(np.repeat(order[starts + sizes * part // 4], sizes))
-    return _ordered(np.concatenate(left), np.concatenate(right), new_from=new_from)
+        fixed = np.repeat(order[starts + sizes * part // 4], sizes)
+        yield _numbered(order, fixed, count=len(profiles), new_from=new_from)
 
 
 def _rank(rows: Ints, profiles: Coded) -> Ints:
@@ -250,15 +258,8 @@ def _rank(rows: Ints, profiles: Coded) -> Ints:
     return place[column.codes[rows]]
 
 
-def _ordered(left: Ints, right: Ints, *, new_from: int) -> tuple[Ints, Ints]:
+def _numbered(left: Ints, right: Ints, *, count: int, new_from: int) -> Ints:
+    """The pairs of two different rows, one of them new, as numbers."""
     lesser, greater = np.minimum(left, right), np.maximum(left, right)
     wanted = (greater >= new_from) & (lesser != greater)
-    return lesser[wanted], greater[wanted]
-
-
-def _each_once(found: list[tuple[Ints, Ints]], *, count: int) -> Ints:
-    """All pairs of all keys, each once."""
-    codes = np.concatenate([left * count + right for left, right in found])
-    codes.sort()
-    codes = codes[np.concatenate([[True], codes[1:] != codes[:-1]])] if len(codes) else codes
-    return np.stack([codes // max(count, 1), codes % max(count, 1)], axis=1)
+    return lesser[wanted] * count + greater[wanted]
