@@ -70,16 +70,18 @@ def clustered(
         must_not: pairs that were judged to be two; their groups are never joined.
         told: the profiles' features, by whose words large groups are known; without them their size counts for less.
     """
-    bits = np.clip(weight - least, -_MOST_BITS, _MOST_BITS)
-    groups = _components(count, left[bits > 0], right[bits > 0], must)
-    whole = _plainly_whole(groups, left, right, bits, must_not)
-    inner = ~whole[groups[left]] & (groups[left] == groups[right])
+    strong = np.flatnonzero(weight > least)
+    groups = _components(count, left[strong], right[strong], must)
+    is_open = ~_plainly_whole(groups, left[strong], must_not)[groups]
+    inner = np.flatnonzero(is_open[left])
+    inner = inner[groups[left[inner]] == groups[right[inner]]]
     labels = _first_member(groups)
-    if inner.any() or must_not is not None:
-        open_rows = np.flatnonzero(~whole[groups])
+    if len(inner) or must_not is not None:
+        open_rows = np.flatnonzero(is_open)
         labels[open_rows] = open_rows
         parties = _Groups(open_rows, told)
-        parties.tie(left[inner], right[inner], bits[inner], must=must, must_not=must_not)
+        bits = np.clip(weight[inner] - least, -_MOST_BITS, _MOST_BITS)
+        parties.tie(left[inner], right[inner], bits, must=must, must_not=must_not)
         for rows in parties.joined():
             labels[rows] = min(rows)
     return labels
@@ -111,9 +113,11 @@ def open_components(
         must_not: pairs judged to be two.
         whole_too: number also what is plainly one party.
     """
-    bits = np.clip(weight - least, -_MOST_BITS, _MOST_BITS)
-    groups = _components(count, left[bits > 0], right[bits > 0], must)
-    return groups if whole_too else np.where(_plainly_whole(groups, left, right, bits, must_not)[groups], -1, groups)
+    strong = np.flatnonzero(weight > least)
+    groups = _components(count, left[strong], right[strong], must)
+    if whole_too:
+        return groups
+    return np.where(_plainly_whole(groups, left[strong], must_not)[groups], -1, groups)
 
 
 def _components(count: int, left: Ints, right: Ints, must: Ints | None) -> Ints:
@@ -123,12 +127,14 @@ def _components(count: int, left: Ints, right: Ints, must: Ints | None) -> Ints:
     return connected_components(graph, directed=False)[1].astype(np.int64)
 
 
-def _plainly_whole(groups: Ints, left: Ints, right: Ints, bits: Floats, must_not: Ints | None) -> NDArray[np.bool_]:
-    """Components in which every pair was compared and speaks for one party: nothing is to be cut."""
+def _plainly_whole(groups: Ints, left: Ints, must_not: Ints | None) -> NDArray[np.bool_]:
+    """Components in which every pair was compared and speaks for one party: nothing is to be cut.
+
+    `left` is one side of each pair that speaks for one party; the other is in the same component.
+    """
     number = int(groups.max()) + 1 if len(groups) else 0
     size = np.bincount(groups, minlength=number)
-    inner = (groups[left] == groups[right]) & (bits > 0)
-    linked = np.bincount(groups[left[inner]], minlength=number)
+    linked = np.bincount(groups[left], minlength=number)
     whole = linked >= size * (size - 1) / 2
     if must_not is not None and len(must_not):
         whole[groups[must_not[:, 0]]] = False

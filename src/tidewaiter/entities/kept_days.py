@@ -45,16 +45,20 @@ def kept_since(weighed: Weighed, first: Ints, *, least: float, judged: Judged, t
     component = open_components(
         len(first), left, right, weight, least=least, must=judged.must, must_not=judged.must_not
     )
-    since = np.maximum(first[left], first[right])
-    seen = Seen(component, first, left, right, since, judged)
+    since = first[left]
+    np.maximum(since, first[right], out=since)
+    held = np.flatnonzero(component[left] >= 0)
+    held = held[component[left[held]] == component[right[held]]]
+    seen, bits = Seen(component, first, left[held], right[held], since[held], judged), weight[held]
 
     def grouped(past: Past) -> Ints:
         return clustered(
-            len(past.row), past.left, past.right, weight[past.pair], least=least, must=past.must,
+            len(past.row), past.left, past.right, bits[past.pair], least=least, must=past.must,
             must_not=past.must_not, told=told.at(past.row),
         )  # fmt: skip
 
-    return _first_together(seen, grouped)
+    since[held] = _first_together(seen, grouped)
+    return since
 
 
 def kept_since_joining(standing: Ints, weighed: Weighed, first: Ints, *, least: float) -> Ints:

@@ -42,6 +42,8 @@ _FAR_BELOW = -12.0
 _AT_ONCE = 250_000
 """Pairs compared at a time by one core."""
 _MOST_CORES = 8
+_WEIGHED_AT_ONCE = 1_000_000
+"""Pairs that Splink weighs at a time."""
 _ROOM = 100
 """Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base."""
 
@@ -94,19 +96,27 @@ def filled_columns(features: pa.Table | Coded) -> frozenset[str]:
 def answers_given(features: pa.Table | Coded, pairs: Ints, *, model: Model) -> Weighed:
     """The answers of pairs, with the weights that the model gives them but for the frequencies of terms."""
     profiles = coded(features)
-    starts = range(0, len(pairs), _AT_ONCE)
+    asked = Weighed(
+        pairs[:, 0], pairs[:, 1], np.empty((len(pairs), len(model.comparisons)), np.int8), np.empty(len(pairs))
+    )
+
+    def answer(start: int) -> None:
+        part = slice(start, start + _AT_ONCE)
+        sides = Sides(profiles, np.ascontiguousarray(asked.left[part]), np.ascontiguousarray(asked.right[part]))
+        for place, comparison in enumerate(model.comparisons):
+            asked.answers[part, place] = answers_to(comparison, sides)
+        asked.weight[part] = _bits_of(asked.answers[part], model)
+
     with ThreadPoolExecutor(_cores()) as workers:
-        parts = list(workers.map(lambda start: _answered(profiles, pairs[start : start + _AT_ONCE], model), starts))
-    answers = np.concatenate(parts) if parts else np.empty((0, len(model.comparisons)), np.int8)
+        list(workers.map(answer, range(0, len(pairs), _AT_ONCE)))
+    return asked
+
+
+def _bits_of(answers: NDArray[np.int8], model: Model) -> Floats:
     weight = np.full(len(answers), model.prior_bits)
     for place in range(len(model.comparisons)):
         weight += np.append(model.bits(place), 0.0)[answers[:, place]]
-    return Weighed(pairs[:, 0], pairs[:, 1], answers, weight)
-
-
-def _answered(profiles: Coded, pairs: Ints, model: Model) -> NDArray[np.int8]:
-    left, right = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
-    return np.stack([answers_to(asked, Sides(profiles, left, right)) for asked in model.comparisons], axis=1)
+    return weight
 
 
 def _cores() -> int:
@@ -124,26 +134,33 @@ def weigh(features: pa.Table | Coded, pairs: Ints, *, model: Model) -> Weighed:
         return Weighed(pairs[:, 0], pairs[:, 1], nothing, np.zeros(len(pairs)))
     profiles = coded(features)
     asked = answers_given(profiles, pairs, model=model)
-    near = np.flatnonzero(_highest(asked, model, len(profiles)) > _FAR_BELOW)
+    near = _near_one_party(asked, model, len(profiles))
     if len(near):
         asked.weight[near] = _weighed_by_splink(profiles, asked, near, model)
     return asked
 
 
-def _highest(asked: Weighed, model: Model, profiles: int) -> Floats:
-    """The weight of each pair if all that it shares were as rare as can be."""
-    highest = asked.weight.copy()
+def _near_one_party(asked: Weighed, model: Model, profiles: int) -> Ints:
+    """Pairs that would come near to one party if all that they share were as rare as can be."""
+    least = max(_LEAST_FREQUENCY, 1 / profiles)
+    most = []
     for place, comparison in enumerate(model.comparisons):
-        rarest = np.log2(np.array(model.u[place]) / max(_LEAST_FREQUENCY, 1 / profiles)) * _trust(profiles)
+        rarest = np.log2(np.array(model.u[place]) / least) * _trust(profiles)
         told = [
             max(float(bits), 0.0) if a.frequency_of else 0.0 for a, bits in zip(comparison.levels, rarest, strict=True)
         ]
-        highest += np.array([*told, 0.0])[asked.answers[:, place]]
-    return highest
+        most.append(np.array([*told, 0.0]))
+    found = [np.empty(0, dtype=np.int64)]
+    for start in range(0, len(asked.weight), _AT_ONCE):
+        highest = asked.weight[start : start + _AT_ONCE].copy()
+        for place, bits in enumerate(most):
+            highest += bits[asked.answers[start : start + _AT_ONCE, place]]
+        found.append(np.flatnonzero(highest > _FAR_BELOW) + start)
+    return np.concatenate(found)
 
 
 def _weighed_by_splink(profiles: Coded, asked: Weighed, rows: Ints, model: Model) -> Floats:
-    """Splink's match weights of some pairs, in their order."""
+    """Splink's match weights of some pairs, in their order; so many at a time that its engine needs little memory."""
     import splink
 
     terms = sorted({a.frequency_of for c in model.comparisons for a in c.levels if a.frequency_of})
@@ -152,18 +169,25 @@ def _weighed_by_splink(profiles: Coded, asked: Weighed, rows: Ints, model: Model
     compared = {"uid": uid, "match_key": np.zeros(len(profiles), np.int64)}
     numbers = {name: profiles.columns[name].codes for name in terms}
     said = {name: pa.array(codes, mask=codes == 0) for name, codes in numbers.items()}
-    candidates = pa.table(
-        {"join_key_l": asked.left[rows], "join_key_r": asked.right[rows], "match_key": _packed(asked.answers[rows])}
-    )
     with _engine() as engine:
-        engine.duckdb_con.register("asked", candidates)
         linker = splink.Linker(
             engine.register(pa.table(compared | said)), _settings(model, len(profiles)), validate_settings=False
         )
         logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker turns it up again
-        linker.table_management.register_blocked_pairs_for_predict(engine.register("asked"))
-        told = linker.inference.predict(warning_mode="never")
-        result = engine.duckdb_con.sql(f"select uid_l, uid_r, match_weight from {told.physical_name}").to_arrow_table()
+        parts = range(0, len(rows), _WEIGHED_AT_ONCE)
+        return np.concatenate([_predicted(engine, linker, asked, rows[n : n + _WEIGHED_AT_ONCE]) for n in parts])
+
+
+def _predicted(engine: _Untyped, linker: _Untyped, asked: Weighed, rows: Ints) -> Floats:
+    """The weights of some pairs; what Splink keeps of them is forgotten."""
+    pairs = {"join_key_l": asked.left[rows], "join_key_r": asked.right[rows], "match_key": _packed(asked.answers[rows])}
+    name = f"asked_{rows[0]}"  # what Splink knows a table by
+    engine.duckdb_con.register(name, pa.table(pairs))
+    linker.table_management.register_blocked_pairs_for_predict(engine.register(name))
+    told = linker.inference.predict(warning_mode="never")
+    result = engine.duckdb_con.sql(f"select uid_l, uid_r, match_weight from {told.physical_name}").to_arrow_table()
+    told.drop_table_from_database_and_remove_from_cache()
+    engine.duckdb_con.unregister(name)
     return _in_order(asked, rows, result)
 
 

@@ -24,6 +24,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 _SAMPLE = 150_000
 """Candidates from which the model learns."""
+_AT_ONCE = 1_000_000
+"""Pairs that are looked through at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,14 @@ def least_bits(threshold: float) -> float:
 
 def probability_of(groups: Ints, pairs: Weighed) -> Floats:
     """That each profile belongs to its group: the best of its links within; alone, that none was better."""
-    inside = groups[pairs.left] == groups[pairs.right]
     best_in = np.full(len(groups), -np.inf)
     best_out = np.full(len(groups), -np.inf)
-    for side in (pairs.left, pairs.right):
-        np.maximum.at(best_in, side[inside], pairs.weight[inside])
-        np.maximum.at(best_out, side[~inside], pairs.weight[~inside])
+    for start in range(0, len(pairs.weight), _AT_ONCE):
+        left, right, weight = (values[start : start + _AT_ONCE] for values in (pairs.left, pairs.right, pairs.weight))
+        inside = groups[left] == groups[right]
+        for side in (left, right):
+            np.maximum.at(best_in, side[inside], weight[inside])
+            np.maximum.at(best_out, side[~inside], weight[~inside])
     chance_in = 1 / (1 + np.exp2(-np.clip(best_in, -100, 100)))
     chance_out = 1 / (1 + np.exp2(-np.clip(best_out, -100, 100)))
     alone = ~np.isfinite(best_in)
