@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
-__all__ = ["mapped"]
+__all__ = ["mapped", "some_at_a_time"]
+
+_AT_ONCE = 50_000
+"""Texts that are Python objects at a time: a million of them, and what is made of each, would take gigabytes."""
 
 
 def mapped(values: pa.Array | pa.ChunkedArray, function: Callable[[str], object], *, kind: pa.DataType) -> pa.Array:
@@ -22,5 +25,14 @@ def mapped(values: pa.Array | pa.ChunkedArray, function: Callable[[str], object]
     """
     whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     encoded = whole.dictionary_encode()
-    answers = [function(text) for text in encoded.dictionary.to_pylist()]
-    return pa.array([None if answer == "" else answer for answer in answers], kind).take(encoded.indices)
+    parts = [pa.array([], kind)]
+    for texts in some_at_a_time(encoded.dictionary):
+        answers = [function(text) for text in texts]
+        parts.append(pa.array([None if answer == "" else answer for answer in answers], kind))
+    return pa.concat_arrays(parts).take(encoded.indices)
+
+
+def some_at_a_time(texts: pa.Array) -> Iterator[list[str]]:
+    """The texts in order, as lists of so many that what is made of each may be a Python object."""
+    for start in range(0, len(texts), _AT_ONCE):
+        yield texts.slice(start, _AT_ONCE).to_pylist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.columns.addresses import Address, parse_address
-from tidewaiter.columns.distinct import mapped
+from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
 from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
@@ -150,34 +151,18 @@ def _filled(texts: pa.Array) -> pa.Array:
 
 def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, pa.Array]:
     encoded = names.dictionary_encode()
-    distinct = encoded.dictionary.to_pylist()
-    parts = [name_parts(split_names(text)[0]) for text in distinct]
-    words = [_told_words(list(part.tokens), text) for part, text in zip(parts, distinct, strict=True)]
-    words = lexicon.respaced(words)
-    sounds = lexicon.heard(words, [part.behind for part in parts])
-    letters = [acronyms(part, small=False) for part in parts]
+    read = _read_names(encoded.dictionary)
+    words = lexicon.respaced(read.words)
+    sounds = lexicon.heard(words, read.behind)
     distinct_by = [" ".join(sorted(set(spoken))) for spoken in sounds]
-    told_by = lexicon.initials_tell(distinct_by, [short_form(part) for part in parts], letters)
+    told_by = lexicon.initials_tell(distinct_by, read.shorts, read.letters)
     weights, world = lexicon.bits, lexicon.world_bits
-
-    def spread(values: Sequence[str]) -> pa.Array:
-        return pa.array([value or None for value in values], pa.string()).dictionary_encode().take(encoded.indices)
-
-    columns = {
-        "name_folded": spread([part.folded for part in parts]),
-        "name_core": spread([part.core for part in parts]),
-        "name_squashed": spread([part.core.replace(" ", "") for part in parts]),
-        "name_sorted": spread([" ".join(sorted(set(part.tokens))) for part in parts]),
-        "name_sounds": spread(distinct_by),
-        "name_acronym": spread([each[0] if each else "" for each in letters]),
-        "name_acronym_whole": spread([each[-1] if each else "" for each in letters]),
-        "name_numbers": spread([" ".join(word for word in part.tokens if word.isdigit()) for part in parts]),
-        "name_initialed": spread([_initialed(part.tokens) for part in parts]),
-        "name_of_initials": spread([_initialed(part.tokens) if _gives_initials(part.tokens) else "" for part in parts]),
-    }
-    behind = [_behind(part, said, spoken) for part, said, spoken in zip(parts, words, sounds, strict=True)]
+    texts = read.texts.append_column("name_sounds", pa.array(distinct_by, pa.string()))
+    del distinct_by
+    columns = {name: _spread(texts[name], encoded.indices) for name in texts.column_names}
+    behind = [_behind(late, said, spoken) for late, said, spoken in zip(read.behind, words, sounds, strict=True)]
     ids, bits = most_telling(sounds, weights, lexicon.generic, behind=behind, world_bits=world)
-    place = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+    place = encoded.indices.fill_null(len(sounds)).to_numpy(zero_copy_only=False)
     ids = np.concatenate([ids, np.zeros((1, SLOTS), dtype=np.int64)])[place]
     bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
     bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = 0.0
@@ -190,11 +175,71 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     return columns
 
 
-def _behind(part: NameParts, words: Sequence[str], sounds: Sequence[str]) -> frozenset[str]:
+def _spread(texts: pa.ChunkedArray, places: pa.Array) -> pa.Array:
+    filled = _filled(texts.combine_chunks())
+    return filled.dictionary_encode().take(places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """n different names as they are read: columns of texts, and for each name its words, those behind its legal
+    form, its ways to be cut down to first letters, and its letters where it may be cut down.
+    """
+
+    texts: pa.Table
+    words: list[list[str]]
+    behind: list[frozenset[str]]
+    letters: list[tuple[str, ...]]
+    shorts: list[str]
+
+
+_NAMES = pa.schema(
+    (name, pa.string())
+    for name in (
+        "name_folded", "name_core", "name_squashed", "name_sorted", "name_acronym", "name_acronym_whole",
+        "name_numbers", "name_initialed", "name_of_initials",
+    )
+)  # fmt: skip
+
+
+def _read_names(names: pa.Array) -> _Read:
+    """Take names apart, some at a time; words and letters that are said again are kept once."""
+    texts = [_NAMES.empty_table()]
+    read = _Read(texts[0], [], [], [], [])
+    word_once: dict[str, str] = {}
+    letters_once: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for some in some_at_a_time(names):
+        parts = [name_parts(split_names(text)[0]) for text in some]
+        letters = [letters_once.setdefault(told, told) for told in (acronyms(part, small=False) for part in parts)]
+        for part, text in zip(parts, some, strict=True):
+            read.words.append([word_once.setdefault(word, word) for word in _told_words(list(part.tokens), text)])
+        read.behind.extend(part.behind for part in parts)
+        read.letters.extend(letters)
+        read.shorts.extend(short_form(part) for part in parts)
+        texts.append(_texts_of_names(parts, letters))
+    return replace(read, texts=pa.concat_tables(texts))
+
+
+def _texts_of_names(parts: Sequence[NameParts], letters: Sequence[tuple[str, ...]]) -> pa.Table:
+    columns = {
+        "name_folded": [part.folded for part in parts],
+        "name_core": [part.core for part in parts],
+        "name_squashed": [part.core.replace(" ", "") for part in parts],
+        "name_sorted": [" ".join(sorted(set(part.tokens))) for part in parts],
+        "name_acronym": [each[0] if each else "" for each in letters],
+        "name_acronym_whole": [each[-1] if each else "" for each in letters],
+        "name_numbers": [" ".join(word for word in part.tokens if word.isdigit()) for part in parts],
+        "name_initialed": [_initialed(part.tokens) for part in parts],
+        "name_of_initials": [_initialed(part.tokens) if _gives_initials(part.tokens) else "" for part in parts],
+    }
+    return pa.table(columns, schema=_NAMES)
+
+
+def _behind(behind: frozenset[str], words: Sequence[str], sounds: Sequence[str]) -> frozenset[str]:
     """Sounds of the words that stand only behind the legal form."""
-    if not part.behind:
-        return part.behind
-    heard = [(spoken, word in part.behind) for spoken, word in zip(sounds, words, strict=True)]
+    if not behind:
+        return behind
+    heard = [(spoken, word in behind) for spoken, word in zip(sounds, words, strict=True)]
     return frozenset(one for one, late in heard if late) - {one for one, late in heard if not late}
 
 
@@ -240,26 +285,44 @@ def _addresses(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
     address = written["address"].fill_null("")
     city = written["city"].fill_null("")
     encoded = pc.binary_join_element_wise(address, city, "\x1f").dictionary_encode()
-    read = [_read_address(text) for text in encoded.dictionary.to_pylist()]
-
-    def spread(value: Callable[[Address], str]) -> pa.Array:
-        texts = [value(parsed) or None for parsed in read]
-        return pa.array(texts, pa.string()).take(encoded.indices)
-
+    read = pa.concat_tables(
+        [_ADDRESSES.empty_table(), *map(_addresses_read, some_at_a_time(encoded.dictionary))]
+    ).combine_chunks()
+    said = {name: read[name].combine_chunks().take(encoded.indices) for name in read.column_names}
     towns = mapped(written["city"], lambda text: fold(latin(text)), kind=pa.string())
     postcodes = mapped(written["postcode"], _postcode, kind=pa.string())
-    agents = pa.array([parsed.is_agent for parsed in read]).take(encoded.indices)
     return {
-        "house": spread(lambda parsed: parsed.number),
-        "street": spread(lambda parsed: " ".join(parsed.street)),
-        "street_sounds": spread(lambda parsed: " ".join(sorted({sound(word) for word in _street_core(parsed)}))),
-        "street_core": spread(lambda parsed: " ".join(_street_core(parsed))),
-        "agent_address": agents,
-        "unit": spread(lambda parsed: parsed.unit or parsed.post_box),
-        "town": pc.coalesce(towns, spread(lambda parsed: " ".join(parsed.rest))),
-        "postcode": pc.coalesce(postcodes, spread(lambda parsed: parsed.postcode)),
+        **said,
+        "town": pc.coalesce(towns, said["town"]),
+        "postcode": pc.coalesce(postcodes, said["postcode"]),
         "country": written["country"],
     }
+
+
+_ADDRESSES = pa.schema({
+    "house": pa.string(), "street": pa.string(), "street_sounds": pa.string(), "street_core": pa.string(),
+    "agent_address": pa.bool_(), "unit": pa.string(), "town": pa.string(), "postcode": pa.string(),
+})  # fmt: skip
+"""What is read of an address."""
+
+
+def _addresses_read(texts: list[str]) -> pa.Table:
+    read = [_read_address(text) for text in texts]
+
+    def column(value: Callable[[Address], str]) -> list[str | None]:
+        return [value(parsed) or None for parsed in read]
+
+    columns = {
+        "house": column(lambda parsed: parsed.number),
+        "street": column(lambda parsed: " ".join(parsed.street)),
+        "street_sounds": column(lambda parsed: " ".join(sorted({sound(word) for word in _street_core(parsed)}))),
+        "street_core": column(lambda parsed: " ".join(_street_core(parsed))),
+        "agent_address": [parsed.is_agent for parsed in read],
+        "unit": column(lambda parsed: parsed.unit or parsed.post_box),
+        "town": column(lambda parsed: " ".join(parsed.rest)),
+        "postcode": column(lambda parsed: parsed.postcode),
+    }
+    return pa.table(columns, schema=_ADDRESSES)
 
 
 def _read_address(text: str) -> Address:
