@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.judgements import judged_pairs
-from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
+from tidewaiter.entities.keeping import Learned, forget_others, keep, kept_of, learned
 from tidewaiter.entities.kept_days import day_numbers, judged_with_days, kept_since
 from tidewaiter.entities.matching import weigh
 from tidewaiter.entities.new_day import Seen, join_day, seen_today
@@ -101,25 +101,39 @@ def _asks_for_all(lake: Lake, seen: Seen, judgements: pa.Table) -> bool:
 
 def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: str) -> Update:
     """Learn from all profiles, and put all together anew."""
-    profiles = _profiles(lake)
-    rows = {profile: place for place, profile in enumerate(profiles["profile_id"].to_pylist())}
-    must, must_not = judged_pairs(judgements, rows)
+    profiles, least = _profiles(lake), least_bits(threshold)
     taught = learned(profiles, judged=_mark(judgements, threshold=threshold))
+    keep(lake, taught.kept, fingerprint=fingerprint)
+    groups, told, matches = _put_together(profiles, taught, judgements, least=least)
+    del taught  # what is compared takes gigabytes, and publishing needs none of it
+    return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)
+
+
+def _put_together(
+    profiles: pa.Table, taught: Learned, judgements: pa.Table, *, least: float
+) -> tuple[Ints, Floats, pa.Table]:
+    """The group of each profile, the probability that it belongs there, and the matches."""
+    keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
+    must, must_not = judged_pairs(judgements, _rows_judged(judgements, keys))
     weighed = weigh(taught.features, taught.pairs, model=taught.kept.model)
-    least = least_bits(threshold)
     groups = clustered(
         len(profiles), weighed.left, weighed.right, weighed.weight, least=least, must=must, must_not=must_not,
         told=taught.features,
     )  # fmt: skip
-    keep(lake, taught.kept, fingerprint=fingerprint)
-    keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
     days = day_numbers(first)
     judged = judged_with_days(judgements, must, must_not, ids=keys, first=days)
     since = kept_since(weighed, days, least=least, judged=judged, told=taught.features.spoken)
     matches = match_rows(weighed, groups, taught.kept.model, since=since, ids=keys, first=first, least=least)
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
-    told = probability_of(groups, weighed)
-    return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)
+    return groups, probability_of(groups, weighed), matches
+
+
+def _rows_judged(judgements: pa.Table, ids: pa.Array) -> dict[str, int]:
+    """The rows of profiles that people judged, so far as they are there."""
+    sides = [judgements[name].combine_chunks().cast(ids.type) for name in ("left_profile", "right_profile")]
+    judged = pc.unique(pa.concat_arrays(sides))
+    places = pc.index_in(judged, ids).to_pylist()
+    return {profile: row for profile, row in zip(judged.to_pylist(), places, strict=True) if row is not None}
 
 
 def _profiles(lake: Lake) -> pa.Table:
