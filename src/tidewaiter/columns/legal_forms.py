@@ -22,7 +22,6 @@ __all__ = [
     "without_legal_form",
 ]
 
-_LONGEST_FORM = 8
 _PLAINLY_A_FORM = 3
 """Letters of a form that inside a name is taken for the end of it: ET and LC may be words."""
 _UNPARTED = re.compile(
@@ -67,12 +66,11 @@ def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
     for places, at_end in ((("end", "both", "any"), True), (("start", "both", "any"), False)):
         kept, key = _stripped(kept, places, at_end=at_end)
         found = found or key
-    openings = _ends_of_forms("any", at_end=False)
+    inside = ("any",)
     for start in range(len(kept) - 1, 0, -1):
-        if kept[start] not in openings:
-            continue
-        for length in range(min(_LONGEST_FORM, len(kept) - start), 0, -1):
-            key = _forms("any").get(tuple(kept[start : start + length]), "")
+        longest = _longest_form(inside, at_end=False).get(kept[start], 0)
+        for length in range(min(longest, len(kept) - start), 0, -1):
+            key = _forms(inside).get(tuple(kept[start : start + length]), "")
             if key and len(kept) > length:
                 del kept[start : start + length]
                 found = found or key
@@ -91,11 +89,12 @@ def first_behind_form(words: Sequence[str]) -> int:
     >>> first_behind_form(["ACME", "PTY", "LTD", "PERTH"])
     3
     """
-    endings = _ends_of_forms("any", at_end=True)
+    inside = ("any",)
+    endings = _longest_form(inside, at_end=True)
     for end in range(2, len(words)):
         if words[end - 1] not in endings:
             continue
-        key, length = _form_at(list(words[:end]), ("any",), at_end=True)
+        key, length = _form_at(list(words[:end]), inside, at_end=True)
         if key and sum(map(len, words[end - length : end])) >= _PLAINLY_A_FORM:
             return end
     return len(words)
@@ -115,7 +114,7 @@ def native_forms_parted(text: str) -> str:
 @cache
 def legal_form_words() -> frozenset[str]:
     """Forms of one word, wherever they may stand."""
-    return frozenset(words[0] for place in _listed() for words in _forms(place) if len(words) == 1)
+    return frozenset(words[0] for words in _forms(tuple(_listed())) if len(words) == 1)
 
 
 @cache
@@ -136,14 +135,13 @@ def _stripped(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tup
 
 def _form_at(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tuple[str, int]:
     """The longest form at one end that leaves at least one word, with its length."""
-    if len(words) < 2 or not any(words[-1 if at_end else 0] in _ends_of_forms(p, at_end=at_end) for p in places):
+    if len(words) < 2:
         return "", 0
-    for length in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
-        part = tuple(words[-length:] if at_end else words[:length])
-        for place in places:
-            key = _forms(place).get(part)
-            if key:
-                return key, length
+    longest = _longest_form(places, at_end=at_end).get(words[-1 if at_end else 0], 0)
+    for length in range(min(longest, len(words) - 1), 0, -1):
+        key = _forms(places).get(tuple(words[-length:] if at_end else words[:length]))
+        if key:
+            return key, length
     return "", 0
 
 
@@ -153,20 +151,26 @@ def _listed() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
-def _forms(place: str) -> Forms:
+def _forms(places: tuple[str, ...]) -> Forms:
+    """Forms that may stand in one of these places; one that is listed twice is what the first place says."""
     forms: Forms = {}
-    for key, spellings in _listed()[place].items():
-        for spelling in [key, *spellings]:
-            folded = tuple(join_initials(fold(anyascii(spelling)).split()))
-            if folded:
-                forms.setdefault(folded, key)
+    for place in places:
+        for key, spellings in _listed()[place].items():
+            for spelling in [key, *spellings]:
+                folded = tuple(join_initials(fold(anyascii(spelling)).split()))
+                if folded:
+                    forms.setdefault(folded, key)
     return forms
 
 
 @cache
-def _ends_of_forms(place: str, *, at_end: bool) -> frozenset[str]:
-    """Words with which a form ends, or begins: a name without any of them has none."""
-    return frozenset(words[-1 if at_end else 0] for words in _forms(place))
+def _longest_form(places: tuple[str, ...], *, at_end: bool) -> dict[str, int]:
+    """Words with which a form ends, or begins, and of how many words the longest is: others are not looked for."""
+    longest: dict[str, int] = {}
+    for words in _forms(places):
+        word = words[-1 if at_end else 0]
+        longest[word] = max(longest.get(word, 0), len(words))
+    return longest
 
 
 @cache

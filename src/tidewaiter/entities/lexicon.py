@@ -50,12 +50,12 @@ class Lexicon:
     def __bool__(self) -> bool:
         return self.world_bits > 0
 
-    def respaced(self, words: Sequence[Sequence[str]]) -> list[list[str]]:
+    def respaced(self, words: Sequence[Sequence[str]]) -> list[Sequence[str]]:
         """The words of names with blanks where most other names have them."""
         if not self:
             self.spaced = spaced_words(words)
         asked = {key.split(" ")[0] for key in self.spaced}
-        return [list(name) if asked.isdisjoint(name) else in_spaces(name, self.spaced) for name in words]
+        return [name if asked.isdisjoint(name) else in_spaces(name, self.spaced) for name in words]
 
     def heard(self, words: Sequence[Sequence[str]], behind: Sequence[frozenset[str]] = ()) -> list[list[str]]:
         """The sounds of each name's words, misspellings replaced by the word that was meant.
@@ -70,15 +70,16 @@ class Lexicon:
         else:
             self.counted = counted_words(words)
             meant = self.meant = meant_words(self.counted)
-        spoken = [[meant.get(word, word) for word in name] for name in words]
-        sounds = [[sound(word) for word in name] for name in spoken]
+        spoken = {word: meant.get(word, word) for name in words for word in name}
+        heard_as = {word: sound(right) for word, right in spoken.items()}
+        sounds = [[heard_as[word] for word in name] for name in words]
+        said = dict.fromkeys((heard_as[word], right) for word, right in spoken.items())
         if learning:
             late = [
                 [word in told for word in name] if told else ()
                 for name, told in zip(words, behind or [frozenset[str]()] * len(words), strict=True)
             ]
-            self.bits, self.world_bits = bits_of_words(sounds, spoken, late)
-        said = dict.fromkeys(pair for name in zip(sounds, spoken, strict=True) for pair in zip(*name, strict=True))
+            self.bits, self.world_bits = bits_of_words(sounds, said, late)
         for heard, word in said:
             if learning or heard not in self.bits:
                 self.generic[heard] = self.generic.get(heard, False) or is_generic(word)

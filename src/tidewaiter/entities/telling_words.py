@@ -190,7 +190,7 @@ def _with_one_less(word: str) -> Iterator[str]:
 
 
 def bits_of_words(
-    sounds: Sequence[Sequence[str]], words: Sequence[Sequence[str]], late: Sequence[Sequence[bool]]
+    sounds: Sequence[Sequence[str]], said: Iterable[tuple[str, str]], late: Sequence[Sequence[bool]]
 ) -> tuple[dict[str, float], float]:
     """What each word tells, in bits, and what it takes to pick one name out of all of them.
 
@@ -198,16 +198,15 @@ def bits_of_words(
 
     Args:
         sounds: the words of each name, as sounds.
-        words: the same, as they are written.
+        said: each different sound with a word that has it.
         late: for each name, whether a word stands behind the legal form; empty where none does.
     """
     cores = {" ".join(sorted(set(spoken))): spoken for spoken in sounds}
     counted = _firms_with(cores, sounds, late)
     total = len(cores) + PRIOR_NAMES
     prior: dict[str, float] = {}
-    for said, spoken in zip(sounds, words, strict=True):
-        for heard, word in zip(said, spoken, strict=True):
-            prior[heard] = max(prior.get(heard, 0.0), prior_of(word))
+    for heard, word in said:
+        prior[heard] = max(prior.get(heard, 0.0), prior_of(word))
     told = {word: float(np.log2(total / (count + prior[word]))) for word, count in counted.items()}
     return told, float(np.log2(total))
 
