@@ -282,7 +282,7 @@ def bracketed_acronym(text: str) -> tuple[str, ...]:
     return (found[1], found[2]) if letters and letters in acronyms(name_parts(found[1])) else ()
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def skeleton(token: str) -> str:
     """What stays of a word when vowels, doubled letters and the habits of transcription are gone.
 
@@ -300,7 +300,7 @@ def skeleton(token: str) -> str:
     return ("A" + bare) if word[:1] in "AEIOUHJY" else bare
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def vowels_alike(token: str) -> str:
     """The word with the vowels that transcriptions take for each other as one (E, I and Y; O and U), none doubled.
 

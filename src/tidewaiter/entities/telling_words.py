@@ -65,7 +65,7 @@ _LISTED = 40
 """How frequent a word of our lists is taken to be, at least."""
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
     """The skeleton of a word where enough of it is left, of a shorter one with its vowels, else the word itself.
 
@@ -246,7 +246,7 @@ def is_generic(word: str) -> bool:
     return prior_of(word) >= _PRIOR_PLACE
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def prior_of(word: str) -> float:
     """How many names we pretend to have seen with a word.
 

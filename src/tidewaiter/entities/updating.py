@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.judgements import judged_pairs
-from tidewaiter.entities.keeping import Learned, forget_others, keep, kept_of, learned
+from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
 from tidewaiter.entities.kept_days import day_numbers, judged_with_days, kept_since
-from tidewaiter.entities.matching import weigh
+from tidewaiter.entities.matching import Model, weigh
 from tidewaiter.entities.new_day import Seen, join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, with_company, with_profile
 from tidewaiter.entities.published_rows import match_rows, record, with_judged
 from tidewaiter.entities.resolving import least_bits, probability_of
+from tidewaiter.entities.sides import Coded
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
 from tidewaiter.tables import declared, resolved
@@ -104,26 +105,28 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
     profiles, least = _profiles(lake), least_bits(threshold)
     taught = learned(profiles, judged=_mark(judgements, threshold=threshold))
     keep(lake, taught.kept, fingerprint=fingerprint)
-    groups, told, matches = _put_together(profiles, taught, judgements, least=least)
-    del taught  # what is compared takes gigabytes, and publishing needs none of it
+    features, pairs, model = taught.features, taught.pairs, taught.kept.model
+    del taught  # what is written needs no room beside what is compared
+    groups, told, matches = _put_together(profiles, features, pairs, model=model, judgements=judgements, least=least)
+    del features, pairs  # gigabytes, of which publishing needs nothing
     return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)
 
 
 def _put_together(
-    profiles: pa.Table, taught: Learned, judgements: pa.Table, *, least: float
+    profiles: pa.Table, features: Coded, pairs: Ints, *, model: Model, judgements: pa.Table, least: float
 ) -> tuple[Ints, Floats, pa.Table]:
     """The group of each profile, the probability that it belongs there, and the matches."""
     keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
     must, must_not = judged_pairs(judgements, _rows_judged(judgements, keys))
-    weighed = weigh(taught.features, taught.pairs, model=taught.kept.model)
+    weighed = weigh(features, pairs, model=model)
     groups = clustered(
         len(profiles), weighed.left, weighed.right, weighed.weight, least=least, must=must, must_not=must_not,
-        told=taught.features,
+        told=features,
     )  # fmt: skip
     days = day_numbers(first)
     judged = judged_with_days(judgements, must, must_not, ids=keys, first=days)
-    since = kept_since(weighed, days, least=least, judged=judged, told=taught.features.spoken)
-    matches = match_rows(weighed, groups, taught.kept.model, since=since, ids=keys, first=first, least=least)
+    since = kept_since(weighed, days, least=least, judged=judged, told=features.spoken)
+    matches = match_rows(weighed, groups, model, since=since, ids=keys, first=first, least=least)
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
     return groups, probability_of(groups, weighed), matches
 
