@@ -158,7 +158,6 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     told_by = lexicon.initials_tell(distinct_by, read.shorts, read.letters)
     weights, world = lexicon.bits, lexicon.world_bits
     texts = read.texts.append_column("name_sounds", pa.array(distinct_by, pa.string()))
-    del distinct_by
     columns = {name: _spread(texts[name], encoded.indices) for name in texts.column_names}
     behind = [_behind(late, said, spoken) for late, said, spoken in zip(read.behind, words, sounds, strict=True)]
     ids, bits = most_telling(sounds, weights, lexicon.generic, behind=behind, world_bits=world)
@@ -176,8 +175,7 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
 
 
 def _spread(texts: pa.ChunkedArray, places: pa.Array) -> pa.Array:
-    filled = _filled(texts.combine_chunks())
-    return filled.dictionary_encode().take(places)
+    return _filled(texts.combine_chunks()).dictionary_encode().take(places)
 
 
 @dataclass(frozen=True, slots=True)
