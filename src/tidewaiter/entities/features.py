@@ -16,6 +16,7 @@ from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.company import companions
+from tidewaiter.entities.given_initials import letters_of, lone_letters
 from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
 from tidewaiter.errors import TermError
@@ -44,8 +45,7 @@ FEATURES: dict[str, str] = {
     "name_acronym_whole": "the same, with those of the legal form",
     "acronym_bits": "what such letters tell: how often names are cut down here, against how often they fit by chance",
     "name_numbers": "figures in the name",
-    "name_initialed": "first letters of all words of the core but the last, and that word",
-    "name_of_initials": "the same, of names in which one of these words is written as no more than its first letter",
+    "name_letters": "first letters of the words, and which of them are all that is written",
     "name_bits": "what the compared words tell together",
     "world_bits": "what it takes to pick one name out of all in the file",
     "house": "number of the house",
@@ -85,7 +85,6 @@ _TOLD: dict[str, Callable[[str], str]] = {
 
 _LONG_NUMBER = 6
 """Figures of a number that is one without the code of its country."""
-_VOWELS = frozenset("AEIOUY")
 _STREET_KINDS = frozenset({
     "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
     "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
@@ -172,17 +171,18 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
         "name_acronym": spread([each[0] if each else "" for each in letters]),
         "name_acronym_whole": spread([each[-1] if each else "" for each in letters]),
         "name_numbers": spread([" ".join(word for word in part.tokens if word.isdigit()) for part in parts]),
-        "name_initialed": spread([_initialed(part.tokens) for part in parts]),
-        "name_of_initials": spread([_initialed(part.tokens) if _gives_initials(part.tokens) else "" for part in parts]),
     }
     behind = [_behind(part, said, spoken) for part, said, spoken in zip(parts, words, sounds, strict=True)]
     ids, bits = most_telling(sounds, weights, lexicon.generic, behind=behind, world_bits=world)
+    lone = [lone_letters(part, text) for part, text in zip(parts, distinct, strict=True)]
+    letters_told = np.append(letters_of(ids, weights, lone), 0)
     place = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
     ids = np.concatenate([ids, np.zeros((1, SLOTS), dtype=np.int64)])[place]
     bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
     bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = 0.0
     columns["world_bits"] = pa.repeat(world, len(names))
     columns["name_bits"] = pa.array(bits.sum(axis=1))
+    columns["name_letters"] = pa.array(letters_told[place])
     columns["acronym_bits"] = pa.array(np.array([*told_by, 0.0])[place])
     for slot in range(SLOTS):
         columns[f"word_{slot}"] = pa.array(np.ascontiguousarray(ids[:, slot]))
@@ -196,22 +196,6 @@ def _behind(part: NameParts, words: Sequence[str], sounds: Sequence[str]) -> fro
         return part.behind
     heard = [(spoken, word in part.behind) for spoken, word in zip(sounds, words, strict=True)]
     return frozenset(one for one, late in heard if late) - {one for one, late in heard if not late}
-
-
-def _initialed(tokens: Sequence[str]) -> str:
-    """``ALI AKBAR VELAYATI`` as ``A A VELAYATI``; empty for a name of one word."""
-    *before, last = tokens or ("",)
-    letters = [letter for word in before for letter in (word if _is_initials(word) else word[0])]
-    return " ".join([*letters, last]) if letters else ""
-
-
-def _gives_initials(tokens: Sequence[str]) -> bool:
-    return any(_is_initials(word) for word in tokens[:-1])
-
-
-def _is_initials(word: str) -> bool:
-    """A lone letter, or such as stood side by side (``J.C.`` is read as ``JC``)."""
-    return word.isalpha() and (len(word) == 1 or (len(word) <= 3 and not set(word) & _VOWELS))
 
 
 def _told_by_the_town(ids: Ints, towns: pa.Array, numbers: dict[str, int]) -> NDArray[np.bool_]:
