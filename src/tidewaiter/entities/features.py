@@ -19,6 +19,7 @@ from tidewaiter.entities.company import companions
 from tidewaiter.entities.given_initials import letters_of, lone_letters
 from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
+from tidewaiter.entities.two_scripts import by_consonants
 from tidewaiter.errors import TermError
 from tidewaiter.terms.country import country_code
 from tidewaiter.terms.folding import compact, fold
@@ -216,7 +217,7 @@ def _told_words(tokens: list[str], text: str) -> list[str]:
     """The words of the core, and those of a second name in the field ("dba") that the first lacks."""
     others = split_names(text)[1:]
     further = [word for other in others for word in name_parts(other).tokens if word not in tokens]
-    return tokens + further
+    return by_consonants(tokens + further, text)
 
 
 def _addresses(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
