@@ -25,7 +25,7 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -57,6 +57,7 @@ from tidewaiter.tables import Table, declared, fused, linked, resolved
 
 Floats = npt.NDArray[np.float64]
 Rows = list[dict[str, object]]
+Crews = frozenset[int]
 
 _DRAWS = 500
 _PRECISION = 0.8
@@ -130,7 +131,7 @@ def judged(lake: Lake, world: Path, *, without_risks: bool) -> dict[str, object]
     return {
         "series": series_figures(lake, truth),
         "successors": successor_figures(lake, truth),
-        "next_violators": forecast_figures(lake, truth, without_risks=without_risks),
+        "next_violators": forecast_figures(forecast_lists(lake, without_risks=without_risks), truth),
     }
 
 
@@ -145,7 +146,10 @@ class Truth:
         named = parties_of_names(lake.read(resolved.PROFILES))
         names = {row["item_id"]: str(row["importer"]) for row in _rows(lake, linked.LINES, "item_id", "importer")}
         self.crew: dict[str, int] = {}
-        self.violations: list[tuple[date, str]] = []
+        self.scheme: dict[int, str] = {}
+        """The scheme that each crew works."""
+        self.violations: list[tuple[date, str, int]] = []
+        """Day, party and crew of each violation, known or not."""
         self.days: dict[str, list[date]] = defaultdict(list)
         self.firm_days: dict[str, list[date]] = defaultdict(list)
         self.by_crew: dict[int, set[str]] = defaultdict(set)
@@ -158,9 +162,10 @@ class Truth:
             self.days[party].append(row["declared_on"])
             violation = known.get((row["declaration_id"], row["line_no"]))
             if violation is not None:
-                self.crew[row["item_id"]] = int(violation["instance"])
-                self.violations.append((row["declared_on"], party))
-                self.by_crew[int(violation["instance"])].add(firm)
+                crew = self.crew[row["item_id"]] = int(violation["instance"])
+                self.scheme[crew] = violation["scheme"]
+                self.violations.append((row["declared_on"], party, crew))
+                self.by_crew[crew].add(firm)
         parties = pq.read_table(world / "truth" / "parties.parquet").to_pylist()
         self.owner = {row["party_id"]: row["owner"] for row in parties if row["role"] in {"importer", "consignee"}}
         self.owners: dict[str, set[int]] = defaultdict(set)
@@ -168,10 +173,10 @@ class Truth:
             if firm in self.owner:
                 self.owners[party].add(self.owner[firm])
 
-    def heirs(self) -> dict[str, set[str]]:
+    def heirs(self, crews: Crews | None = None) -> dict[str, set[str]]:
         """Firms of a crew that began when other firms of the same crew and owner had stopped, and those."""
         heirs: dict[str, set[str]] = defaultdict(set)
-        for firms in self.by_crew.values():
+        for firms in (firms for crew, firms in self.by_crew.items() if crews is None or crew in crews):
             for new in firms & self.owner.keys():
                 for old in firms & self.owner.keys() - {new}:
                     began, ended = min(self.firm_days[new]), max(self.firm_days[old])
@@ -180,10 +185,16 @@ class Truth:
                         heirs[new].add(old)
         return heirs
 
+    def violators(self, first: date, end: date, crews: Crews | None = None) -> set[str]:
+        """The parties that broke the law from `first` on and before `end`, for these crews."""
+        return {
+            party for day, party, crew in self.violations if first <= day < end and (crews is None or crew in crews)
+        }
 
-def series_figures(lake: Lake, truth: Truth) -> dict[str, object]:
-    """Adjusted Rand index of the series, and of acts grouped by importer and by seller."""
-    acts = [row for row in _rows(lake, linked.ACTS) if row["act_id"] in truth.crew]
+
+def series_figures(lake: Lake, truth: Truth, crews: Crews | None = None) -> dict[str, object]:
+    """Adjusted Rand index of the series, and of acts grouped by importer and by seller; of the acts of `crews`."""
+    acts = known_acts(lake, truth, crews)
     crew = np.array([truth.crew[row["act_id"]] for row in acts])
     groups = {
         "series": [row["series_id"] for row in acts],
@@ -198,6 +209,12 @@ def series_figures(lake: Lake, truth: Truth) -> dict[str, object]:
     return {"acts": len(acts), "crews": len(np.unique(crew)), "series": len(np.unique(coded["series"])), "rand": rand}
 
 
+def known_acts(lake: Lake, truth: Truth, crews: Crews | None = None) -> list[dict]:
+    """The violations that became known, as the series have them; those of `crews`."""
+    acts = [row for row in _rows(lake, linked.ACTS) if row["act_id"] in truth.crew]
+    return [row for row in acts if crews is None or truth.crew[row["act_id"]] in crews]
+
+
 def _clustered(crew: npt.NDArray[np.int64], figure: Callable[[npt.NDArray[np.intp]], float]) -> list[float]:
     """A figure with its interval; each draw takes whole crews, each as a crew of its own once."""
     generator = np.random.default_rng(1)
@@ -209,45 +226,86 @@ def _clustered(crew: npt.NDArray[np.int64], figure: Callable[[npt.NDArray[np.int
     return _interval(figure(np.arange(len(crew))), draws)
 
 
-def successor_figures(lake: Lake, truth: Truth) -> dict[str, object]:
+def successor_figures(
+    lake: Lake, truth: Truth, crews: Crews | None = None, *, least: float | None = None
+) -> dict[str, object]:
     """Recall of the crews' new firms at a precision of 0.8 of the pairs told (pairs of one owner are right).
 
-    A firm that is known to be the same party as the one before it counts as found, whatever is told.
+    A firm that is known to be the same party as the one before it counts as found, whatever is told. With `crews` the
+    recall is that of their firms, and the precision that of pairs that name one of them; the least probability is that
+    of the whole list, or `least`.
     """
+    pairs = told_pairs(lake, truth)
+    probability, right = pairs.probability, pairs.right
+    heirs = truth.heirs(crews)
+    one = {new for new, olds in heirs.items() if truth.party_of[new] in {truth.party_of[old] for old in olds}}
+    least = least_probability(pairs) if least is None else least
+    theirs = pairs.naming(truth, crews)
+
+    def found(least: float) -> list[float]:
+        reached = {new for new, good, told in zip(pairs.new, right, probability, strict=True) if good and told >= least}
+        hit = [new in one or truth.party_of[new] in reached for new in sorted(heirs)]
+        return _bootstrapped(np.array(hit, dtype=np.float64))
+
+    return {
+        "pairs_told": int(theirs.sum()),
+        "new_firms": len(heirs),
+        "known_to_be_one_party": len(one),
+        "recall_at_precision_0.8": found(least),
+        "least_probability_taken": least if np.isfinite(least) else None,
+        "at_probability_0.5": {
+            "precision": _bootstrapped(right[theirs & (probability >= 0.5)].astype(np.float64)),
+            "recall": found(0.5),
+        },
+        "same_seller_within_half_a_year": _same_seller(lake, truth, heirs, crews),
+    }
+
+
+def least_probability(told: Told, among: npt.NDArray[np.bool_] | None = None) -> float:
+    """The least probability down to which the pairs (those of `among`) are right often enough; infinite if none is."""
+    probability, right = (of if among is None else of[among] for of in (told.probability, told.right))
+    order = np.argsort(-probability, kind="stable")
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(precision >= _PRECISION)
+    return float(probability[order[enough[-1]]]) if len(enough) else float("inf")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Pairs of successors as they were told: whether each is right by the truth, and how likely it was held."""
+
+    old: list[str]
+    new: list[str]
+    probability: Floats
+    right: npt.NDArray[np.bool_]
+
+    def naming(self, truth: Truth, crews: Crews | None) -> npt.NDArray[np.bool_]:
+        """Whether each pair names a party of these crews."""
+        if crews is None:
+            return np.ones(len(self.new), dtype=bool)
+        parties = {truth.party_of[firm] for crew in crews for firm in truth.by_crew.get(crew, ())}
+        return np.array(
+            [old in parties or new in parties for old, new in zip(self.old, self.new, strict=True)], dtype=bool
+        )
+
+
+def told_pairs(lake: Lake, truth: Truth) -> Told:
+    """The pairs of which the truth knows both owners."""
     pairs = [
         row
         for row in _rows(lake, linked.SUCCESSORS)
         if truth.owners.get(row["new_party"]) and truth.owners.get(row["old_party"])
     ]
-    probability = np.array([row["probability"] for row in pairs], dtype=np.float64)
-    right = np.array([bool(truth.owners[row["old_party"]] & truth.owners[row["new_party"]]) for row in pairs])
-    heirs = truth.heirs()
-    one = {new for new, olds in heirs.items() if truth.party_of[new] in {truth.party_of[old] for old in olds}}
-    order = np.argsort(-probability, kind="stable")
-    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(precision >= _PRECISION)
-    taken = order[: enough[-1] + 1] if len(enough) else order[:0]
-
-    def found(reached: set[str]) -> list[float]:
-        hit = [new in one or truth.party_of[new] in reached for new in sorted(heirs)]
-        return _bootstrapped(np.array(hit, dtype=np.float64))
-
-    return {
-        "pairs_told": len(pairs),
-        "new_firms": len(heirs),
-        "known_to_be_one_party": len(one),
-        "recall_at_precision_0.8": found({pairs[n]["new_party"] for n in taken if right[n]}),
-        "least_probability_taken": float(probability[taken].min()) if len(taken) else None,
-        "at_probability_0.5": {
-            "precision": _bootstrapped(right[probability >= 0.5].astype(np.float64)),
-            "recall": found({row["new_party"] for n, row in enumerate(pairs) if right[n] and probability[n] >= 0.5}),
-        },
-        "same_seller_within_half_a_year": _same_seller(lake, truth, heirs),
-    }
+    right = [bool(truth.owners[row["old_party"]] & truth.owners[row["new_party"]]) for row in pairs]
+    old, new = [str(row["old_party"]) for row in pairs], [str(row["new_party"]) for row in pairs]
+    return Told(
+        old, new, np.array([row["probability"] for row in pairs], dtype=np.float64), np.array(right, dtype=bool)
+    )
 
 
-def _same_seller(lake: Lake, truth: Truth, heirs: dict[str, set[str]]) -> dict[str, object]:
+def _same_seller(lake: Lake, truth: Truth, heirs: dict[str, set[str]], crews: Crews | None) -> dict[str, object]:
     """The plain rule: began within half a year after another customer of the same seller stopped."""
+    theirs = None if crews is None else {firm for crew in crews for firm in truth.by_crew.get(crew, ())}
     sellers: dict[str, set[str]] = defaultdict(set)
     for row in _rows(lake, declared.ITEMS, "importer", "exporter"):
         if row["importer"] and row["exporter"]:
@@ -260,6 +318,7 @@ def _same_seller(lake: Lake, truth: Truth, heirs: dict[str, set[str]]) -> dict[s
         for new in customers & truth.owner.keys()
         if old != new and 0 <= (min(truth.firm_days[new]) - max(truth.firm_days[old])).days <= 180
     }
+    told = {pair for pair in told if theirs is None or theirs & set(pair)}
     right = [truth.owner[old] == truth.owner[new] for old, new in told]
     reached = {new for old, new in told if truth.owner[old] == truth.owner[new]}
     hit = np.array([new in reached for new in sorted(heirs)], dtype=np.float64)
@@ -270,29 +329,46 @@ def _same_seller(lake: Lake, truth: Truth, heirs: dict[str, set[str]]) -> dict[s
     }
 
 
-def forecast_figures(lake: Lake, truth: Truth, *, without_risks: bool = False) -> dict[str, object]:
-    """Recall of the next violators among the top 100, as of four days, beside the history of each and chance."""
+@dataclass(frozen=True)
+class Lists:
+    """The parties that each method names as of a day; `expected` hits by the forecast, `known` to have violated."""
+
+    day: date
+    named: dict[str, set[str]]
+    expected: float
+    known: set[str]
+
+
+def forecast_lists(lake: Lake, *, without_risks: bool = False) -> list[Lists]:
+    """The top 100 as of four days, beside those with the most of a history of their own."""
     last = days_declared(lake)[1]
-    days = [last - timedelta(days=_WINDOW * n - 1) for n in (4, 3, 2, 1)]
-    hits: dict[str, list[Floats]] = defaultdict(list)
-    figures: dict[str, object] = {}
-    for day in days:
+    lists = []
+    for day in (last - timedelta(days=_WINDOW * n - 1) for n in (4, 3, 2, 1)):
         tell_the_past(lake, before=day)
         ours = _forecast(lake, day)
-        history, before = _own_history(lake, day)
-        after = {party for when, party in truth.violations if day <= when < day + timedelta(days=_WINDOW)}
-        active = sorted({p for p, when in truth.days.items() if min(when) < day})
-        chance = min(_TOP / max(len(active), 1), 1.0)
-        of_day: dict[str, object] = {"next_violators": len(after), "of them seen before": len(after & set(active))}
-        lists = {"forecast": set(ours), "own history": history}
+        history, known = _own_history(lake, day)
+        named = {"forecast": set(ours), "own history": history}
         if without_risks:
-            lists["without risks"] = set(_forecast(lake, day, with_risks=False))
-        for name, top in lists.items():
+            named["without risks"] = set(_forecast(lake, day, with_risks=False))
+        lists.append(Lists(day, named, sum(ours.values()), known))
+    return lists
+
+
+def forecast_figures(lists: list[Lists], truth: Truth, crews: Crews | None = None) -> dict[str, object]:
+    """Recall of the next violators (those of `crews`) in the lists, beside the history of each and chance."""
+    hits: dict[str, list[Floats]] = defaultdict(list)
+    figures: dict[str, object] = {}
+    for each in lists:
+        after = truth.violators(each.day, each.day + timedelta(days=_WINDOW), crews)
+        active = {p for p, when in truth.days.items() if min(when) < each.day}
+        of_day: dict[str, object] = {"next_violators": len(after), "of them seen before": len(after & active)}
+        for name, top in each.named.items():
             hits[name].append(np.array([party in top for party in sorted(after)], dtype=np.float64))
-            of_day[name] = [int(hits[name][-1].sum()), len(after & top - before)]
-        of_day["hits that the forecast expected"] = round(sum(ours.values()), 1)
-        of_day["by chance"] = round(chance * len(after & set(active)), 1)
-        figures[day.isoformat()] = of_day
+            of_day[name] = [int(hits[name][-1].sum()), len(after & top - each.known)]
+        if crews is None:
+            of_day["hits that the forecast expected"] = round(each.expected, 1)
+        of_day["by chance"] = round(min(_TOP / max(len(active), 1), 1.0) * len(after & active), 1)
+        figures[each.day.isoformat()] = of_day
     whole = {name: np.concatenate(each) for name, each in hits.items()}
     return {
         "top": _TOP,

@@ -13,8 +13,10 @@ import pyarrow as pa
 
 from tidewaiter.entities import blocking, matching
 from tidewaiter.entities.comparisons import LIKENESS_STEPS
+from tidewaiter.entities.given_initials import LETTER_BITS
 from tidewaiter.entities.matching import Model
 from tidewaiter.entities.sides import Coded
+from tidewaiter.entities.telling_words import SLOTS
 
 __all__ = ["answers_in_sql", "grouped_by_splink"]
 
@@ -27,11 +29,26 @@ def _in(slots: int, side: str, other: str) -> str:
     )
 
 
+def _letters(slots: int, side: str, other: str) -> str:
+    """What `given_initials` makes of the letters of one side: own words, their first letters, lone letters."""
+    theirs = ", ".join(f"word_{slot}_{other}" for slot in range(slots))
+    own = [f"(word_{slot}_{side} > 0 and word_{slot}_{side} not in ({theirs}))" for slot in range(slots)]
+    first = [f"((name_letters_{side} >> {slot * LETTER_BITS}) & 31)" for slot in range(slots)]
+    both = [f"(word_{slot}_{side} in ({theirs}) and {letter} > 0)" for slot, letter in enumerate(first)]
+    marks = [f"(case when {o} and {f} > 0 then 1::bigint << {f} else 0 end)" for o, f in zip(own, first, strict=True)]
+    return (
+        f"{' + '.join(f'{o}::int' for o in own)} as own_{side}, {' | '.join(marks)} as marks_{side}, "
+        f"{' or '.join(both)} as share_{side}, name_letters_{side} >> {SLOTS * LETTER_BITS} as lone_{side}"
+    )
+
+
 _LONGER = "greatest(length(name_squashed_l), length(name_squashed_r))"
+_LONGER_SORTED = _LONGER.replace("name_squashed", "name_sorted")
 _SLIPS = (
     f"case when abs(length(name_squashed_l) - length(name_squashed_r)) <= {_LONGER} / 5 "
     "then damerau_levenshtein(name_squashed_l, name_squashed_r) else 99 end"
 )
+_SLIPS_SORTED = _SLIPS.replace("name_squashed", "name_sorted")
 _FEWER, _MORE = "least(left_over, right_over)", "greatest(left_over, right_over)"
 _INITIALS = " or ".join(
     f"name_{acronym}_{side} = name_squashed_{other}"
@@ -40,13 +57,15 @@ _INITIALS = " or ".join(
 )
 _OF_INITIALS = f"case when {_INITIALS} then greatest(acronym_bits_l, acronym_bits_r) else 0 end"
 _TOLD = f"greatest(least(shared_l, shared_r), {_OF_INITIALS})"
+_FIT = "lone_l <> lone_r and share and stands_for > 0 and (further_l = 0 or further_r = 0)"
 _STEPS = " ".join(f"when {_TOLD} - world_bits_l >= {s} then {n}" for n, s in enumerate(LIKENESS_STEPS))
 _NAME = f"""case when name_core_l is null or name_core_r is null then -1 else (case
     when name_core_l = name_core_r then 0
     when name_squashed_l = name_squashed_r or name_sorted_l = name_sorted_r then 1
-    when slips <= least({_LONGER} / 6, 2) and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') then 2
+    when (slips <= least({_LONGER} / 6, 2) or slips_sorted <= least({_LONGER_SORTED} / 6, 2))
+        and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') then 2
     when {_INITIALS} then 3
-    when name_of_initials_l = name_initialed_r or name_initialed_l = name_of_initials_r then 4
+    when {_FIT} and ((further_l & alone_l) | (further_r & alone_r)) = 0 then 4
     when {_FEWER} < 0.5 and {_MORE} < 9 then 5
     when {_FEWER} < 0.5 then 6
     when slips <= least({_LONGER} / 6, 3) then 7
@@ -57,25 +76,41 @@ _STREET = "(street_l = street_r or street_core_l = street_core_r)"
 _SAME_NAME = (
     "coalesce(name_core_l = name_core_r or name_sorted_l = name_sorted_r or name_sounds_l = name_sounds_r, false)"
 )
+_OWN_WORDS = (
+    f"({_FEWER} >= 0.5 and not coalesce(slips <= least({_LONGER} / 6, 3), false) "
+    f"and not coalesce(slips_sorted <= least({_LONGER_SORTED} / 6, 3), false) and not ({_FIT}))"
+)
+_SHARED = "least(shared_l, shared_r)"
+
+
+def _house_mates(least: float, most: float) -> str:
+    return f"""coalesce(house_l = house_r and ({_STREET} or street_sounds_l = street_sounds_r
+        or jaro_winkler_similarity(street_l, street_r) >= 0.88), false) and {_SHARED} > 0
+        and {_SHARED} - world_bits_l >= {least} and {_SHARED} - world_bits_l < {most}
+        and greatest(own_l, own_r) <= 2 and {_OWN_WORDS}"""
+
+
 _ADDRESS = f"""case when street_l is null or street_r is null then -1
     when agent_address_l and agent_address_r and street_l = street_r and house_l is not distinct from house_r then 0
-    when house_l = house_r and {_STREET} and unit_l = unit_r then 1
-    when house_l = house_r and {_STREET} and unit_l <> unit_r then 2
-    when house_l = house_r and {_STREET} then 3
+    when {_house_mates(LIKENESS_STEPS[3], LIKENESS_STEPS[2])} then 1
+    when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[3])} then 2
+    when house_l = house_r and {_STREET} and unit_l = unit_r then 3
+    when house_l = house_r and {_STREET} and unit_l <> unit_r then 4
+    when house_l = house_r and {_STREET} then 5
     when house_l = house_r
-        and (jaro_winkler_similarity(street_l, street_r) >= 0.88 or street_sounds_l = street_sounds_r) then 4
-    when street_l = street_r and (house_l is null or house_r is null) then 5
-    when street_l = street_r and levenshtein(house_l, house_r) <= 1 then 6
-    when house_l = house_r then 7
-    when jaro_winkler_similarity(street_l, street_r) >= 0.92 then 8
-    when not {_SAME_NAME} and jaro_winkler_similarity(town_l, town_r) >= 0.88 then 9
-    when town_l = town_r then 10
-    when not {_SAME_NAME} then 11
-    else 12 end"""
-_OWN_WORDS = f"not coalesce({_FEWER} < 0.5 or slips <= least({_LONGER} / 6, 3), true)"
+        and (jaro_winkler_similarity(street_l, street_r) >= 0.88 or street_sounds_l = street_sounds_r) then 6
+    when street_l = street_r and (house_l is null or house_r is null) then 7
+    when street_l = street_r and levenshtein(house_l, house_r) <= 1 then 8
+    when house_l = house_r then 9
+    when jaro_winkler_similarity(street_l, street_r) >= 0.92 then 10
+    when not {_SAME_NAME} and jaro_winkler_similarity(town_l, town_r) >= 0.88 then 11
+    when town_l = town_r then 12
+    when not {_SAME_NAME} then 13
+    else 14 end"""
 _PLACE = f"""case
     when (town_l is null or town_r is null) and (country_l is null or country_r is null)
         and (postcode_l is null or postcode_r is null) then -1
+    when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[2])} then -1
     when postcode_l = postcode_r and town_l = town_r then 0
     when postcode_l = postcode_r then 1
     when town_l = town_r then 2
@@ -107,7 +142,13 @@ def answers_in_sql(connection: matching._Untyped, features: pa.Table, model: Mod
             join features l on l.uid = p.join_key_l join features r on r.uid = p.join_key_r
         ), likenesses as (
             select *, {_in(slots, "l", "r")} as shared_l, {_in(slots, "r", "l")} as shared_r,
-                name_bits_l - shared_l as left_over, name_bits_r - shared_r as right_over, {_SLIPS} as slips from sides
+                name_bits_l - shared_l as left_over, name_bits_r - shared_r as right_over,
+                {_SLIPS} as slips, {_SLIPS_SORTED} as slips_sorted,
+                {_letters(slots, "l", "r")}, {_letters(slots, "r", "l")},
+                lone_l & ~lone_r as alone_l, lone_r & ~lone_l as alone_r, share_l or share_r as share,
+                (alone_l & marks_r) | (alone_r & marks_l) as stands_for,
+                (marks_l & ~alone_r) | (alone_l & ~marks_r) as further_l,
+                (marks_r & ~alone_l) | (alone_r & ~marks_l) as further_r from sides
         )
         select join_key_l, join_key_r, cast({packed} as bigint) as match_key from likenesses
         """

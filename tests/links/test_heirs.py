@@ -88,3 +88,33 @@ def test_what_only_the_two_show_is_rarer_than_what_a_third_shows():
     alone, common = (compared(*two, line("third", 20, importer_phone=phone)) for phone in "21")
     assert alone.chance[0, contact] == pytest.approx(0.5 / 3)
     assert common.chance[0, contact] == pytest.approx(1.5 / 3)
+
+
+def weight_of_a_shared_way(*, shared_by_others: int) -> float:
+    """How rare goods, lane, broker and office are that none but the old and the new firm have shown.
+
+    Sixty other firms have ways of their own, of which some are those of two firms.
+    """
+    others = [
+        line(
+            f"other{n:02d}",
+            20,
+            exporter=f"s{n}",
+            hs6=f"9{n // 2 if n < 2 * shared_by_others else n + 100:05d}",
+            lane="CN<CN",
+        )
+        for n in range(60)
+    ]
+    two = [line("old", 10, exporter="mill", lane="CN<CN"), line("new", 200, exporter="shop", lane="CN<CN")]
+    told = compared(*two, *others)
+    assert HEIR_WORDS["trade"][told.level[0, HEIR_NAMES.index("trade")]] == "same goods, lane, broker and office"
+    return float(told.chance[0, HEIR_NAMES.index("trade")])
+
+
+def test_a_way_of_trading_that_nobody_else_has_says_more_where_hardly_any_two_firms_have_one():
+    assert weight_of_a_shared_way(shared_by_others=0) < 0.2 * weight_of_a_shared_way(shared_by_others=20)
+
+
+def test_a_way_that_strangers_often_share_is_held_for_half_a_firms_at_most():
+    often, always = (weight_of_a_shared_way(shared_by_others=count) for count in (20, 30))
+    assert always == pytest.approx(often)

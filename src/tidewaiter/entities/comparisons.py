@@ -10,11 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tidewaiter.entities.given_initials import fit_by_initials
+from tidewaiter.entities.house_mates import house_mates, own_words
 from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.telling_words import WORLD_BITS
 
@@ -31,7 +34,8 @@ class Answer:
 
     `share` is the expected share of pairs of one party that answer so, `bits` the prior match weight. An answer that
     takes in what another question tells as well (the same town, another name) is not `learned`: pairs taken at
-    random that answer so are rare for the other reason.
+    random that answer so are rare for the other reason. One that strangers give for what their names share is learned
+    `as_a_whole`: what it tells makes up for what the names tell, so that together they say how often such two are one.
     """
 
     says: str
@@ -40,6 +44,7 @@ class Answer:
     bits: float
     frequency_of: str = ""
     learned: bool = True
+    as_a_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ def _one_slip(column: str, *, letters: int = 0, turned: bool = True) -> Test:
 
 def _slips(most: int, *, column: str = "name_squashed") -> Test:
     """As many slips of the pen as a sixth of the letters, and no more than `most`."""
-    return lambda pairs: pairs.within_slips(column, np.minimum(pairs.longer(column) / 6, most))
+    return lambda pairs: pairs.few_slips(column, most)
 
 
 def _left_over(*, least: float | None = None, most: float | None = None) -> Test:
@@ -185,12 +190,13 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     ("are alike but for the legal form", _same("name_core"), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.45),
     ("have the same words in other order", _any(_same("name_squashed"), _same("name_sorted")),
      (7.5, 7.0, 6.5, 5.5, 2.5, 0.5), 0.08),
-    ("differ by a slip of the pen", _all(lambda pairs: pairs.same_or_neither("name_numbers"), _slips(2)),
+    ("differ by a slip of the pen",
+     _all(lambda pairs: pairs.same_or_neither("name_numbers"), _any(_slips(2), _slips(2, column="name_sorted"))),
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.12),
     ("are word and initials", _INITIALS,
      (3.0, 2.0, 0.5, -1.5, -3.0, -5.0), 0.01),
-    ("are one with initials for words of the other",
-     lambda pairs: pairs.same_across("name_of_initials", "name_initialed"), (6.5, 5.5, 4.5, 3.0, 0.0, -4.0), 0.01),
+    ("are one with initials for words of the other", fit_by_initials,
+     (6.5, 5.5, 4.5, 2.5, -2.5, -5.0), 0.01),
     ("differ by common words in one of them", _left_over(least=0.5, most=_COMMON),
      (6.5, 5.0, 4.0, 3.0, -1.0, -2.0), 0.12),
     ("differ by telling words in one of them", _left_over(least=0.5), (5.5, 4.0, 3.0, 1.0, -1.5, -4.0), 0.08),
@@ -233,15 +239,12 @@ NAME = Comparison(
 )
 _SAME_STREET = _any(_same("street"), _same("street_core"))
 _SAME_NAME = _any(_same("name_core"), _same("name_sorted"), _same("name_sounds"))
-_within_one_name = _any(_left_over(least=0.5), _slips(3))
-
-
-def _own_words(pairs: Sides) -> Bools:
-    """Whether each of two names has words that the other lacks, and not by slips: members of one house, for one."""
-    return ~_within_one_name(pairs)
-
-
 _SAME_BUILDING = _all(_same("house"), _SAME_STREET)
+_EVEN_AT_ONE_HOUSE, _KIN_AT_ONE_HOUSE = 6.0, 3.0
+"""Where names at one house have words of their own and share a rare word: about even, else seldom one party."""
+_NEARLY_ENOUGH = partial(house_mates, least=LIKENESS_STEPS[3], most=LIKENESS_STEPS[2])
+_SOMETHING = partial(house_mates, least=LIKENESS_STEPS[4], most=LIKENESS_STEPS[3])
+_HOUSE_MATES = partial(house_mates, least=LIKENESS_STEPS[4], most=LIKENESS_STEPS[2])
 ADDRESS = Comparison(
     "address",
     needs="street",
@@ -250,6 +253,10 @@ ADDRESS = Comparison(
         Answer("the address is one that many firms use",
                _all(lambda pairs: pairs.both_marked("agent_address"), _same("street"),
                     lambda pairs: pairs.same_or_neither("house")), 0.05, 2.0),
+        Answer("the house is the same, and names that share nearly enough to pick out one firm have words of their own",
+               _NEARLY_ENOUGH, 0.01, _EVEN_AT_ONE_HOUSE, as_a_whole=True),
+        Answer("the house is the same, and names that share something have words of their own",
+               _SOMETHING, 0.01, _KIN_AT_ONE_HOUSE, as_a_whole=True),
         Answer("street, house and unit are the same", _all(_SAME_BUILDING, _same("unit")), 0.2, 12.0, "street"),
         Answer("street and house are the same, the unit is another", _all(_SAME_BUILDING, _both("unit")), 0.03, 4.0,
                "street"),
@@ -272,7 +279,7 @@ ADDRESS = Comparison(
 PLACE = Comparison(
     "place",
     needs="town",
-    known=_any(_both("town"), _both("country"), _both("postcode")),
+    known=_all(_any(_both("town"), _both("country"), _both("postcode")), _not(_HOUSE_MATES)),
     answers=(
         Answer("postcode and town are the same", _all(_same("postcode"), _same("town")), 0.3, 7.0, "town"),
         Answer("the postcode is the same", _same("postcode"), 0.15, 6.0, "postcode"),
@@ -280,7 +287,7 @@ PLACE = Comparison(
         Answer("the town is nearly the same", _near("town", 0.88), 0.06, 4.0),
         Answer("the postcode is nearly the same", _one_slip("postcode"), 0.06, 4.0),
         Answer("the countries differ, and both names have words of their own",
-               _all(_both("country"), _not(_same("country")), _not(_SAME_NAME), _own_words),
+               _all(_both("country"), _not(_same("country")), _not(_SAME_NAME), own_words),
                0.0025, -7.0, learned=False),
         Answer("the countries differ", _all(_both("country"), _not(_same("country"))), 0.01, -4.0, learned=False),
         Answer("the country is the same",

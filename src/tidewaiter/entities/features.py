@@ -17,8 +17,10 @@ from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.company import companions
+from tidewaiter.entities.given_initials import letters_of, lone_letters
 from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
+from tidewaiter.entities.two_scripts import by_consonants
 from tidewaiter.errors import TermError
 from tidewaiter.terms.country import country_code
 from tidewaiter.terms.folding import compact, fold
@@ -45,8 +47,7 @@ FEATURES: dict[str, str] = {
     "name_acronym_whole": "the same, with those of the legal form",
     "acronym_bits": "what such letters tell: how often names are cut down here, against how often they fit by chance",
     "name_numbers": "figures in the name",
-    "name_initialed": "first letters of all words of the core but the last, and that word",
-    "name_of_initials": "the same, of names in which one of these words is written as no more than its first letter",
+    "name_letters": "first letters of the words, and which of them are all that is written",
     "name_bits": "what the compared words tell together",
     "world_bits": "what it takes to pick one name out of all in the file",
     "house": "number of the house",
@@ -86,7 +87,6 @@ _TOLD: dict[str, Callable[[str], str]] = {
 
 _LONG_NUMBER = 6
 """Figures of a number that is one without the code of its country."""
-_VOWELS = frozenset("AEIOUY")
 _STREET_KINDS = frozenset({
     "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
     "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
@@ -161,12 +161,14 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     columns = {name: _spread(texts[name], encoded.indices) for name in texts.column_names}
     behind = [_behind(late, said, spoken) for late, said, spoken in zip(read.behind, words, sounds, strict=True)]
     ids, bits = most_telling(sounds, weights, lexicon.generic, behind=behind, world_bits=world)
+    letters = np.append(letters_of(ids, weights, read.lone), 0)
     place = encoded.indices.fill_null(len(sounds)).to_numpy(zero_copy_only=False)
     ids = np.concatenate([ids, np.zeros((1, SLOTS), dtype=np.int64)])[place]
     bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
     bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = 0.0
     columns["world_bits"] = pa.repeat(world, len(names))
     columns["name_bits"] = pa.array(bits.sum(axis=1))
+    columns["name_letters"] = pa.array(letters[place])
     columns["acronym_bits"] = pa.array(np.array([*told_by, 0.0])[place])
     for slot in range(SLOTS):
         columns[f"word_{slot}"] = pa.array(np.ascontiguousarray(ids[:, slot]))
@@ -181,7 +183,7 @@ def _spread(texts: pa.ChunkedArray, places: pa.Array) -> pa.Array:
 @dataclass(frozen=True, slots=True)
 class _Read:
     """n different names as they are read: columns of texts, and for each name its words, those behind its legal
-    form, its ways to be cut down to first letters, and its letters where it may be cut down.
+    form, its ways to be cut down to first letters, its letters where it may be cut down, and its lone letters.
     """
 
     texts: pa.Table
@@ -189,13 +191,14 @@ class _Read:
     behind: list[frozenset[str]]
     letters: list[tuple[str, ...]]
     shorts: list[str]
+    lone: list[frozenset[str]]
 
 
 _NAMES = pa.schema(
     (name, pa.string())
     for name in (
         "name_folded", "name_core", "name_squashed", "name_sorted", "name_acronym", "name_acronym_whole",
-        "name_numbers", "name_initialed", "name_of_initials",
+        "name_numbers",
     )
 )  # fmt: skip
 
@@ -203,7 +206,7 @@ _NAMES = pa.schema(
 def _read_names(names: pa.Array) -> _Read:
     """Take names apart, some at a time; words and letters that are said again are kept once."""
     texts = [_NAMES.empty_table()]
-    read = _Read(texts[0], [], [], [], [])
+    read = _Read(texts[0], [], [], [], [], [])
     word_once: dict[str, str] = {}
     letters_once: dict[tuple[str, ...], tuple[str, ...]] = {}
     for some in some_at_a_time(names):
@@ -214,6 +217,7 @@ def _read_names(names: pa.Array) -> _Read:
         read.behind.extend(part.behind for part in parts)
         read.letters.extend(letters)
         read.shorts.extend(short_form(part) for part in parts)
+        read.lone.extend(lone_letters(part, text) for part, text in zip(parts, some, strict=True))
         texts.append(_texts_of_names(parts, letters))
     return replace(read, texts=pa.concat_tables(texts))
 
@@ -227,8 +231,6 @@ def _texts_of_names(parts: Sequence[NameParts], letters: Sequence[tuple[str, ...
         "name_acronym": [each[0] if each else "" for each in letters],
         "name_acronym_whole": [each[-1] if each else "" for each in letters],
         "name_numbers": [" ".join(word for word in part.tokens if word.isdigit()) for part in parts],
-        "name_initialed": [_initialed(part.tokens) for part in parts],
-        "name_of_initials": [_initialed(part.tokens) if _gives_initials(part.tokens) else "" for part in parts],
     }
     return pa.table(columns, schema=_NAMES)
 
@@ -239,22 +241,6 @@ def _behind(behind: frozenset[str], words: Sequence[str], sounds: Sequence[str])
         return behind
     heard = [(spoken, word in behind) for spoken, word in zip(sounds, words, strict=True)]
     return frozenset(one for one, late in heard if late) - {one for one, late in heard if not late}
-
-
-def _initialed(tokens: Sequence[str]) -> str:
-    """``ALI AKBAR VELAYATI`` as ``A A VELAYATI``; empty for a name of one word."""
-    *before, last = tokens or ("",)
-    letters = [letter for word in before for letter in (word if _is_initials(word) else word[0])]
-    return " ".join([*letters, last]) if letters else ""
-
-
-def _gives_initials(tokens: Sequence[str]) -> bool:
-    return any(_is_initials(word) for word in tokens[:-1])
-
-
-def _is_initials(word: str) -> bool:
-    """A lone letter, or such as stood side by side (``J.C.`` is read as ``JC``)."""
-    return word.isalpha() and (len(word) == 1 or (len(word) <= 3 and not set(word) & _VOWELS))
 
 
 def _told_by_the_town(ids: Ints, towns: pa.Array, numbers: dict[str, int]) -> NDArray[np.bool_]:
@@ -275,7 +261,7 @@ def _told_words(tokens: list[str], text: str) -> list[str]:
     """The words of the core, and those of a second name in the field ("dba") that the first lacks."""
     others = split_names(text)[1:]
     further = [word for other in others for word in name_parts(other).tokens if word not in tokens]
-    return tokens + further
+    return by_consonants(tokens + further, text)
 
 
 def _addresses(written: dict[str, pa.Array]) -> dict[str, pa.Array]:

@@ -25,6 +25,7 @@ from tidewaiter.entities.telling_words import (
     sound,
     spaced_words,
 )
+from tidewaiter.entities.two_scripts import MARK, met_across_scripts
 
 __all__ = ["Lexicon", "lexicon_of"]
 
@@ -65,6 +66,9 @@ class Lexicon:
             behind: for each name, the words behind its legal form, by which no name is another.
         """
         learning = not self
+        known = {word for name in words for word in name if word[:1] == MARK} if learning else self._across
+        if known:
+            words = [met_across_scripts(name, known) for name in words]
         if not learning:
             meant = self.meant | meant_words(self.counted, self._unseen(words))
         else:
@@ -112,6 +116,10 @@ class Lexicon:
             "company": asdict(self.company),
             "initials": asdict(self.initials),
         }
+
+    @property
+    def _across(self) -> set[str]:
+        return {word for word in self.counted if word[:1] == MARK}
 
     def _unseen(self, words: Sequence[Sequence[str]]) -> list[str]:
         return list(dict.fromkeys(word for name in words for word in name if word not in self.counted))

@@ -136,6 +136,8 @@ class Coded:
         words, bits = [], []
         self.mates: list[Codes] = []
         self.mate_bits: list[Floats] = []
+        self.letters: Ints = np.zeros(len(features), dtype=np.int64)
+        """First letters of the words of the names; see `given_initials`."""
         for name in features.column_names:
             values = features[name]
             if name.startswith("word_"):
@@ -146,6 +148,8 @@ class Coded:
                 self.mates.append(values.to_numpy().astype(np.int32))
             elif name.startswith("matebits_"):
                 self.mate_bits.append(values.to_numpy())
+            elif name == "name_letters":
+                self.letters = values.to_numpy()
             elif pa.types.is_floating(values.type):
                 self.figures[name] = values.to_numpy()
             elif pa.types.is_boolean(values.type):
@@ -198,20 +202,35 @@ class Sides:
         told: Floats = self._shared(self.profiles.mates, self.profiles.mate_bits).min(axis=0)
         return told
 
-    def _shared(self, words: list[Codes], bits: list[Floats]) -> Floats:
+    def own_counts(self) -> tuple[Ints, Ints]:
+        """How many words of each name the other lacks."""
+        words = self.profiles.words
+        ours, theirs = self.in_both(words)
+        return (
+            np.sum([(slot[self.left] > 0) & ~both for slot, both in zip(words, ours, strict=True)], axis=0),
+            np.sum([(slot[self.right] > 0) & ~both for slot, both in zip(words, theirs, strict=True)], axis=0),
+        )
+
+    def in_both(self, words: list[Codes]) -> tuple[list[Bools], list[Bools]]:
+        """For each slot on the left, and on the right, whether what stands there stands in any of the other side."""
         theirs = [slot[self.right] for slot in words]
-        found = [np.zeros(len(self), dtype=bool) for _ in words]
-        told = np.zeros((2, len(self)))
-        for slot, weight in zip(words, bits, strict=True):
+        left: list[Bools] = []
+        right = [np.zeros(len(self), dtype=bool) for _ in words]
+        for slot in words:
             ours = slot[self.left]
             both = np.zeros(len(self), dtype=bool)
-            for other, seen in zip(theirs, found, strict=True):
+            for other, seen in zip(theirs, right, strict=True):
                 equal = (ours == other) & (other > 0)
                 both |= equal
                 seen |= equal
-            told[0] += np.where(both, weight[self.left], 0.0)
-        for seen, weight in zip(found, bits, strict=True):
-            told[1] += np.where(seen, weight[self.right], 0.0)
+            left.append(both)
+        return left, right
+
+    def _shared(self, words: list[Codes], bits: list[Floats]) -> Floats:
+        told = np.zeros((2, len(self)))
+        for side, rows, found in zip(told, (self.left, self.right), self.in_both(words), strict=True):
+            for both, weight in zip(found, bits, strict=True):
+                side += np.where(both, weight[rows], 0.0)
         return told
 
     def known(self, column: str) -> Bools:
@@ -309,6 +328,10 @@ class Sides:
         slips = self._measured(column, rows, measure, cutoff, np.int32)
         found[rows] = slips <= allowed[rows]
         return found
+
+    def few_slips(self, column: str, most: int) -> Bools:
+        """Whether slips of the pen, up to a sixth of the letters and up to `most`, turn one text into the other."""
+        return self.within_slips(column, np.minimum(self.longer(column) / 6, most))
 
     def _numbers(self, column: str) -> tuple[Codes, Codes, Codes]:
         texts = self.profiles.columns[column]

@@ -13,6 +13,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ _BEHIND_M = 200.0
 """Pairs of one party that we pretend to have seen answering as the prior says."""
 _BEHIND_U = 100.0
 """Chance pairs that we pretend to have seen answering as the prior says."""
+_BEHIND_WHOLE = 20.0
+"""Pairs that we pretend to have seen with an answer that is learned as a whole: few, as the prior knows little."""
 _BEHIND_CHANCE = 1_000_000.0
 """Pairs that we pretend to have seen: a file of thirteen names cannot teach how seldom two are one party.
 
@@ -94,7 +97,8 @@ def _with_chance_pairs(prior: Model, chance: Weighed) -> Model:
         u = (counts + behind) / (counts.sum() + behind.sum())
         if comparison.name == "name":  # its rarer answers never come up at random: the candidates tell them, below
             u = np.array(prior.u[place])
-        u = np.where(comparison.learned, u, prior.u[place])
+        by_chance = [answer.learned and not answer.as_a_whole for answer in comparison.levels]
+        u = np.where(by_chance, u, prior.u[place])
         us.append(tuple(bounded(_no_rarer(u, prior.m[place], comparison)).tolist()))
     return Model(prior.comparisons, prior.m, tuple(us), chance=prior.chance)
 
@@ -166,4 +170,35 @@ def _maximised(
         ms.append(tuple(bounded(told).tolist()))
         us.append(tuple(bounded(_no_rarer(u, told, comparison)).tolist()))
     share = (matched.sum() + (everyone + _BEHIND_CHANCE) * start.chance) / (2 * everyone + _BEHIND_CHANCE)
-    return Model(start.comparisons, tuple(ms), tuple(us), chance=float(np.clip(share, 1e-12, 0.2)))
+    found = Model(start.comparisons, tuple(ms), tuple(us), chance=float(np.clip(share, 1e-12, 0.2)))
+    return _learned_as_a_whole(found, patterns, matched, weights, start=start)
+
+
+def _learned_as_a_whole(
+    model: Model, patterns: NDArray[np.int8], matched: Floats, weights: Floats, *, start: Model
+) -> Model:
+    """Answers that strangers give for what their names share: what they tell makes up for what the names tell.
+
+    Of all pairs that answer so, the share that is one party is as seen, with pretended pairs behind it that are one as
+    often as the prior has it.
+    """
+    us = [list(u) for u in model.u]
+    for place, comparison in enumerate(model.comparisons):
+        for level, answer in enumerate(comparison.levels):
+            rows = np.flatnonzero(patterns[:, place] == level)
+            if not answer.as_a_whole or not len(rows):
+                continue
+            before = start.prior_bits + _told_by_names(start, patterns[rows], weights[rows]) + answer.bits
+            pretended = _BEHIND_WHOLE / (1 + 2.0**-before)
+            share = (matched[rows].sum() + pretended) / (weights[rows].sum() + _BEHIND_WHOLE)
+            bits = (
+                np.log2(share / (1 - share)) - model.prior_bits - _told_by_names(model, patterns[rows], weights[rows])
+            )
+            us[place][level] = float(bounded(model.m[place][level] * np.exp2(-np.array([bits])))[0])
+    return replace(model, u=tuple(tuple(u) for u in us))
+
+
+def _told_by_names(model: Model, patterns: NDArray[np.int8], weights: Floats) -> float:
+    """What the names of pairs tell on the average, in bits."""
+    place = [comparison.name for comparison in model.comparisons].index("name")
+    return float(np.average(np.append(model.bits(place), 0.0)[patterns[:, place]], weights=weights))

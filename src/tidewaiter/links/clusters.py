@@ -18,7 +18,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-__all__ = ["clustered", "joined_by"]
+__all__ = ["clustered", "joined_by", "parts_tied"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -40,7 +40,7 @@ def clustered(count: int, left: Ints, right: Ints, log_odds: Floats, *, threshol
         threshold: the mean log-odds above which two clusters are one.
     """
     labels = np.arange(count)
-    for members, pairs in _components(count, left, right, log_odds):
+    for members, pairs in parts_tied(count, left, right, log_odds):
         labels[members] = _agglomerated(members, left[pairs], right[pairs], log_odds[pairs], threshold)
     return labels
 
@@ -61,15 +61,17 @@ def joined_by(
     count = max([len(labels), *(number + 1 for number in new)])
     after = np.concatenate([labels, np.arange(len(labels), count)])
     touched = set(new)
-    for members, pairs in _components(count, left, right, log_odds):
+    for members, pairs in parts_tied(count, left, right, log_odds):
         if not touched.isdisjoint(members.tolist()):
             after[members] = _agglomerated(members, left[pairs], right[pairs], log_odds[pairs], threshold)
     return after
 
 
-def _components(count: int, left: Ints, right: Ints, log_odds: Floats) -> Iterator[tuple[Ints, Ints]]:
-    """Acts that some pair ties, two or more, by number; and the places of all pairs among them."""
-    told = log_odds > _STRANGERS
+def parts_tied(
+    count: int, left: Ints, right: Ints, log_odds: Floats, *, above: float = _STRANGERS
+) -> Iterator[tuple[Ints, Ints]]:
+    """Acts that pairs above some log-odds tie, two or more, by number; and the places of all pairs among them."""
+    told = log_odds > above
     graph = coo_matrix((np.ones(int(told.sum())), (left[told], right[told])), shape=(count, count))
     parts, label = connected_components(graph, directed=False)
     acts = np.argsort(label, kind="stable")

@@ -43,6 +43,9 @@ _MOST_HOLDERS = 40
 _GAPS = (-30, 0, 30, 90, 180)
 _UNMET = 0.5
 """Of what none but the two compared have shown, strangers would show as much as half a firm (Jeffreys' prior)."""
+_ONE_OF_A_KIND = ("habit", "bargain_door", "bargain_phone")
+"""Combinations that nothing brings two strangers to, as a seller brings its customers together: nearly each is its
+firm's own, so that what none but the two have shown is rarer than half a firm, and told by how few come twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,9 @@ class Firms:
         Firms that begin from `before` on and before `until` show what they show on their first day.
         """
         held, told = self.held[what], self._told(what, before=before, until=until)
-        others = np.maximum(held.parties(before=before) - 2.0, 0.0) + _UNMET
+        parties = held.parties(before=before)
+        unmet = _met_again(parties) if what in _ONE_OF_A_KIND else _UNMET
+        others = np.maximum(parties - 2.0, 0.0) + unmet
         share = others / max(int((self.begun < before).sum()), 1)
         shape = (len(self.begun), max(held.values, 1))
         return csr_matrix((np.ones(int(told.sum())), (held.party[told], held.value[told])), shape=shape), share
@@ -208,6 +213,17 @@ class Firms:
         a, b = generator.choice(old, count), generator.choice(new, count)
         fits = self._in_time(a, b, young=young, last=last)
         return Pairs(a[fits], b[fits]), float(fits.mean()) * len(old) * len(new)
+
+
+def _met_again(parties: Ints) -> float:
+    """How many more firms would show what one firm shows: few, where few values come twice.
+
+    Source:
+        Good (1953), "The Population Frequencies of Species and the Estimation of Population Parameters",
+        Biometrika 40(3/4), after Turing.
+    """
+    once, twice = int((parties == 1).sum()), int((parties == 2).sum())
+    return min(_UNMET, (2 * twice + 1) / (once + 1))
 
 
 def compare_heirs(firms: Firms, pairs: Pairs, *, before: int, until: int) -> Compared:

@@ -2,7 +2,10 @@
 
 Only pairs that share something rare enough are looked at (blocking), and of a value that many acts share each
 act is paired with its neighbours in time only, so that the cost grows with the number of acts and not
-with its square. What each trait is worth is learned from series that are known: the acts of one importer
+with its square. Acts that likely pairs tie together, be it through others, are then all compared with each other: a
+hand whose goods, suppliers and firms change has no one thing that all of its acts share.
+
+What each trait is worth is learned from series that are known: the acts of one importer
 teach what one hand keeps of sellers, goods, brokers and manners; the acts of one seller with different importers
 teach what importers of one hand have in common.
 """
@@ -17,6 +20,7 @@ import numpy.typing as npt
 
 from tidewaiter.columns.couples import each_once
 from tidewaiter.links.acts import ACT_TRAITS, Acts
+from tidewaiter.links.clusters import parts_tied
 from tidewaiter.links.compare import COMPARISONS, LEVELS, Chances, compare
 from tidewaiter.links.lines import TRAITS, Held, Lines
 from tidewaiter.links.weights import Compared, Weights, learn
@@ -43,6 +47,8 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
 )
 """Pairs that share one of these are looked at."""
 _NEIGHBOURS = 25
+_MOST_TOGETHER = 1_000
+"""Larger parts are chains and no hands, and half a million pairs of one part are enough."""
 _STRANGERS = 20_000
 _FOUNDED_ON = ("importer", "importer_phone", "importer_suite", "importer_building", "importer_name", "exporter",
                "exporter_phone", "exporter_suite", "exporter_building", "exporter_name")  # fmt: skip
@@ -136,14 +142,29 @@ def learn_hand(acts: Acts, chances: Chances, *, seed: int = 0) -> tuple[Weights,
     return weights, raised
 
 
-def score_pairs(acts: Acts, weights: Weights, chances: Chances, *, since: int = 0) -> ScoredPairs:
-    """Score the pairs worth a look in which the later act has number `since` or above."""
-    left, right = _candidates(acts)
-    new = right >= since
-    left, right = left[new], right[new]
+def score_pairs(acts: Acts, weights: Weights, chances: Chances) -> ScoredPairs:
+    """Score the pairs worth a look, and all other pairs of acts that likely ones tie together."""
+    worth_a_look = _candidates(acts)
+    scored = _scored(acts, *worth_a_look, weights, chances)
+    left, right = np.concatenate([worth_a_look, _tied_by_others(len(acts), scored)], axis=1)
+    every = each_once(left, right)
+    return scored if len(every[0]) == len(scored.left) else _scored(acts, *every, weights, chances)
+
+
+def _scored(acts: Acts, left: Ints, right: Ints, weights: Weights, chances: Chances) -> ScoredPairs:
     pairs = _compared(acts, left, right, chances)
     each = weights.of(pairs)
     return ScoredPairs(left, right, weights.prior + each.sum(axis=1), pairs, each)
+
+
+def _tied_by_others(count: int, scored: ScoredPairs) -> Ints:
+    """All pairs within each part that pairs likelier than not hold together."""
+    found = [np.empty((2, 0), dtype=np.int64)]
+    for members, _ in parts_tied(count, scored.left, scored.right, scored.log_odds, above=0.0):
+        if 2 < len(members) <= _MOST_TOGETHER:
+            one, other = np.triu_indices(len(members), 1)
+            found.append(np.stack([members[one], members[other]]))
+    return np.concatenate(found, axis=1)
 
 
 def _compared(acts: Acts, left: Ints, right: Ints, chances: Chances) -> Compared:

@@ -61,6 +61,10 @@ LIBRARY = (
     gettext_noop("manufacturer id"),
     gettext_noop("company"),
     gettext_noop("the address is one that many firms use"),
+    gettext_noop(
+        "the house is the same, and names that share nearly enough to pick out one firm have words of their own"
+    ),
+    gettext_noop("the house is the same, and names that share something have words of their own"),
     gettext_noop("street, house and unit are the same"),
     gettext_noop("street and house are the same, the unit is another"),
     gettext_noop("street and house are the same"),

@@ -1,0 +1,59 @@
+"""Two names at one house that have a word in common, and each words of its own: kin, or members of a house of firms.
+
+Strangers seldom share a house, but those who share a family's name often do. So that the house is the same tells
+little where the names share no more than such a word, and the place, which follows from the house, tells nothing.
+How often such two are one party all the same is learned as a whole (`training`): it is a habit of the file.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tidewaiter.entities.given_initials import fit_by_initials
+from tidewaiter.entities.sides import Bools, Sides
+
+__all__ = ["house_mates", "own_words", "share_a_house"]
+
+_LEFT_OVER = 0.5
+"""Bits of words that one name has and the other lacks, below which it has none of its own."""
+_SLIPS = 3
+_MOST_OWN = 2
+"""Words of its own that a name has beside its family's; one with more is a description (Henry Booth House Granny's)."""
+_NEAR = 0.88
+
+
+def own_words(pairs: Sides) -> Bools:
+    """Whether each of two names has words that the other lacks, and neither by slips nor as first letters of them."""
+    own: Bools = np.min(np.stack(pairs.figures("name_bits")) - pairs.shared, axis=0) >= _LEFT_OVER
+    rows = np.flatnonzero(own)
+    asked = pairs.at(rows)
+    spelt = asked.few_slips("name_squashed", _SLIPS) | asked.few_slips("name_sorted", _SLIPS)
+    own[rows] = ~spelt & ~fit_by_initials(asked, loosely=True)
+    return own
+
+
+def share_a_house(pairs: Sides) -> Bools:
+    """Whether number and street are the same, or the street nearly so."""
+    found = pairs.same("house")
+    rows = np.flatnonzero(found)
+    asked = pairs.at(rows)
+    alike = asked.same("street") | asked.same("street_core") | asked.same("street_sounds")
+    found[rows] = alike | asked.near("street", _NEAR)
+    return found
+
+
+def house_mates(pairs: Sides, *, least: float, most: float) -> Bools:
+    """Whether two at one house share words that tell so much (bits beyond what picks one name out of all), and no more.
+
+    Args:
+        pairs: the candidates.
+        least: bits that the shared words tell at least.
+        most: bits that they do not reach.
+    """
+    found = share_a_house(pairs)
+    rows = np.flatnonzero(found)
+    asked = pairs.at(rows)
+    beyond = asked.shared.min(axis=0) - asked.figures("world_bits")[0]
+    few = np.maximum(*asked.own_counts()) <= _MOST_OWN
+    found[rows] = (asked.shared.min(axis=0) > 0) & (beyond >= least) & (beyond < most) & few & own_words(asked)
+    return found
