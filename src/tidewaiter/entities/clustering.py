@@ -216,8 +216,7 @@ class _Groups:
             return mean
         drawn = drawn_by_size(ours, theirs)
         if max(ours, theirs) > _FULL and mean + drawn <= 0 and self._known_by(one) & self._known_by(other):
-            larger, smaller = max(ours, theirs), min(ours, theirs)
-            drawn = min(drawn + math.log2(larger / max(_FULL, smaller)), _MOST_IN_FULL)
+            drawn = min(drawn + math.log2(max(ours, theirs) / _FULL), _MOST_IN_FULL)
         return mean + drawn
 
     def _known_by(self, group: int) -> frozenset[int]:
