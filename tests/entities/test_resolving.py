@@ -302,6 +302,18 @@ def test_a_large_group_draws_only_what_has_its_word():
     assert groups.tolist() == [0] * 31 + [31]
 
 
+def test_two_large_groups_of_one_word_draw_each_other():
+    """Sixty spellings with one trade and sixty with another: one firm of many departments, not two of equal size."""
+    names = [f"Vandelay {trade} {n}" for trade in ("Steel", "Optics") for n in range(60)] + ["Globex Export"]
+    told = coded(features_of(pa.table({"name": names})))
+    close = [(a, b) for a in range(120) for b in range(a + 1, 120)]
+    left, right = (np.array(side) for side in zip(*close, strict=True))
+    weight = np.where((left < 60) == (right < 60), 8.0, -1.0)
+    weight[(left == 0) & (right == 60)] = 3.0
+    groups = clustered(121, left, right, weight, told=told)
+    assert groups.tolist() == [0] * 120 + [120]
+
+
 def test_it_does_not_matter_how_a_country_is_written():
     """Phones too: 010-8765 4321 is told from +86 10 8765 4321 by the country alone."""
     ways = ["CN", "China", "CHN", "P.R. China", "People's Rep. of China", "中国", "Китай"]
