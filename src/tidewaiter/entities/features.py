@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -152,14 +153,15 @@ def _filled(texts: pa.Array) -> pa.Array:
 def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, pa.Array]:
     encoded = names.dictionary_encode()
     read = _read_names(encoded.dictionary)
-    words = lexicon.respaced(read.words)
-    sounds = lexicon.heard(words, read.behind)
+    words = lexicon.respaced(read.words, read.behind)
+    late = [_still_behind(*row) for row in zip(read.behind, read.words, words, strict=True)]
+    sounds = lexicon.heard(words, late)
     distinct_by = [" ".join(sorted(set(spoken))) for spoken in sounds]
     told_by = lexicon.initials_tell(distinct_by, read.shorts, read.letters)
     weights, world = lexicon.bits, lexicon.world_bits
     texts = read.texts.append_column("name_sounds", pa.array(distinct_by, pa.string()))
     columns = {name: _spread(texts[name], encoded.indices) for name in texts.column_names}
-    behind = [_behind(late, said, spoken) for late, said, spoken in zip(read.behind, words, sounds, strict=True)]
+    behind = [_behind(*row) for row in zip(late, words, sounds, strict=True)]
     ids, bits = most_telling(sounds, weights, lexicon.generic, behind=behind, world_bits=world)
     letters = np.append(letters_of(ids, weights, read.lone), 0)
     place = encoded.indices.fill_null(len(sounds)).to_numpy(zero_copy_only=False)
@@ -233,6 +235,14 @@ def _texts_of_names(parts: Sequence[NameParts], letters: Sequence[tuple[str, ...
         "name_numbers": [" ".join(word for word in part.tokens if word.isdigit()) for part in parts],
     }
     return pa.table(columns, schema=_NAMES)
+
+
+def _still_behind(behind: frozenset[str], before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
+    """Words behind the legal form when blanks were put and first letters were spelt out: what stood before it does."""
+    if after is before or not behind:
+        return behind
+    come, gone = Counter(after) - Counter(before), Counter(before) - Counter(after)
+    return behind.union(come) if gone.keys() <= behind else behind.difference(come)
 
 
 def _behind(behind: frozenset[str], words: Sequence[str], sounds: Sequence[str]) -> frozenset[str]:

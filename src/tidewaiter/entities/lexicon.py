@@ -15,6 +15,7 @@ from typing import Any
 
 from tidewaiter.entities.company import Company
 from tidewaiter.entities.initials import Initials
+from tidewaiter.entities.large_firms import words_of_large_firms
 from tidewaiter.entities.telling_words import (
     bits_of_unseen,
     bits_of_words,
@@ -51,10 +52,19 @@ class Lexicon:
     def __bool__(self) -> bool:
         return self.world_bits > 0
 
-    def respaced(self, words: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-        """The words of names with blanks where most other names have them."""
+    def respaced(self, words: Sequence[Sequence[str]], behind: Sequence[frozenset[str]] = ()) -> list[Sequence[str]]:
+        """The words of names with blanks where most other names have them, and for first letters what they stand for.
+
+        Args:
+            words: of each name.
+            behind: for each name, the words behind its legal form, by which no name is another.
+        """
         if not self:
             self.spaced = spaced_words(words)
+            self.spaced = words_of_large_firms(self._in_spaces(words), behind, self.spaced)
+        return self._in_spaces(words)
+
+    def _in_spaces(self, words: Sequence[Sequence[str]]) -> list[Sequence[str]]:
         asked = {key.split(" ")[0] for key in self.spaced}
         return [name if asked.isdisjoint(name) else in_spaces(name, self.spaced) for name in words]
 

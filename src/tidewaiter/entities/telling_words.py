@@ -23,8 +23,8 @@ from tidewaiter.terms.country import country_codes, country_name
 from tidewaiter.terms.folding import fold
 
 __all__ = [
-    "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words", "in_spaces",
-    "is_generic", "meant_words", "most_telling", "prior_of", "sound", "spaced_words",
+    "FAR_MORE", "LARGE", "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words",
+    "in_spaces", "is_generic", "meant_words", "most_telling", "prior_of", "sound", "spaced_words", "words_of_one_firm",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -42,7 +42,7 @@ _MOST_COMMON, _MORE_COMMON = 10.0, 0.4
 """Bits that common words and places of a name tell in full, and the share of what is beyond."""
 _SHORTEST_SLIP = 6
 """Letters of a word that may be a misspelling; in shorter ones a letter is too much of the word."""
-_FAR_MORE = 5
+FAR_MORE = 5
 """Times that the right spelling is more frequent than a slip."""
 _FORMS_NO_WORD_ENDS_IN = (
     "BV", "NV", "KG", "GMBH", "LTD", "LTDA", "LLC", "LLP", "PLC", "PTY", "PVT", "SRL", "SARL", "INC",
@@ -59,7 +59,7 @@ _SHORTEST_WITH_UMLAUT = 5
 _NEARLY = 2
 """Slips by which a word may differ from one of our lists that sounds the same."""
 _ENOUGH_CONSONANTS = 3
-_LARGE = 16
+LARGE = 16
 """Ways to write one plain name from which on its firm is a large one; most firms of a file have two or three."""
 _LISTED = 40
 """How frequent a word of our lists is taken to be, at least."""
@@ -97,20 +97,20 @@ def spaced_words(names: Sequence[Sequence[str]]) -> dict[str, str]:
         if len(word) >= 2 * _SHORTEST_PIECE and word.isalpha():
             for place in range(_SHORTEST_PIECE, len(word) - _SHORTEST_PIECE + 1):
                 one, other = word[:place], word[place:]
-                if min(counted.get(one, 0), counted.get(other, 0)) >= _FAR_MORE * count:
+                if min(counted.get(one, 0), counted.get(other, 0)) >= FAR_MORE * count:
                     glued[one, other] = word
     pairs = Counter(
         pair
         for words in names
         for pair in pairwise(words)
-        if pair in glued or min(counted[pair[0]], counted[pair[1]]) * _FAR_MORE <= counted.get("".join(pair), 0)
+        if pair in glued or min(counted[pair[0]], counted[pair[1]]) * FAR_MORE <= counted.get("".join(pair), 0)
     )
     found = {}
     for (one, other), count in pairs.items():
         whole = f"{one}{other}"
-        if count >= _FAR_MORE * counted.get(whole, count):
+        if count >= FAR_MORE * counted.get(whole, count):
             found[whole] = f"{one} {other}"
-        elif counted.get(whole, 0) >= _FAR_MORE * count and len(whole) >= _SHORTEST_SLIP:
+        elif counted.get(whole, 0) >= FAR_MORE * count and len(whole) >= _SHORTEST_SLIP:
             found[f"{one} {other}"] = whole
     return found
 
@@ -121,7 +121,7 @@ def in_spaces(words: Sequence[str], spaced: Mapping[str, str]) -> list[str]:
     for word in words:
         both = spaced.get(f"{told[-1]} {word}") if told else None
         if both:
-            told[-1] = both
+            told[-1:] = both.split()
         else:
             told += spaced.get(word, word).split()
     return told
@@ -135,7 +135,7 @@ def meant_words(counted: Mapping[str, int], asked: Iterable[str] | None = None) 
         asked: words that are looked up, taken as said once if they were not; all that were counted, if not said.
     """
     long_enough = _that_may_be_slips(counted if asked is None else asked)
-    right = [word for word in _that_may_be_slips(counted) if counted[word] >= _FAR_MORE] if long_enough else []
+    right = [word for word in _that_may_be_slips(counted) if counted[word] >= FAR_MORE] if long_enough else []
     near: dict[str, list[str]] = {}
     for word in right:
         for left in _with_one_less(word):
@@ -146,7 +146,7 @@ def meant_words(counted: Mapping[str, int], asked: Iterable[str] | None = None) 
     for word in long_enough:
         if word in found:
             continue
-        least = _FAR_MORE * counted.get(word, 1)
+        least = FAR_MORE * counted.get(word, 1)
         others = {other for left in _with_one_less(word) for other in near.get(left, ()) if counted[other] >= least}
         likely = [other for other in others if other != word and OSA.distance(word, other) <= 1]
         if likely:
@@ -220,20 +220,30 @@ def _firms_with(
     more with a slip or a branch; these make its words no commoner. A word of trade, which many others
     have, stays.
     """
-    ways: Counter[str] = Counter()
+    ways: Counter[tuple[str, ...]] = Counter()
     for row, spoken in enumerate(sounds):
         seats = late[row]
         plain = spoken if not any(seats) else [word for word, seat in zip(spoken, seats, strict=True) if not seat]
-        ways[" ".join(sorted(set(plain)))] += 1
-    largest: dict[str, int] = {}
-    for core, count in ways.items():
-        if count > _LARGE:
-            largest |= {word: count for word in core.split() if count > largest.get(word, 0)}
+        ways[tuple(sorted(set(plain)))] += 1
     counted = dict(Counter(word for core in cores for word in core.split()))
-    for word, count in largest.items():
-        if 2 * count >= counted[word]:
-            counted[word] = max(counted[word] - (count - _LARGE), 1)
+    for word, count in words_of_one_firm(ways, counted, least=LARGE + 1).items():
+        counted[word] = max(counted[word] - (count - LARGE), 1)
     return counted
+
+
+def words_of_one_firm(ways: Mapping[tuple[str, ...], int], counted: Mapping[str, int], *, least: int) -> dict[str, int]:
+    """Words that one firm has nearly to itself, each with the ways to write the plain name that has it most.
+
+    Args:
+        ways: in how many ways each plain name is written.
+        counted: how many names have each word, each name counted once however it is written.
+        least: ways to write a plain name that are enough.
+    """
+    largest: dict[str, int] = {}
+    for name, count in ways.items():
+        if count >= least:
+            largest |= {word: count for word in name if count > largest.get(word, 0)}
+    return {word: count for word, count in largest.items() if 2 * count >= counted[word]}
 
 
 def bits_of_unseen(word: str, world_bits: float) -> float:
