@@ -39,6 +39,9 @@ ONE_FIRM_IN_MANY_FORMS = [
     ("O&#39;Hara Foods", "O&apos;Hara Foods", "O'Hara Foods"),
     ("Вандалей Текнолоджи", "Vandaley Technology"),
     ("Philips ElectronicsN.V.", "PHILIPS ELECTRONICS N. V."),
+    ("Vandelay Denki Kogyo K.K.", "Vandelay Electric Industries Co., Ltd."),
+    ("Vandelay Jidosha Kabushiki Kaisha", "VANDELAY MOTOR CO LTD", "Vandelay Jadongcha"),
+    ("Gen. Kramerica Int Ltd", "General Kramerica International"),
 ]
 
 
