@@ -3,6 +3,7 @@
 from itertools import product
 
 import pyarrow as pa
+import pytest
 
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.large_firms import words_of_large_firms
@@ -52,6 +53,18 @@ def test_a_name_made_of_the_beginnings_of_two_words_stands_for_them_and_so_does_
     assert words_of_large_firms(said, (), {})["VANDEKRAN"] == "VANDELAY KRAMERICA"
 
 
+@pytest.mark.parametrize(
+    ("made", "full"),
+    [
+        ("PETROBRAS", "PETROLEO BRASILEIRO"),
+        ("NATWEST", "NATIONAL WESTMINSTER BANK"),
+        ("HARIBO", "HANS RIEGEL BONN"),
+    ],
+)
+def test_firms_that_bear_such_names_are_known_by_them(made, full):
+    assert full.startswith(stand_for(made, full)[made])
+
+
 def test_a_word_made_of_syllables_that_begin_many_names_stands_for_none():
     assert stand_for("VANDEKRAM", "VANDELAY KRAMERICA", "KRAMSTOCK", "KRAMOLNA") == {}
 
@@ -66,7 +79,7 @@ def test_a_house_name_with_the_beginning_of_a_word_of_trade_is_another_firm():
 
 def test_a_large_firms_word_is_known_where_it_was_written_on_to_the_next():
     said = ["VANDELAY SEATS", "VANDELAY CHEMICALS", "VANDELAYSEATS", "VANDELAYCHEM", "VANDELAYCORPORATION"]
-    others = ["VANDELAYDA", "VANDELAYSHIPS", "SHIPS"]
+    others = ["FOODS"] * 30 + ["FOODS SEATS", "FOODSSEATS", "VANDELAYDA", "VANDELAYSHIPS", "SHIPS"]
     names = [["VANDELAY"]] * 30 + [name.split() for name in said + others] + OTHERS
     assert words_of_large_firms(names, (), {}) == {
         "VANDELAYSEATS": "VANDELAY SEATS", "VANDELAYCHEM": "VANDELAY CHEMICALS",

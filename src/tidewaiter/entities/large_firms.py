@@ -126,7 +126,11 @@ def _written_together(
 
     Both words stand side by side in other names, too, several of them where the firm's word is not far more frequent.
     """
-    own = {word: ways for word, ways in own.items() if len(word) >= _SHORTEST_OWN and word.isalpha()}
+    own = {
+        word: ways
+        for word, ways in own.items()
+        if len(word) >= _SHORTEST_OWN and word.isalpha() and not is_generic(word)
+    }
     ends = tuple(own)
     beside = Counter((one, other) for name in names for one, other in pairwise(name) if one in own or other in own)
     forms = {word for word in legal_form_words() if len(word) >= _SHORTEST_FORM}
