@@ -15,7 +15,7 @@ from tidewaiter.entities import blocking, matching
 from tidewaiter.entities.comparisons import LIKENESS_STEPS
 from tidewaiter.entities.given_initials import LETTER_BITS
 from tidewaiter.entities.matching import Model
-from tidewaiter.entities.sides import Coded
+from tidewaiter.entities.sides import _MOST_LACKING, Coded
 from tidewaiter.entities.telling_words import SLOTS
 
 __all__ = ["answers_in_sql", "grouped_by_splink"]
@@ -42,10 +42,44 @@ def _letters(slots: int, side: str, other: str) -> str:
     )
 
 
+def _by_ear(slots: int, side: str, other: str) -> str:
+    """How the words sound that the other side lacks, as a list."""
+    theirs = ", ".join(f"word_{slot}_{other}" for slot in range(slots))
+    own = ", ".join(
+        f"case when word_{slot}_{side} > 0 and word_{slot}_{side} not in ({theirs}) then by_ear_{slot}_{side} end"
+        for slot in range(slots)
+    )
+    return f"list_filter([{own}], x -> x is not null)"
+
+
+def _met(side: str, other: str) -> str:
+    """Whether each of these sounds like one of the other side's, where the names share what tells something."""
+    heard = f"list_filter(ears_{other}, x -> x > 0)"
+    ways = (f"list_contains(list_transform({heard}, x -> {way}), {way.replace('x', 'y')})" for way in _WAYS)
+    return (
+        f"case when least(shared_l, shared_r) > 0 and world_bits_l - least(shared_l, shared_r) <= {_MOST_LACKING} "
+        f"and len(ears_{side}) > 0 "
+        f"then len(list_filter(ears_{side}, y -> not ({' or '.join(ways)}))) = 0 else false end"
+    )
+
+
+def _other_words() -> str:
+    """Whether slips changed half of the letters of the words that only one name has; see `spellings`."""
+    ours, theirs = (f"string_split(coalesce(name_sorted_{side}, ''), ' ')" for side in "lr")
+    left = f"array_to_string(list_filter({ours}, x -> not list_contains({theirs}, x)), '')"
+    right = f"array_to_string(list_filter({theirs}, x -> not list_contains({ours}, x)), '')"
+    return (
+        f"case when slips <= 1 or slips_sorted <= 1 or least(slips, slips_sorted) > 3 then false "
+        f"else least(length({left}), length({right})) >= 3 "
+        f"and 2 * damerau_levenshtein({left}, {right}) >= greatest(length({left}), length({right})) end"
+    )
+
+
+_WAYS = ("x >> 32", "x & 4294967295")
 _LONGER = "greatest(length(name_squashed_l), length(name_squashed_r))"
 _LONGER_SORTED = _LONGER.replace("name_squashed", "name_sorted")
 _SLIPS = (
-    f"case when abs(length(name_squashed_l) - length(name_squashed_r)) <= {_LONGER} / 5 "
+    f"case when abs(length(name_squashed_l) - length(name_squashed_r)) <= {_LONGER} / 4 "
     "then damerau_levenshtein(name_squashed_l, name_squashed_r) else 99 end"
 )
 _SLIPS_SORTED = _SLIPS.replace("name_squashed", "name_sorted")
@@ -63,15 +97,18 @@ _NAME = f"""case when name_core_l is null or name_core_r is null then -1 else (c
     when name_core_l = name_core_r then 0
     when name_squashed_l = name_squashed_r or name_sorted_l = name_sorted_r then 1
     when (slips <= least({_LONGER} / 6, 2) or slips_sorted <= least({_LONGER_SORTED} / 6, 2))
-        and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') then 2
+        and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') and not other_words then 2
     when {_INITIALS} then 3
     when {_FIT} and ((further_l & alone_l) | (further_r & alone_r)) = 0 then 4
     when {_FEWER} < 0.5 and {_MORE} < 9 then 5
     when {_FEWER} < 0.5 then 6
-    when slips <= least({_LONGER} / 6, 3) then 7
-    when {_MORE} < 9 then 8
-    when {_FEWER} < 9 then 9
-    else 10 end) * {len(LIKENESS_STEPS) + 1} + (case {_STEPS} else {len(LIKENESS_STEPS)} end) end"""
+    when slips <= least({_LONGER} / 6, 3) and not other_words then 7
+    when met_l and met_r then 8
+    when met_l or met_r then 9
+    when {_MORE} < 9 then 10
+    when {_FEWER} < 9 then 11
+    when slips <= least({_LONGER} // 4, 2) and not other_words then 12
+    else 13 end) * {len(LIKENESS_STEPS) + 1} + (case {_STEPS} else {len(LIKENESS_STEPS)} end) end"""
 _STREET = "(street_l = street_r or street_core_l = street_core_r)"
 _SAME_NAME = (
     "coalesce(name_core_l = name_core_r or name_sorted_l = name_sorted_r or name_sounds_l = name_sounds_r, false)"
@@ -143,7 +180,9 @@ def answers_in_sql(connection: matching._Untyped, features: pa.Table, model: Mod
         ), likenesses as (
             select *, {_in(slots, "l", "r")} as shared_l, {_in(slots, "r", "l")} as shared_r,
                 name_bits_l - shared_l as left_over, name_bits_r - shared_r as right_over,
-                {_SLIPS} as slips, {_SLIPS_SORTED} as slips_sorted,
+                {_SLIPS} as slips, {_SLIPS_SORTED} as slips_sorted, {_other_words()} as other_words,
+                {_by_ear(slots, "l", "r")} as ears_l, {_by_ear(slots, "r", "l")} as ears_r,
+                {_met("l", "r")} as met_l, {_met("r", "l")} as met_r,
                 {_letters(slots, "l", "r")}, {_letters(slots, "r", "l")},
                 lone_l & ~lone_r as alone_l, lone_r & ~lone_l as alone_r, share_l or share_r as share,
                 (alone_l & marks_r) | (alone_r & marks_l) as stands_for,

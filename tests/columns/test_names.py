@@ -35,6 +35,8 @@ ONE_FIRM_IN_MANY_FORMS = [
     ("Örnek San. ve Tic. A.Ş.", "ORNEK ANONIM SIRKETI"),
     ("삼성전자 주식회사", "(주)삼성전자"),
     ("SiemensAG", "Siemens AG", "SIEMENS"),
+    ("Vandelay S.R.L.", "Societatea cu Răspundere Limitată VANDELAY"),
+    ("Agriculture Bank of Vandelay", "Agricultural Bank of Vandelay Ltd."),
     ("Smith &amp; Sons Ltd", "SMITH &AMP SONS", "Smith &amp;amp; Sons", "Smith & Sons"),
     ("O&#39;Hara Foods", "O&apos;Hara Foods", "O'Hara Foods"),
     ("Вандалей Текнолоджи", "Vandaley Technology"),

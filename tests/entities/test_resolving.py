@@ -466,7 +466,7 @@ def test_nothing_personal_is_guessed():
         "birth_date", "mid", "seen_with",
     }  # fmt: skip
     made = set(features_of(profiles({"name": "Vandelay"})).column_names)
-    slots = {name for name in made if name.startswith(("word_", "bits_", "mate_", "matebits_"))}
+    slots = {name for name in made if name.startswith(("word_", "bits_", "by_ear_", "mate_", "matebits_"))}
     assert made - slots == {"uid", *FEATURES}
     forbidden = ("nation", "faith", "religio", "ethnic", "race", "gender", "sex", "origin")
     said = " ".join([*FEATURES, *FEATURES.values(), *(comparison.name for comparison in ALL_COMPARISONS)]).lower()

@@ -33,6 +33,7 @@ __all__ = [
     "NameParts",
     "acronyms",
     "bracketed_acronym",
+    "by_ear",
     "common_words",
     "core_name",
     "empty_words",
@@ -294,7 +295,7 @@ def skeleton(token: str) -> str:
     word = token
     for written, sound in _SOUNDS:
         word = word.replace(written, sound)
-    word = re.sub(r"C(?=[EIY])", "S", word).translate(_LIKE)
+    word = _SOFT_C.sub("S", word).translate(_LIKE)
     consonants = re.sub(r"[AEIOUHJY]", "", word)
     bare = re.sub(r"(.)\1+", r"\1", consonants)
     return ("A" + bare) if word[:1] in "AEIOUHJY" else bare
@@ -308,6 +309,22 @@ def vowels_alike(token: str) -> str:
     (True, False)
     """
     return re.sub(r"(.)\1+", r"\1", token.replace("OU", "U").translate(_VOWELS_ALIKE))
+
+
+def by_ear(token: str) -> tuple[str, str]:
+    """The word as whoever writes by ear may have meant it: its E taken for A, and for I.
+
+    Two words are alike by ear if they are so in either way. The other vowels tell names apart.
+
+    >>> [one == other for one, other in zip(by_ear("YOUSEF"), by_ear("YUSIF"))]
+    [False, True]
+    >>> set(by_ear("HASSAN")) & set(by_ear("HUSSEIN")), set(by_ear("MARIA")) & set(by_ear("MARIO"))
+    (set(), set())
+    """
+    word = _SOFT_C.sub("S", _HEARD_TOGETHER.sub(lambda found: _BY_EAR[found[0]], token)).translate(_LETTERS_BY_EAR)
+    word = word.rstrip("H") or word
+    as_a, as_i = (_DOUBLED.sub(r"\1", word.replace("E", vowel)) for vowel in "AI")
+    return as_a, as_i
 
 
 def name_skeleton(tokens: Sequence[str]) -> str:
@@ -326,6 +343,15 @@ _SOUNDS = (
 )  # fmt: skip
 _VOWELS_ALIKE = str.maketrans({"E": "I", "Y": "I", "O": "U"})
 _LIKE = str.maketrans({"Q": "K", "C": "K", "W": "V", "Z": "S", "X": "S"})
+_BY_EAR = dict(_SOUNDS) | {
+    "DZH": "J", "DJ": "J", "AI": "I", "AY": "I", "EI": "I", "EY": "I", "IE": "I", "EE": "I", "AU": "U", "AW": "U",
+    "OU": "U", "OW": "U", "OO": "U",
+}  # fmt: skip
+"""Letters that sound as one, with what they sound like."""
+_HEARD_TOGETHER = re.compile("|".join(sorted(_BY_EAR, key=lambda letters: -len(letters))))
+_LETTERS_BY_EAR = _LIKE | str.maketrans({"Y": "I", "O": "U"})
+_SOFT_C = re.compile("C(?=[EIY])")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def _without_leading(words: Sequence[str]) -> list[str]:

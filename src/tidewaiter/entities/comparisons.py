@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tidewaiter.entities.given_initials import fit_by_initials
 from tidewaiter.entities.house_mates import house_mates, own_words
 from tidewaiter.entities.sides import Bools, Sides
+from tidewaiter.entities.spellings import much_alike, nearly_spelt, spelt_by_ear, spelt_with_slips
 from tidewaiter.entities.telling_words import WORLD_BITS
 
 __all__ = ["ALL_COMPARISONS", "LIKENESS_STEPS", "WORDINGS", "Answer", "Comparison", "answers_to", "comparisons_for"]
@@ -147,11 +148,6 @@ def _one_slip(column: str, *, letters: int = 0, turned: bool = True) -> Test:
     return test
 
 
-def _slips(most: int, *, column: str = "name_squashed") -> Test:
-    """As many slips of the pen as a sixth of the letters, and no more than `most`."""
-    return lambda pairs: pairs.few_slips(column, most)
-
-
 def _left_over(*, least: float | None = None, most: float | None = None) -> Test:
     """Bits of the words that only one of the names has: in that with fewer left (`least`), with more (`most`)."""
 
@@ -191,7 +187,7 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     ("have the same words in other order", _any(_same("name_squashed"), _same("name_sorted")),
      (7.5, 7.0, 6.5, 5.5, 2.5, 0.5), 0.08),
     ("differ by a slip of the pen",
-     _all(lambda pairs: pairs.same_or_neither("name_numbers"), _any(_slips(2), _slips(2, column="name_sorted"))),
+     _all(lambda pairs: pairs.same_or_neither("name_numbers"), spelt_with_slips),
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.12),
     ("are word and initials", _INITIALS,
      (3.0, 2.0, 0.5, -1.5, -3.0, -5.0), 0.01),
@@ -200,10 +196,14 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     ("differ by common words in one of them", _left_over(least=0.5, most=_COMMON),
      (6.5, 5.0, 4.0, 3.0, -1.0, -2.0), 0.12),
     ("differ by telling words in one of them", _left_over(least=0.5), (5.5, 4.0, 3.0, 1.0, -1.5, -4.0), 0.08),
-    ("are spelt much alike", _slips(3), (5.0, 4.5, 3.0, 0.0, -2.0, -4.0), 0.06),
+    ("are spelt much alike", much_alike, (5.0, 4.5, 3.0, 0.0, -2.0, -4.0), 0.06),
+    ("have words that are spelt otherwise", partial(spelt_by_ear, whole=True), (6.5, 5.5, 4.5, 3.5, 1.0, -3.0), 0.03),
+    ("have words that are spelt otherwise, and further words in one of them", partial(spelt_by_ear, whole=False),
+     (5.0, 3.5, 2.5, 0.5, -2.0, -4.5), 0.03),
     ("differ by common words in both", _left_over(most=_COMMON), (4.5, 2.5, 1.5, -0.5, -3.0, -5.0), 0.02),
     ("differ by a telling word in one and a common one in the other", _left_over(least=_COMMON),
      (3.5, 2.0, 0.5, -2.5, -4.0, -6.0), 0.03),
+    ("are nearly spelt alike", nearly_spelt, (1.0, 1.0, 0.0, -0.5, -1.5, -5.0), 0.01),
     ("differ by telling words in both", None, (-3.0, -3.5, -4.5, -5.5, -7.5, -9.5), 0.03),
 )  # fmt: skip
 """How two names are alike: in words, when, what speaks for one party at each step (bits beyond even odds, if

@@ -20,6 +20,7 @@ from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.company import companions
 from tidewaiter.entities.given_initials import letters_of, lone_letters
 from tidewaiter.entities.lexicon import Lexicon
+from tidewaiter.entities.spellings import spellings_of
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
 from tidewaiter.entities.two_scripts import by_consonants
 from tidewaiter.errors import TermError
@@ -163,9 +164,10 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     columns = {name: _spread(texts[name], encoded.indices) for name in texts.column_names}
     behind = [_behind(*row) for row in zip(late, words, sounds, strict=True)]
     ids, bits = most_telling(sounds, weights, lexicon.generic, behind=behind, world_bits=world)
+    by_ear = spellings_of(ids, weights, lexicon.generic)
     letters = np.append(letters_of(ids, weights, read.lone), 0)
     place = encoded.indices.fill_null(len(sounds)).to_numpy(zero_copy_only=False)
-    ids = np.concatenate([ids, np.zeros((1, SLOTS), dtype=np.int64)])[place]
+    ids, by_ear = (np.concatenate([told, np.zeros((1, SLOTS), dtype=np.int64)])[place] for told in (ids, by_ear))
     bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
     bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = 0.0
     columns["world_bits"] = pa.repeat(world, len(names))
@@ -174,6 +176,7 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     columns["acronym_bits"] = pa.array(np.array([*told_by, 0.0])[place])
     for slot in range(SLOTS):
         columns[f"word_{slot}"] = pa.array(np.ascontiguousarray(ids[:, slot]))
+        columns[f"by_ear_{slot}"] = pa.array(np.ascontiguousarray(by_ear[:, slot]))
         columns[f"bits_{slot}"] = pa.array(np.ascontiguousarray(bits[:, slot]))
     return columns
 

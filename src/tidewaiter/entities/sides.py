@@ -26,6 +26,10 @@ Bits = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Measure: TypeAlias = Callable[..., float]
+_FOUND_ONCE = frozenset({"shared", "met_by_ear"})
+"""What is found of pairs and kept for some of them."""
+_MOST_LACKING = 6.0
+"""Bits that shared words may lack to pick out one name, so that it is asked how the other words sound."""
 _LETTERS = 64
 _LAST_PLAIN = 127
 _ROUNDING = 1e-9
@@ -133,7 +137,7 @@ class Coded:
         self.columns: dict[str, Column] = {}
         self.figures: dict[str, NDArray[np.float64]] = {}
         self.marks: dict[str, Bools] = {}
-        words, bits = [], []
+        words, bits, by_ear = [], [], []
         self.mates: list[Codes] = []
         self.mate_bits: list[Floats] = []
         self.letters: Ints = np.zeros(len(features), dtype=np.int64)
@@ -142,6 +146,8 @@ class Coded:
             values = features[name]
             if name.startswith("word_"):
                 words.append(values.to_numpy().astype(np.int32))
+            elif name.startswith("by_ear_"):
+                by_ear.append(np.ascontiguousarray(values.to_numpy()).view(np.int32).reshape(-1, 2).T.copy())
             elif name.startswith("bits_"):
                 bits.append(values.to_numpy())
             elif name.startswith("mate_"):
@@ -160,6 +166,8 @@ class Coded:
         used = [place for place, slot in enumerate(words) if place == 0 or slot.any()]
         self.words = [words[place] for place in used]
         self.bits = [bits[place] for place in used]
+        self.by_ear: list[Codes] = [by_ear[place] for place in used]
+        """How each of the words sounds, in two ways (2 x n, 0: not asked); see `spellings`."""
 
     def __len__(self) -> int:
         return self._count
@@ -178,23 +186,45 @@ def coded(features: pa.Table | Coded) -> Coded:
 class Sides:
     """m candidate pairs of profiles; every method answers for all of them."""
 
-    def __init__(self, profiles: Coded, left: Ints, right: Ints, shared: Floats | None = None) -> None:
+    def __init__(self, profiles: Coded, left: Ints, right: Ints) -> None:
         self.profiles, self.left, self.right = profiles, left, right
-        if shared is not None:
-            self.shared = shared
 
     def __len__(self) -> int:
         return len(self.left)
 
     def at(self, rows: Bools | Ints) -> Sides:
         """Some of the pairs."""
-        shared = self.__dict__.get("shared")
-        return Sides(self.profiles, self.left[rows], self.right[rows], None if shared is None else shared[:, rows])
+        asked = Sides(self.profiles, self.left[rows], self.right[rows])
+        for name in _FOUND_ONCE & self.__dict__.keys():
+            asked.__dict__[name] = self.__dict__[name][:, rows]
+        return asked
 
     @cached_property
     def shared(self) -> Floats:
         """Bits of the words that both names have, for each pair on the left and on the right (2 x m)."""
         return self._shared(self.profiles.words, self.profiles.bits)
+
+    @cached_property
+    def met_by_ear(self) -> Bools:
+        """Whether the names share what tells something, and each word that only the left, or only the right has sounds
+        like such a word of the other (2 x m); not where that side has none.
+        """
+        met = np.zeros((2, len(self)), dtype=bool)
+        lack = self.figures("world_bits")[0] - self.shared.min(axis=0)
+        rows = np.flatnonzero((lack <= _MOST_LACKING) & (self.shared.min(axis=0) > 0))
+        asked = self.at(rows)
+        ours, theirs = asked._alone()
+        said = [[np.zeros(len(rows), dtype=bool) for _ in ours] for _ in met]
+        for one, (left, mine) in enumerate(ours):
+            for other, (right, his) in enumerate(theirs):
+                alike = (mine[0] == his[0]) | (mine[1] == his[1])
+                alike &= left & right & (mine[0] > 0) & (his[0] > 0)
+                said[0][one] |= alike
+                said[1][other] |= alike
+        for told, side, sound in zip(met, (ours, theirs), said, strict=True):
+            lacking = [alone & ~each for (alone, _), each in zip(side, sound, strict=True)]
+            told[rows] = np.logical_or.reduce(sound) & ~np.logical_or.reduce(lacking)
+        return met
 
     @property
     def company(self) -> Floats:
@@ -225,6 +255,16 @@ class Sides:
                 seen |= equal
             left.append(both)
         return left, right
+
+    def _alone(self) -> list[list[tuple[Bools, Codes]]]:
+        """For each side and slot, whether the other side lacks the word, and the two ways in which it sounds."""
+        return [
+            [
+                ((word[side] > 0) & ~both, heard[:, side])
+                for word, heard, both in zip(self.profiles.words, self.profiles.by_ear, found, strict=True)
+            ]
+            for side, found in zip((self.left, self.right), self.in_both(self.profiles.words), strict=True)
+        ]
 
     def _shared(self, words: list[Codes], bits: list[Floats]) -> Floats:
         told = np.zeros((2, len(self)))
