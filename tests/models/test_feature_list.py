@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tidewaiter.models.features import NETWORK, described
+from tidewaiter.columns.memory_features import feature_names
+from tidewaiter.models.features import NETWORK, described, learned
 from tidewaiter.tables import linked
 
 _NEVER = re.compile(
@@ -29,3 +30,12 @@ def test_a_topic_can_be_left_out():
     with_it, without = described(()), described((), without=(NETWORK,))
     assert {feature.topic for feature in with_it} - {feature.topic for feature in without} == {NETWORK}
     assert [feature for feature in with_it if feature.topic != NETWORK] == list(without)
+
+
+def test_trees_learn_from_all_but_how_often_somebody_looked_and_how_that_has_moved():
+    every, ours = [f.name for f in described(("a_detector",))], [f.name for f in learned(("a_detector",))]
+    left_out = [name for name in every if name not in ours]
+    assert ours == [name for name in every if name in set(ours)]
+    assert set(left_out) < set(feature_names())
+    assert {"importer_inspected", "hs6_rate_trend", "office_declared_trend"} <= set(left_out)
+    assert {"importer_inspected_share", "importer_rate", "importer_found_share", "community_inspected"} <= set(ours)

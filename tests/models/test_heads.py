@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -125,3 +127,37 @@ def test_heads_that_share_their_ground_do_not_hear_of_each_other():
     other = learn_head(grounds, illicit * (port.matrix.x[:, 1] > 0), name="old", growth=GROWTH, seed=0)[0].trees.text
     third = learn_head(grounds, illicit, name="any", growth=GROWTH, seed=0)[0].trees.text
     assert first == again == third == learned(port)[0].trees.text != other
+
+
+def with_a_rare_sign(port: Lesson, seed: int) -> tuple[Lesson, np.ndarray]:
+    """The same lines, of which a few carry a sign in place of noise, and nearly all of those are bad."""
+    draw = np.random.default_rng(seed)
+    sign = draw.random(len(port.days)) < 0.012
+    illicit = np.where(sign, draw.random(len(sign)) < 0.8, port.column("illicit"))
+    x = port.matrix.x.copy()
+    x[:, 2] = sign
+    return replace(port, matrix=Matrix(x, pa.table({"illicit": illicit}))), sign
+
+
+def test_with_few_violations_a_rare_and_telling_sign_is_learned():
+    """Some thirty lines with it are bad; a leaf of sixty would have to take others in beside them."""
+    few = Recipe().growth_of(200, main=True)
+    assert few == Recipe().growth_of(200, main=False) != GROWTH
+    places = {few: [], GROWTH: []}
+    for seed in range(5):
+        port, sign = with_a_rare_sign(lesson(9_000, seed), seed)
+        assert port.column("illicit").sum() < Recipe().many_violations
+        for growth, told in places.items():
+            head = learn_head(
+                Grounds(port, growth=growth, seed=0), port.column("illicit"), name="any", growth=growth, seed=0
+            )[0]
+            risk = head.trees.predict(port.matrix.x)
+            told.append((risk[sign][:, None] > risk[~sign][None, :]).mean())
+    told = {growth: np.mean(shares) for growth, shares in places.items()}
+    assert told[few] > 0.9 > told[GROWTH] + 0.1
+
+
+def test_with_many_violations_heads_grow_as_before():
+    many = Recipe().many_violations
+    assert Recipe().growth_of(many, main=True) == GROWTH
+    assert Recipe().growth_of(many, main=False) == Recipe().small_growth

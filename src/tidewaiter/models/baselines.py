@@ -38,7 +38,9 @@ _CODES_AS_THEY_ARE = Recipe(fewest_of_a_code=3, most_codes=20_000)
 _GROWTHS = (
     Growth(leaves=31, fewest_in_leaf=30, learning_rate=0.1),
     Growth(leaves=127, fewest_in_leaf=20, learning_rate=0.1),
+    Recipe().few_growth,
 )
+"""For many violations, for very many, and for few."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ __all__ = [
     "described",
     "item_features",
     "kind_of",
+    "learned",
     "plain",
     "plain_features",
 ]
@@ -37,6 +38,10 @@ _LIKENED = ("successor_score", "series_score")
 _FOR_PEOPLE = ("_age_days", "shared_found", "shared_inspected", "kin_found", "kin_inspected", "kin_size")
 """Columns of `linked.items` that are not learned from: they say again what memory, the evidence of ties and what
 spreads over them say, and trees ranked a little worse with them on each of the two worlds they were tried on."""
+_NOT_LEARNED = ("_inspected", "_declared_trend", "_rate_trend", "_rate_short", "_revenue_per_inspection")
+"""Of memory, what rules may ask and reasons may tell, and trees do not learn from: how often somebody looked, how
+rates and amounts have moved of late, and what looking brought. With a few hundred violations to learn from these
+fifty columns are mostly fifty more chances to be misled (`docs/decisions/0046`)."""
 _SIGNALLED = "it is a detector's answer about the goods, the price or the journey"
 _AS_THEY_WERE = "violations per inspection, just as they were: {kind}"
 _SCORE, _SURPRISE = "score of detector {name}", "surprise of detector {name}"
@@ -75,6 +80,12 @@ def described(detectors: Sequence[str], *, without: Sequence[str] = ()) -> tuple
     tied = [Feature(c.name, c.meaning, SERIES if c.name in _LIKENED else NETWORK, _LINKED) for c in _linked_columns()]
     codes = [Feature(f.name, f.meaning, f.topic, f.lawful_because, is_code=True) for f in CODES]
     return tuple(f for f in (*said, *remembered_, *tied, *signalled, *codes) if f.topic not in without)
+
+
+def learned(detectors: Sequence[str], *, without: Sequence[str] = ()) -> tuple[Feature, ...]:
+    """Those of `described` that trees learn from."""
+    memory = {name for name in memory_features.feature_names() if name.endswith(_NOT_LEARNED)}
+    return tuple(feature for feature in described(detectors, without=without) if feature.name not in memory)
 
 
 def plain() -> tuple[Feature, ...]:

@@ -10,6 +10,7 @@ __all__ = ["Recipe"]
 
 _MAIN = Growth(leaves=15, fewest_in_leaf=60)
 _SMALL = Growth(leaves=7, fewest_in_leaf=60)
+_FEW = Growth(leaves=8, fewest_in_leaf=20, learning_rate=0.03, l2=0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,10 @@ class Recipe:
 
     Attributes:
         growth: how the trees of the main head grow.
-        small_growth: how those of typologies and of revenue grow, which have fewer violations to learn from.
+        small_growth: how those of typologies and of revenue grow, which ask for less.
+        few_growth: how those of any head grow that has fewer than `many_violations` to learn from. What is rare and
+            telling then stands in a handful of lines, which a large leaf and a strong pull to the mean wash out.
+        many_violations: from so many on a head grows as those with plenty do.
         held_out_share: share of the lines, the latest ones, that trees do not learn from.
         windows: shares of the lines before which trees are grown to be tried, for calibration, on those after.
         folds: stretches of time into which the held-out slice is cut for judging it.
@@ -35,6 +39,8 @@ class Recipe:
 
     growth: Growth = _MAIN
     small_growth: Growth = _SMALL
+    few_growth: Growth = _FEW
+    many_violations: int = 500
     held_out_share: float = 0.25
     windows: tuple[float, ...] = (0.5, 0.625)
     folds: int = 5
@@ -46,3 +52,9 @@ class Recipe:
     fewest_of_a_code: int = 20
     most_codes: int = 400
     without: tuple[str, ...] = ()
+
+    def growth_of(self, violations: float, *, main: bool) -> Growth:
+        """How the trees of a head grow that has so many violations to learn from."""
+        if violations < self.many_violations:
+            return self.few_growth
+        return self.growth if main else self.small_growth

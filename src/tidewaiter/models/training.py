@@ -20,7 +20,7 @@ import numpy as np
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.lake import Lake
 from tidewaiter.models.card import Audit, HeadCard, ModelCard
-from tidewaiter.models.features import Feature, described, item_features
+from tidewaiter.models.features import Feature, item_features, learned
 from tidewaiter.models.heads import Grounds, learn_amounts, learn_head, targets, thinned
 from tidewaiter.models.lesson import Lesson, prepare
 from tidewaiter.models.model import ANY, Head, Model, save_model
@@ -43,7 +43,7 @@ def train(lake: Lake, *, as_of: date, recipe: Recipe | None = None, seed: int = 
         NotEnoughDataError: too few results are known; the message says how many are needed.
     """
     recipe = recipe or Recipe()
-    features = described(known_detectors(lake), without=recipe.without)
+    features = learned(known_detectors(lake), without=recipe.without)
     lesson = _lesson(lake, as_of=as_of, features=features, recipe=recipe)
     heads, cards = _learn_heads(lesson, recipe=recipe, seed=seed)
     revenue = learn_amounts(lesson, growth=recipe.small_growth, seed=seed)
@@ -53,16 +53,21 @@ def train(lake: Lake, *, as_of: date, recipe: Recipe | None = None, seed: int = 
 
 
 def _learn_heads(lesson: Lesson, *, recipe: Recipe, seed: int) -> tuple[dict[str, Head], list[HeadCard]]:
-    """The main head from all lines; those of typologies too, until there are more honest lines than help."""
-    asked, small = targets(lesson, fewest=recipe.fewest_violations), recipe.small_growth
-    grounds = Grounds(lesson, growth=recipe.growth, seed=seed)
-    learned = {ANY: learn_head(grounds, asked.pop(ANY), name=ANY, growth=recipe.growth, seed=seed)}
+    """The main head from all lines; those of typologies too, until there are more honest lines than help.
+
+    Heads that grow on the same ground follow each other, so that one ground is held at a time.
+    """
+    asked = targets(lesson, fewest=recipe.fewest_violations)
     kept = thinned(lesson, honest=recipe.honest_lines, honest_for_each=recipe.honest_for_each, seed=seed)
-    if asked and kept is not None:
-        grounds = Grounds(lesson, growth=small, seed=seed, kept=kept)
-    for name, truth in asked.items():
-        learned[name] = learn_head(grounds, truth, name=name, growth=small, seed=seed)
-    return {name: head for name, (head, _) in learned.items()}, [card for _, card in learned.values()]
+    growths = {name: recipe.growth_of(truth.sum(), main=name == ANY) for name, truth in asked.items()}
+    heads: dict[str, tuple[Head, HeadCard]] = {}
+    for of_main, leaf in sorted({(name == ANY, growth.fewest_in_leaf) for name, growth in growths.items()}):
+        growing = {n: g for n, g in growths.items() if (n == ANY, g.fewest_in_leaf) == (of_main, leaf)}
+        ground = next(iter(growing.values()))
+        grounds = Grounds(lesson, growth=ground, seed=seed, kept=None if of_main else kept)
+        for name, growth in growing.items():
+            heads[name] = learn_head(grounds, asked[name], name=name, growth=growth, seed=seed)
+    return {name: heads[name][0] for name in asked}, [heads[name][1] for name in asked]
 
 
 def known_detectors(lake: Lake) -> tuple[str, ...]:
