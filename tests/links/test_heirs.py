@@ -118,3 +118,27 @@ def test_a_way_of_trading_that_nobody_else_has_says_more_where_hardly_any_two_fi
 def test_a_way_that_strangers_often_share_is_held_for_half_a_firms_at_most():
     often, always = (weight_of_a_shared_way(shared_by_others=count) for count in (20, 30))
     assert always == pytest.approx(often)
+
+
+def in_turn(*, beside):
+    """Four firms with one way of trading, one after the other; one more is there all the time, or trades otherwise."""
+    terms = {"first": 0, "old": 60, "new": 150, "last": 250}
+    ways = [
+        line(name, start + day, exporter=f"of {name}", lane="CN<CN") for name, start in terms.items() for day in (0, 50)
+    ]
+    office = "NORTH" if beside else "SOUTH"
+    return found(*ways, *(line("steady", day, exporter="of steady", lane="CN<CN", office=office) for day in (0, 350)))
+
+
+def test_names_that_follow_each_other_take_turns():
+    told = in_turn(beside=False)
+    assert told["trade"] == "same goods, lane, broker and office"
+    assert told["turns"] == "all others with the same trade take turns with the two"
+
+
+def test_a_firm_that_trades_so_all_the_while_is_no_turn():
+    assert in_turn(beside=True)["turns"] == "others with the same trade are there at the same time"
+
+
+def test_two_who_share_nothing_else_take_no_turns():
+    assert found(line("old", 10), line("new", 200, exporter="another", hs6="610910"))["turns"] is None

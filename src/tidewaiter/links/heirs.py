@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 
 from tidewaiter.columns.couples import each_once
 from tidewaiter.links.lines import Held, Lines
+from tidewaiter.links.turns import Lives, turns
 from tidewaiter.links.weights import MISSING, Compared
 
 __all__ = [
@@ -46,6 +47,9 @@ _UNMET = 0.5
 _ONE_OF_A_KIND = ("habit", "bargain_door", "bargain_phone")
 """Combinations that nothing brings two strangers to, as a seller brings its customers together: nearly each is its
 firm's own, so that what none but the two have shown is rarer than half a firm, and told by how few come twice."""
+_TAKEN_IN_TURN = ("habit", "bargain_door", "bargain_phone", "bargain", "bargain_broker")
+"""What a hand keeps from firm to firm, the weightiest last: whether the others that show it take turns is asked of the
+last of these that the two share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +118,14 @@ HEIR_WORDS: dict[str, tuple[str, ...]] = {
         "silent for twice its rhythm",
         "silent for five times its rhythm",
     ),
+    "turns": (
+        "others with the same trade are there at the same time",
+        "all others with the same trade take turns with the two",
+    ),
 }
 HEIR_NAMES = tuple(HEIR_WORDS)
-OF_BARGAINS = ("book", "office", "carrier")
-"""Compared only where the two share a bargain."""
+OF_BARGAINS = ("book", "office", "carrier", "turns")
+"""Compared only where the two share a bargain, or for turns a way of trading."""
 HEIR_LEVELS = tuple(len(words) for words in HEIR_WORDS.values())
 
 
@@ -174,7 +182,7 @@ class Firms:
     def candidates(self, *, before: int, until: int) -> Pairs:
         """Pairs that share something few have, the old one fallen silent about when the new one began."""
         last, _ = self.seen(before)
-        young = (self.begun >= before - _YOUNG_DAYS) & (self.begun < until)
+        young = self._young(before=before, until=until)
         found = [self._sharing(what, before=before, until=until, young=young, last=last) for what in BLOCKS]
         return Pairs(*each_once(*np.concatenate(found, axis=1)))
 
@@ -202,10 +210,16 @@ class Firms:
         fits = (begun[old] < begun[new]) & (last[old] >= 0) & (last[old] <= begun[new] + _OVERLAP_DAYS)
         return np.asarray(young[new] & fits)
 
+    def _young(self, *, before: int, until: int) -> npt.NDArray[np.bool_]:
+        """Who began of late; of a firm seen as soon as anything is, nobody knows whether it began then."""
+        begun = self.begun
+        since = max(before - _YOUNG_DAYS, int(begun.min(initial=before)) + _OVERLAP_DAYS)
+        return np.asarray((begun >= since) & (begun < until))
+
     def strangers(self, count: int, *, before: int, seed: int) -> tuple[Pairs, float]:
         """Pairs drawn at random among those that fit in time; and how many of all pairs fit."""
         last, _ = self.seen(before)
-        young = (self.begun >= before - _YOUNG_DAYS) & (self.begun < before)
+        young = self._young(before=before, until=before)
         old, new = np.flatnonzero(last >= 0), np.flatnonzero(young)
         if not len(old) or not len(new):
             return Pairs(old[:0], new[:0]), 0.0
@@ -247,6 +261,7 @@ def compare_heirs(firms: Firms, pairs: Pairs, *, before: int, until: int) -> Com
         _way(shared["carrier"], bargains),
         _timing(firms, pairs, before=before),
         _silence(firms, pairs, before=before),
+        _turns(firms, pairs, shared, before=before),
     ]
     level = np.stack([level for level, _ in columns], axis=1)
     return Compared(HEIR_NAMES, level, np.stack([chance for _, chance in columns], axis=1))
@@ -257,6 +272,7 @@ class _Shared:
     """Of n pairs: whether both firms have shown any value, and the same; the chance of the rarest.
 
     `count` values are shared, of all that the new firm has shown the part `of_new`, of the old one's `of_old`.
+    `value` is the rarest that is shared, -1 where none is.
     """
 
     said: npt.NDArray[np.bool_]
@@ -265,6 +281,7 @@ class _Shared:
     of_new: Floats
     of_old: Floats
     count: Ints
+    value: Ints
 
     @property
     def most(self) -> npt.NDArray[np.bool_]:
@@ -291,7 +308,16 @@ class _Shared:
             of_new=count / np.maximum(np.diff(new.indptr), 1),
             of_old=count / np.maximum(np.diff(old.indptr), 1),
             count=count,
+            value=_first_of(common, rarity >= np.repeat(rarest, count)),
         )
+
+
+def _first_of(rows: csr_matrix, chosen: npt.NDArray[np.bool_]) -> Ints:
+    """For each row the first column among the chosen entries, -1 where there is none."""
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    first = np.full(rows.shape[0], rows.shape[1])
+    np.minimum.at(first, row[chosen], rows.indices[chosen])
+    return np.where(first < rows.shape[1], first, -1).astype(np.int64)
 
 
 def _either(first: _Shared, second: _Shared) -> _Shared:
@@ -302,6 +328,7 @@ def _either(first: _Shared, second: _Shared) -> _Shared:
         of_new=np.fmax(first.of_new, second.of_new),
         of_old=np.fmax(first.of_old, second.of_old),
         count=np.maximum(first.count, second.count),
+        value=np.full(len(first.value), -1),
     )
 
 
@@ -346,3 +373,24 @@ def _silence(firms: Firms, pairs: Pairs, *, before: int) -> tuple[Ints, Floats]:
     silent = (before - last[pairs.old]) / np.maximum(usual[pairs.old], 1.0)
     level = (silent >= 2).astype(np.int64) + (silent >= 5)
     return np.where(count[pairs.old] >= 3, level, MISSING), np.full(len(pairs), np.nan)
+
+
+def _turns(firms: Firms, pairs: Pairs, shared: Mapping[str, _Shared], *, before: int) -> tuple[Ints, Floats]:
+    """Whether the others that trade as the two do take turns with them; see `tidewaiter.links.turns`."""
+    last, _ = firms.seen(before)
+    lives = Lives(firms.begun, np.where(last < 0, firms.begun, last))
+    level, chance = np.full(len(pairs), MISSING, dtype=np.int64), np.full(len(pairs), np.nan)
+    open_ = np.ones(len(pairs), dtype=np.bool_)
+    for what in reversed(_TAKEN_IN_TURN):
+        rows = np.flatnonzero(open_ & shared[what].found)
+        asked = (pairs.old[rows], pairs.new[rows])
+        level[rows], chance[rows] = turns(
+            *asked,
+            value=shared[what].value[rows],
+            held=firms.held[what],
+            lives=lives,
+            before=before,
+            most=_MOST_HOLDERS,
+        )
+        open_[rows] = False
+    return level, chance

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import ibis.expr.types as ir
@@ -40,12 +40,16 @@ __all__ = ["EVERY_DAYS", "TOLD", "Told", "link_successors", "snapshots", "succes
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
-TOLD = 0.01
+TOLD = 0.02
+"""Below this one pair in fifty is right, and there are thousands."""
 EVERY_DAYS = 28
 _EPOCH = date(1970, 1, 1)
 _STRANGERS = 20_000
 _FEWEST_KNOWN = 10
+_CONTACT, _SAME_DOOR = HEIR_NAMES.index("contact"), 2
+"""A pair may be known by its contact from the same door on."""
 _ALMOST_ALONE = 3
 """What at most so many firms have shown is as good as a name."""
 
@@ -91,18 +95,32 @@ def successors_before(firms: Firms, before: int, *, until: int | None = None, se
         return None
     compared = compare_heirs(firms, pairs, before=before, until=end)
     seen = compared.take(firms.begun[pairs.new] < before)
-    known = _known(seen, firms=int((firms.begun < before).sum()))
-    if known.any(axis=1).sum() < _FEWEST_KNOWN:
+    few = _ALMOST_ALONE / max(int((firms.begun < before).sum()), 1)
+    known = _known_by_contact(seen, few)
+    if known.sum() < _FEWEST_KNOWN:
         return None
     apart = _with_fellow_customers(compare_heirs(firms, strangers, before=before, until=before), seen, known)
-    weights = learn(seen, apart, known=known, levels=HEIR_LEVELS, all_pairs=all_pairs, rounds=0)
+    weights = _learned(seen, apart, known, few=few, all_pairs=all_pairs)
     return _told(before, pairs, compared, weights)
 
 
-def _with_fellow_customers(apart: Compared, compared: Compared, known: npt.NDArray[np.bool_]) -> Compared:
+def _learned(seen: Compared, apart: Compared, known: Flags, *, few: float, all_pairs: float) -> Weights:
+    """What each trait is worth, and how many carry on: not only those known by their contact, as some keep none.
+
+    Pairs known by their contact teach all other traits; those known by their trade teach how often contact is kept.
+    """
+    taught = np.repeat(known[:, None], len(HEIR_NAMES), axis=1)
+    taught[:, _CONTACT] = _known_by_trade(seen, few)
+    unguessed = np.isin(HEIR_NAMES, OF_BARGAINS)
+    weights = learn(seen, apart, known=taught, levels=HEIR_LEVELS, all_pairs=all_pairs, unguessed=unguessed, rounds=0)
+    keep = float(weights.ours[_CONTACT][_SAME_DOOR:].sum())
+    return replace(weights, prior=float(np.log(known.sum() / keep / max(all_pairs, 2.0))))
+
+
+def _with_fellow_customers(apart: Compared, compared: Compared, known: Flags) -> Compared:
     """Strangers hardly ever share a bargain; how fellow customers trade is seen in those who do."""
     of_bargains = [HEIR_NAMES.index(name) for name in OF_BARGAINS]
-    fellows = (compared.level[:, of_bargains] != MISSING).any(axis=1) & ~known.any(axis=1)
+    fellows = (compared.level[:, of_bargains] != MISSING).any(axis=1) & ~known
     level = np.full((int(fellows.sum()), len(HEIR_NAMES)), MISSING, dtype=np.int64)
     level[:, of_bargains] = compared.level[fellows][:, of_bargains]
     chance = np.full(level.shape, np.nan)
@@ -116,14 +134,17 @@ def _told(before: int, pairs: Pairs, compared: Compared, weights: Weights) -> To
     return Told(before, Pairs(pairs.old[kept], pairs.new[kept]), probability[kept], compared.take(kept), each[kept])
 
 
-def _known(compared: Compared, *, firms: int) -> npt.NDArray[np.bool_]:
+def _known_by_contact(compared: Compared, few: float) -> Flags:
     """A telephone or door that hardly anybody else has is as good as proof: it teaches what else carries over."""
-    contact = HEIR_NAMES.index("contact")
-    rare = _ALMOST_ALONE / max(firms, 1)
-    known = (compared.level[:, contact] >= 2) & (compared.chance[:, contact] <= rare)
-    taught = np.repeat(known[:, None], len(HEIR_NAMES), axis=1)
-    taught[:, contact] = False
-    return taught
+    same = compared.level[:, _CONTACT] >= _SAME_DOOR
+    return np.asarray(same & (compared.chance[:, _CONTACT] <= few))
+
+
+def _known_by_trade(compared: Compared, few: float) -> Flags:
+    """So is a book of several bargains, one of them hardly anybody else's: it teaches how often contact is kept."""
+    trade, book = HEIR_NAMES.index("trade"), HEIR_NAMES.index("book")
+    same = compared.level[:, book] == HEIR_LEVELS[book] - 1
+    return np.asarray(same & (compared.chance[:, trade] <= few))
 
 
 @step(

@@ -93,6 +93,7 @@ def learn(
     levels: tuple[int, ...],
     all_pairs: float,
     expected_agreement: Floats | None = None,
+    unguessed: Flags | None = None,
     rounds: int = _ROUNDS,
 ) -> Weights:
     """Learn what each level is worth.
@@ -105,6 +106,8 @@ def learn(
         all_pairs: how many pairs there are of which `pairs` are those worth a look.
         expected_agreement: k first guesses of the share of one hand's pairs above level 0, for what no known pair
             teaches; one half where not given.
+        unguessed: k; comparisons of which the first guess is that one hand's pairs are as strangers' are, so that what
+            no known pair teaches of them speaks neither way.
         rounds: of expectation and maximisation; none where the known pairs are to teach alone.
 
     Returns:
@@ -115,6 +118,7 @@ def learn(
     first = []
     for k, count in enumerate(levels):
         base = np.array([1 - guess[k], *([guess[k] / max(count - 1, 1)] * (count - 1))])
+        base = usual[k] if unguessed is not None and unguessed[k] else base
         first.append(_shares(pairs.level[:, k], known[:, k].astype(np.float64), count, pull=_PULL * base))
     together = max(float(known.any(axis=1).sum()), 1.0)
     weights = Weights(pairs.names, tuple(first), usual, _log_odds(together / max(all_pairs, 2.0)))

@@ -119,4 +119,7 @@ LIBRARY = (
     gettext_noop("the old one is not silent for long"),
     gettext_noop("silent for twice its rhythm"),
     gettext_noop("silent for five times its rhythm"),
+    gettext_noop("turns"),
+    gettext_noop("others with the same trade are there at the same time"),
+    gettext_noop("all others with the same trade take turns with the two"),
 )

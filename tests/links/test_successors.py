@@ -1,0 +1,75 @@
+"""How likely it is that one firm carries on for another."""
+
+from __future__ import annotations
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tidewaiter.links.heirs import IMPORTERS, Firms
+from tidewaiter.links.lines import read_lines
+from tidewaiter.links.successors import successors_before
+from tidewaiter.links.weights import MISSING, Compared, learn
+from tidewaiter.tables import linked
+
+END = 400
+KEPT = 12
+"""Firms with a telephone of their own that hand it, and their trade, to the next."""
+
+
+def firm(name, first, last, *, goods=("850710", "610910"), **said):
+    """A firm that declares each of its goods on its first and on its last day, and between."""
+    usual = {"lane": "CN<CN", "office": "NORTH", "carrier": "RED", "declarant": "broker"}
+    days = (first, (first + last) // 2, last)
+    return [{"importer": name, "day": day, "hs6": hs6} | usual | said for hs6 in goods for day in days]
+
+
+def town(*, silent=0, **said) -> Firms:
+    """Handovers that keep the telephone, and `silent` that keep the trade alone, among firms that share nothing."""
+    rows = []
+    for n in range(KEPT + silent):
+        own = {"exporter": f"mill {n}"} | said
+        rows += firm(f"old {n:02d}", 10 + n, 100 + n, importer_phone=f"{n}", **own)
+        rows += firm(f"new {n:02d}", 120 + n, 390, importer_phone=f"{n}" if n < KEPT else f"8{n}", **own)
+    for n in range(60):
+        rows += firm(f"other {n:02d}", 5 * n, 5 * n + 80, exporter=f"shop {n}", importer_phone=f"9{n}")
+    told = [{"item_id": f"{n:04d}"} | row for n, row in enumerate(rows)]
+    columns = [pa.array([row.get(field.name) for row in told], field.type) for field in linked.LINES.schema]
+    return Firms.of(read_lines(ibis.memtable(pa.table(columns, linked.LINES.column_names))), IMPORTERS)
+
+
+def expected(firms) -> float:
+    """How many of all pairs are held to carry on, before anything is compared."""
+    told = successors_before(firms, END)
+    _, all_pairs = firms.strangers(20_000, before=END, seed=0)
+    unsure = told.probability < 0.999
+    log_odds = np.log(told.probability[unsure] / (1 - told.probability[unsure]))
+    return float(all_pairs * np.exp((log_odds - told.weights[unsure].sum(axis=1)).mean()))
+
+
+def test_those_who_keep_their_trade_teach_how_many_keep_no_telephone():
+    assert expected(town(silent=KEPT)) == pytest.approx(2 * KEPT, rel=0.15)
+    assert expected(town(silent=3 * KEPT)) == pytest.approx(4 * KEPT, rel=0.25)
+
+
+def test_where_no_trade_tells_three_in_eight_are_held_to_keep_it():
+    assert expected(town(goods=("850710",))) == pytest.approx(KEPT * 8 / 3, rel=0.05)
+
+
+def test_what_no_known_pair_teaches_speaks_neither_way_if_nothing_is_guessed_of_it():
+    pairs = Compared(("way",), np.array([[0], [1], [2]]), np.full((3, 1), np.nan))
+    strangers = Compared(("way",), np.array([[0]] * 6 + [[1]] * 3 + [[MISSING]]), np.full((10, 1), np.nan))
+    terms = {"known": np.zeros((3, 1), dtype=bool), "levels": (3,), "all_pairs": 100.0, "rounds": 0}
+    silent = learn(pairs, strangers, unguessed=np.array([True]), **terms).of(pairs)
+    guessing = learn(pairs, strangers, **terms).of(pairs)
+    assert silent == pytest.approx(np.zeros((3, 1)), abs=0.05)
+    assert guessing[2, 0] > 1
+
+
+def test_what_known_pairs_teach_is_learned_though_nothing_was_guessed():
+    pairs = Compared(("way",), np.array([[1]] * 90 + [[0]] * 10), np.full((100, 1), np.nan))
+    strangers = Compared(("way",), np.array([[0]] * 90 + [[1]] * 10), np.full((100, 1), np.nan))
+    known = np.ones((100, 1), dtype=bool)
+    weights = learn(pairs, strangers, known=known, levels=(2,), all_pairs=1e4, unguessed=np.array([True]), rounds=0)
+    assert weights.of(pairs)[0, 0] == pytest.approx(np.log(0.9 / 0.1), abs=0.2)
