@@ -62,6 +62,12 @@ def no_lake_but_what_a_test_makes(settings, nowhere: str) -> None:
     settings.WORKBENCH = {**settings.WORKBENCH, "lake": nowhere}
 
 
+@pytest.fixture(autouse=True)
+def static_files_found_when_asked_for(settings) -> None:
+    """Each client would list them all anew before its first request."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 def rows(table: Table, *given: dict) -> pa.Table:
     """Rows of a table, what is not given being empty."""
     trail = {"source": "test", "file_id": "0", "row_no": 1}
