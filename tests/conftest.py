@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import pytest
 from tidewaiter.lake import Lake
 
 ROOT = Path(__file__).parents[1]
+_ALLOCATIONS_UNTIL_SEARCHED = 20_000
+"""Python's own 700 finds nothing worth its time: the expressions of a step alone are tens of thousands of objects."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -20,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Counter(item.path for item in items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end, so it need not be searched for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS_UNTIL_SEARCHED)
 
 
 @pytest.fixture(scope="session")
