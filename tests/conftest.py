@@ -13,6 +13,8 @@ import pytest
 from tidewaiter.lake import Lake
 
 ROOT = Path(__file__).parents[1]
+_JAVA_FOR_MINUTES = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+"""Java makes ready for days at full load, and that costs more than all the work it has here."""
 _ALLOCATIONS_UNTIL_SEARCHED = 20_000
 """Python's own 700 finds nothing worth its time: the expressions of a step alone are tens of thousands of objects."""
 
@@ -23,6 +25,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Counter(item.path for item in items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
+
+
+def pytest_configure() -> None:
+    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--driver-java-options '{_JAVA_FOR_MINUTES}' pyspark-shell")
 
 
 def pytest_collection_finish() -> None:
