@@ -4,10 +4,12 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+# File by file, in the order of tests/conftest.py.
+SHARED_OUT := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 DEMO := demo
 # What two databases could do differently: transactions, orders, triggers. All of tests/workbench runs there, too.
 ON_POSTGRES := $(addprefix tests/workbench/test_,any_line.py api.py audit.py board.py cases.py cases_at_once.py concurrency.py \
-  exams.py filling.py flows.py jobs.py queue_services.py rulebook.py workers.py)
+  exams.py filling.py flows.py jobs.py queue_services.py rulebook.py run_cut_off.py workers.py)
 
 export OMP_WAIT_POLICY := passive
 
@@ -30,8 +32,8 @@ serve: $(VENV)/.core  ## The workbench on the demo's simulated port, at http://1
 	$(BIN)/python -m tidewaiter_workbench.serve --folder $(DEMO)
 
 test: $(VENV)/.dev  ## Everything that must hold.
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not heavy" $(PYTEST_ARGS)
-	scripts/with_postgres.sh $(BIN)/python -m pytest -q $(ON_POSTGRES)
+	$(BIN)/python -m pytest $(SHARED_OUT) -m "not heavy" $(PYTEST_ARGS)
+	scripts/with_postgres.sh $(BIN)/python -m pytest -q $(SHARED_OUT) $(ON_POSTGRES)
 
 check: $(VENV)/.dev format lint types imports docs test  ## All gates.
 

@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from tests.cli.command import failing, spoken, typed
 from tidewaiter.simulation import simulate
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("loop")]
+pytestmark = pytest.mark.slow
 
 TEST_FROM = "2025-01-01"
+WINDOW = ("--from", TEST_FROM, "--to", "2025-01-31")
+MONTHS_BEFORE = 24
+WORKED_ON = ("--day", "2025-06-30", "--days", "7")
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirty months of a port: few lines, as commands cost the same however few there are."""
     out = tmp_path_factory.mktemp("world") / "port"
-    simulate(out, size="small", seed=11, lines=60_000)
+    simulate(out, size="small", seed=11, lines=15_000)
     return out
 
 
 @pytest.fixture(scope="module")
-def lake(world: Path) -> Path:
+def worked(world: Path) -> tuple[Path, dict]:
+    """The port's lake after a day's work, and what that run said."""
     folder = world.parent / "lake"
     typed("load", "simulated", world, "--lake", folder)
-    return folder
+    return folder, spoken("run", "--lake", folder, *WORKED_ON, "--json")
+
+
+@pytest.fixture(scope="module")
+def lake(worked: tuple[Path, dict]) -> Path:
+    return worked[0]
+
+
+@pytest.fixture(scope="module")
+def scored(lake: Path) -> tuple[dict, pa.Table, bool]:
+    """What scoring a window said, the scores, and whether the lake stayed as it was."""
+    out, before = lake.parent / "scores.parquet", (lake / "published.json").read_text()
+    told = spoken("score", "--lake", lake, *WINDOW, "--out", out, "--json")
+    return told, pq.read_table(out), (lake / "published.json").read_text() == before
 
 
 def test_loading_the_same_world_again_changes_nothing(lake, world):
@@ -36,10 +56,8 @@ def test_loading_the_same_world_again_changes_nothing(lake, world):
     assert (lake / "published.json").read_text() == before
 
 
-def test_a_score_is_a_probability_for_every_line_of_the_window(lake, tmp_path):
-    out = tmp_path / "scores.parquet"
-    told = spoken("score", "--lake", lake, "--from", TEST_FROM, "--to", "2025-01-31", "--out", out, "--json")
-    scores = pq.read_table(out)
+def test_a_score_is_a_probability_for_every_line_of_the_window(scored):
+    told, scores, _ = scored
     assert told["rows"] == scores.num_rows > 500
     assert {"item_id", "declaration_id", "risk", "expected_revenue", "reasons"} <= set(scores.column_names)
     risks = scores["risk"].to_pylist()
@@ -49,27 +67,29 @@ def test_a_score_is_a_probability_for_every_line_of_the_window(lake, tmp_path):
     assert len(set(scores["item_id"].to_pylist())) == scores.num_rows
 
 
-def test_scoring_leaves_the_lake_as_it_was(lake, tmp_path):
-    before = (lake / "published.json").read_text()
-    typed("score", "--lake", lake, "--from", "2025-03-01", "--to", "2025-03-02", "--out", tmp_path / "s.parquet")
-    assert (lake / "published.json").read_text() == before
+def test_scoring_leaves_the_lake_as_it_was(scored):
+    _, _, as_it_was = scored
+    assert as_it_was
 
 
-def test_results_that_came_later_change_no_score(world, tmp_path):
+def test_results_that_came_later_change_no_score(scored, world, tmp_path):
     """The lake without any outcome of the test days gives the same scores as the lake with all of them, and with
     memory of them published by a run."""
-    scores = []
-    for name, months in (("all", 30), ("cut", 20)):
-        folder = tmp_path / name
-        typed("load", "simulated", *sorted((world / "declarations").glob("*.parquet")), "--lake", folder)
-        typed("load", "simulated-outcomes", *sorted((world / "outcomes").glob("*.parquet"))[:months], "--lake", folder)
-        if name == "all":
-            typed("run", "--lake", folder)
-        out = tmp_path / f"{name}.parquet"
-        typed("score", "--lake", folder, "--from", "2024-09-01", "--to", "2024-09-07", "--out", out)
-        rows = pq.read_table(out, columns=["item_id", "risk"]).to_pylist()
-        scores.append({row["item_id"]: row["risk"] for row in rows})
-    assert scores[0] == pytest.approx(scores[1], abs=1e-6)
+    told, scores, _ = scored
+    cut = shutil.copytree(world, tmp_path / "cut")
+    later = sorted((cut / "outcomes").glob("*.parquet"))[MONTHS_BEFORE:]
+    assert later[0].stem == TEST_FROM[:7]
+    for file in later:
+        file.unlink()
+    typed("load", "simulated", cut, "--lake", tmp_path / "lake")
+    again = spoken("score", "--lake", tmp_path / "lake", *WINDOW, "--out", tmp_path / "scores.parquet", "--json")
+    assert told["prediction"]["model"]
+    assert again["prediction"]["model"]
+    assert risks_of(pq.read_table(tmp_path / "scores.parquet")) == pytest.approx(risks_of(scores), abs=1e-6)
+
+
+def risks_of(scores: pa.Table) -> dict[str, float]:
+    return dict(zip(scores["item_id"].to_pylist(), scores["risk"].to_pylist(), strict=True))
 
 
 def test_an_evaluation_gives_all_figures_beside_the_baselines(lake):
@@ -83,18 +103,17 @@ def test_an_evaluation_gives_all_figures_beside_the_baselines(lake):
     assert told["model"]["auc"]["value"] > told["baselines"]["random"]["auc"]["value"]
 
 
-def test_a_run_plans_the_day_and_a_second_run_reuses_what_did_not_change(lake):
-    first = spoken("run", "--lake", lake, "--day", "2025-06-30", "--days", "7", "--json")
+def test_a_run_plans_the_day_and_a_second_run_reuses_what_did_not_change(worked):
+    lake, first = worked
     assert first["planned"] == sum(first["by_cause"].values()) > 0
     assert "random" in first["by_cause"]
-    spoken("run", "--lake", lake, "--day", "2025-06-30", "--days", "7", "--json")
+    spoken("run", "--lake", lake, *WORKED_ON, "--json")
     steps = [step for run in spoken("runs", "--lake", lake, "--json") for step in run.get("steps", [])]
     memory = [step["reused"] for step in steps if step["step"].startswith("memory")]
     assert all(memory[-11:])
 
 
 def test_the_plan_can_be_made_again_and_its_first_line_explained(lake):
-    typed("run", "--lake", lake, "--day", "2025-06-30", "--days", "7")
     plans = [spoken("select", "--lake", lake, "--json", "--top", "5") for _ in range(2)]
     assert plans[0]["by_cause"] == plans[1]["by_cause"]
     assert plans[0]["list"]["top"] == plans[1]["list"]["top"]

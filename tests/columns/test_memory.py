@@ -25,6 +25,8 @@ from tidewaiter.columns.memory import DATES, SUMS, HalfLives, advance, carry, da
 from tidewaiter.errors import UsageError
 from tidewaiter.tables.remembered import KINDS
 
+pytestmark = pytest.mark.slow
+
 LIVES = HalfLives(30, 365)
 any_kind = st.sampled_from(sorted(KINDS))
 few = settings(deadline=None, max_examples=6, phases=(Phase.explicit, Phase.reuse, Phase.generate))

@@ -15,6 +15,8 @@ from tidewaiter.columns.memory_served import ServedMemory
 from tidewaiter.errors import UsageError
 from tidewaiter.tables.remembered import KINDS
 
+pytestmark = pytest.mark.slow
+
 LIVES = HalfLives()
 SLOW = (Phase.explicit, Phase.reuse, Phase.generate)
 """Without shrinking: every example starts the engine several times."""

@@ -15,6 +15,8 @@ from tidewaiter.lake import Lake
 from tidewaiter.rules import ConditionError, parse
 from tidewaiter.tables import fused
 
+pytestmark = pytest.mark.slow
+
 NEW = parse("importer_age_days < 10 and customs_value / net_mass_kg < 2.5")
 
 

@@ -16,6 +16,8 @@ from tidewaiter.memory import STEPS
 from tidewaiter.models.training import train
 from tidewaiter.tables import declared, found, fused
 
+pytestmark = pytest.mark.slow
+
 BEFORE = FIRST + timedelta(days=240)
 STRETCH = timedelta(days=90)
 

@@ -3,9 +3,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pyarrow as pa
+import pytest
 
 from tidewaiter.flow.predicting import predict
 from tidewaiter.tables import declared, fused, scored
+
+pytestmark = pytest.mark.slow
 
 DAY = dt.date(2024, 5, 1)
 

@@ -17,6 +17,8 @@ from tidewaiter.rules import ConditionError
 from tidewaiter.selection import Budget
 from tidewaiter.tables import declared, found, ruled, selected
 
+pytestmark = pytest.mark.slow
+
 NEW = "importer_age_days < 10 and customs_value / net_mass_kg < 2.5"
 
 

@@ -27,7 +27,7 @@ NEXT, THIRD = AS_OF + dt.timedelta(days=1), AS_OF + dt.timedelta(days=2)
 def governed(tmp_path_factory):
     """A run without a policy, then a policy and an approval of its model, then a run of the next day; read it only."""
     with Lake.open(tmp_path_factory.mktemp("governed") / "lake", create=True) as lake:
-        port = planted_port(1_500)
+        port = planted_port(800)
         with lake.change("port") as change:
             change.replace(declared.ITEMS, port.items)
             change.replace(found.OUTCOMES, port.outcomes)

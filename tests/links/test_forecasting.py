@@ -15,6 +15,8 @@ from tidewaiter.links import series_steps
 from tidewaiter.links.forecasting import forecast
 from tidewaiter.tables import declared, found, fused, linked
 
+pytestmark = pytest.mark.slow
+
 AS_OF = FIRST + timedelta(days=320)
 QUIET = "firm60"
 """An honest name, tied to nobody, whose lines come to look risky."""

@@ -16,6 +16,8 @@ from tidewaiter.links.forecasting import forecast
 from tidewaiter.links.series_steps import forecast_steps, series_steps
 from tidewaiter.tables import declared, found, linked, resolved
 
+pytestmark = pytest.mark.slow
+
 CUT = FIRST + timedelta(days=250)
 
 

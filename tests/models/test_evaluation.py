@@ -14,6 +14,8 @@ from tidewaiter.models.baselines import BASELINES
 from tidewaiter.models.card import Audit
 from tidewaiter.models.evaluation import OURS, Judged, evaluation, judge
 
+pytestmark = pytest.mark.slow
+
 
 def judged(rows: int = 6_000, *, seed: int = 1, recorded: bool = True) -> Judged:
     """Inspectors opened risky lines often and one other in twenty; we know the truth, `vain` knows nothing."""

@@ -12,6 +12,8 @@ from tidewaiter.models.model import load_model
 from tidewaiter.models.reasons import explained, reason_words
 from tidewaiter.tables import declared, found, linked, remembered, scored, signalled
 
+pytestmark = pytest.mark.slow
+
 
 def past_results(port: Port, importer: str, day) -> tuple[int, int]:
     """Inspections and violations of an importer known before a day and before the model's, counted one by one."""

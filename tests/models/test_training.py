@@ -14,6 +14,8 @@ from tidewaiter.models.model import load_model
 from tidewaiter.models.training import train
 from tidewaiter.tables import declared, found, loaded
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_same_data_and_seed_give_the_same_model(trained):
     again = train(trained.lake, as_of=AS_OF)

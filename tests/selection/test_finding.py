@@ -17,6 +17,8 @@ from tidewaiter.simulation import simulate
 
 from .conftest import Risks, line, rows
 
+pytestmark = pytest.mark.slow
+
 VALUE = json.dumps({"low_unit_price": 0.5})
 COSTLESS = {"minute_cost": 0.0, "delay_cost": 0.0, "revenue_weight": 0.0}
 NO_CHANCE = {"random_share": 0.0, "random_minimum": 0.0, "exploration_share": 0.0}

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from tests.conftest import ROOT
 from tidewaiter.lake import Lake
 from tidewaiter.tables import Table, declared, found, fused, selected, signalled
 
@@ -60,6 +63,12 @@ def nowhere(tmp_path_factory) -> str:
 def no_lake_but_what_a_test_makes(settings, nowhere: str) -> None:
     """A demonstration in the working folder must not take part: workers would find work in its lake."""
     settings.WORKBENCH = {**settings.WORKBENCH, "lake": nowhere}
+
+
+@pytest.fixture(autouse=True)
+def static_files_found_when_asked_for(settings) -> None:
+    """Each client would list them all anew before its first request."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def rows(table: Table, *given: dict) -> pa.Table:
@@ -472,3 +481,31 @@ def worker() -> Iterator[tuple]:
     made.stop()
     if thread.is_alive():
         thread.join(20)
+
+
+@pytest.fixture
+def workers(many_connections, tmp_path, kind, settings) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Start workers as an operator does; they have a kind of job that waits for a file."""
+    from django.db import connection
+
+    kind(name="slow", apart=True, holds="bench")
+    settings.JOBS = {**settings.JOBS, "lease_seconds": 5.0}
+    one = connection.settings_dict
+    address = f"sqlite:///{one['NAME']}"
+    if connection.vendor == "postgresql":
+        address = f"postgresql://{one['USER']}:{one['PASSWORD']}@{one['HOST']}:{one['PORT']}/{one['NAME']}"
+    more = {"TIDEWAITER_DATABASE": address, "DJANGO_SETTINGS_MODULE": "tests.workbench.working"}
+    more |= {"TIDEWAITER_JOB_LEASE": "5", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    if "lake" in settings.WORKBENCH:
+        more["TIDEWAITER_LAKE"] = settings.WORKBENCH["lake"]
+    begun: list[subprocess.Popen] = []
+
+    def start(*options: str, under: tuple[str, ...] = ()) -> subprocess.Popen:
+        command = [*under, sys.executable, "-m", "tidewaiter_workbench", "work", "--pulse", "0.2", *options]
+        begun.append(subprocess.Popen(command, env=os.environ | more, cwd=ROOT, stdin=subprocess.DEVNULL))
+        return begun[-1]
+
+    yield start
+    for process in begun:
+        process.kill()
+        process.wait()

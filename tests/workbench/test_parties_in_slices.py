@@ -20,6 +20,8 @@ from tidewaiter_workbench.parties.models import Key, Naming, Party, Presence, Wo
 from tidewaiter_workbench.party_answers import PartySame, PartyTold
 from tidewaiter_workbench.people.models import Office
 
+pytestmark = pytest.mark.slow
+
 
 class PowerCutError(Exception):
     """The process ends here."""

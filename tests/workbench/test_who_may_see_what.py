@@ -27,6 +27,8 @@ from tidewaiter_workbench.series.models import Series
 from tidewaiter_workbench.tips.models import Source, Tip
 from tidewaiter_workbench.webhooks.models import Subscription
 
+pytestmark = pytest.mark.slow
+
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}
 CLOSERS = {"analyst", "supervisor"}

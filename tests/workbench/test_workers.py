@@ -7,57 +7,18 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
-from tests.conftest import ROOT
+from tests.workbench.waited_for import until
 from tidewaiter_workbench.jobs import services
 from tidewaiter_workbench.jobs.doing import Doing, perform
 from tidewaiter_workbench.jobs.kinds import Done
 from tidewaiter_workbench.jobs.models import Job, Worker
 from tidewaiter_workbench.jobs.worker import Worker as Working
-
-
-@pytest.fixture
-def workers(many_connections, tmp_path, kind, settings) -> Iterator[Callable[..., subprocess.Popen]]:
-    """Start workers as an operator does; they have a kind of job that waits for a file."""
-    kind(name="slow", apart=True, holds="bench")
-    settings.JOBS = {**settings.JOBS, "lease_seconds": 5.0}
-    one = connection.settings_dict
-    address = f"sqlite:///{one['NAME']}"
-    if connection.vendor == "postgresql":
-        address = f"postgresql://{one['USER']}:{one['PASSWORD']}@{one['HOST']}:{one['PORT']}/{one['NAME']}"
-    more = {"TIDEWAITER_DATABASE": address, "DJANGO_SETTINGS_MODULE": "tests.workbench.working"}
-    more |= {"TIDEWAITER_JOB_LEASE": "5", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    if "lake" in settings.WORKBENCH:
-        more["TIDEWAITER_LAKE"] = settings.WORKBENCH["lake"]
-    begun: list[subprocess.Popen] = []
-
-    def start(*options: str, under: tuple[str, ...] = ()) -> subprocess.Popen:
-        command = [*under, sys.executable, "-m", "tidewaiter_workbench", "work", "--pulse", "0.2", *options]
-        begun.append(subprocess.Popen(command, env=os.environ | more, cwd=ROOT, stdin=subprocess.DEVNULL))
-        return begun[-1]
-
-    yield start
-    for process in begun:
-        process.kill()
-        process.wait()
-
-
-def until(what: Callable[[], object], *, seconds: float = 240) -> object:
-    """Wait for something that another process does."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"waited {seconds} seconds in vain; jobs: {list(Job.objects.values('state', 'words'))}")
 
 
 def hang(process: subprocess.Popen) -> None:
@@ -199,27 +160,6 @@ def test_three_workers_do_many_jobs_each_once(workers, tmp_path):
     until(lambda: Job.objects.filter(state="done").count() == 4)
     assert [what for *_rest, what in log(tmp_path)].count("begins") == 4
     assert never_two_at_once(tmp_path)
-
-
-@pytest.mark.slow
-def test_a_days_run_whose_worker_is_killed_is_finished_by_the_next(own_lake, workers, person):
-    """The real thing: the lake is whole afterwards, and the queue is filled with what the run planned."""
-    from tidewaiter.lake import Lake
-    from tidewaiter_workbench.queue.models import Alert
-
-    job = services.start("run", {"days": 1, "fill": True}, person("supervisor"))
-    first = workers()
-    until(lambda: Job.objects.filter(pk=job.pk, progress__gt=0.05).exists())
-    os.kill(first.pid, signal.SIGKILL)
-    first.wait()
-    workers()
-    until(lambda: Job.objects.filter(kind="freshen", state="done").exists(), seconds=400)
-    job.refresh_from_db()
-    assert (job.state, job.attempt) == ("done", 2)
-    assert "to open" in job.words
-    with Lake.open(own_lake) as lake:
-        assert lake.runs()[-1]["label"].startswith("select")
-    assert Alert.objects.exists()
 
 
 @pytest.mark.slow

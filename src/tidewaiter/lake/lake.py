@@ -270,6 +270,8 @@ def _as_contracted(table: Table, rows: ir.Table) -> ir.Table:
     """The contract's columns; those that a stored version did not have yet are empty."""
     import ibis
 
+    if tuple(rows.columns) == tuple(table.column_names):
+        return rows
     kinds = ibis.Schema.from_pyarrow(table.schema)
     return rows.select(
         **{name: rows[name] if name in rows.columns else ibis.null(kinds[name]) for name in table.column_names}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from tidewaiter.links.acts import Acts
 from tidewaiter.links.lines import Lines
@@ -68,8 +68,8 @@ class Ledger:
         alike = own[np.isin(self._goods[own], self._goods[at]) & (self._goods[own] >= 0)]
         result = self._result[alike]
         hidden = float(np.nansum(self._lines.value[alike[result == _UNOPENED]])) * rate
-        share = beta(1 + (result == _ILLICIT).sum(), 1 + (result == _CLEAN).sum())
-        return Exposure(known, hidden * float(share.ppf(_LOW)), hidden * float(share.ppf(_HIGH)))
+        counts = (1 + (result == _ILLICIT).sum(), 1 + (result == _CLEAN).sum())
+        return Exposure(known, *(hidden * float(betaincinv(*counts, edge)) for edge in (_LOW, _HIGH)))
 
     def _rate(self, mine: Ints) -> float:
         """Duty evaded for each unit of value, over the violations of which both are known."""

@@ -22,7 +22,7 @@ __all__ = ["CONSIGNMENT_ROLES", "Mention", "mention_of", "mentions_table"]
 
 CONSIGNMENT_ROLES = frozenset({"shipper", "consignee", "notify"})
 Mention = dict[str, pa.Array]
-_NOTHING = pa.scalar(None, pa.string())
+_NOTHING = pa.nulls(1, pa.string())[0]
 _FIELDS = ("name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email")
 
 

@@ -55,12 +55,15 @@ class DuckSession:
 
         Rows that DuckDB hands out while it computes come more slowly, and under its memory
         limit a large union that was written that way stopped for good (1.5.6). Kinds are
-        asked of DuckDB itself: it makes a time of a truncated date, where Ibis expects a date.
+        stated once more, as DuckDB makes a time of a truncated date, where Ibis expects a date;
+        in DuckDB's own words, as Ibis would take the whole query apart again to add them.
         """
-        name = f"part-{uuid4().hex}.parquet"
-        computed = self._connection.sql(self._connection.compile(rows))
-        self._connection.to_parquet(computed.cast(rows.schema()), folder / name)
-        return [name]
+        file = f"part-{uuid4().hex}.parquet"
+        kind_of = self._connection.compiler.type_mapper.to_string
+        columns = ", ".join(_of_kind(name, kind_of(kind)) for name, kind in rows.schema().items())
+        query = f"SELECT {columns} FROM ({self._connection.compile(rows)})"
+        self._connection.raw_sql(f"COPY ({query}) TO {str(folder / file)!r} (FORMAT parquet)")
+        return [file]
 
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into a temporary Parquet file, and read from that."""
@@ -81,6 +84,11 @@ def _memory_gb() -> float:
         return float(stated)
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return min(_MEMORY_GB, machine * _MOST_OF_THE_MACHINE)
+
+
+def _of_kind(column: str, kind: str) -> str:
+    quoted = '"' + column.replace('"', '""') + '"'
+    return f"CAST({quoted} AS {kind}) AS {quoted}"
 
 
 def _name() -> str:
