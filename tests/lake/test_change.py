@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import ibis
 import pyarrow as pa
 import pytest
 
@@ -36,12 +37,15 @@ def test_a_table_never_published_reads_as_empty(lake):
     assert stored(lake) == {}
 
 
-@pytest.mark.parametrize("name", ["my lake", "läk", "بحيرة", "100%", "it's #1?"])
+@pytest.mark.parametrize("name", ["my lake", "läk", "بحيرة", "100%", "it's #1?", 'it\'s "so"'])
 def test_a_lake_lies_in_any_folder_that_a_person_would_name(tmp_path, name):
     with Lake.open(tmp_path / name, create=True) as lake:
         with lake.change("first") as change:
             change.upsert(known.RATES, rates(EUR=0.9))
         assert stored(lake) == {"EUR": 0.9}
+        with lake.change("computed") as change:
+            change.replace(known.RATES, lake.read(known.RATES).mutate(per_usd=ibis.literal(0.8)))
+        assert stored(lake) == {"EUR": 0.8}
 
 
 @pytest.mark.parametrize("name", ["a[1]", "a%20b", "a|b"])

@@ -62,7 +62,8 @@ class DuckSession:
         kind_of = self._connection.compiler.type_mapper.to_string
         columns = ", ".join(_of_kind(name, kind_of(kind)) for name, kind in rows.schema().items())
         query = f"SELECT {columns} FROM ({self._connection.compile(rows)})"
-        self._connection.raw_sql(f"COPY ({query}) TO {str(folder / file)!r} (FORMAT parquet)")
+        place = _quoted(folder / file, "'")
+        self._connection.raw_sql(f"COPY ({query}) TO {place} (FORMAT parquet)")
         return [file]
 
     def cached(self, rows: ir.Table) -> ir.Table:
@@ -87,8 +88,12 @@ def _memory_gb() -> float:
 
 
 def _of_kind(column: str, kind: str) -> str:
-    quoted = '"' + column.replace('"', '""') + '"'
+    quoted = _quoted(column, '"')
     return f"CAST({quoted} AS {kind}) AS {quoted}"
+
+
+def _quoted(text: object, mark: str) -> str:
+    return mark + str(text).replace(mark, mark + mark) + mark
 
 
 def _name() -> str:
