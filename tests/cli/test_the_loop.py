@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 TEST_FROM = "2025-01-01"
 WINDOW = ("--from", TEST_FROM, "--to", "2025-01-31")
 MONTHS_BEFORE = 24
-WORKED_ON = ("--day", "2025-06-30", "--days", "7")
+WORKED_ON = ("--day", "2025-06-30", "--days", "90")
 
 
 @pytest.fixture(scope="module")
