@@ -15,7 +15,7 @@ from tidewaiter.entities import blocking, matching
 from tidewaiter.entities.comparisons import LIKENESS_STEPS
 from tidewaiter.entities.given_initials import LETTER_BITS
 from tidewaiter.entities.matching import Model
-from tidewaiter.entities.sides import _MOST_LACKING, Coded
+from tidewaiter.entities.sides import MOST_LACKING, Coded
 from tidewaiter.entities.telling_words import SLOTS
 
 __all__ = ["answers_in_sql", "grouped_by_splink"]
@@ -57,7 +57,7 @@ def _met(side: str, other: str) -> str:
     heard = f"list_filter(ears_{other}, x -> x > 0)"
     ways = (f"list_contains(list_transform({heard}, x -> {way}), {way.replace('x', 'y')})" for way in _WAYS)
     return (
-        f"case when least(shared_l, shared_r) > 0 and world_bits_l - least(shared_l, shared_r) <= {_MOST_LACKING} "
+        f"case when least(shared_l, shared_r) > 0 and world_bits_l - least(shared_l, shared_r) <= {MOST_LACKING} "
         f"and len(ears_{side}) > 0 "
         f"then len(list_filter(ears_{side}, y -> not ({' or '.join(ways)}))) = 0 else false end"
     )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
-__all__ = ["Coded", "Column", "Sides", "Spoken", "coded"]
+__all__ = ["MOST_LACKING", "Coded", "Column", "Sides", "Spoken", "coded"]
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -28,7 +28,7 @@ Bools = NDArray[np.bool_]
 Measure: TypeAlias = Callable[..., float]
 _FOUND_ONCE = frozenset({"shared", "met_by_ear"})
 """What is found of pairs and kept for some of them."""
-_MOST_LACKING = 6.0
+MOST_LACKING = 6.0
 """Bits that shared words may lack to pick out one name, so that it is asked how the other words sound."""
 _LETTERS = 64
 _LAST_PLAIN = 127
@@ -211,7 +211,7 @@ class Sides:
         """
         met = np.zeros((2, len(self)), dtype=bool)
         lack = self.figures("world_bits")[0] - self.shared.min(axis=0)
-        rows = np.flatnonzero((lack <= _MOST_LACKING) & (self.shared.min(axis=0) > 0))
+        rows = np.flatnonzero((lack <= MOST_LACKING) & (self.shared.min(axis=0) > 0))
         asked = self.at(rows)
         ours, theirs = asked._alone()
         said = [[np.zeros(len(rows), dtype=bool) for _ in ours] for _ in met]

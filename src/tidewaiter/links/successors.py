@@ -43,7 +43,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 TOLD = 0.02
-"""Below this one pair in fifty is right, and there are thousands."""
+"""A pair that is less likely is told to nobody: there are thousands, and next to all are chance."""
 EVERY_DAYS = 28
 _EPOCH = date(1970, 1, 1)
 _STRANGERS = 20_000

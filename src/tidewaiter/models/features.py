@@ -39,9 +39,9 @@ _FOR_PEOPLE = ("_age_days", "shared_found", "shared_inspected", "kin_found", "ki
 """Columns of `linked.items` that are not learned from: they say again what memory, the evidence of ties and what
 spreads over them say, and trees ranked a little worse with them on each of the two worlds they were tried on."""
 _NOT_LEARNED = ("_inspected", "_declared_trend", "_rate_trend", "_rate_short", "_revenue_per_inspection")
-"""Of memory, what rules may ask and reasons may tell, and trees do not learn from: how often somebody looked, how
-rates and amounts have moved of late, and what looking brought. With a few hundred violations to learn from these
-fifty columns are mostly fifty more chances to be misled (`docs/decisions/0046`)."""
+"""Of memory, what rules may ask and reasons may tell, and trees do not learn from: how often and how long ago
+somebody looked, how rates and amounts have moved of late, and what looking brought. With a few hundred violations
+to learn from these sixty columns are mostly sixty more chances to be misled (`docs/decisions/0047`)."""
 _SIGNALLED = "it is a detector's answer about the goods, the price or the journey"
 _AS_THEY_WERE = "violations per inspection, just as they were: {kind}"
 _SCORE, _SURPRISE = "score of detector {name}", "surprise of detector {name}"
