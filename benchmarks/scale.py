@@ -5,9 +5,9 @@
 
 Each stage runs in a process of its own, as a night's work would, on the lake that the
 stage before left: simulate, load, resolution (who is who), memory, screening, series (with
-successors and lookouts), network, signals, labels, predict (train, score and fuse the last thirty days), forecast
-(who violates next, with risks of past days told afterwards), select (that month), evaluate (the last 180 days, as of
-their first). Of each we take the CPU seconds (user and system, with all threads), the wall clock, the peak of
+successors), network, signals, labels, predict (train, score and fuse the last thirty days), forecast
+(who violates next, with risks of past days told afterwards), select (that month, with its
+lookouts), evaluate (the last 180 days, as of their first). Of each we take the CPU seconds (user and system, with all threads), the wall clock, the peak of
 resident memory, and the peak of what lay in temporary files: what the engine spilled and what the load set aside.
 
 The measure of growth is the CPU time for each line, over the logarithm of the number

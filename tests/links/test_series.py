@@ -83,47 +83,6 @@ def test_no_successor_is_told_before_it_was_seen(linked_town):
         assert row["known_on"] > row["began_on"]
 
 
-def test_a_lookout_names_the_seller_of_a_living_series(town, linked_town):
-    lookouts = rows(linked_town, linked.LOOKOUTS)
-    sellers = {row["value"] for row in lookouts if row["kind"] == "exporter"}
-    assert sellers & {f"seller{50 + ring}" for ring in range(6)}
-    assert all(row["valid_from"] <= row["valid_to"] for row in lookouts)
-
-
-def test_a_lookout_holds_from_the_first_act_that_suggests_it_until_half_a_year_after_the_latest(linked_town):
-    acts = rows(linked_town, linked.ACTS)
-    today = max(act["known_on"] for act in acts)
-    sellers = [row for row in rows(linked_town, linked.LOOKOUTS) if row["kind"] == "exporter"]
-    assert sellers
-    for row in sellers:
-        known = sorted(
-            act["known_on"]
-            for act in acts
-            if (act["exporter"], act["series_id"]) == (row["value"], row["series_id"])
-            and act["known_on"] > today - timedelta(days=180)
-        )
-        assert row["valid_from"] == known[0] + timedelta(days=1)
-        assert row["valid_to"] == known[-1] + timedelta(days=180)
-
-
-def test_no_lookout_for_a_successor_holds_before_a_violation_of_the_firm_before_is_known(linked_town):
-    """Pairs are told from trade alone; here results come half a year later than they did."""
-    with linked_town.scratch() as late:
-        results = late.fetch(late.read(found.OUTCOMES)).to_pylist()
-        for row in results:
-            row["known_on"] += timedelta(days=180)
-        with late.change("results come late") as change:
-            change.replace(found.OUTCOMES, pa.Table.from_pylist(results, schema=found.OUTCOMES.schema))
-        late.run(series_steps())
-        first = {}
-        for act in rows(late, linked.ACTS):
-            for party in (act["importer"], act["exporter"]):
-                first[party] = min(first.get(party, act["known_on"]), act["known_on"])
-        told = [row for row in rows(late, linked.LOOKOUTS) if row["series_id"] is None]
-    assert told
-    assert all(row["valid_from"] > first[row["lookout_id"].split("|")[2]] for row in told)
-
-
 def test_the_forecast_names_the_rings_first(town, linked_town):
     forecasts = sorted(rows(linked_town, linked.FORECASTS), key=lambda row: row["place"])
     assert {row["party_id"] for row in forecasts[:18]} == set(town.ring)

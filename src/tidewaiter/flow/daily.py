@@ -14,7 +14,7 @@ from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe,
 from tidewaiter.flow.ruling import apply_rules
 from tidewaiter.flow.steps import feedback_steps
 from tidewaiter.lake import Lake
-from tidewaiter.links import forecast_steps
+from tidewaiter.links import forecast_steps, lookout_steps
 from tidewaiter.selection import Budget, plan
 from tidewaiter.sources.audits import audit_labels
 from tidewaiter.tables import selected
@@ -82,9 +82,10 @@ def select_days(lake: Lake, *, first: date, last: date, budget: Budget | None = 
     """Plan what to open from the risks that are there; gives the lines by cause.
 
     Without a budget it is the policy that was published for the last day, and without one of those the default.
+    Lookouts are those of the first day, as is the model: nothing that became known from then on is in them.
     """
     policy = budget or policy_on(lake, last) or Budget()
     chosen = plan.bind(first_day=first.isoformat(), last_day=last.isoformat(), budget=policy.dumps(), seed=seed)
-    lake.run([chosen], label=f"select {first} to {last}")
+    lake.run([*lookout_steps(as_of=first), chosen], label=f"select {first} to {last}")
     rows = lake.read(selected.PLAN).group_by("cause").aggregate(lines=lambda t: t.count())
     return {row["cause"]: row["lines"] for row in lake.fetch(rows.order_by("cause")).to_pylist()}

@@ -142,13 +142,13 @@ def _pairs(codes: dict[str, Ints], acts: Acts) -> tuple[Ints, Ints]:
     return each_once(np.concatenate(places), np.concatenate(acts_met))
 
 
-def heirs_told(told: Told | None, acts: Acts) -> dict[int, tuple[float, int, float, str]]:
-    """New importer -> that it carries on for a known violator (probability), that violator, its acts, why."""
+def heirs_told(told: Told | None, acts: Acts, *, role: str = "importer") -> dict[int, tuple[float, int, float, str]]:
+    """New importer (or seller) -> that it carries on for a known violator, that violator, its acts, why."""
     heirs: dict[int, tuple[float, int, float, str]] = {}
     if told is None:
         return heirs
-    importers = acts.codes["importer"]
-    counts = np.bincount(importers[importers >= 0], minlength=int(max(told.pairs.old.max(initial=0), 0)) + 1)
+    found = acts.codes[role]
+    counts = np.bincount(found[found >= 0], minlength=int(max(told.pairs.old.max(initial=0), 0)) + 1)
     for n in np.argsort(told.probability, kind="stable").tolist():
         old = int(told.pairs.old[n])
         if counts[old]:

@@ -1,28 +1,34 @@
-"""Lookouts: what to watch for, from series that are alive and from successors of known violators.
+"""Lookouts: what to watch for, from series that are alive and from successors of known violators, as of a day.
 
 A lookout names something that can be read off a declaration (an importer, a seller, an address, a telephone, goods on
 a lane), for how long, and the share of such lines that is expected to be a violation. That share is not guessed: it is
 what inspections of lines with the same kind of tie have brought so far, pulled towards the overall rate where
-there were few.
+there were few. What was declared or became known on the day or later is cut off before anything is computed, so that
+the plan of a past day rests on the lookouts, and reads the words, that the day would have had.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.lake import step
-from tidewaiter.links.acts import Acts, acts_of
+from tidewaiter.links.acts import Acts, acts_of, day_number
+from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
+from tidewaiter.links.line_evidence import heirs_told
 from tidewaiter.links.lines import Lines, read_lines
-from tidewaiter.links.pairs import block_codes
-from tidewaiter.links.standing_names import names_of_parties, parties_of_names
-from tidewaiter.tables import declared, found, linked, resolved
+from tidewaiter.links.pairs import Population, block_codes
+from tidewaiter.links.series import find_hands
+from tidewaiter.links.standing_names import names_standing
+from tidewaiter.links.successors import successors_before
+from tidewaiter.tables import declared, found, linked
 
 __all__ = ["suggest_lookouts"]
 
@@ -44,16 +50,7 @@ _MOST_A_DAY = 2.0
 
 
 @step(
-    reads=(
-        linked.LINES,
-        declared.ITEMS,
-        found.OUTCOMES,
-        found.DETERMINATIONS,
-        linked.ACTS,
-        linked.SUCCESSORS,
-        resolved.PROFILES,
-        linked.NAMES,
-    ),
+    reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, linked.NAMES),
     writes=linked.LOOKOUTS,
 )
 def suggest_lookouts(
@@ -61,66 +58,86 @@ def suggest_lookouts(
     items: ir.Table,
     outcomes: ir.Table,
     determinations: ir.Table,
-    linked_acts: ir.Table,
-    successors: ir.Table,
-    profiles: ir.Table,
     names: ir.Table,
+    *,
+    as_of: str,
 ) -> pa.Table:
-    """One lookout for each value that a series of late has shown, and for each likely successor of a known violator."""
-    declared_lines = read_lines(lines)
-    acts = acts_of(declared_lines, items, outcomes, determinations)
+    """One lookout for each value that a series of late has shown, and for each likely successor of a known violator.
+
+    Args:
+        lines: `linked.lines`.
+        items: `declared.items`.
+        outcomes: `found.outcomes`.
+        determinations: `found.determinations`.
+        names: `linked.names`; a party is looked out for under the name in which its lines stand on the day.
+        as_of: the day (ISO date); nothing that was declared or became known on it or later is used.
+    """
+    today = date.fromisoformat(as_of)
+    before = ibis.literal(today)
+    seen = lines.filter(lines.declared_on < before)
+    results = outcomes.filter(outcomes.known_on < before).semi_join(seen, "item_id")
+    declared_lines = read_lines(seen)
+    acts = acts_of(declared_lines, items, results, determinations.filter(determinations.known_on < before))
     if not len(declared_lines) or not len(acts):
         return linked.LOOKOUTS.schema.empty_table()
-    series = {
-        row["act_id"]: row["series_id"] for row in linked_acts.select("act_id", "series_id").to_pyarrow().to_pylist()
-    }
-    rates = _rates(declared_lines, acts, outcomes)
+    known = _Known(
+        day_number(today), declared_lines, acts, _rates(declared_lines, acts, results), names_standing(names, today)
+    )
     rows: dict[str, Row] = {}
-    for row in _of_series(declared_lines, acts, series, rates):
-        later = rows.setdefault(str(row["lookout_id"]), row)
-        rows[str(row["lookout_id"])] = later | {"valid_from": row["valid_from"]}
-    found_on = _first_found(acts, parties_of_names(profiles))
-    told = successors.to_pyarrow().to_pylist()
-    for row in _of_successors(told, rates, names_of_parties(profiles, names), found_on):
-        rows.setdefault(str(row["lookout_id"]), row)
+    for row in (*_of_series(known), *_of_successors(known)):
+        latest = rows.setdefault(str(row["lookout_id"]), row | {"as_of": today})
+        latest["valid_from"] = row["valid_from"]
     return pa.Table.from_pylist(list(rows.values()), schema=linked.LOOKOUTS.schema)
 
 
-def _first_found(acts: Acts, parties: dict[str, str]) -> dict[str, date]:
-    """For each party the first day on which a violation of it was known."""
-    first: dict[str, date] = {}
-    for n in range(len(acts)):  # in the order in which they became known
-        for role in ("importer", "exporter"):
-            name = acts.text(role, n)
-            if name:
-                first.setdefault(parties.get(name, name), _EPOCH + timedelta(days=int(acts.known[n])))
-    return first
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that was known before a day: lines, acts, what ties of each kind have brought, and today's names."""
+
+    day: int
+    lines: Lines
+    acts: Acts
+    rates: Mapping[str, float]
+    names: Mapping[str, str]
+
+    def called(self, name: str) -> str:
+        """The name under which the lines of a party stand today."""
+        return self.names.get(name, name)
+
+    def value(self, kind: str, act: int) -> str | None:
+        """What an act shows of one kind; None if it does not say."""
+        said = [self.acts.text(trait, act) for trait in _KINDS[kind]]
+        if None in said:
+            return None
+        value = "|".join(str(each) for each in said)
+        return self.called(value) if kind in ("importer", "exporter") else value
 
 
-def _of_series(lines: Lines, acts: Acts, series: dict[str, str], rates: dict[str, float]) -> Iterator[Row]:
+def _of_series(known: _Known) -> Iterator[Row]:
     """From each act known within the time that a lookout holds, the latest first.
 
     A lookout that several acts suggest holds from the first of them on, and as long as the latest says.
     """
-    today = int(acts.known.max()) + 1
-    size = Counter(series.values())
-    rare = {kind: _rarely_declared(lines, traits, acts) for kind, traits in _KINDS.items()}
-    for n in np.flatnonzero(acts.known >= today - _VALID_DAYS)[::-1].tolist():
-        name = series.get(acts.act_id[n], acts.act_id[n])
-        for kind, traits in _KINDS.items():
-            values = [acts.text(trait, n) for trait in traits]
-            if None in values or not rare[kind][n]:
+    acts = known.acts
+    hands = find_hands(Population.of(known.lines), acts, before=known.day)
+    size = np.bincount(hands.series, minlength=len(acts))
+    rare = {kind: _rarely_declared(known.lines, traits, acts) for kind, traits in _KINDS.items()}
+    for n in np.flatnonzero(acts.known >= known.day - _VALID_DAYS)[::-1].tolist():
+        series = int(hands.series[n])
+        for kind in _KINDS:
+            value = known.value(kind, n)
+            if value is None or not rare[kind][n]:
                 continue
-            value = "|".join(str(each) for each in values)
+            found_on = _date(acts.known[n])
             yield {
-                "lookout_id": f"{kind}|{value}|{name}",
+                "lookout_id": f"{kind}|{value}|{acts.act_id[series]}",
                 "kind": kind,
                 "value": value,
-                "series_id": name,
-                "probability": rates[kind],
-                "valid_from": _EPOCH + timedelta(days=int(acts.known[n]) + 1),
-                "valid_to": _EPOCH + timedelta(days=int(acts.known[n]) + _VALID_DAYS),
-                "reason": _as_in(kind, max(size[name], 1), known=_EPOCH + timedelta(days=int(acts.known[n]))),
+                "series_id": acts.act_id[series],
+                "probability": known.rates[kind],
+                "valid_from": found_on + timedelta(days=1),
+                "valid_to": found_on + timedelta(days=_VALID_DAYS),
+                "reason": _as_in(kind, int(size[series]), known=found_on),
             }
 
 
@@ -145,35 +162,43 @@ def _as_in(kind: str, acts: int, *, known: date) -> str:
     return (_AS_ONE if acts == 1 else _AS_SERIES).format(what=_AS[kind], acts=acts, day=known)
 
 
-def _of_successors(
-    successors: list[Row],
-    rates: dict[str, float],
-    names: dict[str, tuple[str, ...]],
-    found_on: dict[str, date],
-) -> Iterator[Row]:
-    """One for each name under which the successor's lines will stand, once a violation of the firm before is known."""
-    for row in sorted(successors, key=lambda each: (-float(str(each["probability"])), str(each["new_party"]))):
-        likely = float(str(row["probability"]))
-        if likely < linked.LIKELY_SUCCESSOR or not row["old_found"]:
-            continue
-        known = date.fromisoformat(str(row["known_on"]))
-        if (violation := found_on.get(str(row["old_party"]))) is not None:
-            known = max(known, violation + timedelta(days=1))
-        for name in names.get(str(row["new_party"]), (str(row["new_party"]),)):
+def _of_successors(known: _Known) -> Iterator[Row]:
+    """One for each firm that likely carries on for another, from the day on which it was there and the other found."""
+    for role in (IMPORTERS, EXPORTERS):
+        firms = Firms.of(known.lines, role)
+        names = known.lines.traits[role.name].values
+        found_on = _first_found(known.acts, role.name)
+        heirs = heirs_told(successors_before(firms, known.day), known.acts, role=role.name)
+        for new, (likely, old, acts, _) in sorted(heirs.items(), key=lambda each: (-each[1][0], each[0])):
+            if likely < linked.LIKELY_SUCCESSOR:
+                continue
+            first, value = max(int(firms.begun[new]), found_on[old]) + 1, known.called(names[new])
             yield {
-                "lookout_id": f"importer|{name}|{row['old_party']}",
-                "kind": "importer",
-                "value": name,
+                "lookout_id": f"{role.name}|{value}|{names[old]}",
+                "kind": role.name,
+                "value": value,
                 "series_id": None,
-                "probability": likely * rates["importer"],
-                "valid_from": known,
-                "valid_to": known + timedelta(days=2 * _VALID_DAYS),
-                "reason": _CARRIES_ON.format(times=_times(row["old_found"]), share=f"{likely:.0%}"),
+                "probability": likely * known.rates[role.name],
+                "valid_from": _date(first),
+                "valid_to": _date(first + 2 * _VALID_DAYS),
+                "reason": _CARRIES_ON.format(times=_times(int(acts)), share=f"{likely:.0%}"),
             }
 
 
-def _times(count: object) -> str:
+def _first_found(acts: Acts, role: str) -> dict[int, int]:
+    """For each party of a role the first day on which a violation of it was known."""
+    first: dict[int, int] = {}
+    for party, day in zip(acts.codes[role].tolist(), acts.known.tolist(), strict=True):  # in the order of days
+        first.setdefault(party, day)
+    return first
+
+
+def _times(count: int) -> str:
     return _ONCE if count == 1 else _TIMES.format(n=count)
+
+
+def _date(day: int | np.int64) -> date:
+    return _EPOCH + timedelta(days=int(day))
 
 
 def _rarely_declared(lines: Lines, traits: tuple[str, ...], acts: Acts) -> npt.NDArray[np.bool_]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tidewaiter.lake import BoundStep
 from tidewaiter.links.forecasting import forecast
 from tidewaiter.links.line_evidence import link_line_evidence
@@ -11,11 +13,11 @@ from tidewaiter.links.series import link_acts, link_pairs, link_series
 from tidewaiter.links.standing_names import link_names
 from tidewaiter.links.successors import link_successors
 
-__all__ = ["forecast_steps", "series_steps"]
+__all__ = ["forecast_steps", "lookout_steps", "series_steps"]
 
 
 def series_steps() -> list[BoundStep]:
-    """Lines made comparable, series of violations, successors, the evidence on each line, and lookouts."""
+    """Lines made comparable, series of violations, successors, and the evidence on each line."""
     steps = [
         link_names,
         link_lines,
@@ -24,9 +26,13 @@ def series_steps() -> list[BoundStep]:
         link_series,
         link_successors,
         link_line_evidence,
-        suggest_lookouts,
     ]
     return [each.bind() for each in steps]
+
+
+def lookout_steps(*, as_of: date) -> list[BoundStep]:
+    """What to look out for on a day, and nothing that was not known before it."""
+    return [suggest_lookouts.bind(as_of=as_of.isoformat())]
 
 
 def forecast_steps(*, window_days: int = 90) -> list[BoundStep]:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -20,7 +21,7 @@ from tidewaiter.lake import step
 from tidewaiter.links.trader_ties import matched_parties
 from tidewaiter.tables import linked, resolved
 
-__all__ = ["link_names", "names_of_parties", "parties_of_names"]
+__all__ = ["link_names", "names_standing", "parties_of_names"]
 
 _DAY = timedelta(days=1)
 
@@ -51,14 +52,11 @@ def parties_of_names(profiles: ir.Table) -> dict[str, str]:
     return dict(zip(rows["party"].to_pylist(), rows["party_id"].to_pylist(), strict=True))
 
 
-def names_of_parties(profiles: ir.Table, names: ir.Table) -> dict[str, tuple[str, ...]]:
-    """For each party the names under which its lines stand by now."""
-    now = names.filter(names.until.isnull()).select("party", "name")
-    known = profiles.select("party_id", "party").inner_join(now, "party").select("party_id", "name").distinct()
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in known.order_by("party_id", "name").to_pyarrow().to_pylist():
-        found[row["party_id"]].append(row["name"])
-    return {party: tuple(each) for party, each in found.items()}
+def names_standing(names: ir.Table, day: date) -> dict[str, str]:
+    """For each party, as documents name it, the name under which its lines stand on a day."""
+    then = names.filter(names.since <= ibis.literal(day), names.until.isnull() | (names.until > ibis.literal(day)))
+    rows = then.select("party", "name").to_pyarrow()
+    return dict(zip(rows["party"].to_pylist(), rows["name"].to_pylist(), strict=True))
 
 
 def _spans(stood: list[tuple[date, str]]) -> Iterator[tuple[date, date | None, str]]:

@@ -352,11 +352,12 @@ LOOKOUTS = contract(
     key=("lookout_id",),
     columns=(
         Column("lookout_id", "text", "kind|value|reason's source", nullable=False),
+        Column("as_of", "date", "nothing known on or after this day was used; empty in older lakes"),
         Column("kind", "text", "importer, exporter, address, phone, goods_lane", nullable=False),
         Column(
             "value", "text", "what items or profiles say: party, address_key, phone_key, hs6|origin", nullable=False
         ),
-        Column("series_id", "text", "the series it comes from, if one"),
+        Column("series_id", "text", "the series it comes from, if one, as it stood on that day"),
         Column("probability", "float", "share of such lines expected to be a violation", "0-1", nullable=False),
         Column("valid_from", "date", "first day", nullable=False),
         Column("valid_to", "date", "last day", nullable=False),

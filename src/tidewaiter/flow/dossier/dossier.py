@@ -130,7 +130,7 @@ def dossier_of(lake: Lake, party_id: str, *, as_of: date | None = None, anchor: 
         series=series,
         decisions=acts.decided(view, party_id, series),
         forecast=acts.expected(view, party_id),
-        lookouts=_lookouts(view, party_id, series),
+        lookouts=_lookouts(view, identity, series),
         risks=_risks(view, identity) if as_of is None else (),
         uncertain=(*identity.doubts, *_gaps(view, trade, likenesses, network)),
     )
@@ -202,12 +202,17 @@ def _last_line(view: View, identity: Identity) -> Row | None:
     return rows[0] if rows else None
 
 
-def _lookouts(view: View, party_id: str, series: Iterable[acts.Series]) -> tuple[Row, ...]:
-    """What to look out for because of this party's series; on a past day those that were suggested before it."""
-    lookouts = view.before(linked.LOOKOUTS, "valid_from")
-    known = [story.series_id for story in series]
-    mine = lookouts.filter(lookouts.series_id.isin(known) | (lookouts.value == party_id))
-    return tuple(view.fetch(mine.order_by([ibis.desc("probability"), "lookout_id"]).limit(10)))
+def _lookouts(view: View, identity: Identity, series: Iterable[acts.Series]) -> tuple[Row, ...]:
+    """What to look out for because of this party or its series; on a past day those that were told by then."""
+    lookouts = view.lake.read(linked.LOOKOUTS)
+    if view.as_of is not None:
+        lookouts = lookouts.filter(lookouts.as_of <= ibis.literal(view.as_of))
+    profiles = view.lake.read(resolved.PROFILES)
+    mine = profiles.filter(profiles.profile_id.isin(list(identity.profile_ids)), profiles.party.notnull())
+    names = [row["party"] for row in view.fetch(mine.select("party").distinct())]
+    named = lookouts.kind.isin(["importer", "exporter"]) & lookouts.value.isin(names)
+    met = lookouts.filter(named | lookouts.series_id.isin([story.series_id for story in series]))
+    return tuple(view.fetch(met.order_by([ibis.desc("probability"), "lookout_id"]).limit(10)))
 
 
 def _risks(view: View, identity: Identity) -> tuple[Row, ...]:
