@@ -7,8 +7,9 @@ Each stage runs in a process of its own, as a night's work would, on the lake th
 stage before left: simulate, load, resolution (who is who), memory, screening, series (with
 successors), network, signals, labels, predict (train, score and fuse the last thirty days), forecast
 (who violates next, with risks of past days told afterwards), select (that month, with its
-lookouts), evaluate (the last 180 days, as of their first). Of each we take the CPU seconds (user and system, with all threads), the wall clock, the peak of
-resident memory, and the peak of what lay in temporary files: what the engine spilled and what the load set aside.
+lookouts), evaluate (the last 180 days, as of their first). Of each we take the CPU seconds
+(user and system, with all threads), the wall clock, the peak of resident memory, and the peak
+of what lay in temporary files: what the engine spilled and what the load set aside.
 
 The measure of growth is the CPU time for each line, over the logarithm of the number
 of lines, against the smallest size: n log n is 1.00 throughout, and less is better.
