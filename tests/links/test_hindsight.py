@@ -59,28 +59,53 @@ def planted(count: int = 3000, *, seed: int = 1) -> tuple[Known, Expected, Expec
     return known, expected_of(lines, DAY - WINDOW, DAY, risk, goes_on), then, at_it, goes_on
 
 
-def told(known: Known, now: Expected, then: Expected) -> np.ndarray | None:
+def opinions(known: Known, now: Expected, then: Expected) -> tuple[np.ndarray, np.ndarray] | None:
     return foretold(known, now, then, window=(DAY - WINDOW, DAY), day=DAY)
+
+
+def told(known: Known, now: Expected, then: Expected) -> np.ndarray:
+    both = opinions(known, now, then)
+    assert both is not None
+    return np.stack(both)
 
 
 def test_it_names_those_that_look_risky_and_go_on():
     known, now, then, at_it, goes_on = planted()
     likely = told(known, now, then)
     here = np.isin(np.arange(len(at_it)), known.lines.code("importer")[now.line])
-    stays, leaves = (likely[here & at_it & (goes_on == each)].mean() for each in (0.9, 0.1))
-    assert stays > 0.4
-    assert leaves < 0.5 * stays
-    assert likely[here & ~at_it].mean() < 0.1
+    for each in likely:
+        stays, leaves = (each[here & at_it & (goes_on == often)].mean() for often in (0.9, 0.1))
+        assert stays > 0.4
+        assert leaves < 0.5 * stays
+        assert each[here & ~at_it].mean() < 0.1
 
 
 def test_of_those_that_declared_nothing_of_late_nothing_is_told():
     known, now, then, at_it, _ = planted()
     here = np.isin(np.arange(len(at_it)), known.lines.code("importer")[now.line])
-    assert not told(known, now, then)[~here].any()
+    assert not told(known, now, then)[:, ~here].any()
+
+
+def test_large_traders_whose_lines_look_as_all_do_are_held_for_violators_by_one_opinion_only():
+    """Three hundred of three thousand declare forty lines a window, each as usual as honest lines are."""
+    draw, large, count = np.random.default_rng(2), 300, 3000
+    each = np.where(np.arange(count) < large, 40, EACH)
+    importer = np.concatenate([np.repeat(np.arange(count), each)] * 2)
+    half = len(importer) // 2
+    day = np.concatenate([draw.integers(DAY - 2 * WINDOW, DAY - WINDOW, half), draw.integers(DAY - WINDOW, DAY, half)])
+    lines = lines_of(importer, day, count)
+    code = lines.code("importer")
+    risk = np.where(code >= count - 200, draw.uniform(0.2, 0.6, len(code)), draw.uniform(0.0, 0.02, len(code)))
+    goes_on = np.full(count, 0.9)
+    then, now = (expected_of(lines, DAY - n * WINDOW, DAY - (n - 1) * WINDOW, risk, goes_on) for n in (2, 1))
+    by_all, by_few = told(known_of(lines, {DAY: risk}), now, then)
+    assert by_all[:large].mean() > 0.25
+    assert by_few[:large].mean() < 0.02
+    assert min(by_all[-200:].mean(), by_few[-200:].mean()) > 0.5
 
 
 def test_a_few_hundred_importers_teach_nothing():
-    assert told(*planted(200)[:3]) is None
+    assert opinions(*planted(200)[:3]) is None
 
 
 def test_the_same_hindsight_teaches_the_same():
@@ -103,4 +128,4 @@ def test_what_was_found_since_is_certain_and_what_was_found_later_is_not_known()
     assert (told(later, now, then) == told(known, now, then)).all()
     honest = np.unique(code[opened])
     since = known_of(known.lines, known.seen, Inspections(opened, np.full(len(opened), DAY - 1), np.ones(len(opened))))
-    assert told(since, now, then)[honest].mean() > 5 * told(known, now, then)[honest].mean()
+    assert told(since, now, then)[:, honest].mean() > 5 * told(known, now, then)[:, honest].mean()

@@ -4,8 +4,8 @@ Three things are told apart: whether a party is at it (`tidewaiter.links.violato
 of ties to known acts, lanes, broker and sellers, and how risky its lines of late looked), whether it will still trade,
 and with how many lines. A party without any violation of its own is thus reached through the hand that its lines
 resemble, the firm it carries on for, or what the model says of its lines. What the window before looks like in
-hindsight is asked beside that (`tidewaiter.links.hindsight`), and the odds of both are averaged. Where too little was
-found in earlier windows to learn from, the violations to be expected of the lines of late are added up.
+hindsight is asked twice beside that (`tidewaiter.links.hindsight`), and the odds of the three are averaged. Where too
+little was found in earlier windows to learn from, the violations to be expected of the lines of late are added up.
 """
 
 from __future__ import annotations
@@ -153,15 +153,15 @@ def _outlook(known: Known, expected: Expected, *, day: int, window_days: int) ->
     latest = max(earlier)
     window = (latest, latest + window_days)
     seen = foretold(known, expected, earlier[latest], window=window, day=day) if known.seen else None
-    both = likely if seen is None else _between(likely, seen)
-    acts = at_it * learned.shows * lines * both / np.maximum(likely, 1e-12)
-    return _Outlook(both, acts, shares, traits.risk)
+    told = likely if seen is None else _between(likely, *seen)
+    acts = at_it * learned.shows * lines * told / np.maximum(likely, 1e-12)
+    return _Outlook(told, acts, shares, traits.risk)
 
 
-def _between(first: Floats, second: Floats) -> Floats:
-    """Midway between two opinions of equal standing, in log-odds; nothing where either knows of none."""
-    midway = 0.5 * (1 + np.tanh((log_odds(first) + log_odds(second)) / 4))
-    return np.where((first > 0) & (second > 0), midway, 0.0)
+def _between(*opinions: Floats) -> Floats:
+    """The middle of opinions of equal standing, in log-odds; nothing where one of them knows of none."""
+    middle = 0.5 * (1 + np.tanh(sum(log_odds(each) for each in opinions) / (2 * len(opinions))))
+    return np.where(np.min(opinions, axis=0) > 0, middle, 0.0)
 
 
 def _earlier(known: Known, *, day: int, window_days: int) -> dict[int, Expected]:

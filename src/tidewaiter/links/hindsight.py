@@ -5,6 +5,10 @@ the model of the day has an opinion of every line that was declared meanwhile, a
 importer's lines of a window, opened or not, thus say how likely it broke the law in it; small trees learn that from
 what was known of the importer when the window began. What they say is no truer than the model of lines is; but they
 have seen thousands of importers, those that stopped among them, where results have shown few.
+
+How many small risks add up to one violation nobody knows: if lines were thrown one by one, every large trader would
+break the law some day, and next to none does. So there are two opinions, one by all lines of the window and one by
+those alone that stand out. The first promises too much of large traders, the second too little of everybody.
 """
 
 from __future__ import annotations
@@ -23,6 +27,8 @@ Floats = npt.NDArray[np.float64]
 _FEWEST_IMPORTERS, _FEWEST_VIOLATORS = 500, 20
 _SUREST = 0.995
 """No line that was not opened is surer than that."""
+_STANDS_OUT = 3.0
+"""Times as risky as lines on average: less is what anybody's lines look like."""
 _ROUNDS = 250
 _GROWTH = {
     "objective": "cross_entropy",
@@ -42,7 +48,9 @@ _GROWTH = {
 """Small trees, few columns to each: what they learn from is probable only, and the same importers come again."""
 
 
-def foretold(known: Known, expected: Expected, then: Expected, *, window: tuple[int, int], day: int) -> Floats | None:
+def foretold(
+    known: Known, expected: Expected, then: Expected, *, window: tuple[int, int], day: int
+) -> tuple[Floats, Floats] | None:
     """For each importer's code the probability of a violation within a window; None with too little hindsight.
 
     Args:
@@ -51,21 +59,35 @@ def foretold(known: Known, expected: Expected, then: Expected, *, window: tuple[
         then: the same as of the first day of an earlier window of the same length.
         window: its first day, and the day before which it ended.
         day: the day.
-    """
-    import lightgbm
 
+    Returns:
+        Two opinions: by all lines of the window, and by those that stand out.
+    """
     if not all(np.isfinite(each.risk).any() for each in (expected, then)):
         return None
     risk = with_results(known.risk_on(day), known.results.before(day))
     past, at = _columns(known, then)
-    came = violated(known, risk, *window)[at]
-    if len(at) < _FEWEST_IMPORTERS or came.sum() < _FEWEST_VIOLATORS:
+    by_all, by_few = (violated(known, each, *window)[at] for each in (risk, _standing_out(known, risk, *window)))
+    if len(at) < _FEWEST_IMPORTERS or by_all.sum() < _FEWEST_VIOLATORS:
         return None
-    trees = lightgbm.train(_GROWTH, lightgbm.Dataset(past[at], came), _ROUNDS)
-    now, at = _columns(known, expected)
-    likely = np.zeros(len(expected.trading))
-    likely[at] = np.asarray(trees.predict(now[at]), dtype=np.float64)
-    return likely
+    now, here = _columns(known, expected)
+    said = np.zeros((2, len(expected.trading)))
+    said[:, here] = _learned(past[at], by_all, now[here]), _learned(past[at], by_few, now[here])
+    return said[0], said[1]
+
+
+def _learned(past: Floats, came: Floats, now: Floats) -> Floats:
+    import lightgbm
+
+    trees = lightgbm.train(_GROWTH, lightgbm.Dataset(past, came), _ROUNDS)
+    return np.asarray(trees.predict(now), dtype=np.float64)
+
+
+def _standing_out(known: Known, risk: Floats, first: int, last: int) -> Floats:
+    """The risks of the lines of a window that are much riskier than its lines on average; 0 for the others."""
+    start, end = np.searchsorted(known.lines.day, [first, last])
+    usual = np.nan_to_num(risk[start:end]).mean() if end > start else 0.0
+    return np.where(np.nan_to_num(risk) >= _STANDS_OUT * usual, risk, 0.0)
 
 
 def violated(known: Known, risk: Floats, first: int, last: int) -> Floats:
