@@ -9,9 +9,9 @@ import pytest
 
 from tidewaiter.links.heirs import IMPORTERS, Firms
 from tidewaiter.links.lines import read_lines
-from tidewaiter.links.successors import successors_before
+from tidewaiter.links.successors import TOLD, link_successors, successors_before
 from tidewaiter.links.weights import MISSING, Compared, learn
-from tidewaiter.tables import linked
+from tidewaiter.tables import declared, found, linked, resolved
 
 END = 400
 KEPT = 12
@@ -73,3 +73,36 @@ def test_what_known_pairs_teach_is_learned_though_nothing_was_guessed():
     known = np.ones((100, 1), dtype=bool)
     weights = learn(pairs, strangers, known=known, levels=(2,), all_pairs=1e4, unguessed=np.array([True]), rounds=0)
     assert weights.of(pairs)[0, 0] == pytest.approx(np.log(0.9 / 0.1), abs=0.2)
+
+
+def bazaar():
+    """Handovers as ever, and a firm that began with an old one's goods, which many others buy later."""
+    rows = []
+    for n in range(KEPT):
+        rows += firm(f"old {n:02d}", 100 + n, 320 + n, importer_phone=f"{n}", exporter=f"mill {n}")
+        rows += firm(f"new {n:02d}", 350 + n, 700, importer_phone=f"{n}", exporter=f"mill {n}")
+    for n in range(60):
+        rows += firm(f"other {n:02d}", 10 * n, 10 * n + 80, exporter=f"shop {n}", importer_phone=f"9{n}")
+    rows += firm("left", 100, 300, exporter="loom", importer_phone="left", goods=("620342",))
+    rows += firm("came", 350, 700, exporter="loom", importer_phone="came", goods=("620342",), office="EAST")
+    for n in range(35):
+        rows += firm(f"late {n:02d}", 450 + n, 690, exporter="loom", importer_phone=f"5{n}", goods=("620342",))
+    told = [{"item_id": f"{n:04d}"} | row for n, row in enumerate(rows)]
+    columns = [pa.array([row.get(field.name) for row in told], field.type) for field in linked.LINES.schema]
+    return ibis.memtable(pa.table(columns, linked.LINES.column_names))
+
+
+def test_a_pair_is_told_with_the_probability_of_its_last_judgement():
+    lines = bazaar()
+    nothing = (
+        ibis.memtable(table.schema.empty_table())
+        for table in (declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, resolved.PROFILES)
+    )
+    rows = {(row["old_party"], row["new_party"]): row for row in link_successors(lines, *nothing).to_pylist()}
+    read = read_lines(lines)
+    names, firms = read.traits["importer"].values, Firms.of(read, IMPORTERS)
+    told = successors_before(firms, int(read.day[-1]) + 1)
+    pairs = zip(told.pairs.old.tolist(), told.pairs.new.tolist(), strict=True)
+    now = {(names[old], names[new]): p for (old, new), p in zip(pairs, told.probability.tolist(), strict=True)}
+    assert rows["left", "came"]["probability"] < TOLD
+    assert {pair: rows[pair]["probability"] for pair in now} == pytest.approx(now)

@@ -2,13 +2,14 @@
 
 Most are lawful: firms merge and change their form. What makes one a lead is the old firm's record, so
 each pair carries the violations known of the old firm and the duty it is known to have evaded. A pair is told from the
-first day on which the evidence available then made it likelier than `TOLD`; it is judged again every four weeks.
+first day on which the evidence available then made it likelier than `TOLD`; it is judged again every four weeks, and
+told with the probability of its last judgement, however low.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -56,13 +57,18 @@ _ALMOST_ALONE = 3
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The pairs that were told as of a day: by code, with what speaks for each."""
+    """The pairs that were judged as of a day: by code, with what speaks for each."""
 
     before: int
     pairs: Pairs
     probability: Floats
     compared: Compared
     weights: Floats
+
+    def take(self, rows: Ints | Flags) -> Told:
+        """Some of the pairs."""
+        pairs = Pairs(self.pairs.old[rows], self.pairs.new[rows])
+        return Told(self.before, pairs, self.probability[rows], self.compared.take(rows), self.weights[rows])
 
     def evidence(self, n: int) -> dict[str, tuple[str, float]]:
         """Trait -> (what was found, log-odds), the strongest first."""
@@ -88,6 +94,12 @@ def successors_before(firms: Firms, before: int, *, until: int | None = None, se
     Firms that begin from `before` on and before `until` are judged by their first day; nothing is learned from them,
     so that the day of one says nothing of another's.
     """
+    judged = _judge(firms, before, until=until, seed=seed)
+    return None if judged is None else judged.take(judged.probability >= TOLD)
+
+
+def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> Told | None:
+    """All pairs that are worth a look, the unlikely ones too."""
     end = before if until is None else until
     pairs = firms.candidates(before=before, until=end)
     strangers, all_pairs = firms.strangers(_STRANGERS, before=before, seed=seed)
@@ -130,8 +142,7 @@ def _with_fellow_customers(apart: Compared, compared: Compared, known: Flags) ->
 def _told(before: int, pairs: Pairs, compared: Compared, weights: Weights) -> Told:
     each = weights.of(compared)
     probability = 0.5 * (1 + np.tanh((weights.prior + each.sum(axis=1)) / 2))
-    kept = np.flatnonzero(probability >= TOLD)
-    return Told(before, Pairs(pairs.old[kept], pairs.new[kept]), probability[kept], compared.take(kept), each[kept])
+    return Told(before, pairs, probability, compared, each)
 
 
 def _known_by_contact(compared: Compared, few: float) -> Flags:
@@ -207,9 +218,10 @@ def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Ju
     judged: dict[tuple[int, int], _Judged] = {}
     end = int(lines.day[-1]) + 1
     for before in [*snapshots(int(lines.day[0]) + 1, end - 1), end]:
-        told = successors_before(firms, before)
-        if told is None:
+        all_pairs = _judge(firms, before)
+        if all_pairs is None:
             continue
+        told = all_pairs.take(_to_tell(all_pairs, judged))
         last, _ = firms.seen(before)
         found = np.bincount(role[(acts.known < before) & (role >= 0)], minlength=len(last))
         old, new = told.pairs.old, told.pairs.new
@@ -218,6 +230,16 @@ def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Ju
             earlier = judged.get((one, other))
             judged[one, other] = _Judged(told, n, stopped, times, earlier.since if earlier else before)
     return judged
+
+
+def _to_tell(judged: Told, earlier: Mapping[tuple[int, int], _Judged]) -> Flags:
+    """The likely pairs, and those told before: what seemed likely once may be seen through by now."""
+    told = np.fromiter(
+        (pair in earlier for pair in zip(judged.pairs.old.tolist(), judged.pairs.new.tolist(), strict=True)),
+        np.bool_,
+        len(judged.pairs),
+    )
+    return np.asarray((judged.probability >= TOLD) | told)
 
 
 def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[str, object]]:
