@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -42,7 +42,7 @@ def hit(party: str, listing: str, *, cleared: bool = False) -> dict[str, object]
 def successor(old: str, new: str, probability: float) -> dict[str, object]:
     return {
         "old_party": old, "new_party": new, "stopped_on": DAY, "began_on": DAY, "probability": probability,
-        "evidence": "{}", "old_found": 1, "known_on": DAY,
+        "evidence": "{}", "old_found": 1, "known_on": DAY - timedelta(days=60), "likely_on": DAY,
     }  # fmt: skip
 
 

@@ -79,8 +79,11 @@ def test_firms_that_carry_on_are_told_and_others_are_not(town, linked_town):
 
 
 def test_no_successor_is_told_before_it_was_seen(linked_town):
-    for row in rows(linked_town, linked.SUCCESSORS):
+    told = rows(linked_town, linked.SUCCESSORS)
+    for row in told:
         assert row["known_on"] > row["began_on"]
+        assert row["likely_on"] or row["probability"] < linked.LIKELY_SUCCESSOR
+        assert not row["likely_on"] or row["likely_on"] >= row["known_on"]
 
 
 def test_the_forecast_names_the_rings_first(town, linked_town):

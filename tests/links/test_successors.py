@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import ibis
 import numpy as np
 import pyarrow as pa
@@ -9,7 +11,7 @@ import pytest
 
 from tidewaiter.links.heirs import IMPORTERS, Firms
 from tidewaiter.links.lines import read_lines
-from tidewaiter.links.successors import TOLD, link_successors, successors_before
+from tidewaiter.links.successors import TOLD, link_successors, snapshots, successors_before
 from tidewaiter.links.weights import MISSING, Compared, learn
 from tidewaiter.tables import declared, found, linked, resolved
 
@@ -92,13 +94,36 @@ def bazaar():
     return ibis.memtable(pa.table(columns, linked.LINES.column_names))
 
 
-def test_a_pair_is_told_with_the_probability_of_its_last_judgement():
-    lines = bazaar()
+def told_of(lines: ibis.Table) -> dict[tuple[str, str], dict]:
+    """`linked.successors` by pair, where nothing was ever inspected."""
     nothing = (
         ibis.memtable(table.schema.empty_table())
         for table in (declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, resolved.PROFILES)
     )
-    rows = {(row["old_party"], row["new_party"]): row for row in link_successors(lines, *nothing).to_pylist()}
+    return {(row["old_party"], row["new_party"]): row for row in link_successors(lines, *nothing).to_pylist()}
+
+
+def test_a_pair_is_likely_from_the_first_day_on_which_it_was_told_as_likely():
+    lines = bazaar()
+    rows, read = told_of(lines), read_lines(lines)
+    names, firms = read.traits["importer"].values, Firms.of(read, IMPORTERS)
+    likely: dict[tuple[str, str], int] = {}
+    for before in snapshots(int(read.day[0]) + 1, int(read.day[-1])):
+        told = successors_before(firms, before)
+        if told is not None:
+            sure = told.take(told.probability >= linked.LIKELY_SUCCESSOR)
+            for old, new in zip(sure.pairs.old.tolist(), sure.pairs.new.tolist(), strict=True):
+                likely.setdefault((names[old], names[new]), before)
+    importers = {name for name in names if name}
+    mine = {pair: row["likely_on"] for pair, row in rows.items() if set(pair) <= importers and row["likely_on"]}
+    assert {pair: date(1970, 1, 1) + timedelta(days=day) for pair, day in likely.items()} == mine
+    assert len(mine) == KEPT
+    assert rows["left", "came"]["likely_on"] is None
+
+
+def test_a_pair_is_told_with_the_probability_of_its_last_judgement():
+    lines = bazaar()
+    rows = told_of(lines)
     read = read_lines(lines)
     names, firms = read.traits["importer"].values, Firms.of(read, IMPORTERS)
     told = successors_before(firms, int(read.day[-1]) + 1)

@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from tidewaiter.flow.dossier import Dossier, Part, Series
-from tidewaiter.flow.dossier.acts import Successor
+from tidewaiter.flow.dossier.successors import Successor
 from tidewaiter.reports.words import amount, count, share
 
 __all__ = ["show_dossier", "show_series"]

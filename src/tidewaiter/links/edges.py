@@ -189,5 +189,5 @@ def _replaced(successors: ir.Table) -> ir.Table:
         evidence=likely.old_party + ibis.literal(";") + likely.new_party,
         first_on=likely.began_on,
         last_on=likely.began_on,
-        known_on=likely.known_on,
+        known_on=ibis.coalesce(likely.likely_on, likely.known_on),
     )

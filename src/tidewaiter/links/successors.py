@@ -190,26 +190,36 @@ def _owing(owed: Exposure | None) -> dict[str, object]:
 
 
 def _of_parties(rows: list[dict[str, object]], parties: dict[str, str]) -> list[dict[str, object]]:
-    """The pairs by party; of several between the same two the likeliest, known since the first."""
+    """The pairs by party; of several between the same two the likeliest, known (and likely) since the first."""
     best: dict[tuple[str, str], dict[str, object]] = {}
     for row in sorted(rows, key=lambda each: float(str(each["probability"]))):
         old, new = (parties.get(name, name) for name in (str(row["old_party"]), str(row["new_party"])))
         if old != new:
             before = best.get((old, new), row)
-            known_on = min(str(before["known_on"]), str(row["known_on"]))
-            best[old, new] = row | {"old_party": old, "new_party": new, "known_on": date.fromisoformat(known_on)}
+            days = {name: _earlier(before[name], row[name]) for name in ("known_on", "likely_on")}
+            best[old, new] = row | {"old_party": old, "new_party": new} | days
     return list(best.values())
+
+
+def _earlier(one: object, other: object) -> object:
+    """The earlier of two days, where a day that never came is None."""
+    days = [each for each in (one, other) if isinstance(each, date)]
+    return min(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """The last judgement of a pair, the `n`th of `told`: when the old firm stopped, how often it had been found."""
+    """The last judgement of a pair, the `n`th of `told`: when the old firm stopped, how often it had been found.
+
+    `since` is the first day on which it was told, `likely` that on which it was told as likely; None if it never was.
+    """
 
     told: Told
     n: int
     stopped: int
     found: int
     since: int
+    likely: int | None
 
 
 def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Judged]:
@@ -228,7 +238,10 @@ def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Ju
         of_old = (old.tolist(), new.tolist(), last[old].tolist(), found[old].tolist())
         for n, (one, other, stopped, times) in enumerate(zip(*of_old, strict=True)):
             earlier = judged.get((one, other))
-            judged[one, other] = _Judged(told, n, stopped, times, earlier.since if earlier else before)
+            since, likely = (earlier.since, earlier.likely) if earlier else (before, None)
+            if likely is None and told.probability[n] >= linked.LIKELY_SUCCESSOR:
+                likely = before
+            judged[one, other] = _Judged(told, n, stopped, times, since, likely)
     return judged
 
 
@@ -255,6 +268,7 @@ def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[
             "evidence": json.dumps(each.told.evidence(each.n)),
             "old_found": each.found,
             "known_on": _date(each.since),
+            "likely_on": None if each.likely is None else _date(each.likely),
         }
         for (old, new), each in _judged(firms, lines, acts).items()
     }

@@ -253,7 +253,9 @@ SUCCESSORS = contract(
         Column("new_party", "text", "party that began", nullable=False),
         Column("stopped_on", "date", "last day of the old one's trade seen by `known_on`", nullable=False),
         Column("began_on", "date", "first day of the new one's trade", nullable=False),
-        Column("probability", "float", "that the new one carries on for the old", "0-1", nullable=False),
+        Column(
+            "probability", "float", "that the new one carries on for the old, as last judged", "0-1", nullable=False
+        ),
         Column("evidence", "text", "JSON object: trait -> [what carried over, weight]", nullable=False),
         Column("old_found", "int", "violations known of the old one", "lines", nullable=False),
         Column("exposure", "float", "duty that the old one is known to have evaded", "lake currency"),
@@ -265,6 +267,11 @@ SUCCESSORS = contract(
         ),
         Column("exposure_high", "float", "likewise, 95th percentile", "lake currency"),
         Column("known_on", "date", "first day on which the pair could be told", nullable=False),
+        Column(
+            "likely_on",
+            "date",
+            "first day on which it was told with one half or more; empty if never, and in older lakes",
+        ),
     ),
 )
 

@@ -173,7 +173,7 @@ def _likenesses(view: View) -> Iterable[KnownTie]:
 
 def _successions(view: View) -> Iterable[KnownTie]:
     """Who is likely to carry on for whom."""
-    pairs = view.read(linked.SUCCESSORS, "known_on")
+    pairs = view.read(linked.SUCCESSORS, "likely_on")
     likely = pairs.filter(pairs.probability >= linked.LIKELY_SUCCESSOR)
     for row in view.rows(likely.order_by("old_party", "new_party")):
         old, new = (f"party:{row[name]}" for name in ("old_party", "new_party"))

@@ -1,4 +1,4 @@
-"""What the party is known or expected to do: series of violations, successors, likenesses to lists, forecast."""
+"""What the party is known or expected to do: series of violations, likenesses to lists, decisions, forecast."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from datetime import date
 import ibis
 import numpy as np
 
-from tidewaiter.flow.dossier.identity import evidence_in_words
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.links.clusters import clustered
 from tidewaiter.tables import found, known, linked, resolved
 
 __all__ = [
-    "Act", "Decision", "Forecast", "Likeness", "Series", "Successor", "decided", "expected", "likenesses",
-    "series_of", "series_told", "successors",
+    "Act", "Decision", "Forecast", "Likeness", "Series", "decided", "expected", "likenesses", "series_of",
+    "series_told",
 ]  # fmt: skip
 
 _MOST_ACTS = 2000
@@ -60,28 +59,6 @@ class Series:
         """The parties that took part, in the order in which they came."""
         sides = (party for act in self.acts for party in (act.importer, act.exporter))
         return tuple(dict.fromkeys(party for party in sides if party))
-
-
-@dataclass(frozen=True, slots=True)
-class Successor:
-    """A firm that stopped and one that carries on; the asked party is one of the two.
-
-    What it evaded and what it may owe besides is told as of today only: a past day knew less.
-    """
-
-    old_party: str
-    old_name: str
-    new_party: str
-    new_name: str
-    stopped_on: date
-    began_on: date
-    probability: float
-    why: str
-    old_found: int
-    exposure: float | None
-    exposure_low: float | None
-    exposure_high: float | None
-    known_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,28 +183,6 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
         confidence=told["confidence"] if told else None,
         shared=told["shared_traits"] if told else "",
         next_acts=told["next_acts"] if told else None,
-    )
-
-
-def successors(view: View, party_ids: Iterable[str]) -> tuple[Successor, ...]:
-    """Whom the parties carry on for, and who carries on for them, if that is likely; the surest first."""
-    pairs = view.before(linked.SUCCESSORS, "known_on")
-    likely = pairs.filter(pairs.probability >= linked.LIKELY_SUCCESSOR)
-    pairs = view.parties_like(likely, "old_party", "new_party", among=party_ids)
-    rows = view.fetch(pairs.order_by([ibis.desc("probability"), "old_party", "new_party"]).limit(50))
-    names = view.names(row[side] for row in rows for side in ("old_party", "new_party"))
-    same = ("old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "known_on")
-    return tuple(
-        Successor(
-            **{name: row[name] for name in same},
-            exposure=row["exposure"] if view.as_of is None else None,
-            exposure_low=row["exposure_low"] if view.as_of is None else None,
-            exposure_high=row["exposure_high"] if view.as_of is None else None,
-            old_name=names.get(row["old_party"], ""),
-            new_name=names.get(row["new_party"], ""),
-            why=evidence_in_words(row["evidence"], most=4),
-        )
-        for row in rows
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import ibis
 
 from tidewaiter.flow.dossier import acts
+from tidewaiter.flow.dossier.successors import successors
 from tidewaiter.flow.dossier.ties import HUB, IDENTITY, PASSING, Network, around, named, paths_to_violators
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
@@ -68,7 +69,7 @@ def _as_drawn(network: Network, tie_id: str) -> ChartTie:
 def _replaced(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
     """Successors among the parties reached, whatever the network calls them."""
     reached = [node.removeprefix(_PARTY) for node in hops if node.startswith(_PARTY)]
-    for each in acts.successors(view, reached):
+    for each in successors(view, reached):
         old, new = _PARTY + each.old_party, _PARTY + each.new_party
         note = f"probability {share(each.probability)}; {each.why}"
         yield ChartTie(f"successor|{old}|{new}", "replaced_by", old, new, each.known_on, note=note)

@@ -12,6 +12,7 @@ from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import acts
 from tidewaiter.flow.dossier.identity import Identity, identify
 from tidewaiter.flow.dossier.seek import Sought, seek_party
+from tidewaiter.flow.dossier.successors import Successor, successors
 from tidewaiter.flow.dossier.ties import HUB, Network, Path, around, named, paths_to_violators
 from tidewaiter.flow.dossier.trade import Trade, traded
 from tidewaiter.flow.dossier.view import Row, View
@@ -82,7 +83,7 @@ class Dossier:
     ways: tuple[WayTold, ...]
     network: Row | None
     likenesses: tuple[acts.Likeness, ...]
-    successors: tuple[acts.Successor, ...]
+    successors: tuple[Successor, ...]
     series: tuple[acts.Series, ...]
     decisions: tuple[acts.Decision, ...]
     forecast: acts.Forecast | None
@@ -126,7 +127,7 @@ def dossier_of(lake: Lake, party_id: str, *, as_of: date | None = None, anchor: 
         ways=_ways(view, network, party_id),
         network=_last_line(view, identity),
         likenesses=likenesses,
-        successors=acts.successors(view, [party_id]),
+        successors=successors(view, [party_id]),
         series=series,
         decisions=acts.decided(view, party_id, series),
         forecast=acts.expected(view, party_id),

@@ -1,0 +1,119 @@
+"""Whom the party carries on for, and who carries on for it, as the lake tells it or a past day could have told it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from tidewaiter.flow.dossier.identity import evidence_in_words
+from tidewaiter.flow.dossier.view import Row, View
+from tidewaiter.links.acts import Acts, acts_of, day_number
+from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
+from tidewaiter.links.lines import read_lines
+from tidewaiter.links.standing_names import parties_of_names
+from tidewaiter.links.successors import successors_before
+from tidewaiter.tables import declared, found, linked, resolved
+
+__all__ = ["Successor", "successors"]
+
+_MOST = 50
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A firm that stopped and one that carries on; the asked party is one of the two.
+
+    What it evaded and what it may owe besides is told as of today only: a past day knew less.
+    """
+
+    old_party: str
+    old_name: str
+    new_party: str
+    new_name: str
+    stopped_on: date
+    began_on: date
+    probability: float
+    why: str
+    old_found: int
+    exposure: float | None
+    exposure_low: float | None
+    exposure_high: float | None
+    known_on: date
+
+
+def successors(view: View, party_ids: Collection[str]) -> tuple[Successor, ...]:
+    """Whom the parties carry on for, and who carries on for them, if that is likely; the surest first."""
+    pairs = view.before(linked.SUCCESSORS, "known_on")
+    rows = view.fetch(view.parties_like(pairs, "old_party", "new_party", among=party_ids))
+    if view.as_of is not None and rows:
+        rows = list(_judged_then(view, rows, before=view.as_of))
+    likely = [row for row in rows if row["probability"] >= linked.LIKELY_SUCCESSOR]
+    likely.sort(key=lambda row: (-row["probability"], row["old_party"], row["new_party"]))
+    names = view.names(row[side] for row in likely[:_MOST] for side in ("old_party", "new_party"))
+    same = (
+        "old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "known_on",
+        "exposure", "exposure_low", "exposure_high",
+    )  # fmt: skip
+    return tuple(
+        Successor(
+            **{name: row[name] for name in same},
+            old_name=names.get(row["old_party"], ""),
+            new_name=names.get(row["new_party"], ""),
+            why=evidence_in_words(row["evidence"], most=4),
+        )
+        for row in likely[:_MOST]
+    )
+
+
+def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
+    """Pairs that were told before a day, as they are judged by what had been declared and found before it.
+
+    What the lake says of them today knows of later trade: a pair that is sure now may have been one of many then.
+    """
+    day = day_number(before)
+    since = {(row["old_party"], row["new_party"]): row["known_on"] for row in rows}
+    seen = view.before(linked.LINES, "declared_on")
+    lines = read_lines(seen)
+    if not len(lines):
+        return
+    results = view.before(found.OUTCOMES, "known_on").semi_join(seen, "item_id")
+    decided = view.before(found.DETERMINATIONS, "known_on")
+    acts = acts_of(lines, view.lake.read(declared.ITEMS), results, decided)
+    parties = parties_of_names(view.lake.read(resolved.PROFILES))
+    for role in (IMPORTERS, EXPORTERS):
+        firms = Firms.of(lines, role)
+        told = successors_before(firms, day)
+        if told is None:
+            continue
+        names, (last, _) = lines.traits[role.name].values, firms.seen(day)
+        times = _times_found(acts, role.name, len(names))
+        for n in np.argsort(-told.probability, kind="stable").tolist():
+            old, new = int(told.pairs.old[n]), int(told.pairs.new[n])
+            pair = parties.get(names[old], names[old]), parties.get(names[new], names[new])
+            if known_on := since.pop(pair, None):  # of several names the likeliest
+                yield {
+                    "old_party": pair[0],
+                    "new_party": pair[1],
+                    "stopped_on": _date(last[old]),
+                    "began_on": _date(firms.begun[new]),
+                    "probability": float(told.probability[n]),
+                    "evidence": json.dumps(told.evidence(n)),
+                    "old_found": int(times[old]),
+                    "known_on": known_on,
+                    **dict.fromkeys(("exposure", "exposure_low", "exposure_high")),
+                }
+
+
+def _times_found(acts: Acts, role: str, count: int) -> np.ndarray:
+    """How many violations are known of each firm of a role."""
+    codes = acts.codes[role]
+    return np.bincount(codes[codes >= 0], minlength=count)
+
+
+def _date(day: int | np.int64) -> date:
+    return _EPOCH + timedelta(days=int(day))
