@@ -12,7 +12,7 @@ from tidewaiter.flow import backtesting, governing
 from tidewaiter.flow.clarifying import cases, facts, lowering
 from tidewaiter.flow.dossier import identity
 from tidewaiter.fusion.risks import DETECTORS, LINKS, MODEL, TYPOLOGIES
-from tidewaiter.links import forecasting, item_features, item_ties, line_evidence, lookouts, series
+from tidewaiter.links import forecasting, item_features, item_ties, line_evidence, lookouts, placebo, series
 from tidewaiter.links.compare import COMPARISONS
 from tidewaiter.links.heirs import HEIR_WORDS
 from tidewaiter.models import features, training
@@ -74,7 +74,7 @@ def _of_lines() -> Iterator[str]:
 
 
 def _of_links() -> Iterator[str]:
-    for stage in (item_ties, item_features, line_evidence, lookouts, series, forecasting):
+    for stage in (item_ties, item_features, line_evidence, lookouts, placebo, series, forecasting):
         yield from stage.WORDINGS
     for comparison in COMPARISONS:
         yield from comparison.words

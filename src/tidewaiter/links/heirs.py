@@ -24,7 +24,9 @@ __all__ = [
     "HEIR_NAMES",
     "HEIR_WORDS",
     "IMPORTERS",
+    "MOST_HOLDERS",
     "OF_BARGAINS",
+    "OVERLAP_DAYS",
     "Firms",
     "Pairs",
     "Role",
@@ -34,12 +36,12 @@ __all__ = [
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_OVERLAP_DAYS = 60
+OVERLAP_DAYS = 60
 """An old firm may be seen so long after the new one began: the last shipments under the old name."""
 _YOUNG_DAYS = 365
 BLOCKS = ("phone", "suite", "building", "name", "partner", "partner_door", "bargain_broker", "habit")
 """Pairs that share one of these are looked at."""
-_MOST_HOLDERS = 40
+MOST_HOLDERS = 40
 """Of what more firms have shown than these, no pair is made: a mail-drop is not a clue."""
 _GAPS = (-30, 0, 30, 90, 180)
 _UNMET = 0.5
@@ -182,7 +184,7 @@ class Firms:
     def candidates(self, *, before: int, until: int) -> Pairs:
         """Pairs that share something few have, the old one fallen silent about when the new one began."""
         last, _ = self.seen(before)
-        young = self._young(before=before, until=until)
+        young = self.young(before=before, until=until)
         found = [self._sharing(what, before=before, until=until, young=young, last=last) for what in BLOCKS]
         return Pairs(*each_once(*np.concatenate(found, axis=1)))
 
@@ -190,7 +192,7 @@ class Firms:
         """Pairs in time that have shown the same value, if few had before the day."""
         held = self.held[what]
         known, told = held.since < before, self._told(what, before=before, until=until) & young[held.party]
-        few = np.isin(held.value, np.flatnonzero(held.parties(before=before) <= _MOST_HOLDERS))
+        few = np.isin(held.value, np.flatnonzero(held.parties(before=before) <= MOST_HOLDERS))
         shape = (len(self.begun), max(held.values, 1))
         earlier, any_day = (
             csr_matrix((np.ones(int(rows.sum())), (held.party[rows], held.value[rows])), shape=shape)
@@ -207,19 +209,19 @@ class Firms:
 
     def _in_time(self, old: Ints, new: Ints, *, young: npt.NDArray[np.bool_], last: Ints) -> npt.NDArray[np.bool_]:
         begun = self.begun
-        fits = (begun[old] < begun[new]) & (last[old] >= 0) & (last[old] <= begun[new] + _OVERLAP_DAYS)
+        fits = (begun[old] < begun[new]) & (last[old] >= 0) & (last[old] <= begun[new] + OVERLAP_DAYS)
         return np.asarray(young[new] & fits)
 
-    def _young(self, *, before: int, until: int) -> npt.NDArray[np.bool_]:
+    def young(self, *, before: int, until: int) -> npt.NDArray[np.bool_]:
         """Who began of late; of a firm seen as soon as anything is, nobody knows whether it began then."""
         begun = self.begun
-        since = max(before - _YOUNG_DAYS, int(begun.min(initial=before)) + _OVERLAP_DAYS)
+        since = max(before - _YOUNG_DAYS, int(begun.min(initial=before)) + OVERLAP_DAYS)
         return np.asarray((begun >= since) & (begun < until))
 
     def strangers(self, count: int, *, before: int, seed: int) -> tuple[Pairs, float]:
         """Pairs drawn at random among those that fit in time; and how many of all pairs fit."""
         last, _ = self.seen(before)
-        young = self._young(before=before, until=before)
+        young = self.young(before=before, until=before)
         old, new = np.flatnonzero(last >= 0), np.flatnonzero(young)
         if not len(old) or not len(new):
             return Pairs(old[:0], new[:0]), 0.0
@@ -390,7 +392,7 @@ def _turns(firms: Firms, pairs: Pairs, shared: Mapping[str, _Shared], *, before:
             held=firms.held[what],
             lives=lives,
             before=before,
-            most=_MOST_HOLDERS,
+            most=MOST_HOLDERS,
         )
         open_[rows] = False
     return level, chance

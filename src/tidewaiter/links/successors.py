@@ -33,6 +33,7 @@ from tidewaiter.links.heirs import (
     compare_heirs,
 )
 from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.placebo import PLACEBO, PLACEBO_WORDS, Weighed, follows, learn_corrections, placebo
 from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.weights import MISSING, Compared, Weights, learn
 from tidewaiter.tables import declared, found, linked, resolved
@@ -64,11 +65,15 @@ class Told:
     probability: Floats
     compared: Compared
     weights: Floats
+    added: Floats
+    """What the placebo adds to the log-odds; see `tidewaiter.links.placebo`."""
 
     def take(self, rows: Ints | Flags) -> Told:
         """Some of the pairs."""
         pairs = Pairs(self.pairs.old[rows], self.pairs.new[rows])
-        return Told(self.before, pairs, self.probability[rows], self.compared.take(rows), self.weights[rows])
+        return Told(
+            self.before, pairs, self.probability[rows], self.compared.take(rows), self.weights[rows], self.added[rows]
+        )
 
     def evidence(self, n: int) -> dict[str, tuple[str, float]]:
         """Trait -> (what was found, log-odds), the strongest first."""
@@ -77,6 +82,8 @@ class Told:
             for k, name in enumerate(HEIR_NAMES)
             if abs(self.weights[n, k]) >= 0.05
         ]
+        if abs(self.added[n]) >= 0.05:
+            told.append((PLACEBO, PLACEBO_WORDS[int(self.added[n] > 0)], round(float(self.added[n]), 2)))
         return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
 
 
@@ -106,14 +113,26 @@ def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0
     if not len(pairs) or not len(strangers):
         return None
     compared = compare_heirs(firms, pairs, before=before, until=end)
-    seen = compared.take(firms.begun[pairs.new] < before)
+    met = firms.begun[pairs.new] < before
+    seen = compared.take(met)
     few = _ALMOST_ALONE / max(int((firms.begun < before).sum()), 1)
     known = _known_by_contact(seen, few)
     if known.sum() < _FEWEST_KNOWN:
         return None
-    apart = _with_fellow_customers(compare_heirs(firms, strangers, before=before, until=before), seen, known)
+    beside = placebo(firms, before)
+    drawn = compare_heirs(firms, _both(strangers, beside.pairs), before=before, until=before)
+    apart = _with_fellow_customers(drawn.take(np.arange(len(strangers))), seen, known)
     weights = _learned(seen, apart, known, few=few, all_pairs=all_pairs)
-    return _told(before, pairs, compared, weights)
+    each, near = Weighed.of(compared, weights), follows(firms, pairs, before)
+    chance = Weighed.of(drawn.take(np.arange(len(strangers), len(drawn))), weights)
+    added = learn_corrections(each.take(near & met), chance, beside.stands_for).of(each, near)
+    told = weights.of(compared)
+    probability = 0.5 * (1 + np.tanh((weights.prior + told.sum(axis=1) + added) / 2))
+    return Told(before, pairs, probability, compared, told, added)
+
+
+def _both(one: Pairs, other: Pairs) -> Pairs:
+    return Pairs(np.concatenate([one.old, other.old]), np.concatenate([one.new, other.new]))
 
 
 def _learned(seen: Compared, apart: Compared, known: Flags, *, few: float, all_pairs: float) -> Weights:
@@ -137,12 +156,6 @@ def _with_fellow_customers(apart: Compared, compared: Compared, known: Flags) ->
     level[:, of_bargains] = compared.level[fellows][:, of_bargains]
     chance = np.full(level.shape, np.nan)
     return Compared(apart.names, np.concatenate([apart.level, level]), np.concatenate([apart.chance, chance]))
-
-
-def _told(before: int, pairs: Pairs, compared: Compared, weights: Weights) -> Told:
-    each = weights.of(compared)
-    probability = 0.5 * (1 + np.tanh((weights.prior + each.sum(axis=1)) / 2))
-    return Told(before, pairs, probability, compared, each)
 
 
 def _known_by_contact(compared: Compared, few: float) -> Flags:
