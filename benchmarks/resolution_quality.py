@@ -19,7 +19,7 @@ import resource
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -376,7 +376,7 @@ def main() -> None:
     if asked.out:
         head = [
             "# Resolution: quality on real and simulated names", "", (__doc__ or "").strip(), "",
-            f"Run on {date.today().isoformat()} over the {asked.half} half, seed 7.", "",
+            f"Run on {datetime.now(UTC).date().isoformat()} over the {asked.half} half, seed 7.", "",
         ]  # fmt: skip
         asked.out.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 
