@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tidewaiter.entities.clustering import Said, clustered, open_components
+from tidewaiter.entities.clustering import clustered, open_components
 from tidewaiter.entities.joining import join_new
 from tidewaiter.entities.judgements import same_since
 from tidewaiter.entities.matching import Weighed
@@ -31,9 +31,7 @@ _NOBODY: Ints = np.empty((0, 2), dtype=np.int64)
 _NEVER = np.iinfo(np.int64).max
 
 
-def kept_since(
-    weighed: Weighed, first: Ints, *, least: float, judged: Judged, told: Spoken, said: Said | None = None
-) -> Ints:
+def kept_since(weighed: Weighed, first: Ints, *, least: float, judged: Judged, told: Spoken) -> Ints:
     """The day from which each pair stands, if its two are one party in the end.
 
     Args:
@@ -42,7 +40,6 @@ def kept_since(
         least: the weight from which two profiles are held for one party.
         judged: what people decided; what must not be one never was.
         told: the words of the profiles' names.
-        said: what each question tells of the pairs; see `clustered`.
     """
     left, right, weight = weighed.left, weighed.right, weighed.weight
     component = open_components(
@@ -57,21 +54,14 @@ def kept_since(
     def grouped(past: Past) -> Ints:
         return clustered(
             len(past.row), past.left, past.right, bits[past.pair], least=least, must=past.must,
-            must_not=past.must_not, told=told.at(past.row), said=_of_past(said, held[past.pair]),
+            must_not=past.must_not, told=told.at(past.row),
         )  # fmt: skip
 
     since[held] = _first_together(seen, grouped)
     return since
 
 
-def _of_past(said: Said | None, pairs: Ints) -> Said | None:
-    """What is said of the pairs of past states, each by its number among all."""
-    return None if said is None else lambda rows: said(pairs[rows])
-
-
-def kept_since_joining(
-    standing: Ints, weighed: Weighed, first: Ints, *, least: float, said: Said | None = None
-) -> Ints:
+def kept_since_joining(standing: Ints, weighed: Weighed, first: Ints, *, least: float) -> Ints:
     """The same for profiles that join standing groups, where a later one may have brought in one before it.
 
     Args:
@@ -79,7 +69,6 @@ def kept_since_joining(
         weighed: compared pairs with at least one new profile.
         first: the first day of each profile, old and new.
         least: the weight from which two profiles are held for one party.
-        said: what each question tells of the pairs; see `clustered`.
     """
     old, left, right = len(standing), weighed.left, weighed.right
     fresh = left >= old
@@ -93,7 +82,7 @@ def kept_since_joining(
 
     def grouped(past: Past) -> Ints:
         pairs = Weighed(past.left, past.right, weighed.answers[:0], weighed.weight[past.pair])
-        return join_new(standing, pairs, count=len(past.row), least=least, said=_of_past(said, past.pair)).groups
+        return join_new(standing, pairs, count=len(past.row), least=least).groups
 
     return _first_together(seen, grouped)
 
