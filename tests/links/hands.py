@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
+import pyarrow as pa
 
 from tests.models.port import rows_of
 from tidewaiter.lake import Lake
@@ -70,6 +71,18 @@ class Town:
             ):  # fmt: skip
                 names = {name for row in rows for name in row}
                 change.replace(table, rows_of(table, **{name: [row.get(name) for row in rows] for name in names}))
+
+
+def ended(lake: Lake, *, before: date) -> None:
+    """Take away what was declared or found on a day or later."""
+    tables = (declared.ITEMS, found.OUTCOMES)
+    items, outcomes = (lake.fetch(lake.read(table)).to_pylist() for table in tables)
+    lines = [row for row in items if row["declared_on"] < before]
+    there = {row["item_id"] for row in lines}
+    results = [row for row in outcomes if row["known_on"] < before and row["item_id"] in there]
+    with lake.change("no future") as change:
+        for table, past in zip(tables, (lines, results), strict=True):
+            change.replace(table, pa.Table.from_pylist(past, schema=table.schema))
 
 
 def planted_town(*, seed: int = 1) -> Town:

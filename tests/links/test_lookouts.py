@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.links.hands import FIRST, planted_town
+from tests.links.hands import FIRST, ended, planted_town
 from tests.links.network_cast import rows_of
 from tidewaiter.lake import Lake
 from tidewaiter.links import lookout_steps, series_steps
@@ -94,15 +94,10 @@ def test_what_is_found_later_moves_no_lookout_of_the_day_nor_a_word_of_it(town):
 
 def test_what_is_declared_and_resolved_later_moves_no_lookout_of_the_day(town):
     """Where the lake ends on the day, and in the lake of today, in which two rings have turned out to be one firm's."""
-    with town.scratch() as ended:
-        items = [row for row in rows(ended, declared.ITEMS) if row["declared_on"] < DAY]
-        kept = {row["item_id"] for row in items}
-        results = [row for row in rows(ended, found.OUTCOMES) if row["known_on"] < DAY and row["item_id"] in kept]
-        with ended.change("no future") as change:
-            change.replace(declared.ITEMS, pa.Table.from_pylist(items, schema=declared.ITEMS.schema))
-            change.replace(found.OUTCOMES, pa.Table.from_pylist(results, schema=found.OUTCOMES.schema))
-        ended.run(series_steps())
-        then = told(ended)
+    with town.scratch() as past:
+        ended(past, before=DAY)
+        past.run(series_steps())
+        then = told(past)
     match = {
         "left_profile": "p-ring0-0", "right_profile": "p-ring1-0", "probability": 0.99, "weight": 9.0,
         "evidence": "{}", "by": "model", "kept": True, "known_on": DAY, "kept_from": DAY,

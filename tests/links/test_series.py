@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.links.hands import FIRST, planted_town
+from tests.links.hands import FIRST, ended, planted_town
 from tests.links.network_cast import rows_of
 from tidewaiter.lake import Lake
 from tidewaiter.links.clusters import clustered, joined_by
 from tidewaiter.links.forecasting import forecast
 from tidewaiter.links.series_steps import forecast_steps, series_steps
-from tidewaiter.tables import declared, found, linked, resolved
+from tidewaiter.tables import found, linked, resolved
 
 pytestmark = pytest.mark.slow
 
@@ -118,7 +118,7 @@ def test_what_is_declared_and_resolved_later_moves_nothing_that_was_told_before(
     """A lake that ends on the CUT tells of its lines what the lake of today tells of them, later matches and all."""
     with Lake.open(tmp_path / "past", create=True) as past:
         planted_town().pour(past)
-        ended(past)
+        ended(past, before=CUT + timedelta(days=1))
         past.run(series_steps())
         then = {row["item_id"]: row for row in rows(past, linked.LINE_EVIDENCE)}
     with linked_town.scratch() as today:
@@ -128,17 +128,6 @@ def test_what_is_declared_and_resolved_later_moves_nothing_that_was_told_before(
         now = {row["item_id"]: row for row in rows(today, linked.LINE_EVIDENCE) if row["declared_on"] <= CUT}
     assert then == now
     assert len(then) > 100
-
-
-def ended(lake: Lake) -> None:
-    """Take away what was declared or found after the CUT."""
-    items, outcomes = (lake.fetch(lake.read(table)).to_pylist() for table in (declared.ITEMS, found.OUTCOMES))
-    with lake.change("no future") as change:
-        for table, past in (
-            (declared.ITEMS, [row for row in items if row["declared_on"] <= CUT]),
-            (found.OUTCOMES, [row for row in outcomes if row["known_on"] <= CUT]),
-        ):
-            change.replace(table, pa.Table.from_pylist(past, schema=table.schema))
 
 
 def late_matches(town) -> list[dict[str, object]]:

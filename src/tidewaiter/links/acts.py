@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
-from tidewaiter.links.lines import TRAITS, Lines
+from tidewaiter.links.lines import TRAITS, Lines, read_lines
 from tidewaiter.terms.folding import fold
 
-__all__ = ["ACT_TRAITS", "Acts", "acts_of", "day_number"]
+__all__ = ["ACT_TRAITS", "Acts", "acts_of", "day_number", "known_before"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -79,6 +80,18 @@ def acts_of(lines: Lines, items: ir.Table, outcomes: ir.Table, determinations: i
     found = first.inner_join(items.select("item_id", "case_number"), "item_id").order_by("item_id").to_pyarrow()
     decided = determinations.filter(determinations.illicit).order_by("determination_id").to_pyarrow().to_pylist()
     return _joined(lines, found.to_pylist(), decided)
+
+
+def known_before(
+    day: date, lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table
+) -> tuple[Lines, Acts, ir.Table]:
+    """What had been declared before a day and the acts known before it, with the results of these lines by then."""
+    before = ibis.literal(day)
+    seen = lines.filter(lines.declared_on < before)
+    results = outcomes.filter(outcomes.known_on < before).semi_join(seen, "item_id")
+    declared_lines = read_lines(seen)
+    decided = determinations.filter(determinations.known_on < before)
+    return declared_lines, acts_of(declared_lines, items, results, decided), results
 
 
 def _joined(lines: Lines, found: list[dict[str, Any]], decided: list[dict[str, Any]]) -> Acts:

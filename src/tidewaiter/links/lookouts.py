@@ -13,17 +13,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.lake import step
-from tidewaiter.links.acts import Acts, acts_of, day_number
+from tidewaiter.links.acts import Acts, day_number, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
 from tidewaiter.links.line_evidence import heirs_told
-from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.lines import Lines
 from tidewaiter.links.pairs import Population, block_codes
 from tidewaiter.links.series import find_hands
 from tidewaiter.links.standing_names import names_standing
@@ -73,11 +72,7 @@ def suggest_lookouts(
         as_of: the day (ISO date); nothing that was declared or became known on it or later is used.
     """
     today = date.fromisoformat(as_of)
-    before = ibis.literal(today)
-    seen = lines.filter(lines.declared_on < before)
-    results = outcomes.filter(outcomes.known_on < before).semi_join(seen, "item_id")
-    declared_lines = read_lines(seen)
-    acts = acts_of(declared_lines, items, results, determinations.filter(determinations.known_on < before))
+    declared_lines, acts, results = known_before(today, lines, items, outcomes, determinations)
     if not len(declared_lines) or not len(acts):
         return linked.LOOKOUTS.schema.empty_table()
     known = _Known(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pyarrow as pa
 import pytest
 
-from tests.links.hands import FIRST, planted_town
+from tests.links.hands import FIRST, ended, planted_town
 from tidewaiter.flow.dossier.successors import Successor, successors
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.links import series_steps
-from tidewaiter.tables import declared, found, linked
+from tidewaiter.tables import linked
 
 pytestmark = pytest.mark.slow
 
@@ -33,15 +32,10 @@ def told(lake: Lake) -> dict[str, Successor]:
 
 
 def test_a_past_day_judges_by_what_had_been_declared_and_found(town):
-    with town.scratch() as ended:
-        items = [row for row in rows(ended, declared.ITEMS) if row["declared_on"] < DAY]
-        kept = {row["item_id"] for row in items}
-        results = [row for row in rows(ended, found.OUTCOMES) if row["known_on"] < DAY and row["item_id"] in kept]
-        with ended.change("no future") as change:
-            change.replace(declared.ITEMS, pa.Table.from_pylist(items, schema=declared.ITEMS.schema))
-            change.replace(found.OUTCOMES, pa.Table.from_pylist(results, schema=found.OUTCOMES.schema))
-        ended.run(series_steps())
-        then = told(ended)
+    with town.scratch() as past:
+        ended(past, before=DAY)
+        past.run(series_steps())
+        then = told(past)
     assert told(town) == then
     assert len(then) > 5
     assert all(each.exposure is None for each in then.values())

@@ -11,9 +11,8 @@ import numpy as np
 
 from tidewaiter.flow.dossier.identity import evidence_in_words
 from tidewaiter.flow.dossier.view import Row, View
-from tidewaiter.links.acts import Acts, acts_of, day_number
+from tidewaiter.links.acts import Acts, day_number, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
-from tidewaiter.links.lines import read_lines
 from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.successors import successors_before
 from tidewaiter.tables import declared, found, linked, resolved
@@ -77,13 +76,10 @@ def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
     """
     day = day_number(before)
     since = {(row["old_party"], row["new_party"]): row["known_on"] for row in rows}
-    seen = view.before(linked.LINES, "declared_on")
-    lines = read_lines(seen)
+    tables = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
+    lines, acts, _ = known_before(before, *(view.lake.read(table) for table in tables))
     if not len(lines):
         return
-    results = view.before(found.OUTCOMES, "known_on").semi_join(seen, "item_id")
-    decided = view.before(found.DETERMINATIONS, "known_on")
-    acts = acts_of(lines, view.lake.read(declared.ITEMS), results, decided)
     parties = parties_of_names(view.lake.read(resolved.PROFILES))
     for role in (IMPORTERS, EXPORTERS):
         firms = Firms.of(lines, role)
