@@ -60,7 +60,9 @@ def test_a_photo_goes_from_the_form_to_the_result_and_can_be_seen(enter, alerts,
     page.set_input_files("#id_photos", [tmp_path / "box.jpg", tmp_path / "seal.png"])
     page.get_by_role("button", name="Keep the result").click()
     page.wait_for_selector(".photos img")
-    page.wait_for_function("[...document.querySelectorAll('.photos img')].every((each) => each.naturalWidth === 1366)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.photos img')].every((each) => each.naturalWidth === 1366)"
+    )
     assert [photo.kind for photo in Photo.objects.all()] == ["image/jpeg", "image/png"]
 
 
