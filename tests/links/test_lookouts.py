@@ -111,6 +111,29 @@ def test_what_is_declared_and_resolved_later_moves_no_lookout_of_the_day(town):
     assert len(then) > 20
 
 
+def test_a_firm_that_is_known_to_be_the_one_before_does_not_carry_on_for_itself(town):
+    before = {row["lookout_id"] for row in told(town) if row["series_id"] is None and row["kind"] == "importer"}
+    _, new, old = min(before).split("|")
+    known = DAY - timedelta(days=10)
+    match = {
+        "left_profile": f"p-{old}", "right_profile": f"p-{new}", "probability": 0.99, "weight": 9.0,
+        "evidence": "{}", "by": "model", "kept": True, "known_on": known, "kept_from": known,
+    }  # fmt: skip
+    with town.scratch() as today:
+        with today.change("they turn out to be one") as change:
+            change.replace(resolved.MATCHES, rows_of(resolved.MATCHES, [match]))
+        today.run(series_steps())
+        after = {row["lookout_id"] for row in told(today) if row["series_id"] is None and row["kind"] == "importer"}
+    assert after == before - {min(before)}
+    assert after
+
+
+def test_nothing_is_told_as_certain(town):
+    likely = [row["reason"] for row in told(town) if row["series_id"] is None]
+    assert any("99% likely" in reason for reason in likely)
+    assert not any("100%" in reason for reason in likely)
+
+
 def test_the_seller_that_carries_on_for_one_found_in_violation_is_looked_out_for_as_a_seller(town):
     """A ring's seller stops, and one with its telephone sells the same to the same firms from the next week on."""
     turn = FIRST + timedelta(days=200)

@@ -149,6 +149,8 @@ _AS_ONE = "{what} as in a violation known on {day}"
 _AS_SERIES = "{what} as in a series of {acts} violations, the last known on {day}"
 _CARRIES_ON = "may carry on for one found in violation {times} ({share} likely)"
 _ONCE, _TIMES = "once", "{n} times"
+_SUREST = 0.99
+"""What is nearly certain is never told as certain."""
 WORDINGS = (_AS_ONE, _AS_SERIES, _CARRIES_ON, _ONCE, _TIMES, *_AS.values())
 """The sentences of `reason`."""
 
@@ -158,25 +160,29 @@ def _as_in(kind: str, acts: int, *, known: date) -> str:
 
 
 def _of_successors(known: _Known) -> Iterator[Row]:
-    """One for each firm that likely carries on for another, from the day on which it was there and the other found."""
+    """One for each firm that likely carries on for another, from the day on which it was there and the other found.
+
+    Firms that are known to be one party by now stand under one name: those are looked out for as what they are.
+    """
     for role in (IMPORTERS, EXPORTERS):
         firms = Firms.of(known.lines, role)
         names = known.lines.traits[role.name].values
         found_on = _first_found(known.acts, role.name)
         heirs = heirs_told(successors_before(firms, known.day), known.acts, role=role.name)
         for new, (likely, old, acts, _) in sorted(heirs.items(), key=lambda each: (-each[1][0], each[0])):
-            if likely < linked.LIKELY_SUCCESSOR:
+            value, before = known.called(names[new]), known.called(names[old])
+            if likely < linked.LIKELY_SUCCESSOR or value == before:
                 continue
-            first, value = max(int(firms.begun[new]), found_on[old]) + 1, known.called(names[new])
+            first = max(int(firms.begun[new]), found_on[old]) + 1
             yield {
-                "lookout_id": f"{role.name}|{value}|{names[old]}",
+                "lookout_id": f"{role.name}|{value}|{before}",
                 "kind": role.name,
                 "value": value,
                 "series_id": None,
                 "probability": likely * known.rates[role.name],
                 "valid_from": _date(first),
                 "valid_to": _date(first + 2 * _VALID_DAYS),
-                "reason": _CARRIES_ON.format(times=_times(int(acts)), share=f"{likely:.0%}"),
+                "reason": _CARRIES_ON.format(times=_times(int(acts)), share=f"{min(likely, _SUREST):.0%}"),
             }
 
 
