@@ -33,6 +33,7 @@ from scipy.sparse.csgraph import connected_components
 from logic_v2 import logic_v2_scores
 from tidewaiter.columns.names import folded_name
 from tidewaiter.entities.blocking import candidate_pairs
+from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import WRITTEN, features_of
 from tidewaiter.entities.matching import prior_model, weigh
@@ -104,11 +105,16 @@ def ours(rows: pd.DataFrame) -> tuple[np.ndarray, list[tuple[float, float, float
     profiles, place = profiles_of(rows)
     features = coded(features_of(profiles))
     pairs = candidate_pairs(features)
-    weighed = weigh(features, pairs, model=fit(features, pairs))
+    model = fit(features, pairs)
+    weighed = weigh(features, pairs, model=model)
+    said = said_of(weighed, model)
     curve = []
     for threshold in (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99):
         bits = np.log2(threshold / (1 - threshold))
-        labels = clustered(len(profiles), weighed.left, weighed.right, weighed.weight, least=bits, told=features)[place]
+        labels = clustered(
+            len(profiles), weighed.left, weighed.right, weighed.weight, least=bits, told=features,
+            said=said,
+        )[place]  # fmt: skip
         precision, recall, _, _ = score(labels, rows.key.to_numpy())
         curve.append((threshold, precision, recall))
         if threshold == 0.5:

@@ -28,6 +28,7 @@ import pyarrow as pa
 
 from splink_same_model import _plain, grouped_by_splink
 from tidewaiter.entities.blocking import candidate_pairs
+from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.joining import join_new
@@ -73,7 +74,8 @@ def ours(features: pa.Table) -> tuple[np.ndarray, dict[str, float]]:
     lap("training")
     weighed = weigh(profiles, pairs, model=model)
     lap("weights")
-    groups = clustered(len(profiles), weighed.left, weighed.right, weighed.weight, told=profiles)
+    said = said_of(weighed, model)
+    groups = clustered(len(profiles), weighed.left, weighed.right, weighed.weight, told=profiles, said=said)
     probability_of(groups, weighed)
     lap("groups")
     return groups, lap.told | {"pairs": float(len(pairs))}

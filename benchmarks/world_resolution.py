@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from resolution_quality import score
 from tidewaiter.entities.blocking import candidate_pairs
+from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.matching import weigh
@@ -55,8 +56,10 @@ def blind_groups(profiles: pd.DataFrame, columns: tuple[str, ...]) -> np.ndarray
     table = pa.table({name: pa.array(profiles[name].fillna("").tolist(), pa.string()) for name in columns})
     features = coded(features_of(table))
     pairs = candidate_pairs(features)
-    weighed = weigh(features, pairs, model=fit(features, pairs))
-    return clustered(len(table), weighed.left, weighed.right, weighed.weight, told=features)
+    model = fit(features, pairs)
+    weighed = weigh(features, pairs, model=model)
+    said = said_of(weighed, model)
+    return clustered(len(table), weighed.left, weighed.right, weighed.weight, told=features, said=said)
 
 
 def main() -> None:

@@ -10,12 +10,14 @@ import pytest
 from tests.entities.test_updating import DAY, FIRMS, declare, party_of, rows_of
 from tidewaiter.entities import keeping
 from tidewaiter.entities.blocking import candidate_pairs
+from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.judgements import judge
 from tidewaiter.entities.keeping import extended, kept_of, learned
 from tidewaiter.entities.lexicon import Lexicon, lexicon_of
 from tidewaiter.entities.matching import weigh
+from tidewaiter.entities.sides import coded
 from tidewaiter.entities.updating import resolve
 from tidewaiter.lake import Lake
 from tidewaiter.lake.change import Change
@@ -112,9 +114,9 @@ def declare_rows(lake, rows, *, on):
 
 def test_a_day_gives_the_matches_and_parties_of_a_whole_resolution_by_the_same_model(lake):
     rows = sayings(220)
-    declare_rows(lake, rows.slice(0, 205), on=DAY)
+    declare_rows(lake, rows.slice(0, 210), on=DAY)
     resolve(lake)
-    declare_rows(lake, rows.slice(205), on=LATER)
+    declare_rows(lake, rows.slice(210), on=LATER)
     done = resolve(lake)
     assert (done.anew, done.learned, done.new_profiles > 5) == (False, False, True)
     kept = kept_of(lake, judged="[0.5]")
@@ -129,7 +131,8 @@ def test_a_day_gives_the_matches_and_parties_of_a_whole_resolution_by_the_same_m
             if max(a, b) >= len(ids) - done.new_profiles and weight > -4
         }
     )
-    groups = clustered(len(ids), weighed.left, weighed.right, weighed.weight)
+    said = said_of(weighed, kept.model)
+    groups = clustered(len(ids), weighed.left, weighed.right, weighed.weight, told=coded(features), said=said)
     assert same_groups([profiles[one]["party_id"] for one in ids], groups.tolist())
 
 

@@ -362,7 +362,7 @@ def test_candidates_grow_with_profiles_and_not_with_their_square():
 MAKERS = (
     {"name": "Ozrock Tiles", "address": "92 Alice Springs Road", "city": "Melbourne", "country": "AU",
      "mid": "AUOZRTIL92MEL"},
-    {"name": "Ozrock Tile Works", "address": "92 Alice Springs Rd", "city": "Melbourne", "country": "AU"},
+    {"name": "Ozrock Tile", "address": "92 Alice Springs Rd", "city": "Melbourne", "country": "AU"},
     {"name": "Oztrade Tinware", "address": "7 Bay Street", "city": "Sydney", "country": "AU", "mid": "AUOZRTIL92MEL"},
     {"name": "Ozrock Tiles Pty", "address": "92 Alice Springs Road", "city": "Melbourne", "country": "AU",
      "mid": "AUOZR5SYD"},

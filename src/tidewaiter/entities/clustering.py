@@ -4,9 +4,12 @@ Links are taken strongest first. Two groups are joined if what is known of all t
 it on the whole: a pair that was compared counts with its weight, a pair that shared too little to be compared counts
 against. So one bridge between two close-knit groups does not make them one.
 
+What some spellings of a group do not say, others say for them; see `by_question`.
+
 How many spellings a group has counts too. A pair's prior is that of a party with a few spellings; of a party with
 three hundred the file is full, and one more spelling that has the word which most of them have is far likelier to be of
 it than of a party never seen. A heap that is held together by nothing but chains has no such word, and draws nobody.
+That is said of names: where what is known beside them speaks against it, a name that many bear draws nobody either.
 
 Source:
     Average linkage on the weights, a greedy answer to correlation clustering (Bansal, Blum & Chawla 2004); groups draw
@@ -18,23 +21,29 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from tidewaiter.entities.by_question import MOST_BITS, Parts, Said, parts_of
 from tidewaiter.entities.sides import Coded, Spoken
 
 __all__ = ["STRANGER_BITS", "clustered", "drawn_by_size", "open_components"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+_Rows = NDArray[np.float32]
+_Tie: TypeAlias = "tuple[float, int, int | _Rows]"
+"""Of the pairs between two groups: the sum of weights, how many there are, and what the questions tell of them (the sum
+of their rows of `Parts`); for a single pair the place of its row."""
 
 STRANGER_BITS = -4.0
 """Weight of a pair that shared no key: it was not worth comparing."""
-_MOST_BITS = 12.0
-"""No single pair counts more than this, or one strong link would outvote all others."""
+_JUDGED = 1e9
+"""What people judged outweighs whatever is known."""
 _DRAWN = 0.5
 """Bits for every doubling of the larger group beside the smaller: half of the theory's, since spellings of one party
 are no independent draws."""
@@ -57,6 +66,7 @@ def clustered(
     must: Ints | None = None,
     must_not: Ints | None = None,
     told: Coded | Spoken | None = None,
+    said: Said | None = None,
 ) -> Ints:
     """The group of each of `count` profiles, as the number of its first member.
 
@@ -69,6 +79,7 @@ def clustered(
         must: pairs that were judged to be one party (k × 2); they are joined first.
         must_not: pairs that were judged to be two; their groups are never joined.
         told: the profiles' features, by whose words large groups are known; without them their size counts for less.
+        said: what each question tells of the pairs; without it their weights alone count.
     """
     strong = np.flatnonzero(weight > least)
     groups = _components(count, left[strong], right[strong], must)
@@ -79,8 +90,8 @@ def clustered(
     if len(inner) or must_not is not None:
         open_rows = np.flatnonzero(is_open)
         labels[open_rows] = open_rows
-        parties = _Groups(open_rows, told)
-        bits = np.clip(weight[inner] - least, -_MOST_BITS, _MOST_BITS)
+        parties = _Groups(open_rows, told, parts_of(said, inner, least=least))
+        bits = np.clip(weight[inner] - least, -MOST_BITS, MOST_BITS)
         parties.tie(left[inner], right[inner], bits, must=must, must_not=must_not)
         for rows in parties.joined():
             labels[rows] = min(rows)
@@ -162,7 +173,8 @@ class _Groups:
 
     rows: Ints
     told: Coded | Spoken | None
-    ties: dict[int, dict[int, tuple[float, int]]] = field(init=False)
+    parts: Parts | None
+    ties: dict[int, dict[int, _Tie]] = field(init=False)
     members: dict[int, list[int]] = field(init=False)
     known_by: dict[int, tuple[int, frozenset[int]]] = field(default_factory=dict)
 
@@ -173,15 +185,15 @@ class _Groups:
     def tie(self, left: Ints, right: Ints, bits: Floats, *, must: Ints | None, must_not: Ints | None) -> None:
         """Pairs with their weights; what people judged outweighs them all."""
         ties = self.ties
-        for one, other, weight in zip(left.tolist(), right.tolist(), bits.tolist(), strict=True):
-            ties[one][other] = ties[other][one] = (weight, 1)
+        for place, (one, other, weight) in enumerate(zip(left.tolist(), right.tolist(), bits.tolist(), strict=True)):
+            ties[one][other] = ties[other][one] = (weight, 1, place)
         for one, other in [] if must_not is None else must_not.tolist():
             for row in (one, other):
                 ties.setdefault(row, {})
-            ties[one][other] = ties[other][one] = (-1e9, 1)
+            ties[one][other] = ties[other][one] = (-_JUDGED, 1, -1)
         for one, other in [] if must is None else must.tolist():
             if one in ties and other in ties:
-                ties[one][other] = ties[other][one] = (1e9, 1)
+                ties[one][other] = ties[other][one] = (_JUDGED, 1, -1)
         self.members = {row: [row] for row in ties}
 
     def joined(self) -> list[list[int]]:
@@ -189,7 +201,7 @@ class _Groups:
         heap = [
             (-weight, one, other, 1)
             for one, near in self.ties.items()
-            for other, (weight, _) in near.items()
+            for other, (weight, *_) in near.items()
             if one < other and weight > 0
         ]
         heapq.heapify(heap)
@@ -197,27 +209,54 @@ class _Groups:
             _, one, other, known = heapq.heappop(heap)
             if one not in self.members or other not in self.members:
                 continue
-            if self.ties[one].get(other, (0.0, 0))[1] == known and self._evidence(one, other) > 0:
+            if self._known(one, other) == known and self._evidence(one, other) > 0:
                 self._join(one, other, heap)
         return list(self.members.values())
 
+    def _known(self, one: int, other: int) -> int:
+        """How many pairs between two groups were compared."""
+        tie = self.ties[one].get(other)
+        return tie[1] if tie else 0
+
     def _evidence(self, one: int, other: int) -> float:
-        """Mean weight of all pairs between two groups, with what their sizes add.
+        """What is said of all pairs between two groups on the whole, with what their sizes add.
 
         Pairs never compared count as strangers, within reason: large groups of true variants are never compared whole,
         so at most as many strangers count as pairs were compared, or as the smaller group has spellings, each of which
         would have met one of the other's.
         """
-        total, known = self.ties[one][other]
-        ours, theirs = len(self.members[one]), len(self.members[other])
+        tie = self.ties[one][other]
+        known, ours, theirs = tie[1], len(self.members[one]), len(self.members[other])
         missing = min(ours * theirs - known, max(known, min(ours, theirs)))
-        mean = (total + STRANGER_BITS * missing) / (known + missing)
+        mean = (self._said(tie) * known + STRANGER_BITS * missing) / (known + missing)
         if mean <= -_MOST_IN_FULL:
             return mean
         drawn = drawn_by_size(ours, theirs)
-        if max(ours, theirs) > _FULL and mean + drawn <= 0 and self._known_by(one) & self._known_by(other):
+        in_full = max(ours, theirs) > _FULL and mean + drawn <= 0 and self._beside_names(tie) >= 0
+        if in_full and self._known_by(one) & self._known_by(other):
             drawn = min(drawn + math.log2(max(ours, theirs) / _FULL), _MOST_IN_FULL)
         return mean + drawn
+
+    def _said(self, tie: _Tie) -> float:
+        """What the compared pairs say."""
+        total, known, _ = tie
+        if known == 1 or self.parts is None or abs(total) > _JUDGED / 2:
+            return total / known
+        return self.parts.on_the_whole(self._part(tie, self.parts).tolist())
+
+    def _beside_names(self, tie: _Tie) -> float:
+        """What of it is not said by names."""
+        return 0.0 if self.parts is None else sum(self.parts.by_question(self._part(tie, self.parts).tolist())[1:])
+
+    def _part(self, tie: _Tie, parts: Parts) -> _Rows:
+        """The sum of the pairs' rows."""
+        place = tie[2]
+        return parts.rows[place] if isinstance(place, int) else place
+
+    def _of_both(self, one: _Tie, other: _Tie) -> _Tie:
+        """Two sets of pairs as one."""
+        part = -1 if self.parts is None else self._part(one, self.parts) + self._part(other, self.parts)
+        return one[0] + other[0], one[1] + other[1], part
 
     def _known_by(self, group: int) -> frozenset[int]:
         """Telling words that at least half of a group's spellings have."""
@@ -248,9 +287,9 @@ class _Groups:
         gone = ties.pop(other)
         gone.pop(one, None)
         ties[one].pop(other, None)
-        for third, (weight, known) in gone.items():
-            before = ties[one].get(third, (0.0, 0))
-            ties[one][third] = ties[third][one] = (before[0] + weight, before[1] + known)
+        for third, tie in gone.items():
+            before = ties[one].get(third)
+            ties[one][third] = ties[third][one] = self._of_both(before, tie) if before else tie
             ties[third].pop(other, None)
         doubled = len(self.members[one]).bit_length() > size.bit_length()
         for third in ties[one] if doubled else gone:

@@ -37,6 +37,7 @@ class Answer:
     takes in what another question tells as well (the same town, another name) is not `learned`: pairs taken at
     random that answer so are rare for the other reason. One that strangers give for what their names share is learned
     `as_a_whole`: what it tells makes up for what the names tell, so that together they say how often such two are one.
+    `settles` names a question that is not asked beside this answer, as it follows from it.
     """
 
     says: str
@@ -46,6 +47,7 @@ class Answer:
     frequency_of: str = ""
     learned: bool = True
     as_a_whole: bool = False
+    settles: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +191,8 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     ("differ by a slip of the pen",
      _all(lambda pairs: pairs.same_or_neither("name_numbers"), spelt_with_slips),
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.12),
-    ("are word and initials", _INITIALS,
-     (3.0, 2.0, 0.5, -1.5, -3.0, -5.0), 0.01),
-    ("are one with initials for words of the other", fit_by_initials,
-     (6.5, 5.5, 4.5, 2.5, -2.5, -5.0), 0.01),
+    ("are word and initials", _INITIALS, (3.0, 2.0, 0.5, -1.5, -3.0, -5.0), 0.01),
+    ("are one with initials for words of the other", fit_by_initials, (6.5, 5.5, 4.5, 2.5, -2.5, -5.0), 0.01),
     ("differ by common words in one of them", _left_over(least=0.5, most=_COMMON),
      (6.5, 5.0, 4.0, 3.0, -1.0, -2.0), 0.12),
     ("differ by telling words in one of them", _left_over(least=0.5), (5.5, 4.0, 3.0, 1.0, -1.5, -4.0), 0.08),
@@ -254,9 +254,9 @@ ADDRESS = Comparison(
                _all(lambda pairs: pairs.both_marked("agent_address"), _same("street"),
                     lambda pairs: pairs.same_or_neither("house")), 0.05, 2.0),
         Answer("the house is the same, and names that share nearly enough to pick out one firm have words of their own",
-               _NEARLY_ENOUGH, 0.01, _EVEN_AT_ONE_HOUSE, as_a_whole=True),
+               _NEARLY_ENOUGH, 0.01, _EVEN_AT_ONE_HOUSE, as_a_whole=True, settles="place"),
         Answer("the house is the same, and names that share something have words of their own",
-               _SOMETHING, 0.01, _KIN_AT_ONE_HOUSE, as_a_whole=True),
+               _SOMETHING, 0.01, _KIN_AT_ONE_HOUSE, as_a_whole=True, settles="place"),
         Answer("street, house and unit are the same", _all(_SAME_BUILDING, _same("unit")), 0.2, 12.0, "street"),
         Answer("street and house are the same, the unit is another", _all(_SAME_BUILDING, _both("unit")), 0.03, 4.0,
                "street"),

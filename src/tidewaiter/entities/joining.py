@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tidewaiter.entities.by_question import MOST_BITS, Parts, Said, parts_of
 from tidewaiter.entities.clustering import clustered, drawn_by_size
 from tidewaiter.entities.matching import Weighed
 
@@ -14,6 +16,8 @@ __all__ = ["Joined", "join_new"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+_Pair: TypeAlias = tuple[float, int, int]
+"""Weight, the new profile, and the place among all pairs of a new with an old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Joined:
     waiting: list[tuple[int, int, int, float, float]]
 
 
-def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float) -> Joined:
+def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, said: Said | None = None) -> Joined:
     """Put new profiles to standing groups, or into groups of their own.
 
     New profiles are grouped among themselves first; such a group then goes to the standing party for
@@ -35,25 +39,27 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float) -> Joi
         pairs: compared pairs with at least one new profile.
         count: profiles in all, old and new.
         least: the weight from which two profiles are held for one party.
+        said: what each question tells of the pairs; see `clustered`.
     """
     old = len(standing)
     both_new = pairs.left >= old
+    inner, crossing = np.flatnonzero(both_new), np.flatnonzero(~both_new)
     fresh = clustered(
-        count - old, pairs.left[both_new] - old, pairs.right[both_new] - old, pairs.weight[both_new], least=least
-    )
+        count - old, pairs.left[inner] - old, pairs.right[inner] - old, pairs.weight[inner], least=least,
+        said=None if said is None else said.at(inner),
+    )  # fmt: skip
     groups = np.concatenate([standing, fresh + old])
     goes_to = np.arange(count, dtype=np.int64)
-    ties: dict[int, dict[int, list[tuple[float, int, int]]]] = {}
-    crossing = ~both_new
-    for left, right, weight in zip(
-        pairs.left[crossing].tolist(), pairs.right[crossing].tolist(), pairs.weight[crossing].tolist(), strict=True
-    ):
-        ties.setdefault(int(groups[right]), {}).setdefault(int(standing[left]), []).append((weight, left, right))
+    ties: dict[int, dict[int, list[_Pair]]] = {}
+    ours, theirs, weights = (values[crossing].tolist() for values in (pairs.left, pairs.right, pairs.weight))
+    for place, (left, right, weight) in enumerate(zip(ours, theirs, weights, strict=True)):
+        ties.setdefault(int(groups[right]), {}).setdefault(int(standing[left]), []).append((weight, right, place))
+    parts = parts_of(said, crossing, least=least)
     waiting = []
     sizes = np.bincount(groups, minlength=count)
     for group, parties in sorted(ties.items()):
         drawn = {party: drawn_by_size(int(sizes[party]), int(sizes[group])) for party in parties}
-        likely = _likely(parties, drawn, least=least)
+        likely = _likely(parties, drawn, parts, least=least)
         if not likely:
             continue
         (weight, party, _), *others = likely
@@ -63,13 +69,19 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float) -> Joi
 
 
 def _likely(
-    parties: dict[int, list[tuple[float, int, int]]], drawn: dict[int, float], *, least: float
+    parties: dict[int, list[_Pair]], drawn: dict[int, float], parts: Parts | None, *, least: float
 ) -> list[tuple[float, int, int]]:
     """Standing parties for which the pairs speak: best weight, party, and the new profile that says so."""
     found = []
-    for party, said in parties.items():
-        best, _, profile = max(said)
-        mean = sum(min(max(weight - least, -12.0), 12.0) for weight, _, _ in said) / len(said)
-        if best > least and mean + drawn[party] > 0:
+    for party, pairs in parties.items():
+        best, profile, _ = max(pairs)
+        if best > least and _on_the_whole(pairs, parts, least=least) + drawn[party] > 0:
             found.append((best, party, profile))
     return sorted(found, reverse=True)
+
+
+def _on_the_whole(pairs: list[_Pair], parts: Parts | None, *, least: float) -> float:
+    """What the pairs of a party say together."""
+    if parts is None or len(pairs) == 1:
+        return sum(min(max(weight - least, -MOST_BITS), MOST_BITS) for weight, *_ in pairs) / len(pairs)
+    return parts.on_the_whole(parts.rows[[place for *_, place in pairs]].sum(axis=0).tolist())

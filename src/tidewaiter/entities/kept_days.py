@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tidewaiter.entities.by_question import Said
 from tidewaiter.entities.clustering import clustered, open_components
 from tidewaiter.entities.joining import join_new
 from tidewaiter.entities.judgements import same_since
@@ -31,7 +32,9 @@ _NOBODY: Ints = np.empty((0, 2), dtype=np.int64)
 _NEVER = np.iinfo(np.int64).max
 
 
-def kept_since(weighed: Weighed, first: Ints, *, least: float, judged: Judged, told: Spoken) -> Ints:
+def kept_since(
+    weighed: Weighed, first: Ints, *, least: float, judged: Judged, told: Spoken, said: Said | None = None
+) -> Ints:
     """The day from which each pair stands, if its two are one party in the end.
 
     Args:
@@ -40,6 +43,7 @@ def kept_since(weighed: Weighed, first: Ints, *, least: float, judged: Judged, t
         least: the weight from which two profiles are held for one party.
         judged: what people decided; what must not be one never was.
         told: the words of the profiles' names.
+        said: what each question tells of the pairs; see `clustered`.
     """
     left, right, weight = weighed.left, weighed.right, weighed.weight
     component = open_components(
@@ -54,14 +58,16 @@ def kept_since(weighed: Weighed, first: Ints, *, least: float, judged: Judged, t
     def grouped(past: Past) -> Ints:
         return clustered(
             len(past.row), past.left, past.right, bits[past.pair], least=least, must=past.must,
-            must_not=past.must_not, told=told.at(past.row),
+            must_not=past.must_not, told=told.at(past.row), said=None if said is None else said.at(held[past.pair]),
         )  # fmt: skip
 
     since[held] = _first_together(seen, grouped)
     return since
 
 
-def kept_since_joining(standing: Ints, weighed: Weighed, first: Ints, *, least: float) -> Ints:
+def kept_since_joining(
+    standing: Ints, weighed: Weighed, first: Ints, *, least: float, said: Said | None = None
+) -> Ints:
     """The same for profiles that join standing groups, where a later one may have brought in one before it.
 
     Args:
@@ -69,6 +75,7 @@ def kept_since_joining(standing: Ints, weighed: Weighed, first: Ints, *, least: 
         weighed: compared pairs with at least one new profile.
         first: the first day of each profile, old and new.
         least: the weight from which two profiles are held for one party.
+        said: what each question tells of the pairs; see `clustered`.
     """
     old, left, right = len(standing), weighed.left, weighed.right
     fresh = left >= old
@@ -82,7 +89,9 @@ def kept_since_joining(standing: Ints, weighed: Weighed, first: Ints, *, least: 
 
     def grouped(past: Past) -> Ints:
         pairs = Weighed(past.left, past.right, weighed.answers[:0], weighed.weight[past.pair])
-        return join_new(standing, pairs, count=len(past.row), least=least).groups
+        return join_new(
+            standing, pairs, count=len(past.row), least=least, said=None if said is None else said.at(past.pair)
+        ).groups
 
     return _first_together(seen, grouped)
 

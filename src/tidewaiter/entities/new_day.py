@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.entities.blocking import candidate_pairs
+from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.features import WRITTEN
 from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.joining import Joined, join_new
@@ -124,7 +125,8 @@ def join_day(lake: Lake, kept: Kept, seen: Seen, *, threshold: float, fingerprin
     new = _new_profiles(lake, seen)
     old, now, weighed = _weighed(lake, kept, seen, new)
     ids = _below(old["profile_id"], new["profile_id"])
-    joined = join_new(_standing(old["party_id"]), weighed, count=len(ids), least=least)
+    said = said_of(weighed, now.model)
+    joined = join_new(_standing(old["party_id"]), weighed, count=len(ids), least=least, said=said)
     compared = _Compared(old, new, ids, _below(old["first_on"], new["first_on"]), weighed, joined)
     keep(lake, now, fingerprint=fingerprint)
     waiting = _publish(lake, seen, compared, now.model, least=least, fingerprint=fingerprint)
@@ -183,7 +185,8 @@ def _publish(lake: Lake, seen: Seen, compared: _Compared, model: Model, *, least
     new = compared.new.append_column("party_id", pa.array(party[old:], pa.string()))
     new = new.append_column("probability", pa.array(probability[old:], pa.float64()))
     groups, ids, first = compared.joined.groups, compared.ids, compared.first
-    since = kept_since_joining(groups[:old], compared.weighed, day_numbers(first), least=least)
+    said = said_of(compared.weighed, model)
+    since = kept_since_joining(groups[:old], compared.weighed, day_numbers(first), least=least, said=said)
     matches = match_rows(compared.weighed, groups, model, since=since, ids=ids, first=first, least=least)
     waiting = waiting_rows(compared.joined, ids=ids, party=party, first=first)
     touched = lake.cached(_touched(lake, seen, new))

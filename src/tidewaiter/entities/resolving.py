@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tidewaiter.entities.blocking import candidate_pairs
+from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.matching import Model, Weighed, answers_given, filled_columns, prior_model, weigh
@@ -63,7 +64,7 @@ def resolve_profiles(
     weighed = weigh(features, pairs, model=model)
     groups = clustered(
         len(profiles), weighed.left, weighed.right, weighed.weight, least=least_bits(threshold), must=must,
-        must_not=must_not, told=features,
+        must_not=must_not, told=features, said=said_of(weighed, model),
     )  # fmt: skip
     return Resolved(groups, probability_of(groups, weighed), weighed, model)
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.judgements import judged_pairs
@@ -119,13 +120,14 @@ def _put_together(
     keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
     must, must_not = judged_pairs(judgements, _rows_judged(judgements, keys))
     weighed = weigh(features, pairs, model=model)
+    said = said_of(weighed, model)
     groups = clustered(
         len(profiles), weighed.left, weighed.right, weighed.weight, least=least, must=must, must_not=must_not,
-        told=features,
+        told=features, said=said,
     )  # fmt: skip
     days = day_numbers(first)
     judged = judged_with_days(judgements, must, must_not, ids=keys, first=days)
-    since = kept_since(weighed, days, least=least, judged=judged, told=features.spoken)
+    since = kept_since(weighed, days, least=least, judged=judged, told=features.spoken, said=said)
     matches = match_rows(weighed, groups, model, since=since, ids=keys, first=first, least=least)
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
     return groups, probability_of(groups, weighed), matches
