@@ -128,6 +128,7 @@ def _house_mates(least: float, most: float) -> str:
 
 
 _ADDRESS = f"""case when street_l is null or street_r is null then -1
+    when street_l <> street_r and (shared_address_l or shared_address_r) then -1
     when agent_address_l and agent_address_r and street_l = street_r and house_l is not distinct from house_r then 0
     when {_house_mates(LIKENESS_STEPS[3], LIKENESS_STEPS[2])} then 1
     when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[3])} then 2

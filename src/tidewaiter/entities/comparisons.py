@@ -248,7 +248,7 @@ _HOUSE_MATES = partial(house_mates, least=LIKENESS_STEPS[4], most=LIKENESS_STEPS
 ADDRESS = Comparison(
     "address",
     needs="street",
-    known=_both("street"),
+    known=_all(_both("street"), _any(_same("street"), lambda pairs: pairs.neither_marked("shared_address"))),
     answers=(
         Answer("the address is one that many firms use",
                _all(lambda pairs: pairs.both_marked("agent_address"), _same("street"),

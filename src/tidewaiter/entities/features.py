@@ -56,7 +56,8 @@ FEATURES: dict[str, str] = {
     "street": "words of the street",
     "street_sounds": "skeletons of the words of the street, sorted",
     "street_core": "words of the street without its kind and direction",
-    "agent_address": "whether many firms have their papers there",
+    "agent_address": "whether the address says that many firms have their papers there",
+    "shared_address": "whether it says so, or many names of the file give it that have no word in common",
     "unit": "floor, suite or post box",
     "town": "town, folded",
     "postcode": "postcode, compact",
@@ -117,6 +118,7 @@ def features_of(
     written["name"] = _names_alone(written["name"], written["address"])
     lexicon = Lexicon() if lexicon is None else lexicon
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
+    columns["shared_address"] = lexicon.shared_addresses.among(columns, words=SLOTS)
     columns |= _manufacturers(written, make=make_mids)
     columns |= companions(written["seen_with"], lexicon.company)
     columns |= _numbers(written)

@@ -16,6 +16,7 @@ from typing import Any
 from tidewaiter.entities.company import Company
 from tidewaiter.entities.initials import Initials
 from tidewaiter.entities.large_firms import words_of_large_firms
+from tidewaiter.entities.shared_addresses import SharedAddresses
 from tidewaiter.entities.telling_words import (
     bits_of_unseen,
     bits_of_words,
@@ -33,8 +34,8 @@ __all__ = ["Lexicon", "lexicon_of"]
 
 @dataclass(slots=True)
 class Lexicon:
-    """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists; and
-    in what company profiles were seen.
+    """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists; in
+    what company profiles were seen, and which addresses are those of many.
 
     An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
     features name them; later ones stand behind.
@@ -48,6 +49,7 @@ class Lexicon:
     world_bits: float = 0.0
     company: Company = field(default_factory=Company)
     initials: Initials = field(default_factory=Initials)
+    shared_addresses: SharedAddresses = field(default_factory=SharedAddresses)
 
     def __bool__(self) -> bool:
         return self.world_bits > 0
@@ -125,6 +127,7 @@ class Lexicon:
         return {name: getattr(self, name) for name in names} | {
             "company": asdict(self.company),
             "initials": asdict(self.initials),
+            "shared_addresses": asdict(self.shared_addresses),
         }
 
     @property
@@ -137,5 +140,9 @@ class Lexicon:
 
 def lexicon_of(facts: Mapping[str, Any]) -> Lexicon:
     """A lexicon from what `Lexicon.facts` gave."""
-    parts = {"company": Company(**facts["company"]), "initials": Initials(**facts["initials"])}
+    parts = {
+        "company": Company(**facts["company"]),
+        "initials": Initials(**facts["initials"]),
+        "shared_addresses": SharedAddresses(**facts["shared_addresses"]),
+    }
     return Lexicon(**{**facts, **parts})

@@ -321,6 +321,11 @@ class Sides:
         marks = self.profiles.marks[mark]
         return marks[self.left] & marks[self.right]
 
+    def neither_marked(self, mark: str) -> Bools:
+        """Whether neither side is marked."""
+        marks = self.profiles.marks[mark]
+        return ~(marks[self.left] | marks[self.right])
+
     def figures(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """A figure of either side."""
         values = self.profiles.figures[name]
