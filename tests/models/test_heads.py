@@ -10,9 +10,11 @@ import pytest
 
 from tidewaiter.columns.measures import average_precision
 from tidewaiter.columns.propensity import inverse_propensity
+from tidewaiter.models.boosting import Growth, Trees
 from tidewaiter.models.heads import Grounds, learn_head, thinned
 from tidewaiter.models.lesson import Lesson
 from tidewaiter.models.matrix import Encoder, Matrix
+from tidewaiter.models.model import Head
 from tidewaiter.models.recipe import Recipe
 
 GROWTH = Recipe().growth
@@ -155,6 +157,67 @@ def test_with_few_violations_a_rare_and_telling_sign_is_learned():
             told.append((risk[sign][:, None] > risk[~sign][None, :]).mean())
     told = {growth: np.mean(shares) for growth, shares in places.items()}
     assert told[few] > 0.9 > told[GROWTH] + 0.1
+
+
+def of_many_signs(lines: int, seed: int) -> Lesson:
+    """Each of twenty numbers that lies far out makes a line likelier to be bad; five numbers and three codes do not."""
+    draw = np.random.default_rng(seed)
+    x = draw.normal(size=(lines, 28)).astype(np.float32)
+    x[:, 25:] = draw.integers(0, 60, size=(lines, 3))
+    log_odds = -4.5 + 3.0 * np.maximum(x[:, :20] - 2.0, 0.0).sum(axis=1)
+    illicit = (draw.random(lines) < 1 / (1 + np.exp(-log_odds))).astype(np.float64)
+    codes = {f"code{n}": tuple(map(str, range(60))) for n in range(3)}
+    days = np.datetime64("2024-01-01") + np.arange(lines) * 240 // lines
+    later = days >= days[int(0.75 * lines)]
+    return Lesson(
+        encoder=Encoder(tuple(f"number{n}" for n in range(25)), codes),
+        matrix=Matrix(x, pa.table({"illicit": illicit})),
+        days=days,
+        weights=np.ones(lines),
+        tree_weights=np.ones(lines),
+        later=later,
+        fold_days=tuple(str(part[0]) for part in np.array_split(days[later], 5)),
+    )
+
+
+def grown(port: Lesson, growth: Growth, *, seed: int = 0) -> Head:
+    grounds = Grounds(port, growth=growth, seed=seed)
+    return learn_head(grounds, port.column("illicit"), name="any", growth=growth, seed=seed)[0]
+
+
+def test_with_few_violations_drawn_cuts_hear_many_rare_signs_and_the_best_cuts_do_not():
+    few = Recipe().few_growth
+    told = {few: [], replace(few, at_random=False): []}
+    new = of_many_signs(20_000, 99)
+    for seed in range(3):
+        port = of_many_signs(5_000, seed)
+        assert 100 < port.column("illicit").sum() < Recipe().many_violations
+        for growth, ranked in told.items():
+            risk = grown(port, growth).trees.predict(new.matrix.x)
+            ranked.append(average_precision(new.column("illicit"), risk))
+    drawn, best = (np.mean(ranked) for ranked in told.values())
+    assert drawn > 1.5 * best
+
+
+def test_cuts_are_drawn_by_the_seed_and_by_nothing_else():
+    port, few = of_many_signs(3_000, 1), Recipe().few_growth
+    first, again, other = (grown(port, few, seed=seed).trees.text for seed in (0, 0, 1))
+    assert first == again != other
+
+
+def test_what_columns_add_sums_up_to_the_log_odds_where_cuts_are_drawn():
+    port = of_many_signs(3_000, 2)
+    trees = Trees.from_text(grown(port, Recipe().few_growth).trees.text)
+    x = port.matrix.x[:50]
+    risk = trees.predict(x)
+    np.testing.assert_allclose(trees.contributions(x).sum(axis=1), np.log(risk / (1 - risk)), atol=1e-6)
+
+
+def test_lines_sorted_for_one_way_of_cutting_are_not_cut_in_another():
+    port, few = of_many_signs(1_000, 3), Recipe().few_growth
+    grounds = Grounds(port, growth=replace(few, at_random=False), seed=0)
+    with pytest.raises(ValueError, match="sorted for leaves of 20 rows"):
+        learn_head(grounds, port.column("illicit"), name="any", growth=few, seed=0)
 
 
 def test_with_many_violations_heads_grow_as_before():

@@ -57,6 +57,15 @@ def test_the_model_lies_in_its_folder_as_text_and_loads_again(trained):
     assert 0 < model.heads["any"].probability(x).probability[0] < 1
 
 
+def test_a_loaded_model_asks_its_trees_by_the_columns_on_which_they_grew(trained):
+    """A file that sorts names once swapped the codes: a line's office stood where its trees look for the chapter."""
+    model = load_model(trained.card.folder)
+    grown_on = tuple(feature["name"] for feature in trained.card.features)
+    assert model.encoder.columns == grown_on != (*model.encoder.numbers, *sorted(model.encoder.codes))
+    for head in model.heads.values():
+        assert head.trees.columns == head.early_trees.columns == grown_on
+
+
 def test_no_feature_of_our_models_identifies_a_trader(trained):
     names = {feature["name"] for feature in trained.card.features}
     assert names.isdisjoint({"importer", "exporter", "declarant", "carrier", "name", "address", "country"})

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from tidewaiter.models.coarse_numbers import coarsened
+
 if TYPE_CHECKING:
     from lightgbm import Booster, Dataset
 
@@ -22,11 +24,18 @@ Floats = npt.NDArray[np.float64]
 Floats32 = npt.NDArray[np.float32]
 
 _ROWS_FOR_THREADS = 200_000
+_ONE_BY_ONE = 1_000
+"""A column with at most so many codes is cut by one code against all others; ours have 400 (`Recipe.most_codes`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How trees are grown."""
+    """How trees are grown.
+
+    `at_random`: in each leaf one cut is drawn for each column and the best of these is made, in place of the best
+    of all there are, which with few violations is often best by chance. Numbers are cut between the steps of
+    `coarsened`, codes one against all others.
+    """
 
     objective: str = "binary"
     rounds: int = 1500
@@ -37,6 +46,12 @@ class Growth:
     share_of_columns: float = 0.6
     share_of_rows: float = 0.8
     l2: float = 5.0
+    at_random: bool = False
+
+    @property
+    def ground(self) -> tuple[int, bool]:
+        """What matters for how rows are sorted: all trees on one ground must agree on it."""
+        return self.fewest_in_leaf, self.at_random
 
     def as_parameters(self, *, seed: int, rows: int) -> dict[str, object]:
         """The same in LightGBM's words.
@@ -61,6 +76,7 @@ class Growth:
             "deterministic": True,
             "force_row_wise": True,
             "verbosity": -1,
+            **({"extra_trees": True, "max_cat_to_onehot": _ONE_BY_ONE} if self.at_random else {}),
         }
 
     def as_json(self) -> dict[str, object]:
@@ -134,22 +150,25 @@ class Ground:
             x: n rows, NaN where unknown.
             columns: names of the columns of `x`.
             codes: which of them hold codes and not numbers.
-            growth: how to grow; of it only the fewest rows in a leaf matter here, which all trees on this ground share.
+            growth: how to grow; of it only `Growth.ground` matters here, which all trees on this ground share.
             seed: of the sampling of rows and columns.
             like: the ground whose bins are used: rows on which growing stops are sorted as those on which it grows.
         """
         import lightgbm
 
         self.rows = len(x)
-        self._fewest_in_leaf = growth.fewest_in_leaf
+        self._for = growth.ground
         parameters = growth.as_parameters(seed=seed, rows=self.rows)
         named = {"feature_name": list(columns), "categorical_feature": list(codes), "params": parameters}
+        if growth.at_random and like is None:
+            x = coarsened(x, left_alone=[place for place, name in enumerate(columns) if name in codes])
         self._sorted: Dataset = lightgbm.Dataset(x, reference=like._sorted if like else None, **named).construct()
 
     def asked(self, target: Floats, weights: Floats, growth: Growth) -> Dataset:
         """The rows with a question: n truths (0 or 1) or amounts, and n weights. Valid until the next one is asked."""
-        if growth.fewest_in_leaf != self._fewest_in_leaf:
-            raise ValueError(f"these rows were sorted for leaves of {self._fewest_in_leaf} rows")
+        if growth.ground != self._for:
+            fewest, at_random = self._for
+            raise ValueError(f"these rows were sorted for leaves of {fewest} rows{' and random cuts' * at_random}")
         return self._sorted.set_label(target).set_weight(weights)
 
 

@@ -45,6 +45,10 @@ class Encoder:
             filled[:, place] = _floats(found)
         return filled
 
+    def in_order_of(self, columns: Sequence[str]) -> Encoder:
+        """The same with its codes in the order in which `columns` has them, which need not be that of a file."""
+        return Encoder(self.numbers, {name: self.codes[name] for name in columns if name in self.codes})
+
     def as_json(self) -> dict[str, object]:
         """As plain lists."""
         return {"numbers": list(self.numbers), "codes": {name: list(levels) for name, levels in self.codes.items()}}

@@ -104,6 +104,8 @@ def save_model(model: Model) -> None:
 def load_model(folder: Path) -> Model:
     """Read a model from its folder.
 
+    Its file holds names in the order of the text; which column is which is for the trees to say.
+
     Raises:
         LakeError: there is no model.
     """
@@ -121,6 +123,7 @@ def load_model(folder: Path) -> Model:
     revenue = written["revenue"]
     trees = _trees(folder, "revenue") if revenue["kind"] == "trees" else None
     encoder, days = Encoder.from_json(written["encoder"]), tuple(written["fold_days"])
+    encoder = encoder.in_order_of(heads[ANY].trees.columns)
     return Model(card, encoder, heads, Revenue.from_json(revenue, trees=trees), days)
 
 

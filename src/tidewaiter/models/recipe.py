@@ -10,7 +10,7 @@ __all__ = ["Recipe"]
 
 _MAIN = Growth(leaves=15, fewest_in_leaf=60)
 _SMALL = Growth(leaves=7, fewest_in_leaf=60)
-_FEW = Growth(leaves=8, fewest_in_leaf=20, learning_rate=0.03, l2=0.3)
+_FEW = Growth(leaves=8, fewest_in_leaf=20, learning_rate=0.01, share_of_columns=1.0, l2=0.3, at_random=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Recipe:
         growth: how the trees of the main head grow.
         small_growth: how those of typologies and of revenue grow, which ask for less.
         few_growth: how those of any head grow that has fewer than `many_violations` to learn from. What is rare and
-            telling then stands in a handful of lines, which a large leaf and a strong pull to the mean wash out.
+            telling then stands in a handful of lines, which a large leaf and a strong pull to the mean wash out, and
+            of all the cuts there are the best is mostly best by chance, so that cuts are drawn and steps are small.
         many_violations: from so many on a head grows as those with plenty do.
         held_out_share: share of the lines, the latest ones, that trees do not learn from.
         windows: shares of the lines before which trees are grown to be tried, for calibration, on those after.

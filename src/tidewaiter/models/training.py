@@ -61,8 +61,8 @@ def _learn_heads(lesson: Lesson, *, recipe: Recipe, seed: int) -> tuple[dict[str
     kept = thinned(lesson, honest=recipe.honest_lines, honest_for_each=recipe.honest_for_each, seed=seed)
     growths = {name: recipe.growth_of(truth.sum(), main=name == ANY) for name, truth in asked.items()}
     heads: dict[str, tuple[Head, HeadCard]] = {}
-    for of_main, leaf in sorted({(name == ANY, growth.fewest_in_leaf) for name, growth in growths.items()}):
-        growing = {n: g for n, g in growths.items() if (n == ANY, g.fewest_in_leaf) == (of_main, leaf)}
+    for of_main, shared in sorted({(name == ANY, growth.ground) for name, growth in growths.items()}):
+        growing = {n: g for n, g in growths.items() if (n == ANY, g.ground) == (of_main, shared)}
         ground = next(iter(growing.values()))
         grounds = Grounds(lesson, growth=ground, seed=seed, kept=None if of_main else kept)
         for name, growth in growing.items():
