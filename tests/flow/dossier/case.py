@@ -414,7 +414,7 @@ def _shuffled(table: Table, made: list[dict[str, Any]], until: date) -> list[dic
     if table is linked.EDGES:
         return [each | {"documents": 77, "last_on": LATER} for each in kept]
     if table is resolved.PROFILES:
-        return [each | {"mentions": 500, "last_on": LATER, "probability": 0.5} for each in kept]
+        return [each | {"mentions": 500, "last_on": LATER, "probability": 0.5, "roles": "carrier"} for each in kept]
     if table is linked.ACTS:
-        return [each | {"series_id": "another"} for each in kept]
+        return [each | {"series_id": "another", "probability": 0.5} for each in kept]
     return kept

@@ -7,8 +7,8 @@ import pytest
 
 from tests.flow.dossier.case import bystanders, plant, rows
 from tidewaiter.errors import UsageError
-from tidewaiter.flow.dossier import dossier_of, find_party
-from tidewaiter.tables import resolved
+from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of
+from tidewaiter.tables import linked, resolved
 
 MARCH = date(2024, 3, 10)
 
@@ -151,6 +151,21 @@ def test_whatever_the_future_holds_a_past_day_reads_the_same(case, day):
         plant(other, until=day)
         for party in ("P-LOTUS", "P-KILN", "P-BROKER"):
             assert asdict(dossier_of(case, party, as_of=day)) == asdict(dossier_of(other, party, as_of=day))
+            drawn = [asdict(link_chart_of(lake, [party], as_of=day, title="")) for lake in (case, other)]
+            assert drawn[0] == drawn[1]
+
+
+def test_which_ties_of_very_many_are_walked_is_no_matter_of_later_documents(case, monkeypatch):
+    monkeypatch.setattr("tidewaiter.flow.dossier.ties._MOST_TIES", 2)
+    edges = case.fetch(case.read(linked.EDGES)).to_pylist()
+    with case.scratch() as other:
+        with other.change("the door was written often later") as change:
+            often = [each | {"documents": 900 if each["kind"] == "has_address" else 1} for each in edges]
+            change.replace(linked.EDGES, rows(linked.EDGES, often))
+        then = [dossier_of(lake, "P-LOTUS", as_of=date(2024, 4, 10)).ties for lake in (case, other)]
+        now = [dossier_of(lake, "P-LOTUS").ties for lake in (case, other)]
+    assert then[0] == then[1]
+    assert now[0] != now[1]
 
 
 def test_a_lake_whose_parties_are_not_resolved_says_what_to_do(lake):

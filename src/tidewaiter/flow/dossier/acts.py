@@ -26,12 +26,15 @@ _NEVER = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One known violation of a series."""
+    """One known violation of a series.
+
+    `probability` is that it belongs to its series; None on a past day, as acts of later days have helped to tell it.
+    """
 
     act_id: str
     happened_on: date
     known_on: date
-    probability: float
+    probability: float | None
     typology: str
     importer: str
     importer_name: str
@@ -170,7 +173,7 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
             act_id=row["act_id"],
             happened_on=row["happened_on"],
             known_on=row["known_on"],
-            probability=row["probability"],
+            probability=row["probability"] if view.as_of is None else None,
             importer_name=names.get(row["importer"], ""),
             exporter_name=names.get(row["exporter"], ""),
             revenue=row["revenue"],

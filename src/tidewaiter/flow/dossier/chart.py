@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import ibis
+from ibis import _
 
 from tidewaiter.flow.dossier import acts
 from tidewaiter.flow.dossier.successors import successors
@@ -197,20 +198,32 @@ def _list_names(view: View, nodes: Iterable[str]) -> dict[str, str]:
 
 
 def _facts(view: View, nodes: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What the panel tells of a party: its ways of writing, as far as they had been seen."""
+    """What the panel tells of a party: its ways of writing and its roles, as far as they had been seen."""
     wanted = [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
     profiles = view.before(resolved.PROFILES, "first_on")
     told = profiles.filter(profiles.party_id.isin(wanted)).order_by(["first_on", "profile_id"])
-    rows = view.fetch(told.select("party_id", "name", "address", "country", "identifier", "phone", "roles", "first_on"))
+    rows = view.fetch(told.select("party_id", "name", "address", "country", "identifier", "phone", "first_on"))
+    roles = _roles(view, wanted)
     facts: dict[str, tuple[tuple[str, str], ...]] = {}
     for party in wanted:
         mine = [row for row in rows if row["party_id"] == party]
         heads = (("Names", "name"), ("Addresses", "address"), ("Numbers", "identifier"), ("Telephones", "phone"),
-                 ("Countries", "country"), ("Seen as", "roles"))  # fmt: skip
+                 ("Countries", "country"))  # fmt: skip
         gathered = [(head, _joined(row[column] for row in mine)) for head, column in heads]
+        gathered.append(("Seen as", _joined(roles.get(party, ()))))
         since = [("First seen", str(mine[0]["first_on"]))] if mine else []
         facts[_PARTY + party] = tuple((head, text) for head, text in [("Id", party), *gathered, *since] if text)
     return facts
+
+
+def _roles(view: View, parties: Sequence[str]) -> dict[str, list[str]]:
+    """The roles in which documents name each party, the most frequent first."""
+    mentions = view.before(resolved.MENTIONS, "mentioned_on")
+    counted = mentions.filter(mentions.party_id.isin(list(parties))).group_by("party_id", "role").agg(times=_.count())
+    roles: dict[str, list[str]] = {}
+    for row in view.fetch(counted.order_by([ibis.desc("times"), "role"])):
+        roles.setdefault(row["party_id"], []).append(row["role"])
+    return roles
 
 
 def _joined(values: Iterable[str | None]) -> str:

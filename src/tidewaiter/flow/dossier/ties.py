@@ -15,7 +15,7 @@ import ibis
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.tables import declared, linked, resolved
 
-__all__ = ["HUB", "IDENTITY", "PASSING", "Network", "Path", "Tie", "around", "named", "paths_to_violators"]
+__all__ = ["HUB", "IDENTITY", "PASSING", "Network", "Path", "Tie", "around", "days_of", "named", "paths_to_violators"]
 
 HUB = 25
 """A node with more ties than this is not walked through."""
@@ -147,12 +147,16 @@ def _path(before: Mapping[str, Tie], start: str, end: str, violations: int) -> P
 
 
 def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Tie]:
-    """The ties of some nodes, those that say who somebody is before those of trade."""
+    """The ties of some nodes, those that say who somebody is before those of trade.
+
+    Of very many those count that most documents show; on a past day those that are oldest, as documents are of all days.
+    """
     edges = view.before(linked.EDGES, "known_on")
     edges = edges.filter(edges.kind.notin(_ELSEWHERE if services else (*_ELSEWHERE, *_SERVICES)))
     met = view.parties_like(edges, "source", "target", among=nodes)
     identity = met.kind.isin(IDENTITY)
-    ordered = met.order_by([ibis.desc(identity), ibis.desc("documents"), "edge_id"]).limit(_MOST_TIES)
+    weightiest = ibis.desc("documents") if view.as_of is None else met.first_on
+    ordered = met.order_by([ibis.desc(identity), weightiest, "edge_id"]).limit(_MOST_TIES)
     for row in sorted(view.fetch(ordered), key=lambda row: _place(row["kind"], row["edge_id"])):
         yield _tie(view, row)
 
@@ -187,14 +191,16 @@ def _degrees(view: View, nodes: Sequence[str]) -> dict[str, int]:
 def _with_evidence(view: View, ties: Mapping[str, Tie]) -> dict[str, Tie]:
     """The ties with the day of each document that shows them; on a past day without documents of later days."""
     documents = sorted({document for tie in ties.values() for document, _ in tie.evidence})
-    days = _days_of(view, documents)
+    days = days_of(view, documents)
     dated = {name: tuple((each, days.get(each)) for each, _ in tie.evidence) for name, tie in ties.items()}
     if view.as_of is not None:
         dated = {name: tuple(each for each in known if each[1]) for name, known in dated.items()}
     return {name: replace(tie, evidence=dated[name]) for name, tie in ties.items()}
 
 
-def _days_of(view: View, documents: list[str]) -> dict[str, date]:
+def days_of(view: View, documents: Iterable[str]) -> dict[str, date]:
+    """The day of each document; of those that the view may not know, none."""
+    documents = list(documents)
     days: dict[str, date] = {}
     for table, key, day in (
         (declared.ITEMS, "item_id", "declared_on"),
