@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tests.links.network_cast import START, Line, Result, fill, item_id, rows_of
+from tidewaiter.errors import UsageError
 from tidewaiter.flow.asking import ask
 from tidewaiter.lake import Lake
 from tidewaiter.links.edges import edges
 from tidewaiter.links.patterns import read_pattern, shipped_patterns
 from tidewaiter.links.patterns.pattern import PatternError
-from tidewaiter.tables import linked
+from tidewaiter.tables import linked, resolved
 
 LINES = [
     Line(0, "OLD", exporter="S", address="1 MILL ST", phone="1"),
@@ -58,6 +59,41 @@ def test_nothing_is_answered_before_it_could_be_known(lake):
     pattern = read_pattern("new-importer-at-a-caught-ones-address")
     assert news(lake, pattern, as_of=START + timedelta(days=60)) == []
     assert news(lake, pattern, as_of=START + timedelta(days=61)) == ["NEW"]
+
+
+def test_a_past_day_is_answered_in_the_names_and_with_the_documents_of_its_day(tmp_path):
+    """What is written and declared later is neither what a party is called nor what shows a tie."""
+    later = [
+        Line(0, "OLD", exporter="S", address="1 MILL ST", phone="1"),
+        Line(60, "NEW", exporter="S", address="1 MILL ST", phone="2"),
+        *(Line(90 + n, "NEW", exporter="S", address="1 MILL ST", phone="9") for n in range(3)),
+    ]
+    pattern = read_pattern("new-importer-at-a-caught-ones-address")
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, later, [Result(0, 30)])
+        written = opened.fetch(opened.read(resolved.PROFILES)).to_pylist()
+        with opened.change("another name") as change:
+            renamed = [each | ({"name": "LATER NAME"} if each["phone_key"] == "9" else {}) for each in written]
+            change.replace(resolved.PROFILES, rows_of(resolved.PROFILES, renamed))
+            party = {"party_id": "NEW", "schema": "Company", "name": "LATER NAME", "roles": "importer", "profiles": 2}
+            days = {"mentions": 4, "first_on": START, "last_on": START}
+            change.replace(resolved.PARTIES, rows_of(resolved.PARTIES, [party | days]))
+        opened.run([edges.bind()], label="edges")
+        (now,), (then,) = (ask(opened, pattern, as_of=day) for day in (None, START + timedelta(days=61)))
+    assert now.called["new"] == "LATER NAME"
+    assert then.called["new"] == "NEW"
+    assert set(then.evidence) == {item_id(0), item_id(1)} < set(now.evidence)
+
+
+def test_the_last_day_of_a_tie_cannot_be_asked_of_a_past_day(lake, tmp_path):
+    file = tmp_path / "last.toml"
+    file.write_text(
+        'name = "last"\nasks = "?"\n[nodes]\nold = "party"\nnew = "party"\n[[ties]]\nname = "sale"\nfrom = "old"\n'
+        'kind = "sold_to"\nto = "new"\n[[conditions]]\nleft = "sale.last_on"\nis = "known"'
+    )
+    assert news(lake, read_pattern(file))
+    with pytest.raises(UsageError, match="as of today only"):
+        ask(lake, read_pattern(file), as_of=START + timedelta(days=61))
 
 
 def test_the_telephone_of_a_caught_one(lake):

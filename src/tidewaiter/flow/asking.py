@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import ibis
 
-from tidewaiter.errors import NotEnoughDataError
+from tidewaiter.errors import NotEnoughDataError, UsageError
+from tidewaiter.flow.dossier.ties import days_of, named
+from tidewaiter.flow.dossier.view import View
 from tidewaiter.flow.predicting import days_declared
 from tidewaiter.lake import Lake
 from tidewaiter.links.patterns import Pattern, answers, party_facts
@@ -34,33 +37,36 @@ def ask(lake: Lake, pattern: Pattern, *, as_of: date | None = None, limit: int =
 
     Raises:
         NotEnoughDataError: nothing was linked yet.
+        UsageError: the last day of a tie is asked of a past day.
     """
     if not lake.has(linked.EDGES):
         raise NotEnoughDataError("the lake holds no ties yet; run: tidewaiter run --lake DIR")
-    day = as_of or days_declared(lake)[1] + timedelta(days=1)
+    tomorrow = days_declared(lake)[1] + timedelta(days=1)
+    day = as_of or tomorrow
+    if day < tomorrow and pattern.asks_last_days_of_ties:
+        raise UsageError(f"{pattern.name} asks for the last day of a tie, which the lake keeps as of today only")
+    view = View(lake, as_of)
     facts = party_facts(lake.read(resolved.MENTIONS), lake.read(found.OUTCOMES), as_of=day)
     rows = answers(pattern, lake.cached(lake.read(linked.EDGES)), lake.cached(facts), as_of=day)
     told = lake.fetch(rows.order_by(ibis.desc("certainty"), *pattern.nodes).limit(limit)).to_pylist()
-    names = _names(lake, sorted({str(row[node]) for row in told for node in pattern.nodes}))
+    called = named(view, sorted({str(row[node]) for row in told for node in pattern.nodes}))
+    shown = _shown(view, [str(row["evidence"]).split(";") for row in told])
     return [
         Answer(
             nodes={node: str(row[node]) for node in pattern.nodes},
-            called={node: names.get(str(row[node]), _plain(str(row[node]))) for node in pattern.nodes},
+            called={node: called[str(row[node])] for node in pattern.nodes},
             certainty=row["certainty"],
-            evidence=tuple(dict.fromkeys(str(row["evidence"]).split(";"))),
+            evidence=evidence,
         )
-        for row in told
+        for row, evidence in zip(told, shown, strict=True)
     ]
 
 
-def _names(lake: Lake, nodes: list[str]) -> dict[str, str]:
-    """What profiles call the parties among some nodes: the name most often written."""
-    ids = [node.removeprefix("party:") for node in nodes if node.startswith("party:")]
-    profiles = lake.read(resolved.PROFILES)
-    mine = profiles.filter(profiles.party_id.isin(ids or [""]), profiles.name.notnull())
-    rows = lake.fetch(mine.select("party_id", "name", "mentions").order_by("mentions", "name")).to_pylist()
-    return {f"party:{row['party_id']}": str(row["name"]) for row in rows}
-
-
-def _plain(node: str) -> str:
-    return node.partition(":")[2].replace("|", ", ")
+def _shown(view: View, documents: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """The documents of each answer, each once; on a past day without those of later days."""
+    each_once = [tuple(dict.fromkeys(filter(None, mine))) for mine in documents]
+    if view.as_of is None:
+        return each_once
+    days = days_of(View(view.lake), {document for mine in each_once for document in mine})
+    later = {document for document, day in days.items() if view.cut(day) is None}
+    return [tuple(document for document in mine if document not in later) for mine in each_once]

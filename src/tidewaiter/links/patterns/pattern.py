@@ -85,6 +85,12 @@ class Pattern(_Strict):
     conditions: tuple[Condition, ...] = ()
     most_sharers: int = Field(12, ge=2)
 
+    @property
+    def asks_last_days_of_ties(self) -> bool:
+        """Whether a condition asks for the last day of a tie."""
+        ties = {f"{tie.name}.last_on" for tie in self.ties if tie.name}
+        return any(side in ties for each in self.conditions for side in (each.left, each.right))
+
     @model_validator(mode="after")
     def _whole(self) -> Pattern:
         unknown = sorted(set(self.nodes.values()) - set(NODE_KINDS))
