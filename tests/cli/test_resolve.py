@@ -1,5 +1,7 @@
 import csv
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tidewaiter.cli.main import run_command
@@ -45,6 +47,51 @@ def test_judgements_win(tmp_path):
     file = written(tmp_path / "names.csv", FIRMS)
     assert run_command(["resolve", file, "--out", str(out), "--judgements", decided]) == 0
     assert parties(out) == {"a1": "a1", "a2": "a2", "b1": "b1", "c1": "b1"}
+
+
+def test_a_judgement_is_certain(tmp_path):
+    """Whoever was parted by a person is somebody for certain, and so is whoever was joined."""
+    out, held = tmp_path / "parties.csv", ("left", "right", "verdict")
+    decided = written(tmp_path / "j.csv", [("a1", "a2", "different"), ("b1", "c1", "same")], held)
+    file = written(tmp_path / "names.csv", FIRMS)
+    assert run_command(["resolve", file, "--out", str(out), "--judgements", decided]) == 0
+    with out.open(encoding="utf-8") as told:
+        assert [float(row["probability"]) for row in csv.DictReader(told)] == [1.0, 1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "verdicts",
+    [
+        [("a1", "a2", "same"), ("a2", "a1", "different")],
+        [("a1", "b1", "same"), ("b1", "c1", "same"), ("a1", "c1", "different")],
+    ],
+)
+def test_judgements_that_contradict_each_other_are_refused_by_their_line(tmp_path, capsys, verdicts):
+    decided = written(tmp_path / "j.csv", verdicts, ("left", "right", "verdict"))
+    file = written(tmp_path / "names.csv", FIRMS)
+    assert run_command(["resolve", file, "--out", str(tmp_path / "o.csv"), "--judgements", decided]) != 0
+    assert f"j.csv, line {len(verdicts) + 1}: these two are judged different" in capsys.readouterr().err
+
+
+def test_judgements_may_repeat_each_other_and_be_written_as_people_write(tmp_path):
+    out, file = tmp_path / "parties.csv", written(tmp_path / "names.csv", FIRMS)
+    rows = [("b1", "b1", "same"), (" b1", "c1", "Same"), ("b1", "c1", "same"), ("c1", "b1", "same")]
+    decided = written(tmp_path / "j.csv", rows, ("Left", "Right", "Verdict"))
+    assert run_command(["resolve", file, "--out", str(out), "--judgements", decided]) == 0
+    assert parties(out) == {"a1": "a1", "a2": "a1", "b1": "b1", "c1": "b1"}
+
+
+def test_what_is_read_is_not_written_over(tmp_path, capsys):
+    file = written(tmp_path / "names.csv", FIRMS)
+    assert run_command(["resolve", file, "--out", file]) != 0
+    assert "is the file that is read" in capsys.readouterr().err
+    assert len((tmp_path / "names.csv").read_text(encoding="utf-8").splitlines()) == 1 + len(FIRMS)
+
+
+def test_a_column_of_lists_is_refused_in_words(tmp_path, capsys):
+    pq.write_table(pa.table({"mention_id": ["1"], "name": [["a", "b"]]}), tmp_path / "names.parquet")
+    assert run_command(["resolve", str(tmp_path / "names.parquet"), "--out", str(tmp_path / "o.csv")]) != 0
+    assert "write its values as text" in capsys.readouterr().err
 
 
 def test_two_mentions_are_explained_in_words_and_drawn(tmp_path, capsys):

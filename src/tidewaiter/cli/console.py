@@ -61,12 +61,14 @@ def day_of(text: str | None, *, option: str) -> date | None:
         raise typer.BadParameter(f"{option} takes a day as YYYY-MM-DD") from None
 
 
-def writable(out: Path) -> Path:
+def writable(out: Path, *, read: Path | None = None) -> Path:
     """The file to write, once it is known that its folder is there: better now than after the work.
 
     Raises:
-        UsageError: there is no such folder, or the path is a folder itself.
+        UsageError: there is no such folder, the path is a folder itself, or it is the file that is `read`.
     """
+    if read is not None and out.exists() and read.exists() and out.samefile(read):
+        raise UsageError(f"{out} is the file that is read; name another, or what you gave us would be gone")
     if out.is_dir():
         raise UsageError(f"{out} is a folder; name the file to write in it")
     if not out.absolute().parent.is_dir():

@@ -60,7 +60,7 @@ def resolve(
         raise UsageError("say where the answer goes: --out FILE.csv (or --explain A B to ask about two mentions)")
     from tidewaiter.flow.resolving import resolve_file
 
-    writable(out)
+    writable(out, read=file)
     with progress(quiet=False) as tell:
         found = resolve_file(
             file, threshold=threshold, judgements=judgements, encoding=encoding, tell=lambda what: tell(what, 0.5)
@@ -88,6 +88,8 @@ def _explain(file: Path, pair: tuple[str, str], picture: Path | None, *, encodin
     from tidewaiter.flow.resolving import explain_two
     from tidewaiter.reports.words import share
 
+    if picture is not None:
+        writable(picture, read=file)
     told, probability = explain_two(file, *pair, encoding=encoding)
     show = console()
     for reason in told:

@@ -59,7 +59,7 @@ def screen(
     Spelling, word order, script, initials and typing errors are allowed for; births, countries, numbers and addresses
     count for or against. A hit is a likeness and no verdict: `clear` remembers what a person found to be chance.
     """
-    target = writable(out) if out else None
+    target = writable(out, read=file) if out else None
     if file is None:
         _screen_lake(lake, threshold=threshold, since=since, out=target, json=json)
         return

@@ -66,7 +66,7 @@ def resolve_profiles(
         len(profiles), weighed.left, weighed.right, weighed.weight, least=least_bits(threshold), must=must,
         must_not=must_not, told=features, said=said_of(weighed, model),
     )  # fmt: skip
-    return Resolved(groups, probability_of(groups, weighed), weighed, model)
+    return Resolved(groups, probability_of(groups, weighed, must=must, must_not=must_not), weighed, model)
 
 
 def fit(features: pa.Table | Coded, pairs: Ints, *, seed: int = 1) -> Model:
@@ -94,17 +94,30 @@ def least_bits(threshold: float) -> float:
     return float(np.log2(bounded / (1 - bounded)))
 
 
-def probability_of(groups: Ints, pairs: Weighed) -> Floats:
-    """That each profile belongs to its group: the best of its links within; alone, that none was better."""
+def probability_of(groups: Ints, pairs: Weighed, *, must: Ints | None = None, must_not: Ints | None = None) -> Floats:
+    """That each profile belongs to its group: the best of its links within; alone, that none was better.
+
+    What people judged is certain: a pair judged one is a link that holds, a pair judged two is none at all.
+    """
     best_in = np.full(len(groups), -np.inf)
     best_out = np.full(len(groups), -np.inf)
     for start in range(0, len(pairs.weight), _AT_ONCE):
         left, right, weight = (values[start : start + _AT_ONCE] for values in (pairs.left, pairs.right, pairs.weight))
         inside = groups[left] == groups[right]
+        outside = ~inside & ~_among(must_not, left, right, count=len(groups))
         for side in (left, right):
             np.maximum.at(best_in, side[inside], weight[inside])
-            np.maximum.at(best_out, side[~inside], weight[~inside])
+            np.maximum.at(best_out, side[outside], weight[outside])
+    if must is not None and len(must):
+        best_in[must[groups[must[:, 0]] == groups[must[:, 1]]]] = np.inf
     chance_in = 1 / (1 + np.exp2(-np.clip(best_in, -100, 100)))
     chance_out = 1 / (1 + np.exp2(-np.clip(best_out, -100, 100)))
-    alone = ~np.isfinite(best_in)
-    return np.where(alone, 1 - chance_out, chance_in)
+    return np.where(best_in == -np.inf, 1 - chance_out, chance_in)
+
+
+def _among(judged: Ints | None, left: Ints, right: Ints, *, count: int) -> NDArray[np.bool_]:
+    """Which pairs people judged, whichever side was named first."""
+    if judged is None or not len(judged):
+        return np.zeros(len(left), dtype=np.bool_)
+    told, met = np.sort(judged, axis=1), np.sort(np.column_stack([left, right]), axis=1)
+    return np.isin(met[:, 0] * count + met[:, 1], told[:, 0] * count + told[:, 1])

@@ -130,7 +130,7 @@ def _put_together(
     since = kept_since(weighed, days, least=least, judged=judged, told=features.spoken, said=said)
     matches = match_rows(weighed, groups, model, since=since, ids=keys, first=first, least=least)
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
-    return groups, probability_of(groups, weighed), matches
+    return groups, probability_of(groups, weighed, must=must, must_not=must_not), matches
 
 
 def _rows_judged(judgements: pa.Table, ids: pa.Array) -> dict[str, int]:

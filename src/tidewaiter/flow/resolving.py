@@ -78,7 +78,8 @@ def resolve_file(
         tell: called with what is being done.
 
     Raises:
-        SourceError: a column is missing, a mention id is empty or given twice, or the file cannot be read.
+        SourceError: a column is missing, a mention id is empty or given twice, the file cannot be read, or two are
+            judged different and, by other rows, the same.
         UsageError: the threshold is no probability.
     """
     if not 0 < threshold < 1:
@@ -205,7 +206,12 @@ def _header(line: str, separator: str) -> list[list[str]]:
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.utf8_trim_whitespace(column.cast(pa.string()))
+    try:
+        return pc.utf8_trim_whitespace(column.cast(pa.string()))
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as error:
+        raise FileRefusedError(
+            f"a column of kind {column.type} holds what is no text, number or day; write its values as text"
+        ) from error
 
 
 def _all_of(columns: Mapping[str, str], *groups: tuple[str, ...]) -> bool:
@@ -270,27 +276,49 @@ def _names_somebody(mentions: pa.Table) -> pa.Array:
 
 
 def _judged(path: Path | None, ids: list[str], place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of profiles that must, and must not, be one party."""
-    pairs: dict[str, list[tuple[int, int]]] = {"same": [], "different": [], "unsure": []}
+    """Pairs of profiles that must, and must not, be one party; each once, and none that contradict each other."""
+    pairs: dict[str, dict[tuple[int, int], int]] = {"same": {}, "different": {}, "unsure": {}}
     if path is not None:
-        table = _read(path)
-        missing = [name for name in ("left", "right", "verdict") if name not in table.column_names]
-        if missing:
-            raise SourceError(_lacks(path, missing, table.column_names))
         rows = dict(zip(ids, place.tolist(), strict=True))
-        for number, row in enumerate(table.select(["left", "right", "verdict"]).to_pylist(), start=2):
-            verdict = str(row["verdict"]).strip().lower()
-            if verdict not in pairs or str(row["left"]) not in rows or str(row["right"]) not in rows:
+        for number, row in enumerate(_verdicts(path), start=2):
+            left, right, verdict = (str(row[name] or "").strip() for name in ("left", "right", "verdict"))
+            if verdict.lower() not in pairs or left not in rows or right not in rows:
                 raise SourceError(
                     f"{path.name}, line {number}: expected two mention ids of the file and same, different or unsure"
                 )
-            pairs[verdict].append((rows[str(row["left"])], rows[str(row["right"])]))
-    same, different = (np.array(pairs[v], dtype=np.int64).reshape(-1, 2) for v in ("same", "different"))
-    if (different[:, 0] == different[:, 1]).any():
-        raise SourceError(
-            "two mentions that say the same in every column are judged different: add a column that tells"
-        )
+            one, other = sorted((rows[left], rows[right]))
+            if one != other or verdict.lower() == "different":
+                pairs[verdict.lower()].setdefault((one, other), number)
+        _check_judged(path, pairs["same"], pairs["different"])
+    same, different = (np.array(list(pairs[v]), dtype=np.int64).reshape(-1, 2) for v in ("same", "different"))
     return same, different
+
+
+def _verdicts(path: Path) -> list[dict[str, object]]:
+    table = _read(path)
+    table = table.rename_columns([name.strip().lower() for name in table.column_names])
+    missing = [name for name in ("left", "right", "verdict") if name not in table.column_names]
+    if missing:
+        raise SourceError(_lacks(path, missing, table.column_names))
+    return table.select(["left", "right", "verdict"]).to_pylist()
+
+
+def _check_judged(path: Path, same: Mapping[tuple[int, int], int], different: Mapping[tuple[int, int], int]) -> None:
+    """Two that are judged different must not be one by other rows: nobody could say which of them was meant."""
+    reached: dict[int, set[int]] = {}
+    for one, other in same:
+        whole = reached.get(one, {one}) | reached.get(other, {other})
+        reached.update(dict.fromkeys(whole, whole))
+    for (one, other), number in different.items():
+        if one == other:
+            raise SourceError(
+                "two mentions that say the same in every column are judged different: add a column that tells"
+            )
+        if other in reached.get(one, ()):
+            raise SourceError(
+                f"{path.name}, line {number}: these two are judged different here, and one party by other lines; "
+                "take out what no longer holds"
+            )
 
 
 def _rows(ids: pa.ChunkedArray, found: Resolved, place: np.ndarray) -> pa.Table:

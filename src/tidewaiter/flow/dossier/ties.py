@@ -149,7 +149,7 @@ def _path(before: Mapping[str, Tie], start: str, end: str, violations: int) -> P
 def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Tie]:
     """The ties of some nodes, those that say who somebody is before those of trade.
 
-    Of very many those count that most documents show; on a past day those that are oldest, as documents are of all days.
+    Of very many those count that most documents show; on a past day those that are oldest.
     """
     edges = view.before(linked.EDGES, "known_on")
     edges = edges.filter(edges.kind.notin(_ELSEWHERE if services else (*_ELSEWHERE, *_SERVICES)))
