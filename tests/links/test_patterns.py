@@ -126,6 +126,21 @@ def test_every_shipped_question_can_be_asked(lake, name):
     assert isinstance(ask(lake, read_pattern(name)), list)
 
 
+_TWO = (
+    'name = "x"\nasks = "?"\n[nodes]\na = "party"\nb = "party"\n[[ties]]\nfrom = "a"\nkind = "{kind}"\nto = "b"\n'
+    "[[conditions]]\n{condition}"
+)
+
+
+def test_a_pattern_as_windows_writes_it_is_read(tmp_path):
+    text = _TWO.format(kind="sold_to", condition='left = "a.violations"\nis = "at_least"\nnumber = 1')
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8-sig")
+    assert read_pattern(tmp_path / "mine.toml").name == "x"
+    (tmp_path / "mine.toml").write_text(text.replace("?", "ü"), encoding="latin-1")
+    with pytest.raises(PatternError, match="is not UTF-8"):
+        read_pattern(tmp_path / "mine.toml")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -135,9 +150,21 @@ def test_every_shipped_question_can_be_asked(lake, name):
         ),
         ('name = "x"\nasks = "?"\n[nodes]\na = "party"\n[[ties]]\nfrom = "a"\nkind = "k"\nto = "b"', "not under"),
         (
-            'name = "x"\nasks = "?"\n[nodes]\na = "party"\nb = "party"\n[[ties]]\nfrom = "a"\nkind = "k"\nto = "b"\n'
+            'name = "x"\nasks = "?"\n[nodes]\na = "party"\nb = "party"\n[[ties]]\nfrom = "a"\n'
+            'kind = "sold_to"\nto = "b"\n'
             '[[conditions]]\nleft = "a.nationality"\nis = "known"',
             "is no fact",
+        ),
+        (_TWO.format(kind="has_fone", condition='left = "a.found_on"\nis = "known"'), "no kind of tie 'has_fone'"),
+        (_TWO.format(kind="sold_to", condition='left = "a.first_on"\nis = "after"'), "name it, as right"),
+        (_TWO.format(kind="sold_to", condition='left = "a.violations"\nis = "at_least"'), "is at_least a number"),
+        (
+            _TWO.format(kind="sold_to", condition='left = "a.first_on"\nis = "at_most"\nnumber = 3'),
+            "is at_most a number",
+        ),
+        (
+            _TWO.format(kind="sold_to", condition='left = "a.violations"\nis = "after"\nright = "b.first_on"'),
+            "is after another day",
         ),
         ("name = ", "is not TOML"),
     ],

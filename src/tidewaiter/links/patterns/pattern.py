@@ -48,6 +48,13 @@ NODE_KINDS = (
 )
 
 
+TIE_KINDS = (
+    "has_address", "has_phone", "has_email", "has_identifier", "has_bank", "sold_to", "declared_by", "carried_by",
+    "sent_by", "shipped_in", "consolidated_in", "described_as", "replaced_by", "likened_to", "same_as", "owns",
+)  # fmt: skip
+"""Kinds of ties that the network makes; between entities there are as many more as registers name."""
+
+
 class PatternError(UsageError):
     """A pattern that cannot be asked."""
 
@@ -101,6 +108,8 @@ class Pattern(_Strict):
             ends = {tie.source, tie.target}
             if not ends <= set(self.nodes):
                 raise ValueError(f"tie {tie.kind!r} names a node that is not under [nodes]")
+            if set(map(self.nodes.get, ends)) != {"entity"} and tie.kind not in TIE_KINDS:
+                raise ValueError(f"there is no kind of tie {tie.kind!r}; kinds are {', '.join(TIE_KINDS)}")
             if met and not ends & met:
                 raise ValueError(
                     f"tie {tie.kind!r} from {tie.source!r} is not joined to the ties before it; reorder them"
@@ -111,6 +120,7 @@ class Pattern(_Strict):
         for condition in self.conditions:
             for side in filter(None, (condition.left, condition.right)):
                 self._check_fact(side)
+            _check_whole(condition)
         return self
 
     def _check_fact(self, side: str) -> None:
@@ -125,6 +135,16 @@ class Pattern(_Strict):
             )
 
 
+def _check_whole(condition: Condition) -> None:
+    """A condition that lacks what it compares with, or that compares a day with a number, would hold of anything."""
+    facts = [side.partition(".")[2] for side in (condition.left, condition.right) if side]
+    days = [fact for fact in facts if fact not in ("violations", "certainty")]
+    if condition.is_ in ("after", "before") and not (condition.right and len(days) == len(facts)):
+        raise ValueError(f'{condition.left!r} is {condition.is_} another day: name it, as right = "PARTY.FACT"')
+    if condition.is_ in ("at_least", "at_most") and (condition.number is None or days):
+        raise ValueError(f"{condition.left!r} is {condition.is_} a number: ask so for violations or certainty only")
+
+
 def read_pattern(name_or_file: str | Path) -> Pattern:
     """Read a pattern from a file, or a shipped one by its name.
 
@@ -135,7 +155,10 @@ def read_pattern(name_or_file: str | Path) -> Pattern:
     if path.suffix == ".toml":
         if not path.is_file():
             raise PatternError(f"there is no file {path}")
-        return _parsed(path.read_text(encoding="utf-8"), source=str(path))
+        try:
+            return _parsed(path.read_text(encoding="utf-8-sig"), source=str(path))
+        except UnicodeDecodeError as problem:
+            raise PatternError(f"{path} is not UTF-8; save it so") from problem
     shipped = shipped_patterns()
     if str(name_or_file) not in shipped:
         raise PatternError(
