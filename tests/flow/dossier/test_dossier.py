@@ -18,6 +18,16 @@ def test_a_party_is_found_by_id_number_or_any_of_its_names(case, text):
     assert find_party(case, text).party_id == "P-LOTUS"
 
 
+@pytest.mark.parametrize("name", ["Łódź Ceramika", "华为技术有限公司", "ООО Газпром", "D & G, Inc.", 'O\'Neill "Bros"'])
+def test_a_party_is_found_by_its_name_in_any_letters(case, name):
+    with case.scratch() as other:
+        written = other.fetch(other.read(resolved.PROFILES)).to_pylist()
+        with other.change("a name in other letters") as change:
+            renamed = [each | ({"name": name} if each["profile_id"] == "W4" else {}) for each in written]
+            change.replace(resolved.PROFILES, rows(resolved.PROFILES, renamed))
+        assert find_party(other, name).party_id == "P-CALM"
+
+
 def test_a_misspelt_name_finds_nothing_and_suggests_the_nearest(case):
     sought = find_party(case, "Lotos Tyle Inc")
     assert sought.party_id is None

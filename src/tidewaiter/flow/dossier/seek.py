@@ -15,6 +15,8 @@ __all__ = ["Sought", "Suggestion", "seek_party"]
 _LIKE_ENOUGH = 62.0
 """Likeness, 0 to 100, below which a name is no suggestion but noise."""
 
+_BEYOND_ASCII = r"[^\x00-\x7F]"
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -75,9 +77,15 @@ def _by_number(profiles: ir.Table, text: str) -> ir.Table:
 
 
 def _by_name(view: View, profiles: ir.Table, text: str) -> ir.Table:
-    """Profiles whose name is the same once folded; the few that share its first letters are folded here."""
+    """Profiles whose name is the same once folded; the few that share its first letters are folded here.
+
+    So are all that have other letters than ASCII, as these are other ones once folded.
+    """
     wanted = fold(text)
-    likely = profiles.filter(profiles.name.upper().contains(wanted.split(" ")[0]) if wanted else profiles.name.isnull())
+    if not wanted:
+        return profiles.filter(profiles.name == text.strip())
+    without_signs = profiles.name.upper().re_replace("[^A-Z0-9]", "")
+    likely = profiles.filter(without_signs.contains(wanted.split(" ")[0]) | profiles.name.re_search(_BEYOND_ASCII))
     met = [row["profile_id"] for row in view.fetch(likely.select("profile_id", "name")) if _folded(row) == wanted]
     return profiles.filter(profiles.profile_id.isin(met))
 
