@@ -96,6 +96,22 @@ def test_a_cleared_hit_stays_cleared_until_its_day(lake):
     assert not cleared(lake, as_of=date(2024, 2, 29)), "before it was cleared it was open"
 
 
+def test_a_clearance_of_a_day_without_documents_yet_holds(lake):
+    """The lake's last document is of yesterday or older when a person clears a hit."""
+    filled(lake, LISTINGS)
+    hits(lake)
+    today, given = date(2026, 11, 28), {"subject_id": "P1", "listing_id": "X/1", "by": "ana", "why": "other firm"}
+    clear(lake, **given, on=today, until=date(2026, 12, 1))
+    assert cleared(lake)
+    clear(lake, **given | _any_other(lake), on=date(2026, 12, 1), until=date(2027, 1, 1))
+    assert not cleared(lake), "by a later day it has ended"
+
+
+def _any_other(lake):
+    rows = lake.fetch(lake.read(resolved.HITS)).to_pylist()
+    return next({name: row[name] for name in ("subject_id", "listing_id")} for row in rows if row["subject_id"] != "P1")
+
+
 def test_an_entry_that_changed_is_looked_at_again(lake):
     filled(lake, LISTINGS)
     hits(lake)

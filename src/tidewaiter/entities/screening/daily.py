@@ -34,7 +34,8 @@ def screening_steps(*, threshold: float = THRESHOLD, as_of: date | None = None) 
 
     Args:
         threshold: the least score of a party or vessel that is told.
-        as_of: the day on which clearances must hold; the last day seen in the lake if not given.
+        as_of: the day on which clearances must hold; if not given the last day of which the lake knows anything, be it
+            of a document or of a clearance: whoever clears today has seen no documents of today yet.
     """
     return [screen_lists.bind(threshold=threshold, as_of=as_of.isoformat() if as_of else "")]
 
@@ -63,11 +64,11 @@ def screen_lists(
         *address_hits(seen, entries),
         *goods_hits(stated, entries),
     ]
+    clearances = cleared.to_pyarrow().to_pylist()
     days = [subject.last_on for subject in (*told, *seen, *stated) if subject.last_on]
+    days += [row["cleared_on"] for row in clearances]
     on = date.fromisoformat(as_of) if as_of else max(days, default=date.max)
-    holding = clearances_on(
-        cleared.to_pyarrow().to_pylist(), on=on, digests={entry.listing_id: entry.digest for entry in entries}
-    )
+    holding = clearances_on(clearances, on=on, digests={entry.listing_id: entry.digest for entry in entries})
     return hits_table([hit.row(cleared=_key(hit) in holding) for hit in _one_of_each(found)])
 
 
