@@ -132,6 +132,17 @@ def test_doubts_are_told(case):
     assert any("never" in doubt or "ever inspected" in doubt for doubt in dossier_of(case, "P-CALM").uncertain)
 
 
+def test_whom_a_person_judged_to_be_another_is_no_doubt(case):
+    said = {"left_profile": "W1", "right_profile": "W3", "verdict": "different", "by": "ana", "why": "two owners"}
+    day = {"judgement_id": "J1", "judged_on": date(2024, 7, 1), "withdrawn_on": None}
+    with case.scratch() as judged:
+        with judged.change("two owners") as change:
+            change.replace(resolved.JUDGEMENTS, rows(resolved.JUDGEMENTS, [said | day]))
+        now, then = (dossier_of(judged, "P-LOTUS", as_of=each).uncertain for each in (None, date(2024, 6, 1)))
+    assert not any("may also be Orchid" in doubt for doubt in now)
+    assert any("may also be Orchid" in doubt for doubt in then)
+
+
 def test_on_a_past_day_only_what_was_known_then_is_told(case):
     then = dossier_of(case, "P-LOTUS", as_of=MARCH)
     assert (then.trade.lines, then.trade.violations_known) == (3, 2)

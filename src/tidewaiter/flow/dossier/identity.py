@@ -319,11 +319,17 @@ def _loose(written: Sequence[Written]) -> list[str]:
 
 
 def _others(view: View, matches: Sequence[Row], mine: set[str]) -> list[str]:
-    """Parties that were compared with this one and kept apart, though not for certain."""
+    """Parties that were compared with this one and kept apart, though not for certain, and not by a person."""
     apart: dict[str, Row] = {}
+    judged = _judged_different(view)
     for match in sorted(matches, key=_strength):
         left, right = match["left_profile"], match["right_profile"]
-        if not match["kept"] and (left in mine) != (right in mine) and match["probability"] >= _NEAR:
+        if (
+            not match["kept"]
+            and (left, right) not in judged
+            and (left in mine) != (right in mine)
+            and match["probability"] >= _NEAR
+        ):
             apart[right if left in mine else left] = match
     profiles = view.before(resolved.PROFILES, "first_on")
     rows = view.fetch(profiles.filter(profiles.profile_id.isin(sorted(apart))).select("profile_id", "party_id", "name"))
@@ -333,6 +339,14 @@ def _others(view: View, matches: Sequence[Row], mine: set[str]) -> list[str]:
         f"{evidence_in_words(apart[row['profile_id']]['evidence'])}"
         for row in sorted(rows, key=lambda row: row["profile_id"])[:5]
     ]
+
+
+def _judged_different(view: View) -> set[tuple[str, str]]:
+    """Pairs that stand judged to be two, by the lesser and the greater profile id."""
+    judgements = view.before(resolved.JUDGEMENTS, "judged_on")
+    stand = judgements.filter((judgements.verdict == "different") & judgements.withdrawn_on.isnull())
+    rows = view.fetch(stand.select("left_profile", "right_profile"))
+    return {(row["left_profile"], row["right_profile"]) for row in rows}
 
 
 def _waiting(view: View, party_id: str) -> list[str]:
