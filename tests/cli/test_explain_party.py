@@ -27,6 +27,12 @@ def test_a_dossier_fits_a_terminal_and_says_what_matters(case):
         assert words in told
 
 
+def test_violations_on_a_brokers_lines_are_not_laid_to_the_broker(case):
+    said = "it stood there as declarant only, and none is laid to it"
+    assert said in " ".join(typed("explain", "--party", "Harbour Broker", "--lake", case).split())
+    assert said not in " ".join(typed("explain", "--party", "P-LOTUS", "--lake", case).split())
+
+
 def test_the_dossier_is_data_for_a_program(case):
     told = spoken("explain", "--party", "P-LOTUS", "--lake", case, "--json")
     assert told["trade"]["violations_known"] == 3

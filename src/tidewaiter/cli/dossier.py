@@ -74,7 +74,7 @@ def _gist(dossier: Dossier) -> list[str]:
     if trade.violations_known:
         told.append(
             f"{_things(trade.violations_known, 'violation')} known on {_things(trade.inspected, 'inspected line')}, "
-            f"{amount(trade.revenue)} {dossier.currency} recovered"
+            f"{amount(trade.revenue)} {dossier.currency} recovered{_laid_to_others(dossier.identity.roles)}"
         )
     told += [
         f"{_things(len(way.steps), 'tie')} from {way.name}, with {_things(way.violations, 'known violation')}"
@@ -91,6 +91,13 @@ def _gist(dossier: Dossier) -> list[str]:
             f"of {forecast.as_of}"
         )
     return told or ["nothing is held against it"]
+
+
+def _laid_to_others(roles: Iterable[str]) -> str:
+    """A violation is the importer's and the seller's, everywhere; who declares or carries for all stands on many."""
+    if not {"importer", "exporter"}.isdisjoint(roles):
+        return ""
+    return f"; it stood there as {' and '.join(sorted(roles))} only, and none is laid to it"
 
 
 def _show_names(dossier: Dossier, *, console: Console) -> None:
