@@ -102,7 +102,8 @@ def probability_of(groups: Ints, pairs: Weighed, *, must: Ints | None = None, mu
     best_in = np.full(len(groups), -np.inf)
     best_out = np.full(len(groups), -np.inf)
     for start in range(0, len(pairs.weight), _AT_ONCE):
-        left, right, weight = (values[start : start + _AT_ONCE] for values in (pairs.left, pairs.right, pairs.weight))
+        left, right = (values[start : start + _AT_ONCE] for values in (pairs.left, pairs.right))
+        weight = pairs.weight[start : start + _AT_ONCE]
         inside = groups[left] == groups[right]
         outside = ~inside & ~_among(must_not, left, right, count=len(groups))
         for side in (left, right):
