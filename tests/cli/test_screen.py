@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.cli.command import failing, spoken, typed
@@ -73,6 +75,38 @@ def test_a_list_is_read_from_its_own_file(names, tmp_path):
     assert (row["id"], row["listing_id"]) == ("a3", "ftm/Q1")
     other = path.rename(tmp_path / "unknown.txt")
     assert "--list-mapping" in failing("screen", names, "--list-file", other, code=2)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"foo,bar\n", "has no column `name`"),
+        (b"PK\x03\x04anything", "is a workbook"),
+        (b"name,country\nMahan Air, Tehran,IR\n", "line 2: 3 fields where the first line has 2"),
+    ],
+)
+def test_a_file_that_would_be_half_read_is_refused(tmp_path, filled, content, says):
+    """Told as 'no likeness', it would clear whoever stands in it."""
+    (tmp_path / "odd.csv").write_bytes(content)
+    assert says in failing("screen", tmp_path / "odd.csv", "--lake", filled, code=3)
+
+
+@pytest.mark.parametrize("name", ["names.csv", "names.csv.gz", "names.parquet"])
+def test_a_file_is_read_as_resolve_reads_it(tmp_path, filled, name):
+    path, text = tmp_path / name, "sep=;\nname;country\nMahan Air;IR\n"
+    if name.endswith("parquet"):
+        pq.write_table(pa.table({"name": ["Mahan Air"], "country": ["IR"]}), path)
+    else:
+        path.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
+    [row] = spoken("screen", path, "--lake", filled, "--json")
+    assert row["name"] == "Mahan Air"
+
+
+def test_separators_behind_the_last_field_say_nothing(tmp_path, filled):
+    (tmp_path / "names.csv").write_text("name,country\nMahan Air,IR,,\nAcme\n", encoding="utf-8")
+    [row] = spoken("screen", tmp_path / "names.csv", "--lake", filled, "--json")
+    assert row["name"] == "Mahan Air"
 
 
 def test_a_file_without_names_is_refused_in_words(tmp_path, filled):

@@ -33,7 +33,8 @@ def screen(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="CSV with `name` and, where known, id, address, city, country, identifier, birth_date, type, imo."
+            help="CSV (also .gz) or Parquet with `name` and, where known, id, address, city, country, identifier, "
+            "birth_date, type, imo."
         ),
     ] = None,
     lists: Annotated[

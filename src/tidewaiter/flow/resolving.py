@@ -24,7 +24,7 @@ from tidewaiter.entities.resolving import Resolved, resolve_profiles
 from tidewaiter.errors import FileRefusedError, SourceError, UsageError
 from tidewaiter.flow.file_text import text_of
 
-__all__ = ["FileResolved", "explain_two", "read_mentions", "resolve_file"]
+__all__ = ["FileResolved", "explain_two", "read_file", "read_mentions", "resolve_file"]
 
 Tell = Callable[[str], None]
 _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -119,7 +119,7 @@ def explain_two(path: Path, one: str, other: str, *, encoding: str = "") -> tupl
 
 def read_mentions(path: Path, *, encoding: str = "") -> pa.Table:
     """The mentions of a file under our names for the columns, all as text."""
-    table = _read(path, encoding=encoding)
+    table = read_file(path, encoding=encoding)
     columns = {name.strip().lower().replace(" ", "_").replace("-", "_"): name for name in table.column_names}
     named: dict[str, pa.ChunkedArray] = {}
     for ours, others in _OTHER_NAMES.items():
@@ -137,7 +137,12 @@ def read_mentions(path: Path, *, encoding: str = "") -> pa.Table:
     return pa.table(named)
 
 
-def _read(path: Path, *, encoding: str = "") -> pa.Table:
+def read_file(path: Path, *, encoding: str = "") -> pa.Table:
+    """A CSV (comma, semicolon or tab; `.gz` too) or Parquet file of any columns, those of a CSV as text.
+
+    Raises:
+        FileRefusedError: it is not there, empty, damaged, or something else.
+    """
     if not path.is_file():
         raise FileRefusedError(f"there is no file {path}; give a CSV or Parquet file")
     try:
@@ -185,18 +190,18 @@ def _read_csv(content: bytes, *, name: str) -> pa.Table:
 
 
 def _read_uneven(text: str, separator: str, *, name: str) -> pa.Table:
-    """A file whose lines end where nothing more is given, as spreadsheets write them; no line may have more."""
+    """A file whose lines end where nothing more is given, as spreadsheets write them; no line may say more."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     names = next(lines)
     rows = []
     for row in lines:
-        if len(row) > len(names):
+        if any(row[len(names) :]):
             raise FileRefusedError(
                 f"{name}, line {lines.line_num:,}: {len(row)} fields where the first line has {len(names)}; fields "
                 "with the separator or a line break in them stand in double quotes"
             )
         if row:
-            rows.append([*row, *[""] * (len(names) - len(row))])
+            rows.append([*row[: len(names)], *[""] * (len(names) - len(row))])
     columns = [pa.array([row[place] for row in rows], pa.string()) for place in range(len(names))]
     return pa.Table.from_arrays(columns, names=names)
 
@@ -295,7 +300,7 @@ def _judged(path: Path | None, ids: list[str], place: np.ndarray) -> tuple[np.nd
 
 
 def _verdicts(path: Path) -> list[dict[str, object]]:
-    table = _read(path)
+    table = read_file(path)
     table = table.rename_columns([name.strip().lower() for name in table.column_names])
     missing = [name for name in ("left", "right", "verdict") if name not in table.column_names]
     if missing:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import fnmatch
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pyarrow as pa
 
 from tidewaiter.entities.screening import (
     THRESHOLD,
@@ -24,7 +24,7 @@ from tidewaiter.entities.screening import (
     subject,
 )
 from tidewaiter.errors import LakeError, SourceError, UsageError
-from tidewaiter.flow.file_text import text_of
+from tidewaiter.flow.resolving import read_file
 from tidewaiter.lake import Lake
 from tidewaiter.sources import load, read_mapping, shipped_mappings
 from tidewaiter.sources.known.birth_dates import birth_date
@@ -181,14 +181,14 @@ def _mapping_for(path: Path) -> str:
 
 
 def _subjects(path: Path, *, encoding: str) -> list[Subject]:
-    rows = _rows(path, encoding=encoding)
-    heads = {_plain(head): head for head in (rows[0] if rows else {})}
+    cells, count = _rows(path, encoding=encoding)
+    heads = {_plain(head): head for head in cells}
     columns = {role: next((heads[name] for name in names if name in heads), "") for role, names in _COLUMNS.items()}
-    if rows and not columns["name"]:
+    if not columns["name"]:
         raise SourceError(
             f"{path.name} has no column `name`; it has {', '.join(heads)}. Rename the column that holds the names"
         )
-    return [_subject(row, columns, number) for number, row in enumerate(rows, start=1)]
+    return [_subject({head: column[n] or "" for head, column in cells.items()}, columns, n + 1) for n in range(count)]
 
 
 def _subject(row: Mapping[str, str], columns: Mapping[str, str], number: int) -> Subject:
@@ -211,19 +211,12 @@ def _subject(row: Mapping[str, str], columns: Mapping[str, str], number: int) ->
     return subject(told, kind="vessel" if schema == "Vessel" else "party", subject_id=given.get("id") or str(number))
 
 
-def _rows(path: Path, *, encoding: str) -> list[dict[str, str]]:
+def _rows(path: Path, *, encoding: str) -> tuple[dict[str, list[str | None]], int]:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
-    text = text_of(path.read_bytes(), name=path.name, encoding=encoding)
-    try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text.partition("\n")[0], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)
-        return [{head: cell or "" for head, cell in row.items() if isinstance(head, str)} for row in reader]
-    except csv.Error as damage:
-        raise SourceError(f"{path.name} is not a CSV file that can be read; export it again as CSV") from damage
+    table = read_file(path, encoding=encoding)
+    columns = {head: table[head].cast(pa.string()).to_pylist() for head in table.column_names}
+    return columns, len(table)
 
 
 def _plain(head: str) -> str:
