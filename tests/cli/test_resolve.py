@@ -5,6 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tidewaiter.cli.main import run_command
+from tidewaiter.flow.resolving import read_mentions
 
 FIRMS = [
     ("a1", "Vandelay Steel Ltd", "12 Main Street", "Leeds"),
@@ -102,6 +103,22 @@ def test_two_mentions_are_explained_in_words_and_drawn(tmp_path, capsys):
     assert "alike but for the legal form" in told
     assert "street and house are the same" in told
     assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_reasons_are_those_of_the_file_without_judgements(tmp_path, capsys):
+    file = written(tmp_path / "names.csv", FIRMS)
+    asked = ["resolve", file, "--explain", "a1", "a2", "--judgements", str(tmp_path / "decided.csv")]
+    assert run_command(asked) != 0
+    assert "without --judgements" in capsys.readouterr().err
+
+
+def test_a_page_in_one_cell_does_not_hold_up_the_others(tmp_path):
+    table = pa.table(
+        {"mention_id": ["1", "2", "3"], "name": ["Vandelay Imports " + "lorem ipsum " * 30_000] * 2 + ["B"]}
+    )
+    pq.write_table(table, tmp_path / "names.parquet")
+    mentions = read_mentions(tmp_path / "names.parquet")
+    assert [len(name) for name in mentions["name"].to_pylist()] == [1_000, 1_000, 1]
 
 
 def test_a_missing_column_is_named_with_its_nearest(tmp_path, capsys):

@@ -28,7 +28,9 @@ def names(tmp_path):
 @pytest.fixture
 def filled(tmp_path):
     rows = [
-        {"listing_id": "us-csl/SDN/1", "list": "SDN", "schema": "Person", "name": "LAVROV, Sergey Viktorovich"} | FROM,
+        {"listing_id": "us-csl/SDN/1", "list": "SDN", "schema": "Person", "name": "LAVROV, Sergey Viktorovich"}
+        | {"countries": "RU"}
+        | FROM,
         {"listing_id": "us-csl/EL/2", "list": "EL", "schema": "Organization", "name": "Mahan Airways"} | FROM,
         {"listing_id": "un/3", "list": "UN", "schema": "Organization", "name": "MAHAN AIR"}
         | FROM
@@ -53,6 +55,15 @@ def test_a_file_of_names_is_screened_against_the_lists_of_a_lake(names, filled, 
 def test_unicode_text_of_a_spreadsheet_is_screened(filled, tmp_path):
     (tmp_path / "names.txt").write_text("id\tname\na1\tСергей Лавров\n", encoding="utf-16")
     assert {row["id"] for row in spoken("screen", tmp_path / "names.txt", "--lake", filled, "--json")} == {"a1"}
+
+
+def test_nationality_is_no_evidence_where_a_country_is(filled, tmp_path):
+    found = {}
+    for column in ("country", "nationality"):
+        (tmp_path / "names.csv").write_text(f"id,name,{column}\na1,Сергей Лавров,RU\n", encoding="utf-8")
+        [found[column]] = spoken("screen", tmp_path / "names.csv", "--lake", filled, "--json")
+    assert found["nationality"] != found["country"]
+    assert "countr" not in json.dumps(found["nationality"]["evidence"])
 
 
 def test_a_list_is_named_by_itself_or_by_its_family(names, filled):

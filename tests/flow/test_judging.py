@@ -125,6 +125,18 @@ def test_a_decision_that_makes_no_sense_is_refused(lake, sides, verdict, by):
     assert judgements_of(lake) == ()
 
 
+def test_two_that_are_one_with_a_third_are_not_judged_different(lake):
+    judge_two(lake, "N-0", "N-1", verdict="same", **ONE)
+    judge_two(lake, "N-1", "N-3", verdict="same", **ONE)
+    with pytest.raises(UsageError, match=r"Wonka Sweets GmbH.*withdraw what no longer holds"):
+        judge_two(lake, "N-0", "N-3", verdict="different", **ONE)
+    assert [each.verdict for each in judgements_of(lake)] == ["same", "same"]
+    withdraw_standing(lake, "N-1", "N-3", on=DAY)
+    judge_two(lake, "N-0", "N-3", verdict="different", **ONE)
+    with pytest.raises(UsageError, match="would be judged different"):
+        judge_two(lake, "N-1", "N-3", verdict="same", **ONE)
+
+
 def test_nothing_is_withdrawn_that_does_not_stand(lake):
     with pytest.raises(UsageError, match="no judgement about these two stands"):
         withdraw_standing(lake, "N-0", "N-1", on=DAY)

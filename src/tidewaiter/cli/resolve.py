@@ -54,6 +54,8 @@ def resolve(
     from tidewaiter.errors import UsageError
 
     if explain is not None:
+        if judgements is not None:
+            raise UsageError("--explain tells what the file says of two mentions; ask it without --judgements")
         _explain(file, explain, picture, encoding=encoding)
         return
     if out is None:

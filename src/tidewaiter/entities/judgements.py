@@ -7,9 +7,10 @@ it is withdrawn; a withdrawn "same" is an un-merge, and everything behind it is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -19,10 +20,11 @@ from tidewaiter.errors import UsageError
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 
-__all__ = ["VERDICTS", "Judgement", "judge", "judged_pairs", "record", "same_since", "withdraw"]
+__all__ = ["VERDICTS", "Judgement", "contradicted", "judge", "judged_pairs", "record", "same_since", "withdraw"]
 
 Ints = NDArray[np.int64]
 VERDICTS = ("same", "different", "unsure")
+_Side = TypeVar("_Side", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +146,14 @@ def same_since(judgements: pa.Table) -> dict[tuple[str, str], date]:
             one, other = sorted((row["left_profile"], row["right_profile"]))
             days[one, other] = min(days.get((one, other), date.max), row["judged_on"])
     return days
+
+
+def contradicted(
+    same: Iterable[tuple[_Side, _Side]], different: Iterable[tuple[_Side, _Side]]
+) -> list[tuple[_Side, _Side]]:
+    """The pairs judged different whose two are one party by other decisions, over however many others."""
+    reached: dict[_Side, set[_Side]] = {}
+    for one, other in same:
+        whole = reached.get(one, {one}) | reached.get(other, {other})
+        reached.update(dict.fromkeys(whole, whole))
+    return [pair for pair in different if pair[1] in reached.get(pair[0], ())]

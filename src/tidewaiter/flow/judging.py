@@ -13,7 +13,7 @@ from datetime import date
 
 import ibis
 
-from tidewaiter.entities.judgements import VERDICTS, Judgement, record, withdraw
+from tidewaiter.entities.judgements import VERDICTS, Judgement, contradicted, record, withdraw
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import find_party
 from tidewaiter.lake import Lake
@@ -48,11 +48,28 @@ def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: 
     written most. A decision that stood about the same two ways of writing ends.
 
     Raises:
-        UsageError: a side is not clear, both are one way of writing, or nobody or no reason is named.
+        UsageError: a side is not clear, both are one way of writing, nobody or no reason is named, or decisions that
+            stand about others say the opposite.
     """
     judgement = Judgement(profile_meant(lake, left), profile_meant(lake, right), verdict, by, why, on)
+    _refuse_contradiction(lake, judgement)
     record(lake, [judgement])
     return next(each for each in judgements_of(lake) if each.judgement_id == judgement.judgement_id)
+
+
+def _refuse_contradiction(lake: Lake, new: Judgement) -> None:
+    """Two that are one with a third cannot be two: nobody could say which of the decisions was meant."""
+    pair = (min(new.left, new.right), max(new.left, new.right))
+    standing = [each for each in judgements_of(lake) if each.withdrawn_on is None]
+    said = {(each.left_profile, each.right_profile): each.verdict for each in standing} | {pair: new.verdict}
+    same, different = ([sides for sides, verdict in said.items() if verdict == v] for v in ("same", "different"))
+    names = {each.left_profile: each.left_name for each in standing}
+    names |= {each.right_profile: each.right_name for each in standing}
+    for one, other in contradicted(same, different):
+        raise UsageError(
+            f"{names.get(one) or one} and {names.get(other) or other} would be judged different, and one party by "
+            "decisions about others; withdraw what no longer holds (`tidewaiter judge --list --lake DIR` lists them)"
+        )
 
 
 def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:

@@ -20,6 +20,7 @@ from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.given import given, given_number
 from tidewaiter.entities.explaining import Reason, explain
 from tidewaiter.entities.features import WRITTEN, features_of
+from tidewaiter.entities.judgements import contradicted
 from tidewaiter.entities.resolving import Resolved, resolve_profiles
 from tidewaiter.errors import FileRefusedError, SourceError, UsageError
 from tidewaiter.flow.file_text import text_of
@@ -51,6 +52,8 @@ _GIVEN, _SURNAME = ("given_name", "first_name", "forename"), ("surname", "last_n
 _HOUSE = ("street_number", "house_number", "number")
 _SEPARATOR_LINE = re.compile(rb"sep=(.)\r?\n", re.IGNORECASE)
 """The line by which spreadsheets say what parts the fields."""
+_LONGEST = 1_000
+"""Letters of a name or an address that are read: a whole page in one cell is a slip, and says nothing behind them."""
 _NEW_LINE = "\x1f"
 
 
@@ -130,6 +133,9 @@ def read_mentions(path: Path, *, encoding: str = "") -> pa.Table:
         _add_joined(named, table, columns, "name", parts=(_GIVEN, _SURNAME))
     if any(name in columns for name in _HOUSE) and "address" in named:
         _add_joined(named, table, columns, "address", parts=(_HOUSE, (*_OTHER_NAMES["address"], "address")))
+    for column in ("name", "address"):
+        if column in named:
+            named[column] = pc.utf8_slice_codeunits(named[column], 0, _LONGEST)
     missing = [name for name in ("mention_id", "name") if name not in named]
     if missing:
         raise SourceError(_lacks(path, missing, list(columns)))
@@ -310,20 +316,16 @@ def _verdicts(path: Path) -> list[dict[str, object]]:
 
 def _check_judged(path: Path, same: Mapping[tuple[int, int], int], different: Mapping[tuple[int, int], int]) -> None:
     """Two that are judged different must not be one by other rows: nobody could say which of them was meant."""
-    reached: dict[int, set[int]] = {}
-    for one, other in same:
-        whole = reached.get(one, {one}) | reached.get(other, {other})
-        reached.update(dict.fromkeys(whole, whole))
-    for (one, other), number in different.items():
+    for one, other in different:
         if one == other:
             raise SourceError(
                 "two mentions that say the same in every column are judged different: add a column that tells"
             )
-        if other in reached.get(one, ()):
-            raise SourceError(
-                f"{path.name}, line {number}: these two are judged different here, and one party by other lines; "
-                "take out what no longer holds"
-            )
+    for pair in contradicted(same, different):
+        raise SourceError(
+            f"{path.name}, line {different[pair]}: these two are judged different here, and one party by other lines; "
+            "take out what no longer holds"
+        )
 
 
 def _rows(ids: pa.ChunkedArray, found: Resolved, place: np.ndarray) -> pa.Table:

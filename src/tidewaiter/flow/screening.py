@@ -45,7 +45,7 @@ _COLUMNS = {
     "aliases": ("aliases", "alias", "alt_names", "aka"),
     "address": ("address", "addresses", "street_address"),
     "city": ("city", "town"),
-    "country": ("country", "countries", "nationality", "flag"),
+    "country": ("country", "countries", "flag"),
     "identifier": ("identifier", "identifiers", "tax_id", "registration_number"),
     "birth_date": ("birth_date", "birth_dates", "dob", "date_of_birth"),
     "type": ("type", "schema", "kind", "entity_type"),
