@@ -132,6 +132,18 @@ def test_doubts_are_told(case):
     assert any("never" in doubt or "ever inspected" in doubt for doubt in dossier_of(case, "P-CALM").uncertain)
 
 
+def test_the_only_way_of_writing_is_never_said_to_be_loose(case):
+    with case.scratch() as loose:
+        held = loose.fetch(loose.read(resolved.PROFILES)).to_pylist()
+        with loose.change("likened to others") as change:
+            change.replace(resolved.PROFILES, rows(resolved.PROFILES, [each | {"probability": 0.3} for each in held]))
+        told = {
+            party: any("belongs to the party" in doubt for doubt in dossier_of(loose, party).uncertain)
+            for party in ("P-LOTUS", "P-CALM")
+        }
+    assert told == {"P-LOTUS": True, "P-CALM": False}
+
+
 def test_whom_a_person_judged_to_be_another_is_no_doubt(case):
     said = {"left_profile": "W1", "right_profile": "W3", "verdict": "different", "by": "ana", "why": "two owners"}
     day = {"judgement_id": "J1", "judged_on": date(2024, 7, 1), "withdrawn_on": None}

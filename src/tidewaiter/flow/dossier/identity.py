@@ -311,6 +311,9 @@ def _schema(view: View, party_id: str) -> str:
 
 
 def _loose(written: Sequence[Written]) -> list[str]:
+    """Ways of writing that may be somebody else's; of a party with one, its number says how like others are."""
+    if len(written) < 2:
+        return []
     return [
         f"{each.name or each.profile_id} belongs to the party with probability {each.probability:.2f} only"
         for each in written
