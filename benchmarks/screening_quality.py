@@ -15,6 +15,7 @@ import random
 import resource
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,8 @@ def main() -> None:
     lines = [
         "# Screening",
         "",
-        f"Command: `python benchmarks/screening_quality.py --speed {asked.speed} --seed {asked.seed}`, 2026-11-26.",
+        f"Command: `python benchmarks/screening_quality.py --speed {asked.speed} --seed {asked.seed}`, "
+        f"{datetime.now(UTC).date()}.",
         "Data: `er_watchlist_cross_list_pairs` (2,070 pairs, 169 the same), `er_name_bench`,",
         "`er_company_name_clusters` (original rows), the US consolidated screening list of February 2025.",
         "Intervals: 95 %, bootstrap over pairs. Weights and thresholds were chosen on half 0 of each set, by key; all",

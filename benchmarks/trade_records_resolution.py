@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -246,7 +247,8 @@ def _told(
     across = sum(len(_countries(mine)) > 1 for mine in several)
     lines = [
         "# Importers and exporters of 49 countries, resolved", "",
-        f"`python benchmarks/trade_records_resolution.py --page clusters.html --seed {seed}`, 2026-11-26. Data: "
+        f"`python benchmarks/trade_records_resolution.py --page clusters.html --seed {seed}`, "
+        f"{datetime.now(UTC).date()}. Data: "
         "`customs_trade_records_multi_country/trade_records.csv.gz`.", "",
         "| | |", "|---|---:|",
         f"| ways of writing (profiles with a name) | {len(profiles):,} |",

@@ -9,6 +9,7 @@ import pytest
 from tests.links.network_cast import rows_of
 from tidewaiter.lake import Lake
 from tidewaiter.links.edges import edges
+from tidewaiter.links.patterns.pattern import TIE_KINDS
 from tidewaiter.tables import declared, known, linked, resolved
 
 DAY = date(2024, 3, 1)
@@ -79,6 +80,11 @@ def ties(tmp_path_factory) -> dict[tuple[str, str, str], dict]:
 
 def of_kind(ties, kind: str) -> set[tuple[str, str]]:
     return {(source, target) for each, source, target in ties if each == kind}
+
+
+def test_every_kind_of_tie_that_is_made_can_be_asked_for(ties):
+    """A kind that `ask` did not know would be refused as a slip of the pen."""
+    assert {kind for kind, _, _ in ties} <= {*TIE_KINDS}
 
 
 def test_two_importers_under_one_bond_meet_there_however_it_is_written(ties):

@@ -92,20 +92,25 @@ def test_what_is_found_later_moves_no_lookout_of_the_day_nor_a_word_of_it(town):
     assert len(before) > 20
 
 
+def turned_out_one(lake, left, right, *, known_on):
+    """Two profiles are known to be one party from a day on."""
+    match = {
+        "left_profile": left, "right_profile": right, "probability": 0.99, "weight": 9.0,
+        "evidence": "{}", "by": "model", "kept": True, "known_on": known_on, "kept_from": known_on,
+    }  # fmt: skip
+    with lake.change("two turn out to be one") as change:
+        change.replace(resolved.MATCHES, rows_of(resolved.MATCHES, [match]))
+    lake.run(series_steps())
+
+
 def test_what_is_declared_and_resolved_later_moves_no_lookout_of_the_day(town):
     """Where the lake ends on the day, and in the lake of today, in which two rings have turned out to be one firm's."""
     with town.scratch() as past:
         ended(past, before=DAY)
         past.run(series_steps())
         then = told(past)
-    match = {
-        "left_profile": "p-ring0-0", "right_profile": "p-ring1-0", "probability": 0.99, "weight": 9.0,
-        "evidence": "{}", "by": "model", "kept": True, "known_on": DAY, "kept_from": DAY,
-    }  # fmt: skip
     with town.scratch() as today:
-        with today.change("two firms turn out to be one") as change:
-            change.replace(resolved.MATCHES, rows_of(resolved.MATCHES, [match]))
-        today.run(series_steps())
+        turned_out_one(today, "p-ring0-0", "p-ring1-0", known_on=DAY)
         assert any(row["until"] for row in rows(today, linked.NAMES))
         assert told(today) == then
     assert len(then) > 20
@@ -114,15 +119,8 @@ def test_what_is_declared_and_resolved_later_moves_no_lookout_of_the_day(town):
 def test_a_firm_that_is_known_to_be_the_one_before_does_not_carry_on_for_itself(town):
     before = {row["lookout_id"] for row in told(town) if row["series_id"] is None and row["kind"] == "importer"}
     _, new, old = min(before).split("|")
-    known = DAY - timedelta(days=10)
-    match = {
-        "left_profile": f"p-{old}", "right_profile": f"p-{new}", "probability": 0.99, "weight": 9.0,
-        "evidence": "{}", "by": "model", "kept": True, "known_on": known, "kept_from": known,
-    }  # fmt: skip
     with town.scratch() as today:
-        with today.change("they turn out to be one") as change:
-            change.replace(resolved.MATCHES, rows_of(resolved.MATCHES, [match]))
-        today.run(series_steps())
+        turned_out_one(today, f"p-{old}", f"p-{new}", known_on=DAY - timedelta(days=10))
         after = {row["lookout_id"] for row in told(today) if row["series_id"] is None and row["kind"] == "importer"}
     assert after == before - {min(before)}
     assert after
