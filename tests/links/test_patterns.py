@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.links.network_cast import START, Line, Result, fill, item_id, rows_of
+from tidewaiter.cli.main import run_command
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.asking import ask
 from tidewaiter.lake import Lake
@@ -53,6 +54,13 @@ def test_who_began_at_the_address_with_the_same_seller_soon_after(lake):
     assert [answer.called["new"] for answer in found] == ["NEW"]
     assert found[0].called["seller"] == "S"
     assert set(found[0].evidence) == {item_id(0), item_id(1)}
+
+
+def test_what_was_judged_from_many_documents_says_where_to_read_why(lake, capsys):
+    assert run_command(["ask", "successor-of-a-caught-one", "--lake", str(lake.path)]) == 0
+    assert "why: tidewaiter explain --party LATE --lake DIR" in capsys.readouterr().out
+    assert run_command(["ask", "new-importer-at-a-caught-ones-address", "--lake", str(lake.path)]) == 0
+    assert f"shown by {item_id(0)}" in capsys.readouterr().out
 
 
 def test_nothing_is_answered_before_it_could_be_known(lake):

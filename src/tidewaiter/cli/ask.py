@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tidewaiter.cli.console import JsonOption, LakeOption, console, day_of, say_json
+
+if TYPE_CHECKING:
+    from tidewaiter.flow.asking import Answer
 
 __all__ = ["ask", "register"]
 
@@ -51,6 +54,15 @@ def ask(
         called = "; ".join(f"{node} {name}" for node, name in answer.called.items())
         sure = f" ({share(answer.certainty)})" if answer.certainty < 1 else ""
         show.print(f"{number}. {called}{sure}", markup=False, soft_wrap=True)
-        show.print(f"   shown by {', '.join(answer.evidence[:6])}", markup=False, soft_wrap=True)
+        show.print(f"   {_grounds(answer)}", markup=False, soft_wrap=True)
     if not told:
         show.print("Nobody fits.")
+
+
+def _grounds(answer: Answer) -> str:
+    """The documents that show it; a tie that was judged from many has none of its own but its two firms."""
+    firms = [node.removeprefix("party:") for node in answer.nodes.values() if node.startswith("party:")]
+    papers = [each for each in answer.evidence if each not in firms]
+    if papers or not firms:
+        return f"shown by {', '.join(papers[:6])}"
+    return f"why: tidewaiter explain --party {firms[-1]} --lake DIR"
