@@ -2,7 +2,8 @@
 
 They are drawn from a stream of their own, after everything else of the month, so a world is the same with and without
 them. Most filings agree with the declaration. Clerks err: a trading house stands for its factory, the country of
-lading for the origin, a neighbour for the subheading. And whoever declares a false origin has often had the filing
+lading for the origin, a neighbour for the subheading; they name a maker's head office in another country, or copy the
+filing of another shipment altogether. And whoever declares a false origin has often had the filing
 made by the supplier, from the factory's own papers: a part of them still name the true country and a maker there.
 """
 
@@ -25,6 +26,9 @@ Mask = NDArray[np.bool_]
 _BY_CONTAINER_SHIP = 11
 _NOT_FILED, _LATE = 0.02, 0.03
 _BY_A_TRADING_HOUSE, _LADING_FOR_ORIGIN, _OTHER_SUBHEADING = 0.04, 0.02, 0.03
+_OF_ANOTHER_SHIPMENT, _HEAD_OFFICE = 0.005, 0.02
+"""Shares of honest lines whose filing names another country as that of the goods, or of their maker; assumed, and
+chosen so that of the filings that tell another origin than is declared more are mistaken than tell the truth."""
 _TELLS = 0.45
 """Share of falsely declared origins of which the filing tells the true one; assumed, as nobody has counted."""
 
@@ -39,7 +43,11 @@ def filings_table(lines: Growing, declared: pa.Table, *, world: World, rng: np.r
     by_error = ~tells & (rng.random(count) < _LADING_FOR_ORIGIN)
     dispatch = lines["dispatch"][row]
     origin = np.where(tells, lines["true_origin"][row], np.where(by_error, dispatch, lines["origin"][row]))
-    maker = _makers(lines["exporter"][row], origin=origin, tells=tells, world=world, rng=rng)
+    copied = ~tells & (rng.random(count) < _OF_ANOTHER_SHIPMENT)
+    origin = np.where(copied, rng.permutation(origin), origin)
+    maker = _makers(lines["exporter"][row], origin=origin, swapped=tells | copied, world=world, rng=rng)
+    abroad = ~tells & (rng.random(count) < _HEAD_OFFICE)
+    named = np.where(abroad, rng.permutation(maker), maker)
     places = _places(lines["bill"][row])
     before = np.where(rng.random(count) < _LATE, -1, rng.integers(14, 46, size=count))
     one_day = before[np.arange(count) - (places - 1)]  # a bill is filed at once, for all of its lines
@@ -55,8 +63,8 @@ def filings_table(lines: Growing, declared: pa.Table, *, world: World, rng: np.r
         "consignee_id": taken["importer_id"],
         "seller_name": taken["exporter_name"],
         "buyer_name": taken["importer_name"],
-        "manufacturer_name": _texts(maker, exporters.name),
-        "manufacturer_country": _texts(exporters.numbers["country"][maker], COUNTRIES),
+        "manufacturer_name": _texts(named, exporters.name),
+        "manufacturer_country": _texts(exporters.numbers["country"][named], COUNTRIES),
         "ship_to_name": taken["importer_name"],
         "origin": _texts(origin, COUNTRIES),
         "hs6": _subheadings(taken, rng=rng),
@@ -70,10 +78,10 @@ def filings_table(lines: Growing, declared: pa.Table, *, world: World, rng: np.r
     return pa.table([columns[name] for name in schema.names], schema=schema)
 
 
-def _makers(exporter: Ints, *, origin: Ints, tells: Mask, world: World, rng: np.random.Generator) -> Ints:
-    """Who made the goods, by the filing: the seller, another firm of that country, or one of the true country."""
+def _makers(exporter: Ints, *, origin: Ints, swapped: Mask, world: World, rng: np.random.Generator) -> Ints:
+    """Who made the goods, by the filing: the seller, another firm of that country, or one of another country."""
     home = world.exporters.numbers["country"]
-    swapped = tells | (rng.random(len(exporter)) < _BY_A_TRADING_HOUSE)
+    swapped = swapped | (rng.random(len(exporter)) < _BY_A_TRADING_HOUSE)
     drawn = rng.random(len(exporter))
     maker = exporter.copy()
     for country in np.unique(origin[swapped]).tolist():
