@@ -41,12 +41,13 @@ def world(line, *, seed=1, count=300):
                 quantity_unit=draw.choice(["PAR", "KGM"]),
                 net_mass_kg=draw.choice([100.0, 90.0, 110.0, 0.0, None]),
                 customs_value=draw.choice([500.0, 480.0, 530.0, 50.0, 0.0, None]),
+                bill_number=draw.choice([f"B{n}", f"B{n - 1}", None]),
             )
         )
     parties = parties_of(rows)
     return {
         "items": rows, "parties": parties, "listings": LISTINGS, "orders": ORDERS, "hits": HITS,
-        "mentions": mentions_of(parties), "trade_flows": FLOWS,
+        "mentions": mentions_of(parties), "trade_flows": FLOWS, "filings": filings_of(rows),
     }  # fmt: skip
 
 
@@ -56,6 +57,20 @@ def mentions_of(parties):
         {name: row[name] for name in named} | {"profile_id": row["party"], "party_id": row["party"], "probability": 1.0}
         for row in parties
     ]
+
+
+def filings_of(rows):
+    return [
+        {
+            "filing_id": f"F{n}", "filing_number": f"F{n}", "line_no": 1, "bill_number": row["bill_number"],
+            "filed_on": row["declared_on"], "known_on": row["declared_on"] - timedelta(days=n % 30),
+            "origin": row["origin"] if n % 7 else "CN", "manufacturer_country": row["origin"] if n % 5 else "MY",
+            "stuffing_country": row["dispatch"], "hs6": row["hs6"] if n % 3 else "640399",
+            "source": "test", "file_id": "0", "row_no": n,
+        }
+        for n, row in enumerate(rows)
+        if row["bill_number"]
+    ]  # fmt: skip
 
 
 def parties_of(rows):
@@ -111,7 +126,7 @@ def test_the_questions_of_the_first_issue_are_all_asked():
     assert {detector.name for detector in DETECTORS} == {
         "low_unit_price", "high_unit_price", "mass_against_quantity", "mass_against_value", "rare_combination",
         "new_or_reawakened_trader", "description_against_code", "watchlist_exact", "origin_after_order",
-        "watchlist_likeness", "exports_unknown_to_origin",
+        "watchlist_likeness", "exports_unknown_to_origin", "filing_against_declaration",
     }  # fmt: skip
 
 
@@ -199,6 +214,7 @@ def test_what_comes_later_never_moves_an_earlier_score(line, tables, seed, today
         "mentions": mentions_of(parties_of(rows)),
         "hits": [*HITS, HITS[0] | {"listing_id": "X/4", "score": 0.9, "first_on": cut}],
         "trade_flows": [*FLOWS, FLOWS[0] | {"flow_id": "VN/revised", "value_usd": 9e6, "known_on": cut}],
+        "filings": [row if row["known_on"] < cut else row | {"origin": "KH"} for row in before["filings"]],
     }
     here, there = tables(**before), tables(**after)
     kept = {row["item_id"] for row in early}

@@ -14,14 +14,13 @@ from datetime import date
 import ibis
 
 from tidewaiter.lake import Lake
-from tidewaiter.tables import Table, declared, found, fused, known, ruled
+from tidewaiter.tables import Table, found, fused, known, ruled
 
 __all__ = ["KNOWN_BY", "as_known_before"]
 
 KNOWN_BY: dict[str, tuple[Table, str]] = {
     table.name: (table, column)
     for table, column in (
-        (declared.FILINGS, "known_on"),
         (found.OUTCOMES, "known_on"),
         (found.DETERMINATIONS, "known_on"),
         (found.CONSEQUENCES, "known_on"),
@@ -42,7 +41,8 @@ KNOWN_BY: dict[str, tuple[Table, str]] = {
 def as_known_before(lake: Lake, day: date) -> Iterator[Lake]:
     """A scratch lake without anything that became known on or after `day`.
 
-    Declarations are all there: they are what is to be judged. Rows that do not say since when
+    Declarations are all there, with what was filed for them: they are what is to be judged, and whoever reads a filing
+    asks whether it was known before the day of the line. Rows that do not say since when
     they hold (an undated listing) stay. What is written to the scratch lake vanishes at the end.
     """
     with lake.scratch() as past:

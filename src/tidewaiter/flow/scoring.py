@@ -47,7 +47,8 @@ def score_window(
 ) -> Scored:
     """Write the risk of every line declared from `first` to `last` to a Parquet file.
 
-    Nothing is used that became known on or after `first`, and the lake is left as it was.
+    Nothing is used that became known on or after `first`, but for the declarations and what was filed for them before
+    they came. The lake is left as it was.
 
     Raises:
         UsageError: nothing was declared in the window.

@@ -127,6 +127,7 @@ def _shipped_suspicions() -> dict[str, str]:
         "description_against_code": "CLASSIFICATION",
         "origin_after_order": "ORIGIN_MARKING",
         "exports_unknown_to_origin": "ORIGIN_MARKING",
+        "filing_against_declaration": "ORIGIN_MARKING",
     }
 
 

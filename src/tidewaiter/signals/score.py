@@ -17,6 +17,7 @@ __all__ = ["DIGITS", "EXPLAINED_UP_TO", "LEAST_REFERENCE", "READS", "REFERENCE_M
 READS = (
     declared.ITEMS,
     declared.PARTIES,
+    declared.FILINGS,
     known.LISTINGS,
     known.ORDERS,
     known.TRADE_FLOWS,
