@@ -3,7 +3,8 @@
 The probability that an importer declares anything in the coming window is learned from earlier windows of the same
 length: from how long it has been silent, measured in days and in its own rhythm, how much it declared of late, how
 long it has traded, and whether a violation of its own became known of late; and from what its whole past says of it as
-a customer, and of each of its sellers' relations with it (`tidewaiter.links.customers`).
+a customer, and of each of its sellers' relations with it (`tidewaiter.links.customers`); and from how many bills were
+filed for it of which nothing is declared yet (`tidewaiter.links.under_way`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from tidewaiter.links.acts import Acts
 from tidewaiter.links.customers import Customers, Purchases, fit_customers
 from tidewaiter.links.lines import Lines
+from tidewaiter.links.under_way import UnderWay
 
 __all__ = ["Trading", "still_trading"]
 
@@ -36,10 +38,12 @@ class Trading:
     rhythm: Floats
 
 
-def still_trading(lines: Lines, acts: Acts, *, day: int, window_days: int, look_back_days: int) -> Trading:
+def still_trading(
+    lines: Lines, acts: Acts, *, day: int, window_days: int, look_back_days: int, ahead: UnderWay | None = None
+) -> Trading:
     """Who of the importers that declared within the days before a day declares from it on within the window."""
     past, declared = [], []
-    rhythm = _Rhythm.of(lines, day=day, window_days=window_days)
+    rhythm = _Rhythm.of(lines, ahead or UnderWay.nothing(), day=day, window_days=window_days)
     for back in range(1, _WINDOWS + 1):
         then = day - back * window_days
         active, traits = _traits(lines, acts, then, look_back_days, rhythm)
@@ -58,7 +62,7 @@ def still_trading(lines: Lines, acts: Acts, *, day: int, window_days: int, look_
 class _Rhythm:
     """Purchases of importers, and of each importer from each seller, with what the past before a day says of such.
 
-    `whose` is the importer of each relation, `count` how many importers there are.
+    `whose` is the importer of each relation, `count` how many importers there are, `ahead` what is on its way to them.
     """
 
     importers: Purchases
@@ -67,10 +71,11 @@ class _Rhythm:
     count: int
     as_importer: Customers
     as_relation: Customers
+    ahead: UnderWay
     window_days: int
 
     @classmethod
-    def of(cls, lines: Lines, *, day: int, window_days: int) -> _Rhythm:
+    def of(cls, lines: Lines, ahead: UnderWay, *, day: int, window_days: int) -> _Rhythm:
         code, relation = lines.code("importer"), lines.together(("importer", "exporter"))
         whose = np.zeros(int(relation.max(initial=-1)) + 1, dtype=np.int64)
         whose[relation[relation >= 0]] = code[relation >= 0]
@@ -78,11 +83,11 @@ class _Rhythm:
         return cls(
             importers, relations, whose, lines.traits["importer"].count,
             as_importer=fit_customers(importers.before(day)[1]), as_relation=fit_customers(relations.before(day)[1]),
-            window_days=window_days,
+            ahead=ahead, window_days=window_days,
         )  # fmt: skip
 
     def columns(self, day: int) -> list[Floats]:
-        """For each importer's code: log-odds of any purchase, by its own rhythm and by its relations'; and how many."""
+        """For each importer's code: log-odds of any purchase, its own and its relations'; how many; bills under way."""
         days = self.window_days
         importer, alone = self.importers.before(day)
         relation, each = self.relations.before(day)
@@ -90,7 +95,8 @@ class _Rhythm:
         nothing[importer] = np.log(self.as_importer.nothing(alone, days=days))
         by_relations = self._summed(relation, np.log(self.as_relation.nothing(each, days=days)))
         expected = self._summed(relation, self.as_relation.purchases(each, days=days))
-        return [_log_odds_of_any(nothing), _log_odds_of_any(by_relations), np.log(expected + _LEAST)]
+        filed = np.log1p(self.ahead.bills(day, count=self.count))
+        return [_log_odds_of_any(nothing), _log_odds_of_any(by_relations), np.log(expected + _LEAST), filed]
 
     def _summed(self, relation: Ints, each: Floats) -> Floats:
         return np.bincount(self.whose[relation], weights=each, minlength=self.count).astype(np.float64)

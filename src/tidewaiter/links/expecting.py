@@ -25,6 +25,7 @@ from tidewaiter.links.lines import Lines
 from tidewaiter.links.pairs import Population
 from tidewaiter.links.series import find_hands
 from tidewaiter.links.successors import successors_before
+from tidewaiter.links.under_way import UnderWay
 from tidewaiter.links.violators import Traits, Watched
 
 __all__ = [
@@ -64,6 +65,7 @@ class Known:
 
     `series` and `successor` are probabilities; `risk` is NaN where nothing was told. `seen` says for some days how
     risky lines looked on that day to somebody who knew all that was known before it, NaN where nobody was asked.
+    `ahead` is what was filed.
     """
 
     lines: Lines
@@ -73,6 +75,7 @@ class Known:
     successor: Floats
     risk: Floats
     seen: Mapping[int, Floats] = field(default_factory=dict)
+    ahead: UnderWay = field(default_factory=UnderWay.nothing)
 
     def risk_on(self, day: int) -> Floats:
         """How risky each line looks on a day but for its own result; where nobody was asked then, on its own day."""
@@ -134,7 +137,9 @@ def expect(known: Known, *, day: int, window_days: int) -> Expected | None:
     hands = find_hands(Population.of(lines), acts, before=day)
     like = resemblance(lines, Window(day, int(first), int(last)), hands)
     heirs = heirs_told(successors_before(Firms.of(lines, IMPORTERS), day), acts)
-    trading = still_trading(lines, acts, day=day, window_days=window_days, look_back_days=_LOOK_BACK_DAYS)
+    trading = still_trading(
+        lines, acts, day=day, window_days=window_days, look_back_days=_LOOK_BACK_DAYS, ahead=known.ahead
+    )
     now = _as_known_now(lines, rows, day, results, acts, like=like, heirs=heirs, resembled=told[0][results.line])
     return Expected(
         line=rows,

@@ -36,6 +36,7 @@ from tidewaiter.links.hazard import Inspections
 from tidewaiter.links.hindsight import foretold
 from tidewaiter.links.lines import Lines, read_lines
 from tidewaiter.links.standing_names import parties_of_names
+from tidewaiter.links.under_way import filed_ahead
 from tidewaiter.links.violators import Violators, Watched, fit_violators, log_odds
 from tidewaiter.tables import declared, found, fused, linked, resolved
 
@@ -64,6 +65,7 @@ WORDINGS = (*_REASONS.values(), _MUCH, _WITH_SHARE)
     reads=(
         linked.LINES,
         declared.ITEMS,
+        declared.FILINGS,
         found.OUTCOMES,
         found.DETERMINATIONS,
         linked.LINE_EVIDENCE,
@@ -76,6 +78,7 @@ WORDINGS = (*_REASONS.values(), _MUCH, _WITH_SHARE)
 def forecast(
     lines: ir.Table,
     items: ir.Table,
+    filings: ir.Table,
     outcomes: ir.Table,
     determinations: ir.Table,
     line_evidence: ir.Table,
@@ -104,6 +107,7 @@ def forecast(
         successor=successor,
         risk=risks_of(declared_lines, told),
         seen=seen_on(declared_lines, hindsight, _looks(hindsight, day=day, window_days=window_days)),
+        ahead=filed_ahead(declared_lines, lines, items, filings),
     )
     expected = expect(known, day=day, window_days=window_days)
     if expected is None:
