@@ -72,7 +72,8 @@ def tell_the_past(lake: Lake, *, before: date, stretches: int = STRETCHES, seed:
 def judge_again(lake: Lake, model: Path | None, *, before: date) -> int:
     """Keep how the lines of late look on a day, to a model that learned from what was known before it; gives how many.
 
-    Lines with a result are left out: the model may have learned from them. Nothing is kept without a model that can be
+    Lines with a result are left out, and those that were taken for bad without one: the model may have learned from
+    them. Nothing is kept without a model that can be
     asked.
     """
     from tidewaiter.models.model import load_model
@@ -102,17 +103,19 @@ def _worth_keeping(days: list[date], before: date) -> list[date]:
 def _seen_again(lake: Lake, learned: Model, *, before: date) -> pa.Table:
     from tidewaiter.models.features import item_features
     from tidewaiter.models.model import ANY
+    from tidewaiter.models.training import learned_from
 
     items, outcomes = lake.read(declared.ITEMS), lake.read(found.OUTCOMES)
     known = outcomes.filter(outcomes.known_on < ibis.literal(before))
     late = _within(items, first=before - _LATE, last=before - timedelta(days=1))
+    unseen = late.anti_join(known, "item_id").anti_join(learned_from(lake, learned.card), "item_id")
     features = item_features(
         items,
         states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
         ties=lake.read(linked.ITEMS),
         scores=lake.read(signalled.SCORES),
         detectors=learned.card.detectors,
-        wanted=late.anti_join(known, "item_id").select("item_id"),
+        wanted=unseen.select("item_id"),
     )
     batches = []
     for batch in lake.stream(features):

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from tidewaiter.columns.calibration import venn_abers
 from tidewaiter.columns.measures import measures
+from tidewaiter.models.alike import Alike
 from tidewaiter.models.boosting import Ground, Growth, Trees, grow, grow_again
 from tidewaiter.models.card import HeadCard
 from tidewaiter.models.lesson import Lesson
@@ -36,10 +37,13 @@ _ENOUGH_TO_CALIBRATE = 1_000
 class Grounds:
     """Lines of a lesson on which trees grow, sorted into bins once for all heads: the earlier, all, and each window's.
 
-    The later lines, on which growing stops and figures rest, are always all of them.
+    The later lines, on which growing stops and figures rest, are always all of them. Where trees also grow on lines
+    without a result (`alike`), each ground has those that could be told when its last line was declared.
     """
 
-    def __init__(self, lesson: Lesson, *, growth: Growth, seed: int, kept: Kept | None = None) -> None:
+    def __init__(
+        self, lesson: Lesson, *, growth: Growth, seed: int, kept: Kept | None = None, alike: Alike | None = None
+    ) -> None:
         """Sort a lesson's lines.
 
         Args:
@@ -47,22 +51,40 @@ class Grounds:
             growth: how trees grow on them.
             seed: of the sampling of rows and columns.
             kept: the lines that trees learn from; all if not said.
+            alike: lines without a result that are taken for violations; none if not said.
         """
         self.lesson = lesson
         self.kept = kept or Kept(np.arange(len(lesson.days)), np.ones(len(lesson.days)))
+        self.alike = alike
         self.weights = lesson.tree_weights[self.kept.lines] * self.kept.stands_for
         self._growth, self._seed = growth, seed
         self._x = lesson.matrix.x if kept is None else lesson.matrix.x[kept.lines]
         self._before: dict[int, Ground] = {}
-        self.early = self.before(int(np.argmax(lesson.later)))
-        self.later = self._ground(lesson.matrix.x[lesson.later], like=self.early)
-        self.whole = self._ground(self._x)
+        self.first_later = int(np.argmax(lesson.later))
+        self.later = self._ground(lesson.matrix.x[lesson.later], like=self.before(self.first_later))
 
     def before(self, line: int) -> Ground:
-        """All kept lines before one of the lesson."""
+        """All kept lines before one of the lesson, or all there are."""
         if line not in self._before:
-            self._before[line] = self._ground(self._x[: self.kept.before(line)])
+            x = self._x[: self.kept.before(line)]
+            self._before[line] = self._ground(x if self.alike is None else np.concatenate([x, self._told(line)]))
         return self._before[line]
+
+    def taught(self, truth: Floats, *, before: int) -> tuple[Ground, Floats, Floats]:
+        """The ground before a line of the lesson, with what is true of its lines and how much each counts."""
+        known = self.kept.before(before)
+        target, weights = truth[self.kept.lines[:known]], self.weights[:known]
+        if self.alike is not None:
+            count, usual = len(self._told(before)), float(np.median(self.weights))
+            target = np.append(target, np.ones(count))
+            weights = np.append(weights, np.full(count, self.alike.weight * usual))
+        return self.before(before), target, weights
+
+    def _told(self, line: int) -> Floats32:
+        """The columns of the lines alike that could be told before one of the lesson, or in the end."""
+        assert self.alike is not None
+        days = self.lesson.days
+        return self.alike.x[self.alike.before(days[line])] if line < len(days) else self.alike.x
 
     def _ground(self, x: Floats32, *, like: Ground | None = None) -> Ground:
         columns, codes = self.lesson.encoder.columns, tuple(self.lesson.encoder.codes)
@@ -129,11 +151,11 @@ def learn_head(grounds: Grounds, truth: Floats, *, name: str, growth: Growth, se
     The figures on the card are those of the trees that had not seen the held-out lines,
     under calibrations that had not seen the fold they are judged on.
     """
-    lesson, asked, growing = grounds.lesson, truth[grounds.kept.lines], grounds.weights
-    later, x, early = lesson.later, lesson.matrix.x, grounds.early.rows
+    lesson = grounds.lesson
+    later, x = lesson.later, lesson.matrix.x
     unseen = (grounds.later, truth[later], lesson.tree_weights[later])
-    trees = grow(grounds.early, asked[:early], growing[:early], later=unseen, growth=growth, seed=seed)
-    whole = grow_again(trees, grounds.whole, asked, growing, growth=growth, seed=seed)
+    trees = grow(*grounds.taught(truth, before=grounds.first_later), later=unseen, growth=growth, seed=seed)
+    whole = grow_again(trees, *grounds.taught(truth, before=len(truth)), growth=growth, seed=seed)
     scores = _unseen_scores(grounds, truth, early=trees, growth=growth, seed=seed)
     scored, fold = np.isfinite(scores), fold_of(lesson.days[later], lesson.fold_days)
     without = [scored & ~_places(later, fold == k) for k in range(len(lesson.fold_days))]
@@ -161,9 +183,7 @@ def _unseen_scores(grounds: Grounds, truth: Floats, *, early: Trees, growth: Gro
     begin = len(truth) - int(lesson.later.sum())
     for first, last in itertools.pairwise((*lesson.windows, begin)):
         if 0 < truth[:first].sum() < first:
-            ground = grounds.before(first)
-            asked, weights = truth[grounds.kept.lines[: ground.rows]], grounds.weights[: ground.rows]
-            trees = grow_again(early, ground, asked, weights, growth=growth, seed=seed)
+            trees = grow_again(early, *grounds.taught(truth, before=first), growth=growth, seed=seed)
             scores[first:last] = trees.predict(x[first:last])
     return scores
 

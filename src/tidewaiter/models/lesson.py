@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tidewaiter.columns.propensity import inverse_propensity
 from tidewaiter.errors import NotEnoughDataError
 from tidewaiter.lake import Lake
+from tidewaiter.models.alike import Alike, Bargains
 from tidewaiter.models.features import Feature
 from tidewaiter.models.matrix import Encoder, Matrix, gather, learn_encoder
 from tidewaiter.models.recipe import Recipe
@@ -34,7 +35,8 @@ class Lesson:
 
     `later` marks the held-out slice, `fold_days` are the first days of its folds, and
     `windows` the places of the lines before it from which on trees are tried on what they have not seen.
-    `tree_weights` are for growing trees, `weights` for all that counts or averages.
+    `tree_weights` are for growing trees, `weights` for all that counts or averages. `alike` are lines without a result
+    on which trees grow as if they had one.
     """
 
     encoder: Encoder
@@ -45,6 +47,7 @@ class Lesson:
     later: npt.NDArray[np.bool_]
     fold_days: tuple[str, ...]
     windows: tuple[int, ...] = ()
+    alike: Alike | None = None
 
     def column(self, name: str) -> Floats:
         """A carried column as numbers, with NaN for what is empty."""
@@ -61,7 +64,13 @@ class Lesson:
 
 
 def prepare(
-    lake: Lake, features: ir.Table, labels: ir.Table, *, described: Sequence[Feature], recipe: Recipe
+    lake: Lake,
+    features: ir.Table,
+    labels: ir.Table,
+    *,
+    described: Sequence[Feature],
+    recipe: Recipe,
+    bargains: Bargains | None = None,
 ) -> Lesson:
     """Bring features and results into memory, cut in time.
 
@@ -71,12 +80,14 @@ def prepare(
         labels: as `labels_known` gives them.
         described: which columns to learn from; `chapter` and `log_value` must be among them.
         recipe: shares, folds, ceilings.
+        bargains: lines to grow on as if they had been found, whose features are among `features`.
 
     Raises:
         NotEnoughDataError: fewer than 200 results or 20 violations are known, or one side of the cut in time has
             fewer than 5 violations or 5 honest lines.
     """
-    rows = lake.cached(features.inner_join(labels.select("item_id", *RESULTS), "item_id"))
+    every = lake.cached(features.left_join(labels.select("item_id", *RESULTS), "item_id").drop("item_id_right"))
+    rows = every.filter(every.illicit.notnull())
     codes = [feature.name for feature in described if feature.is_code]
     numbers = [feature.name for feature in described if not feature.is_code]
     days = np.sort(lake.fetch(rows.select("declared_on")).column("declared_on").to_numpy().astype("datetime64[D]"))
@@ -91,9 +102,17 @@ def prepare(
     stretches = np.array_split(days[later], recipe.folds)
     fold_days = tuple(sorted({str(stretch[0]) for stretch in stretches if len(stretch)}))
     windows = _windows(days, shares=recipe.windows, end=int(np.searchsorted(days, cut)))
-    lesson = Lesson(encoder, matrix, days, weights, tree_weights, later, fold_days, windows)
+    alike = _alike(lake, every.filter(every.illicit.isnull()), bargains, encoder) if bargains else None
+    lesson = Lesson(encoder, matrix, days, weights, tree_weights, later, fold_days, windows, alike)
     _check_enough(lesson)
     return lesson
+
+
+def _alike(lake: Lake, rows: ir.Table, bargains: Bargains, encoder: Encoder) -> Alike:
+    told = lake.memtable(bargains.lines)
+    unopened = gather(lake.stream(rows.inner_join(told, "item_id")), encoder, carry=("known_on",))
+    known = unopened.carried.column("known_on").to_numpy().astype("datetime64[D]")
+    return Alike(unopened.x, known, bargains.weight)
 
 
 def _cut(days: Days, *, share: float) -> np.datetime64:

@@ -24,6 +24,8 @@ class Recipe:
             telling then stands in a handful of lines, which a large leaf and a strong pull to the mean wash out, and
             of all the cuts there are the best is mostly best by chance, so that cuts are drawn and steps are small.
         many_violations: from so many on a head grows as those with plenty do.
+        learns_alike: whether a main head with fewer violations than that also grows on lines that nobody opened and
+            that were likely part of what was found (`models.alike`).
         held_out_share: share of the lines, the latest ones, that trees do not learn from.
         windows: shares of the lines before which trees are grown to be tried, for calibration, on those after.
         folds: stretches of time into which the held-out slice is cut for judging it.
@@ -42,6 +44,7 @@ class Recipe:
     small_growth: Growth = _SMALL
     few_growth: Growth = _FEW
     many_violations: int = 500
+    learns_alike: bool = True
     held_out_share: float = 0.25
     windows: tuple[float, ...] = (0.5, 0.625)
     folds: int = 5

@@ -15,10 +15,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
+import ibis.expr.types as ir
 import numpy as np
 
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.lake import Lake
+from tidewaiter.models.alike import Bargains, likely_violations
 from tidewaiter.models.card import Audit, HeadCard, ModelCard
 from tidewaiter.models.features import Feature, item_features, learned
 from tidewaiter.models.heads import Grounds, learn_amounts, learn_head, targets, thinned
@@ -28,7 +30,7 @@ from tidewaiter.models.recipe import Recipe
 from tidewaiter.models.revenue import Revenue
 from tidewaiter.tables import declared, found, linked, loaded, remembered, signalled
 
-__all__ = ["WORDINGS", "known_detectors", "train"]
+__all__ = ["WORDINGS", "known_detectors", "learned_from", "train"]
 
 READS = (declared.ITEMS, found.OUTCOMES, signalled.SCORES, linked.ITEMS, *remembered.STATES.values())
 _ENOUGH_PROPENSITY = 0.95
@@ -44,7 +46,7 @@ def train(lake: Lake, *, as_of: date, recipe: Recipe | None = None, seed: int = 
     """
     recipe = recipe or Recipe()
     features = learned(known_detectors(lake), without=recipe.without)
-    lesson = _lesson(lake, as_of=as_of, features=features, recipe=recipe)
+    lesson = _lesson(lake, as_of=as_of, features=features, recipe=recipe, seed=seed)
     heads, cards = _learn_heads(lesson, recipe=recipe, seed=seed)
     revenue = learn_amounts(lesson, growth=recipe.small_growth, seed=seed)
     card = _card(lake, lesson, cards=cards, revenue=revenue, features=features, as_of=as_of, recipe=recipe, seed=seed)
@@ -64,7 +66,9 @@ def _learn_heads(lesson: Lesson, *, recipe: Recipe, seed: int) -> tuple[dict[str
     for of_main, shared in sorted({(name == ANY, growth.ground) for name, growth in growths.items()}):
         growing = {n: g for n, g in growths.items() if (n == ANY, g.ground) == (of_main, shared)}
         ground = next(iter(growing.values()))
-        grounds = Grounds(lesson, growth=ground, seed=seed, kept=None if of_main else kept)
+        grounds = Grounds(
+            lesson, growth=ground, seed=seed, kept=None if of_main else kept, alike=lesson.alike if of_main else None
+        )
         for name, growth in growing.items():
             heads[name] = learn_head(grounds, asked[name], name=name, growth=growth, seed=seed)
     return {name: heads[name][0] for name in asked}, [heads[name][1] for name in asked]
@@ -76,17 +80,35 @@ def known_detectors(lake: Lake) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _lesson(lake: Lake, *, as_of: date, features: Sequence[Feature], recipe: Recipe) -> Lesson:
+def _lesson(lake: Lake, *, as_of: date, features: Sequence[Feature], recipe: Recipe, seed: int) -> Lesson:
     labels = lake.cached(labels_known(lake.read(found.OUTCOMES), before=as_of))
+    bargains = _bargains(lake, labels, recipe=recipe, seed=seed)
+    wanted = labels.select("item_id")
     rows = item_features(
         lake.read(declared.ITEMS),
         states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
         ties=lake.read(linked.ITEMS),
         scores=lake.read(signalled.SCORES),
         detectors=known_detectors(lake),
-        wanted=labels,
+        wanted=wanted.union(lake.memtable(bargains.lines.select(["item_id"]))) if bargains else wanted,
     )
-    return prepare(lake, rows, labels, described=features, recipe=recipe)
+    return prepare(lake, rows, labels, described=features, recipe=recipe, bargains=bargains)
+
+
+def _bargains(lake: Lake, labels: ir.Table, *, recipe: Recipe, seed: int) -> Bargains | None:
+    """The lines taken for violations, where there are few to learn from."""
+    violations = lake.fetch(labels.aggregate(n=labels.illicit.sum()))["n"][0].as_py() or 0
+    if violations >= recipe.many_violations or not recipe.learns_alike:
+        return None
+    return likely_violations(lake, lake.read(declared.ITEMS), labels, seed=seed)
+
+
+def learned_from(lake: Lake, card: ModelCard) -> ir.Table:
+    """The `item_id` of all lines that a model may have learned from: those with a result, and those taken for bad."""
+    labels = lake.cached(labels_known(lake.read(found.OUTCOMES), before=date.fromisoformat(card.as_of)))
+    bargains = _bargains(lake, labels, recipe=Recipe(), seed=card.seed)
+    opened = labels.select("item_id")
+    return opened.union(lake.memtable(bargains.lines.select(["item_id"]))) if bargains else opened
 
 
 def _card(
@@ -140,6 +162,8 @@ def _digest(lesson: Lesson, facts: Mapping[str, object]) -> str:
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
     digest.update(np.ascontiguousarray(lesson.matrix.x).data)
     digest.update(lesson.column("illicit").tobytes())
+    if lesson.alike is not None:
+        digest.update(np.ascontiguousarray(lesson.alike.x).data)
     return digest.hexdigest()[:12]
 
 
@@ -164,7 +188,11 @@ _TREES_IN_USE = (
     "the trees in use learned from the held-out slice too, while its figures and the calibration are of trees that had "
     "not, and far into a window whose results are not known yet probabilities can be off"
 )
-WORDINGS = (_EQUAL, _INVERSE, _NOT_RECORDED, _NONE_AT_RANDOM, _NO_REVENUE, _TREES_DECIDED, _TREES_IN_USE)
+_ALIKE = (
+    "trees also grew on {count} lines that nobody opened, declared by the importer of a violation from the same seller "
+    "before it was known, each as if it had been found, for {weight:.2f} of a line"
+)
+WORDINGS = (_ALIKE, _EQUAL, _INVERSE, _NOT_RECORDED, _NONE_AT_RANDOM, _NO_REVENUE, _TREES_DECIDED, _TREES_IN_USE)
 """How results were weighted, and what a card's figures have to be read with."""
 
 
@@ -176,5 +204,7 @@ def _caveats(lesson: Lesson, revenue: Revenue) -> tuple[str, ...]:
         caveats.append(_NONE_AT_RANDOM)
     if revenue.kind == "nothing":
         caveats.append(_NO_REVENUE)
+    if lesson.alike is not None and len(lesson.alike.x):
+        caveats.append(_ALIKE.format(count=len(lesson.alike.x), weight=lesson.alike.weight))
     caveats += [_TREES_DECIDED, _TREES_IN_USE]
     return tuple(caveats)

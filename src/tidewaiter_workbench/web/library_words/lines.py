@@ -66,6 +66,13 @@ LIBRARY = (
     gettext_noop("Does the declared origin know of these exports?"),
     gettext_noop("exports unknown to origin"),
     gettext_noop(
+        "its security filing {filing_number} names subheading {filed_hs6}, origin {filed_origin}, a "
+        "maker in {made_in} and stuffing in {stuffed_in}, where {hs6} of origin {origin} from {dispatch} "
+        "is declared: {score} bits rare"
+    ),
+    gettext_noop("Does the security filing tell another story?"),
+    gettext_noop("filing against declaration"),
+    gettext_noop(
         "{price_per_kg} per kg where such goods go for {lane_price_per_kg} ({lane_lines} earlier lines "
         "from this origin, {goods_lines} of the subheading)"
     ),

@@ -107,6 +107,10 @@ LIBRARY = (
     ),
     gettext_noop("no revenue is recorded with these results"),
     gettext_noop("only {violations} violations: the intervals are wide for a reason"),
+    gettext_noop(
+        "trees also grew on {count} lines that nobody opened, declared by the importer of a violation "
+        "from the same seller before it was known, each as if it had been found, for {weight} of a line"
+    ),
     gettext_noop("equal, as no propensity of inspection is recorded"),
     gettext_noop("one over the propensity of inspection (recorded for {share}), none above {most} times another"),
     gettext_noop(
