@@ -82,16 +82,17 @@ def test_of_one_bargain_a_few_are_drawn_by_the_seed(chosen):
 
 
 def test_they_count_as_much_as_opened_ones_were_found_bad(chosen):
-    """Of a hundred other opened lines beside a violation forty were bad, or none; the rest of the port is honest."""
+    """Of a hundred other opened lines beside a violation so many were bad; the rest of the port is honest."""
     honest = {f"importer{n}": n for n in range(150)}
     beside = {f"beside{n:03}": FOUND_DAY - n % 100 for n in range(101)}
     weights = []
-    for bad in (40, 0):
+    for bad in (40, 10, 0):
         told = {name: (KNOWN_DAY, n <= bad) for n, name in enumerate(beside)}
         told |= dict.fromkeys(honest, (KNOWN_DAY, False))
         weights.append(chosen(lines(**beside, **honest), results(**told))[1].weight)
-    assert 0.3 < weights[0] < 0.42
-    assert weights[1] < 0.05
+    assert weights[0] == 0.2, "five of a bargain count for one"
+    assert 0.08 < weights[1] < 0.12
+    assert weights[2] < 0.02
 
 
 def test_the_share_is_counted_right():

@@ -11,6 +11,7 @@ import pytest
 from tests.models.port import AS_OF, FIRST, fill, planted_port, rows_of
 from tidewaiter.errors import LakeError, NotEnoughDataError
 from tidewaiter.models.model import load_model
+from tidewaiter.models.recipe import Recipe
 from tidewaiter.models.training import train
 from tidewaiter.tables import declared, found, loaded
 
@@ -26,15 +27,36 @@ def test_the_same_data_and_seed_give_the_same_model(trained):
 
 def test_results_that_became_known_later_change_nothing(trained, lake):
     """Turn every later result into its opposite: the model must not notice."""
-    outcomes = trained.port.outcomes
-    later = pc.greater_equal(outcomes.column("known_on"), pa.scalar(AS_OF))
-    illicit = pc.if_else(later, pc.invert(outcomes.column("illicit")), outcomes.column("illicit"))
-    place = found.OUTCOMES.column_names.index("illicit")
-    fill(lake, replace(trained.port, outcomes=outcomes.set_column(place, "illicit", illicit)))
+    fill(lake, replace(trained.port, outcomes=flipped_later(trained.port.outcomes)))
     card = train(lake, as_of=AS_OF)
     assert card.heads == trained.card.heads
     ours, theirs = (load_model(each.folder).heads["any"].trees.text for each in (card, trained.card))
     assert ours == theirs
+
+
+def flipped_later(outcomes: pa.Table) -> pa.Table:
+    """Every result that became known on the day or later as its opposite."""
+    later = pc.greater_equal(outcomes.column("known_on"), pa.scalar(AS_OF))
+    illicit = pc.if_else(later, pc.invert(outcomes.column("illicit")), outcomes.column("illicit"))
+    return outcomes.set_column(found.OUTCOMES.column_names.index("illicit"), "illicit", illicit)
+
+
+def test_lines_of_a_bargain_that_was_found_out_are_told_on_the_card_and_know_nothing_later(lake):
+    """Few lines are opened, and each importer has one seller: trees grow on others of the bargain, as of the day."""
+    port = planted_port(biased=True)
+    sellers = pa.array([f"S{name}" for name in port.items["importer"].to_pylist()])
+    items = port.items.set_column(declared.ITEMS.column_names.index("exporter"), "exporter", sellers)
+    models = []
+    for outcomes in (port.outcomes, flipped_later(port.outcomes)):
+        fill(lake, replace(port, items=items, outcomes=outcomes))
+        models.append(train(lake, as_of=AS_OF))
+    texts = [load_model(card.folder).heads["any"].trees.text for card in models]
+    assert texts[0] == texts[1]
+    assert [told for told in models[0].caveats if "lines that nobody opened" in told]
+    alone = train(lake, as_of=AS_OF, recipe=replace(Recipe(), learns_alike=False))
+    assert not [told for told in alone.caveats if "lines that nobody opened" in told]
+    assert load_model(alone.folder).heads["any"].trees.text != texts[0]
+    assert alone.rows == models[0].rows, "what is learned from beside results is none of the results"
 
 
 def test_figures_on_the_card_come_from_later_lines_than_trees_learned_from(trained):

@@ -3,8 +3,8 @@
 Results are few, and each violation that was found is mostly one line of many: the same importer brought the same from
 the same seller before anybody knew. Such lines say what a violation looks like whose importer nothing is known of yet,
 which is what trees are asked for, and each shows it a little differently. So trees grow on some of them as if they had
-been found, each counting as much as opened lines of that kind were found to be violations. Nothing is judged or
-calibrated by them.
+been found, each counting as much as opened lines of that kind were found to be violations, and those of one bargain
+together no more than the one that was found. Nothing is judged or calibrated by them.
 
 Source:
     Learning from positive and unlabelled lines, as surveyed by Bekker and Davis (2020), Machine Learning 109; here what
@@ -34,7 +34,7 @@ _BARGAIN = ("importer", "exporter")
 _DAYS = 120
 """Lines further from the one that was found may belong to another time of their trade."""
 _MOST = 5
-"""Of one bargain, or the largest would teach what it alone looks like."""
+"""Of one bargain, or the largest would teach what it alone looks like; for the same reason so many count for one."""
 _DOUBT = 20.0
 """Opened lines of usual outcome that are added before the share that was found is believed."""
 
@@ -105,7 +105,7 @@ def share_found(bargain: Ints, day: Ints, illicit: npt.NDArray[np.bool_], *, day
 
 
 def _weight(opened: pa.Table) -> float:
-    """The share of such lines that opening shows to be bad, believed the more of them were opened."""
+    """The share of such lines that opening shows to be bad, believed the more of them were opened; one for them all."""
     illicit = opened["illicit"].to_numpy(zero_copy_only=False).astype(bool)
     if not illicit.any():
         return 0.0
@@ -114,7 +114,7 @@ def _weight(opened: pa.Table) -> float:
     _, bargain = np.unique(importer * (int(exporter.max()) + 1) + exporter, return_inverse=True)
     day = opened["declared_on"].cast(pa.int32()).to_numpy().astype(np.int64)
     others, bad = share_found(bargain.astype(np.int64), day, illicit, days=_DAYS)
-    return (bad + _DOUBT * float(illicit.mean())) / (others + _DOUBT)
+    return min((bad + _DOUBT * float(illicit.mean())) / (others + _DOUBT), 1 / _MOST)
 
 
 def _some_of_each(lines: pa.Table, *, seed: int) -> pa.Table:
