@@ -155,7 +155,8 @@ HITS = contract(
         Column("reason", "text", "why, in words", nullable=False),
         Column("evidence", "text", "JSON object: comparison -> [what was found, points]", nullable=False),
         Column("first_on", "date", "first day on which subject and entry were both known and valid"),
-        Column("cleared", "bool", "a person has cleared it and the clearance holds", nullable=False),
+        Column("cleared", "bool", "a person has cleared it and the clearance holds by now", nullable=False),
+        Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
     ),
 )
 
@@ -168,10 +169,10 @@ CLEARED = contract(
         Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
         Column("subject_id", "text", "see resolved.hits", nullable=False),
         Column("listing_id", "text", "see known.listings", nullable=False),
-        Column("listing_digest", "text", "digest of the entry as it was; a changed entry is looked at again"),
+        Column("listing_digest", "text", "digest of the entry as it was; of a changed entry nothing is cleared"),
         Column("by", "text", "who cleared it", nullable=False),
         Column("why", "text", "reason in words", nullable=False),
-        Column("cleared_on", "date", "day of the decision", nullable=False),
+        Column("cleared_on", "date", "day of the decision; on days before it the likeness stood", nullable=False),
         Column("expires_on", "date", "first day on which it no longer holds", nullable=False),
     ),
 )
