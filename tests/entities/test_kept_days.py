@@ -12,7 +12,7 @@ from tidewaiter.entities.past_states import Judged
 from tidewaiter.entities.sides import Spoken
 
 NOBODY = np.empty((0, 2), dtype=np.int64)
-NO_JUDGEMENT = Judged(NOBODY, np.empty(0, dtype=np.int64), NOBODY)
+NO_JUDGEMENT = Judged.standing(NOBODY, np.empty(0, dtype=np.int64), NOBODY)
 
 
 def pairs(*told: tuple[int, int, float]) -> Weighed:
@@ -26,7 +26,7 @@ def silent(count: int) -> Spoken:
 
 def since(days: list[int], *told: tuple[int, int, float], judged: Judged = NO_JUDGEMENT) -> list[int]:
     found = kept_since(pairs(*told), np.array(days), least=0.0, judged=judged, told=silent(len(days)))
-    return found.tolist()
+    return found.since.tolist()
 
 
 def test_a_bridge_makes_a_weak_pair_one_from_its_own_day():
@@ -46,7 +46,7 @@ def test_a_chain_is_one_only_when_what_is_known_of_all_its_pairs_speaks_for_it()
 
 
 def test_what_a_person_said_brings_others_together_from_the_day_of_the_decision():
-    judged = Judged(np.array([[0, 2]]), np.array([40]), NOBODY)
+    judged = Judged.standing(np.array([[0, 2]]), np.array([40]), NOBODY)
     found = since([1, 2, 3], (0, 1, 9.0), (1, 2, -1.0), (0, 2, -3.0), judged=judged)
     assert found == [2, 40, 40]
 
@@ -78,8 +78,8 @@ def test_every_match_stands_from_the_first_day_whose_own_profiles_said_so():
         weighed, first = drawn(seed, count=28, groups=6, days=15)
         apart = np.random.default_rng(seed).permutation(len(first))[:4].reshape(2, 2)
         groups = [grouped(told_by(day, weighed, first), len(first), apart) for day in range(15)]
-        judged = Judged(NOBODY, np.empty(0, dtype=np.int64), apart)
-        found = kept_since(weighed, first, least=0.0, judged=judged, told=silent(len(first)))
+        judged = Judged.standing(NOBODY, np.empty(0, dtype=np.int64), apart)
+        found = kept_since(weighed, first, least=0.0, judged=judged, told=silent(len(first))).since
         for one, other, day in zip(weighed.left, weighed.right, found, strict=True):
             if groups[-1][one] != groups[-1][other]:
                 continue
@@ -118,7 +118,7 @@ def test_so_it_is_with_what_joins_standing_parties_also_where_documents_come_lat
 
 def test_a_firm_of_many_spellings_is_told_late_at_most_and_never_early():
     weighed, first = drawn(1, count=90, groups=1, days=90)
-    found = kept_since(weighed, first, least=0.0, judged=NO_JUDGEMENT, told=silent(90))
+    found = kept_since(weighed, first, least=0.0, judged=NO_JUDGEMENT, told=silent(90)).since
     known = np.maximum(first[weighed.left], first[weighed.right])
     assert (found >= known).all()
     assert (found[found < first.max()] - known[found < first.max()]).max() <= 14

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["CLEARED", "HITS", "JUDGEMENTS", "MATCHES", "MENTIONS", "PARTIES", "PROFILES", "WAITING"]
+__all__ = ["CLEARED", "HITS", "JUDGEMENTS", "MATCHES", "MENTIONS", "PARTED", "PARTIES", "PROFILES", "WAITING"]
 
 PROFILES = contract(
     "resolved.profiles",
@@ -105,6 +105,18 @@ MATCHES = contract(
             "day from which what had been seen by then held the two together: `known_on`, or later, when a further "
             "profile or a judgement brought them together; empty where not kept",
         ),
+    ),
+)
+
+PARTED = contract(
+    "resolved.parted",
+    grain="one time, now over, for which two profiles were held for one party, until a person's decision parted them",
+    key=("left_profile", "right_profile", "kept_from"),
+    columns=(
+        Column("left_profile", "text", "the lesser profile_id", nullable=False),
+        Column("right_profile", "text", "the greater profile_id", nullable=False),
+        Column("kept_from", "date", "day from which what had been seen by then held the two together", nullable=False),
+        Column("kept_until", "date", "day of the decision that parted them: from it on they are two", nullable=False),
     ),
 )
 

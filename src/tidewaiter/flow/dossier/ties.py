@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import ibis
+import ibis.expr.types as ir
 
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.tables import declared, linked, resolved
