@@ -201,6 +201,27 @@ def test_a_parting_that_was_withdrawn_parted_them_for_its_days_and_no_others(bri
     assert [one_by_names(bridged, day=day) for day in days] == [False, True, True, False, False, True, True]
 
 
+def written_as(lake: Lake, anchor: dict[str, str], *, day: int) -> set[str]:
+    """The names under which a dossier of a day knows who is written like `anchor`."""
+    profile = profiles(lake)[anchor["name"], anchor["address"]]
+    party = next(row["party_id"] for row in rows_of(lake, resolved.PROFILES) if row["profile_id"] == profile)
+    return {each.name for each in dossier_of(lake, party, as_of=on(day), anchor=profile).identity.written}
+
+
+def test_a_dossier_of_a_day_before_knows_as_one_what_was_parted_later(bridged):
+    both, days = {STEEL["name"], TRADING["name"]}, (30, 40, 41, 55, 61, 90)
+    then = {day: written_as(bridged, STEEL, day=day) for day in days}
+    judged = judged_different(bridged, 40)
+    resolve(bridged)
+    assert then[30] == written_as(bridged, STEEL, day=30) == written_as(bridged, TRADING, day=30) == both
+    assert both - written_as(bridged, STEEL, day=41) or both - written_as(bridged, TRADING, day=41)
+    between = {day: written_as(bridged, STEEL, day=day) for day in days[:4]}
+    withdraw(bridged, judged, on=on(60))
+    resolve(bridged)
+    assert {day: written_as(bridged, STEEL, day=day) for day in days[:4]} == between
+    assert {day: written_as(bridged, STEEL, day=day) for day in (61, 90)} == {day: then[day] for day in (61, 90)}
+
+
 def test_what_was_judged_the_same_was_one_until_it_was_withdrawn(lake):
     declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING))
     resolve(lake)
@@ -213,6 +234,8 @@ def test_what_was_judged_the_same_was_one_until_it_was_withdrawn(lake):
     resolve(lake)
     for day, was in during.items():
         assert told(lake, until=day) == was
+    both = {STEEL["name"], TRADING["name"]}
+    assert [written_as(lake, STEEL, day=day) == both for day in (40, 41, 60, 61)] == [False, True, True, False]
     assert [one_by_names(lake, day=day) for day in (40, 41, 60, 61)] == [False, True, True, False]
 
 
