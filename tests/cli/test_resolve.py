@@ -205,12 +205,17 @@ def test_a_file_in_an_encoding_that_says_nothing_is_resolved_once_it_is_named(tm
     [
         "mention_id,name,address,city\na,Vandelay Steel Ltd\nb,VANDELAY STEEL LIMITED,,\n",
         "sep=;\r\nmention_id;name\r\na;Vandelay Steel Ltd\r\nb;VANDELAY STEEL LIMITED\r\n",
+        'sep=;\rmention_id;name;remark\ra;Vandelay Steel Ltd;"x, y\rz"\rb;VANDELAY STEEL LIMITED;\r',
+        "mention_id,name,address,city\ra,Vandelay Steel Ltd\rb,VANDELAY STEEL LIMITED,,\r",
     ],
-    ids=["its lines end where nothing more is given", "it says what parts its fields"],
-)
+    ids=[
+        "its lines end where nothing more is given", "it says what parts its fields", "its lines end with CR alone",
+        "so they do, where nothing more is given",
+    ],
+)  # fmt: skip
 def test_a_file_as_spreadsheets_write_it_is_read(tmp_path, text):
     out, file = tmp_path / "parties.csv", tmp_path / "n.csv"
-    file.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8", newline="")
     assert run_command(["resolve", str(file), "--out", str(out)]) == 0
     assert parties(out) == {"a": "a", "b": "a"}
 

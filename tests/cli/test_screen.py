@@ -103,9 +103,10 @@ def test_a_file_that_would_be_half_read_is_refused(tmp_path, filled, content, sa
     assert says in failing("screen", tmp_path / "odd.csv", "--lake", filled, code=3)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CR and LF", "CR"])
 @pytest.mark.parametrize("name", ["names.csv", "names.csv.gz", "names.parquet"])
-def test_a_file_is_read_as_resolve_reads_it(tmp_path, filled, name):
-    path, text = tmp_path / name, "sep=;\nname;country\nMahan Air;IR\n"
+def test_a_file_is_read_as_resolve_reads_it(tmp_path, filled, name, end):
+    path, text = tmp_path / name, end.join(["sep=;", "name;country", "Mahan Air;IR", ""])
     if name.endswith("parquet"):
         pq.write_table(pa.table({"name": ["Mahan Air"], "country": ["IR"]}), path)
     else:

@@ -8,11 +8,11 @@ from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.joining import join_new
 from tidewaiter.entities.kept_days import kept_since, kept_since_joining
 from tidewaiter.entities.matching import Weighed
-from tidewaiter.entities.past_states import Judged
+from tidewaiter.entities.past_states import NEVER, Judged
 from tidewaiter.entities.sides import Spoken
 
 NOBODY = np.empty((0, 2), dtype=np.int64)
-NO_JUDGEMENT = Judged(NOBODY, np.empty(0, dtype=np.int64), NOBODY)
+NO_JUDGEMENT = Judged.standing(NOBODY, np.empty(0, dtype=np.int64), NOBODY)
 
 
 def pairs(*told: tuple[int, int, float]) -> Weighed:
@@ -26,7 +26,7 @@ def silent(count: int) -> Spoken:
 
 def since(days: list[int], *told: tuple[int, int, float], judged: Judged = NO_JUDGEMENT) -> list[int]:
     found = kept_since(pairs(*told), np.array(days), least=0.0, judged=judged, told=silent(len(days)))
-    return found.tolist()
+    return found.since.tolist()
 
 
 def test_a_bridge_makes_a_weak_pair_one_from_its_own_day():
@@ -46,7 +46,7 @@ def test_a_chain_is_one_only_when_what_is_known_of_all_its_pairs_speaks_for_it()
 
 
 def test_what_a_person_said_brings_others_together_from_the_day_of_the_decision():
-    judged = Judged(np.array([[0, 2]]), np.array([40]), NOBODY)
+    judged = Judged.standing(np.array([[0, 2]]), np.array([40]), NOBODY)
     found = since([1, 2, 3], (0, 1, 9.0), (1, 2, -1.0), (0, 2, -3.0), judged=judged)
     assert found == [2, 40, 40]
 
@@ -78,8 +78,8 @@ def test_every_match_stands_from_the_first_day_whose_own_profiles_said_so():
         weighed, first = drawn(seed, count=28, groups=6, days=15)
         apart = np.random.default_rng(seed).permutation(len(first))[:4].reshape(2, 2)
         groups = [grouped(told_by(day, weighed, first), len(first), apart) for day in range(15)]
-        judged = Judged(NOBODY, np.empty(0, dtype=np.int64), apart)
-        found = kept_since(weighed, first, least=0.0, judged=judged, told=silent(len(first)))
+        judged = Judged.standing(NOBODY, np.empty(0, dtype=np.int64), apart)
+        found = kept_since(weighed, first, least=0.0, judged=judged, told=silent(len(first))).since
         for one, other, day in zip(weighed.left, weighed.right, found, strict=True):
             if groups[-1][one] != groups[-1][other]:
                 continue
@@ -93,6 +93,61 @@ def test_every_match_stands_from_the_first_day_whose_own_profiles_said_so():
 
 def grouped(weighed: Weighed, count: int, apart: np.ndarray | None = None) -> np.ndarray:
     return clustered(count, weighed.left, weighed.right, weighed.weight, must_not=apart)
+
+
+def test_what_decisions_part_was_one_until_then_and_is_again_when_they_end():
+    over = lasting = 0
+    for seed in range(8):
+        weighed, first = drawn(seed, count=28, groups=6, days=15)
+        judged = decided(seed, first)
+        groups = [grouped_by(day, weighed, first, judged) for day in range(21)]
+        found = kept_since(weighed, first, least=0.0, judged=judged, told=silent(len(first)))
+        ends = ends_of(judged)
+        for place, (one, other) in enumerate(zip(weighed.left, weighed.right, strict=True)):
+            times, since = times_of([day_groups[one] == day_groups[other] for day_groups in groups], ends)
+            told = [(begun, end) for pair, begun, end in found.over.tolist() if pair == place]
+            assert told == times
+            if groups[-1][one] == groups[-1][other]:
+                assert found.since[place] == since
+                lasting += bool(times)
+            over += len(times)
+    assert over > 50
+    assert lasting > 5
+
+
+def decided(seed: int, first: np.ndarray) -> Judged:
+    """Six decisions of either kind, of which some have ended."""
+    rng = np.random.default_rng(seed)
+    pairs = rng.permutation(len(first))[:24].reshape(2, 6, 2)
+    since = np.maximum(first[pairs].max(axis=2), rng.integers(5, 15, size=(2, 6)))
+    until = np.where(rng.random((2, 6)) < 0.6, since + rng.integers(1, 6, size=(2, 6)), NEVER)
+    return Judged(
+        must=pairs[0], since=since[0], until=until[0], must_not=pairs[1], not_since=since[1], not_until=until[1]
+    )
+
+
+def grouped_by(day: int, weighed: Weighed, first: np.ndarray, judged: Judged) -> np.ndarray:
+    """Groups of what had been seen and decided by a day."""
+    seen = told_by(day, weighed, first)
+    must = judged.must[(judged.since <= day) & (day < judged.until)]
+    must_not = judged.must_not[(judged.not_since <= day) & (day < judged.not_until)]
+    return clustered(len(first), seen.left, seen.right, seen.weight, must=must, must_not=must_not)
+
+
+def ends_of(judged: Judged) -> set[int]:
+    return {int(day) for days in (judged.since, judged.until, judged.not_since, judged.not_until) for day in days}
+
+
+def times_of(together: list[bool], decided_on: set[int]) -> tuple[list[tuple[int, int]], int | None]:
+    """The times that a decision ended, and the first day of the one that lasts."""
+    times, since = [], None
+    for day, stood in enumerate(together):
+        if stood and since is None:
+            since = day
+        elif not stood and since is not None and day in decided_on:
+            times.append((since, day))
+            since = None
+    return times, since
 
 
 def test_so_it_is_with_what_joins_standing_parties_also_where_documents_come_late():
@@ -118,7 +173,7 @@ def test_so_it_is_with_what_joins_standing_parties_also_where_documents_come_lat
 
 def test_a_firm_of_many_spellings_is_told_late_at_most_and_never_early():
     weighed, first = drawn(1, count=90, groups=1, days=90)
-    found = kept_since(weighed, first, least=0.0, judged=NO_JUDGEMENT, told=silent(90))
+    found = kept_since(weighed, first, least=0.0, judged=NO_JUDGEMENT, told=silent(90)).since
     known = np.maximum(first[weighed.left], first[weighed.right])
     assert (found >= known).all()
     assert (found[found < first.max()] - known[found < first.max()]).max() <= 14

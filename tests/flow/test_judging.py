@@ -8,9 +8,17 @@ import pyarrow as pa
 import pytest
 
 from tests.cli.command import failing, spoken, typed
+from tidewaiter.entities.judgements import record
 from tidewaiter.entities.updating import resolve
 from tidewaiter.errors import UsageError
-from tidewaiter.flow.judging import Judgement, judge_two, judgements_of, record_judgements, withdraw_standing
+from tidewaiter.flow.judging import (
+    Judgement,
+    judge_two,
+    judgements_of,
+    profile_meant,
+    record_judgements,
+    withdraw_standing,
+)
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, resolved
 
@@ -135,6 +143,33 @@ def test_two_that_are_one_with_a_third_are_not_judged_different(lake):
     judge_two(lake, "N-0", "N-3", verdict="different", **ONE)
     with pytest.raises(UsageError, match="would be judged different"):
         judge_two(lake, "N-1", "N-3", verdict="same", **ONE)
+
+
+def test_nor_are_they_where_many_decisions_are_recorded_at_once(lake):
+    steel, globex, wonka = (profile_meant(lake, number) for number in ("N-0", "N-1", "N-3"))
+
+    def decision(one, other, verdict, **more):
+        return Judgement(one, other, verdict, "anton", "looked at it", DAY, mark="w7", **more)
+
+    first = [decision(steel, globex, "same"), decision(globex, wonka, "same")]
+    with pytest.raises(UsageError, match=r"would be judged different.*withdraw what no longer holds"):
+        record_judgements(lake, [*first, decision(steel, wonka, "different")])
+    assert judgements_of(lake) == (), "none of them"
+    record_judgements(lake, first)
+    with pytest.raises(UsageError, match=r"Wonka Sweets GmbH.*withdraw what no longer holds"):
+        record_judgements(lake, [decision(steel, wonka, "different")])
+    ended = decision(globex, wonka, "same", withdrawn_on=DAY)
+    record_judgements(lake, [ended, decision(steel, wonka, "different")])
+    record_judgements(lake, [ended, decision(steel, wonka, "different")])
+    assert sorted(each.verdict for each in judgements_of(lake) if each.withdrawn_on is None) == ["different", "same"]
+
+
+def test_what_contradicted_each_other_before_keeps_nobody_from_judging_others(lake):
+    ids = [profile_meant(lake, number) for number in ("N-0", "N-1", "N-3", "N-2")]
+    said = ((0, 1, "same"), (1, 2, "same"), (0, 2, "different"))
+    record(lake, [Judgement(ids[a], ids[b], verdict, "anton", "merged long ago", DAY) for a, b, verdict in said])
+    judge_two(lake, "N-2", "N-4", verdict="same", **ONE)
+    assert len(judgements_of(lake)) == 4
 
 
 def test_nothing_is_withdrawn_that_does_not_stand(lake):

@@ -11,7 +11,7 @@ from tidewaiter.entities.judgements import judge, withdraw
 from tidewaiter.entities.updating import resolve
 from tidewaiter.flow.dossier import dossier_of
 from tidewaiter.lake import Lake
-from tidewaiter.links.standing_names import link_names
+from tidewaiter.links.standing_names import link_names, names_standing
 from tidewaiter.links.trader_ties import trader_ties
 from tidewaiter.tables import declared, linked, resolved
 
@@ -72,8 +72,12 @@ def told(lake: Lake, *, until: int) -> object:
         for row in rows_of(lake, linked.NAMES)
         if row["since"] < on(until)
     }
-    ties = lake.fetch(trader_ties(*(lake.read(t) for t in (linked.TRADERS, resolved.MATCHES, resolved.PROFILES))))
-    return names, {tuple(row.values()) for row in ties.to_pylist() if row["known_on"] < on(until)}
+    ties = trader_ties(*(lake.read(t) for t in (linked.TRADERS, resolved.MATCHES, resolved.PARTED, resolved.PROFILES)))
+    rows = [row for row in lake.fetch(ties).to_pylist() if row["known_on"] < on(until)]
+    for row in rows:
+        if row["known_until"] and row["known_until"] >= on(until):
+            row["known_until"] = None
+    return names, {tuple(row.values()) for row in rows}
 
 
 @pytest.fixture
@@ -151,3 +155,94 @@ def test_what_a_person_brings_together_stands_from_the_day_of_the_decision(lake)
     resolve(lake)
     assert not match(lake, STEEL, TRADING)["kept"]
     assert match(lake, STEEL, TRADING)["kept_from"] is None
+
+
+def one_by_names(lake: Lake, *, day: int) -> bool:
+    """Whether the steel and the trading firm go by one name on a day."""
+    lake.run([link_names.bind()])
+    stands = names_standing(lake.read(linked.NAMES), on(day))
+    return stands[STEEL["name"].upper()] == stands[TRADING["name"].upper()]
+
+
+@pytest.fixture
+def bridged(lake):
+    """A lake in which the two and their bridge are one from the day on which all were seen, and which goes on."""
+    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING), (5, BRIDGE), (90, OTHERS[0]))
+    resolve(lake)
+    return lake
+
+
+def judged_different(lake: Lake, day: int) -> str:
+    ids = profiles(lake)
+    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, TRADING))
+    return judge(lake, steel, trading, verdict="different", by="A", why="two owners", on=on(day))
+
+
+def test_what_a_person_parts_was_one_until_the_day_of_the_decision(bridged):
+    before = {day: told(bridged, until=day) for day in (4, 6, 30, 40)}
+    judged_different(bridged, 40)
+    resolve(bridged)
+    assert len({row["party_id"] for row in rows_of(bridged, resolved.PROFILES)}) == len(OTHERS) + 2
+    for day, was in before.items():
+        assert told(bridged, until=day) == was
+    assert [one_by_names(bridged, day=day) for day in (5, 6, 40, 41, 90)] == [False, True, True, False, False]
+
+
+def test_a_parting_that_was_withdrawn_parted_them_for_its_days_and_no_others(bridged):
+    before = {day: told(bridged, until=day) for day in (4, 6, 30, 40)}
+    judged = judged_different(bridged, 40)
+    resolve(bridged)
+    between = {day: told(bridged, until=day) for day in (41, 50, 60)}
+    withdraw(bridged, judged, on=on(60))
+    resolve(bridged)
+    for day, was in {**before, **between}.items():
+        assert told(bridged, until=day) == was
+    days = (5, 6, 40, 41, 60, 61, 90)
+    assert [one_by_names(bridged, day=day) for day in days] == [False, True, True, False, False, True, True]
+
+
+def written_as(lake: Lake, anchor: dict[str, str], *, day: int) -> set[str]:
+    """The names under which a dossier of a day knows who is written like `anchor`."""
+    profile = profiles(lake)[anchor["name"], anchor["address"]]
+    party = next(row["party_id"] for row in rows_of(lake, resolved.PROFILES) if row["profile_id"] == profile)
+    return {each.name for each in dossier_of(lake, party, as_of=on(day), anchor=profile).identity.written}
+
+
+def test_a_dossier_of_a_day_before_knows_as_one_what_was_parted_later(bridged):
+    both, days = {STEEL["name"], TRADING["name"]}, (30, 40, 41, 55, 61, 90)
+    then = {day: written_as(bridged, STEEL, day=day) for day in days}
+    judged = judged_different(bridged, 40)
+    resolve(bridged)
+    assert then[30] == written_as(bridged, STEEL, day=30) == written_as(bridged, TRADING, day=30) == both
+    assert both - written_as(bridged, STEEL, day=41) or both - written_as(bridged, TRADING, day=41)
+    between = {day: written_as(bridged, STEEL, day=day) for day in days[:4]}
+    withdraw(bridged, judged, on=on(60))
+    resolve(bridged)
+    assert {day: written_as(bridged, STEEL, day=day) for day in days[:4]} == between
+    assert {day: written_as(bridged, STEEL, day=day) for day in (61, 90)} == {day: then[day] for day in (61, 90)}
+
+
+def test_what_was_judged_the_same_was_one_until_it_was_withdrawn(lake):
+    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING))
+    resolve(lake)
+    ids = profiles(lake)
+    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, TRADING))
+    judged = judge(lake, steel, trading, verdict="same", by="A", why="b", on=on(40))
+    resolve(lake)
+    during = {day: told(lake, until=day) for day in (30, 41, 50)}
+    withdraw(lake, judged, on=on(60))
+    resolve(lake)
+    for day, was in during.items():
+        assert told(lake, until=day) == was
+    both = {STEEL["name"], TRADING["name"]}
+    assert [written_as(lake, STEEL, day=day) == both for day in (40, 41, 60, 61)] == [False, True, True, False]
+    assert [one_by_names(lake, day=day) for day in (40, 41, 60, 61)] == [False, True, True, False]
+
+
+def test_a_decision_of_a_day_before_both_were_seen_parts_them_from_the_first(lake):
+    declare(lake, *((0, other) for other in OTHERS), (11, STEEL), (12, TRADING), (15, BRIDGE))
+    resolve(lake)
+    judged_different(lake, 5)
+    resolve(lake)
+    assert rows_of(lake, resolved.PARTED) == []
+    assert not one_by_names(lake, day=90)

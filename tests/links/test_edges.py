@@ -37,6 +37,15 @@ def hit(party: str, listing: str, *, cleared: bool = False) -> dict[str, object]
     return {
         "subject_kind": "party", "subject_id": party, "listing_id": listing, "list": "ftm", "score": 0.97,
         "matched": "X", "reason": "same name", "evidence": "{}", "first_on": DAY, "cleared": cleared,
+        "listing_digest": "d",
+    }  # fmt: skip
+
+
+def clearance(party: str, listing: str, on: int, until: int, *, digest: str = "d") -> dict[str, object]:
+    return {
+        "clearance_id": f"{party}/{listing}/{on}", "subject_kind": "party", "subject_id": party,
+        "listing_id": listing, "listing_digest": digest, "by": "ana", "why": "another firm",
+        "cleared_on": DAY + timedelta(days=on), "expires_on": DAY + timedelta(days=until),
     }  # fmt: skip
 
 
@@ -71,6 +80,7 @@ def ties(tmp_path_factory) -> dict[tuple[str, str, str], dict]:
                 ]),
                 (linked.SUCCESSORS, [successor("A", "B", 0.83), successor("A", "C", 0.04)]),
                 (resolved.HITS, [hit("A", "ftm/Q2"), hit("B", "ftm/Q2", cleared=True), hit("C", "ftm/Q9")]),
+                (resolved.CLEARED, [clearance("B", "ftm/Q2", 0, 900)]),
             ):  # fmt: skip
                 change.replace(table, rows_of(table, rows))
         lake.run([edges.bind()])
@@ -104,6 +114,52 @@ def test_the_container_of_a_bill_is_a_tie(ties):
 def test_a_party_like_an_owned_firm_reaches_its_owner_unless_it_was_cleared(ties):
     assert of_kind(ties, "likened_to") == {("party:A", "entity:Q2")}
     assert ties["owns", "entity:Q1", "entity:Q2"]["share_pct"] == 60.0
+
+
+Days = list[tuple[int, int | None]]
+
+
+def days_of_likeness(lake: Lake, *clearances: dict, cleared: bool = False, lists: tuple[str, ...] = ("ftm",)) -> Days:
+    """The times for which A was like Q2, in days."""
+    owner = {"ownership_id": "o1", "owner": "Q1", "owned": "Q2", "role": "owner", "known_on": DAY}
+    with lake.change("cast") as change:
+        for table, rows in (
+            (known.OWNERSHIP, [owner]), (resolved.CLEARED, list(clearances)),
+            (resolved.HITS, [hit("A", f"{each}/Q2", cleared=cleared) for each in lists]),
+        ):  # fmt: skip
+            change.replace(table, rows_of(table, rows))
+    lake.run([edges.bind()])
+    rows = lake.fetch(lake.read(linked.EDGES)).to_pylist()
+    told = sorted((row for row in rows if row["kind"] == "likened_to"), key=lambda row: row["known_on"])
+    assert len({row["edge_id"] for row in told}) == len(told)
+    assert {row["first_on"] for row in told} <= {DAY}, "it was seen once"
+    ends = [(row["known_on"], row["known_until"]) for row in told]
+    return [((since - DAY).days, until and (until - DAY).days) for since, until in ends]
+
+
+def test_a_clearance_ends_a_likeness_from_its_day_on_and_no_sooner(lake):
+    assert days_of_likeness(lake, clearance("A", "ftm/Q2", 40, 90), cleared=True) == [(0, 40)]
+
+
+def test_when_a_clearance_has_ended_the_likeness_stands_again(lake):
+    """Also where it was given twice, with days between, at once, or within the other."""
+    first = clearance("A", "ftm/Q2", 40, 90)
+    assert days_of_likeness(lake, first) == [(0, 40), (90, None)]
+    assert days_of_likeness(lake, first, clearance("A", "ftm/Q2", 120, 130)) == [(0, 40), (90, 120), (130, None)]
+    assert days_of_likeness(lake, first, clearance("A", "ftm/Q2", 90, 130)) == [(0, 40), (130, None)]
+    assert days_of_likeness(lake, first, clearance("A", "ftm/Q2", 50, 60)) == [(0, 40), (90, None)]
+    assert days_of_likeness(lake, first, clearance("A", "ftm/Q2", 120, 130), cleared=True) == [(0, 40), (90, 120)]
+
+
+def test_a_clearance_of_another_party_or_of_an_entry_that_changed_clears_nothing(lake):
+    assert days_of_likeness(lake, clearance("B", "ftm/Q2", 40, 90)) == [(0, None)]
+    assert days_of_likeness(lake, clearance("A", "ftm/Q2", 40, 90, digest="of old")) == [(0, None)]
+
+
+def test_an_entity_of_two_lists_is_alike_while_either_likeness_stands(lake):
+    lists, first = ("ftm", "eu"), clearance("A", "ftm/Q2", 40, 90)
+    assert days_of_likeness(lake, first, lists=lists) == [(0, None)]
+    assert days_of_likeness(lake, first, clearance("A", "eu/Q2", 60, 100), lists=lists) == [(0, 60), (90, None)]
 
 
 def test_only_who_is_likely_to_carry_on_is_tied_and_with_its_probability(ties):

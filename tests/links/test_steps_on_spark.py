@@ -27,7 +27,7 @@ def test_the_step_compiles_and_keeps_its_contract(step):
 
 def test_the_ties_of_the_network_compile():
     assert ibis.pyspark
-    rows = trader_ties(empty(linked.TRADERS), empty(resolved.MATCHES), empty(resolved.PROFILES))
+    rows = trader_ties(empty(linked.TRADERS), empty(resolved.MATCHES), empty(resolved.PARTED), empty(resolved.PROFILES))
     assert "SELECT" in ibis.to_sql(rows, dialect="pyspark")
 
 

@@ -23,6 +23,21 @@ def hit(
         "evidence": "{}",
         "first_on": None if day is None else DAY + timedelta(days=day),
         "cleared": cleared,
+        "listing_digest": "d",
+    }
+
+
+def clearance(party: str, on: int, until: int, *, listing: str = "SDN/1", digest: str = "d"):
+    return {
+        "clearance_id": f"{party}/{on}",
+        "subject_kind": "party",
+        "subject_id": party,
+        "listing_id": listing,
+        "listing_digest": digest,
+        "by": "ana",
+        "why": "another firm",
+        "cleared_on": DAY + timedelta(days=on),
+        "expires_on": DAY + timedelta(days=until),
     }
 
 
@@ -50,8 +65,22 @@ def test_the_greatest_likeness_of_a_lines_parties_is_its_score(ask):
     assert found["A"]["role"] == "exporter"
 
 
-def test_what_a_person_has_cleared_is_not_told(ask):
-    assert ask("watchlist_likeness", hits=[hit("P1", 0.9, cleared=True)], mentions=[mention("A", "P1", 5)]) == {}
+def test_what_a_person_has_cleared_is_not_told_from_that_day_until_it_ends_and_is_on_other_days(ask):
+    lines = [mention(f"line of {day}", "P1", day) for day in (4, 5, 6, 8, 9)]
+    for cleared in (True, False):
+        found = ask(
+            "watchlist_likeness",
+            hits=[hit("P1", 0.9, cleared=cleared)],
+            cleared=[clearance("P1", 5, 9)],
+            mentions=lines,
+        )
+        assert set(found) == {"line of 4", "line of 9"}
+
+
+def test_a_clearance_of_another_entry_or_of_an_entry_that_changed_clears_nothing(ask):
+    given = [clearance("P1", 0, 9, listing="SDN/2"), clearance("P2", 0, 9), clearance("P1", 0, 9, digest="of old")]
+    found = ask("watchlist_likeness", hits=[hit("P1", 0.9)], cleared=given, mentions=[mention("A", "P1", 5)])
+    assert set(found) == {"A"}
 
 
 def test_a_likeness_known_only_later_says_nothing_of_an_earlier_line(ask):

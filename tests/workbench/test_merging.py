@@ -14,6 +14,7 @@ from tests.workbench.conftest import AWAY, DAY, HOME, rows
 from tests.workbench.planted_parties import pair, party, plant, presence, way
 from tests.workbench.test_jobs import done
 from tidewaiter.entities.updating import resolve
+from tidewaiter.flow.judging import judge_two
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 from tidewaiter_workbench import bridge
@@ -223,6 +224,64 @@ def test_of_two_who_judge_one_pair_one_is_told_who_was_faster(planted, anton, sa
     with pytest.raises(ConflictError, match="anton judged this pair before you: same"):
         judged_by(sara, planted, "different")
     assert Judgement.objects.get().verdict == "same"
+
+
+@pytest.fixture
+def three(planted):
+    """Three names, and a pair of each two; two pairs lie in the office of an analyst, the third in another."""
+    keep_pairs([pair("aa", "bb"), pair("bb", "cc"), pair("aa", "cc", office=AWAY)], by="test")
+    return {(one.left, one.right): one for one in Pair.objects.all()}
+
+
+def test_two_that_are_one_with_a_third_are_not_judged_different(three, anton, sara):
+    judged_by(anton, three["aa", "bb"])
+    judged_by(anton, three["bb", "cc"])
+    with pytest.raises(ConflictError, match=r"ODD TRADING and ODDMENT LTD would be judged different.*withdraw what"):
+        judged_by(sara, three["aa", "cc"], "different")
+    assert Judgement.objects.count() == 2
+    three["aa", "cc"].refresh_from_db()
+    assert (three["aa", "cc"].verdict, three["aa", "cc"].version) == ("", 1), "the pair still waits"
+    services.withdraw(Judgement.objects.get(left="bb").pk, by=anton, reason="two owners after all")
+    assert judged_by(sara, three["aa", "cc"], "different").state == "written"
+
+
+def test_names_that_a_person_may_not_see_are_not_told_by_a_refusal(three, anton, sara):
+    judged_by(sara, three["aa", "cc"], "different")
+    judged_by(anton, three["aa", "bb"])
+    with pytest.raises(ConflictError, match="that you may not see say the opposite") as refused:
+        judged_by(anton, three["bb", "cc"])
+    assert "ODD" not in str(refused.value)
+
+
+def test_the_page_says_why_a_judgement_does_not_fit(three, sara, signed_in):
+    judged_by(sara, three["aa", "bb"])
+    judged_by(sara, three["bb", "cc"])
+    said = {"version": 1, "verdict": "different", "reason": WHY}
+    answer = signed_in(sara).post(reverse("judge_merge", args=[three["aa", "cc"].pk]), said)
+    assert answer.status_code == 409
+    assert "withdraw what no longer holds" in answer.content.decode()
+
+
+def test_what_others_judged_meanwhile_by_command_ends_a_waiting_judgement_and_its_pair_waits_again(
+    filled, own_party_lake, sara
+):
+    with Lake.open(own_party_lake) as lake:
+        profiles = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()
+        ids = {row["name"]: row["profile_id"] for row in profiles}
+        names = ("Globex Foods Inc", "Wonka Sweets GmbH")
+        third = next(name for name in ids if name not in names)
+        for other in names:
+            judge_two(lake, ids[third], ids[other], verdict="same", by="cli", why=WHY, on=DAY)
+    keep_pairs([_pair_of(own_party_lake, *names)], by="test")
+    one = Pair.objects.get(verdict="")
+    with pytest.raises(ConflictError, match="Judgements about others say the opposite"):
+        judged_by(sara, one, "different")
+    one.refresh_from_db()
+    assert one.verdict == ""
+    ended = Judgement.objects.get()
+    assert (ended.withdrawn_by, ended.state) == ("workbench", "written")
+    with Lake.open(own_party_lake) as lake:
+        assert {row["verdict"] for row in lake.fetch(lake.read(resolved.JUDGEMENTS)).to_pylist()} == {"same"}
 
 
 @pytest.mark.slow

@@ -40,7 +40,9 @@ def export_entities(lake: Lake, out: Path) -> dict[str, int]:
     written = out.with_name(f".{out.name}.part")
     parties = lake.read(resolved.PARTIES).filter(_.merged_into.isnull()).order_by("party_id")
     edges = lake.read(linked.EDGES)
-    between = edges.filter(edges.source.startswith(_PARTY), edges.target.startswith(_PARTY)).order_by("edge_id")
+    between = edges.filter(
+        edges.known_until.isnull(), edges.source.startswith(_PARTY), edges.target.startswith(_PARTY)
+    ).order_by("edge_id")
     with written.open("w", encoding="utf-8") as file:
         for table, as_entity in ((parties, party_entity), (between, edge_entity)):
             for row in _rows(lake, table):

@@ -5,13 +5,18 @@ every group that could once have been another is put together again as of each d
 from what had been seen by then; a match is kept from the first day on which its two profiles fell together. Where all
 profiles of a group are plainly one, so were those of any earlier day, and nothing is done again.
 
+A decision that two are different, or the end of one that they are the same, parts what was one from its own day on, and
+no sooner: the time before it is told as one that is over.
+
 All these past states are laid below one another, as profiles of their own, and grouped at once. A group of many
 spellings is put together again only when it has grown by an eighth: its matches may be told late, and never early.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -20,28 +25,35 @@ from numpy.typing import NDArray
 from tidewaiter.entities.by_question import Said
 from tidewaiter.entities.clustering import clustered, open_components
 from tidewaiter.entities.joining import join_new
-from tidewaiter.entities.judgements import same_since
 from tidewaiter.entities.matching import Weighed
-from tidewaiter.entities.past_states import Judged, Past, Seen
+from tidewaiter.entities.past_states import NEVER, Judged, Past, Seen
 from tidewaiter.entities.sides import Spoken
 
-__all__ = ["day_numbers", "judged_with_days", "kept_since", "kept_since_joining"]
+__all__ = ["Kept", "day_numbers", "judged_with_days", "kept_since", "kept_since_joining"]
 
 Ints = NDArray[np.int64]
 _NOBODY: Ints = np.empty((0, 2), dtype=np.int64)
-_NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The day from which each pair stands, and the times that are over: which pair, from which day until which."""
+
+    since: Ints
+    over: Ints
+    """Rows of three numbers."""
 
 
 def kept_since(
     weighed: Weighed, first: Ints, *, least: float, judged: Judged, told: Spoken, said: Said | None = None
-) -> Ints:
-    """The day from which each pair stands, if its two are one party in the end.
+) -> Kept:
+    """The day from which each pair stands, if its two are one party in the end, and when it stood before.
 
     Args:
         weighed: all compared pairs of n profiles.
         first: the first day of each profile.
         least: the weight from which two profiles are held for one party.
-        judged: what people decided; what must not be one never was.
+        judged: what people ever decided, by its days.
         told: the words of the profiles' names.
         said: what each question tells of the pairs; see `clustered`.
     """
@@ -61,8 +73,9 @@ def kept_since(
             must_not=past.must_not, told=told.at(past.row), said=None if said is None else said.at(held[past.pair]),
         )  # fmt: skip
 
-    since[held] = _first_together(seen, grouped)
-    return since
+    kept = _together(seen, grouped)
+    since[held] = kept.since
+    return Kept(since, np.column_stack([held[kept.over[:, 0]], kept.over[:, 1:]]))
 
 
 def kept_since_joining(
@@ -85,7 +98,7 @@ def kept_since_joining(
         must_not=_NOBODY, whole_too=True,
     )  # fmt: skip
     since = np.maximum(first[left], first[right])
-    seen = Seen(component, first, left, right, since, Judged(_NOBODY, _NOBODY[:, 0], _NOBODY), old=old)
+    seen = Seen(component, first, left, right, since, Judged.standing(_NOBODY, _NOBODY[:, 0], _NOBODY), old=old)
 
     def grouped(past: Past) -> Ints:
         pairs = Weighed(past.left, past.right, weighed.answers[:0], weighed.weight[past.pair])
@@ -93,28 +106,78 @@ def kept_since_joining(
             standing, pairs, count=len(past.row), least=least, said=None if said is None else said.at(past.pair)
         ).groups
 
-    return _first_together(seen, grouped)
+    return _together(seen, grouped).since
 
 
-def _first_together(seen: Seen, grouped: Callable[[Past], Ints]) -> Ints:
-    """For each pair the first day on which its two were grouped together, the last day if on none before it."""
-    found = np.where(seen.looked_at, _NEVER, seen.since)
+def _together(seen: Seen, grouped: Callable[[Past], Ints]) -> Kept:
+    """For each pair the first day on which its two were grouped together, the last day if on none before it.
+
+    Where a decision may have parted two: the first day of the time that lasts, and the times that are over.
+    """
+    found = np.where(seen.looked_at, NEVER, seen.since)
+    parting = seen.parting[seen.of_pair]
+    told: list[tuple[Ints, Ints, NDArray[np.bool_]]] = [(_NOBODY[:, 0], _NOBODY[:, 0], np.empty(0, dtype=np.bool_))]
     for past in seen.states():
         groups = grouped(past)
         together = groups[past.left] == groups[past.right]
         np.minimum.at(found, past.pair[together], past.day[together])
-    return np.where(found == _NEVER, seen.last, found)
+        moved = parting[past.pair]
+        told.append((past.pair[moved], past.day[moved], together[moved]))
+    over, lasting = _times(seen, *(np.concatenate(each) for each in zip(*told, strict=True)))
+    for pair, day in lasting.items():
+        found[pair] = day
+    return Kept(np.where(found == NEVER, seen.last, found), over)
 
 
-def judged_with_days(judgements: pa.Table, must: Ints, must_not: Ints, *, ids: pa.Array, first: Ints) -> Judged:
-    """What people decided of pairs of rows, with the day from which "same" stands: never before both were seen."""
-    days = same_since(judgements)
-    since = []
-    for one, other in must.tolist():
-        pair = sorted((ids[one].as_py(), ids[other].as_py()))
-        judged = np.datetime64(days[pair[0], pair[1]], "D").astype(np.int64)
-        since.append(max(int(judged), int(first[one]), int(first[other])))
-    return Judged(must, np.array(since, dtype=np.int64), must_not)
+def _times(seen: Seen, pair: Ints, day: Ints, together: NDArray[np.bool_]) -> tuple[Ints, dict[int, int]]:
+    """The times that are over, and the first day of those that last, of pairs that a decision may have parted.
+
+    Only a decision ends a time: what new spellings part for a while counts from its first day, as everywhere.
+    """
+    order = np.lexsort((day, pair))
+    pair, day, together = pair[order], day[order], together[order]
+    changes = np.r_[True, (pair[1:] != pair[:-1]) | (together[1:] != together[:-1])][: len(pair)]
+    component = seen.of_pair[pair]
+    decided = {number: set(seen.judged_days(number).tolist()) for number in np.unique(component).tolist()}
+    over: list[tuple[int, int, int]] = []
+    lasting: dict[int, int] = {}
+    rows = np.flatnonzero(changes | ~together)
+    for one, on, stood, number in zip(
+        pair[rows].tolist(), day[rows].tolist(), together[rows].tolist(), component[rows].tolist(), strict=True
+    ):
+        if stood:
+            lasting.setdefault(one, on)
+        elif one in lasting and on in decided[number]:
+            over.append((one, lasting.pop(one), on))
+    return np.array(over, dtype=np.int64).reshape(-1, 3), lasting
+
+
+def judged_with_days(judgements: pa.Table, rows: Mapping[str, int], *, first: Ints) -> Judged:
+    """What people ever decided of pairs of rows, with its days: never before both were seen.
+
+    Args:
+        judgements: rows of `resolved.judgements`, those withdrawn among them.
+        rows: the row of each profile that was judged and is there.
+        first: the first day of each profile.
+    """
+    told: dict[str, list[tuple[int, int, int, int]]] = {"same": [], "different": []}
+    for row in judgements.to_pylist():
+        one, other = (rows.get(row[side], -1) for side in ("left_profile", "right_profile"))
+        if row["verdict"] not in told or min(one, other) < 0:
+            continue
+        since = max(_number(row["judged_on"]), int(first[one]), int(first[other]))
+        until = NEVER if row["withdrawn_on"] is None else _number(row["withdrawn_on"])
+        if since < until:
+            told[row["verdict"]].append((one, other, since, until))
+    same, different = (np.array(each, dtype=np.int64).reshape(-1, 4) for each in told.values())
+    return Judged(
+        must=same[:, :2], since=same[:, 2], until=same[:, 3],
+        must_not=different[:, :2], not_since=different[:, 2], not_until=different[:, 3],
+    )  # fmt: skip
+
+
+def _number(day: date) -> int:
+    return int(np.datetime64(day, "D").astype(np.int64))
 
 
 def day_numbers(days: pa.Array) -> Ints:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Judged", "Past", "Seen"]
+__all__ = ["NEVER", "Judged", "Past", "Seen"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+NEVER = np.iinfo(np.int64).max
+"""The day on which what stands ends."""
 _EVERY_DAY = 32
 """Spellings up to which every day is looked at."""
 _GROWN = 1.125
@@ -27,11 +29,28 @@ _AT_ONCE = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What people decided: pairs that must be one, with the day from which they must, and pairs that must not."""
+    """What people ever decided: pairs that must be one, and pairs that must not, each with its days.
+
+    A decision holds from the day `since` until the day before `until`, which is `NEVER` while it stands.
+    """
 
     must: Ints
     since: Ints
     must_not: Ints
+    until: Ints
+    not_since: Ints
+    not_until: Ints
+
+    @classmethod
+    def standing(cls, must: Ints, since: Ints, must_not: Ints) -> Judged:
+        """Decisions that stand, of which those that part two have done so ever since."""
+        never = [np.full(len(pairs), NEVER, dtype=np.int64) for pairs in (must, must_not)]
+        return cls(must, since, must_not, never[0], np.zeros(len(must_not), dtype=np.int64), never[1])
+
+    @property
+    def parts(self) -> bool:
+        """Whether some decision may have parted two on a day: one of "different", or the end of one of "same"."""
+        return bool(len(self.must_not)) or bool((self.until < NEVER).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +89,30 @@ class Seen:
         self.since = since
         of_pair = np.where((left < old) | (component[left] == component[right]), component[right], -1)
         of_must = component[judged.must[:, 0]]
-        last, several = _last_days([(component, first), (of_pair, since), (of_must, judged.since)])
+        ends = component[judged.must_not]
+        of_must_not = np.where(ends[:, 0] == ends[:, 1], ends[:, 0], -1)
+        self._events = _events(judged, of_must, of_must_not)
+        last, several = _last_days([(component, first), (of_pair, since), (of_must, judged.since), self._events])
+        self.of_pair: Ints = of_pair
+        self.parting: Bools = np.zeros(len(several), dtype=np.bool_)
+        """Components, and a place for what is in none, in which a decision may have parted two."""
+        self.parting[of_must_not[of_must_not >= 0]] = True
+        self.parting[of_must[(judged.until < NEVER) & (of_must >= 0)]] = True
+        self.parting &= several
         self.looked_at: Bools = (of_pair >= 0) & several[of_pair]
         self.last: Ints = np.where(self.looked_at, last[of_pair], since)
         """The day on which all is known that is known of what hangs together with the pair."""
-        ends = component[judged.must_not]
-        of_must_not = np.where(ends[:, 0] == ends[:, 1], ends[:, 0], -1)
         self._numbers = np.flatnonzero(several[:-1])
         self._rows = _Sorted(component, first)
         self._pairs = _Sorted(of_pair, since)
         self._must = _Sorted(of_must, judged.since)
-        self._must_not = _Sorted(of_must_not, np.zeros(len(of_must_not), dtype=np.int64))
+        self._must_not = _Sorted(of_must_not, judged.not_since)
+        self._event_days = _Sorted(*self._events)
 
     def states(self) -> Iterator[Past]:
-        """States of all days but each component's last, some half a million profiles at a time."""
+        """States of all days but each component's last (that too, where a decision may have parted two), some half a
+        million profiles at a time.
+        """
         parts: list[Past] = []
         size = 0
         for number in self._numbers.tolist():
@@ -99,22 +128,28 @@ class Seen:
     def _days(self, number: int) -> list[int]:
         """Days to look at: while the component is small, all on which anything became known."""
         first = self._first[self._rows.of(number)]
-        judged = self._judged.since[self._must.of(number)]
+        judged = self.judged_days(number)
         all_days = np.unique(np.concatenate([first, self.since[self._pairs.of(number)], judged]))
         looked, size = [], 0
         for day, seen in zip(all_days.tolist(), np.searchsorted(first, all_days, side="right").tolist(), strict=True):
-            if seen <= _EVERY_DAY or seen >= size * _GROWN or day in judged:
+            if seen <= _EVERY_DAY or seen >= size * _GROWN or day in judged or day == all_days[-1]:
                 looked.append(day)
                 size = seen
-        return [day for day in looked if day < all_days[-1]]
+        return looked if self.parting[number] else [day for day in looked if day < all_days[-1]]
+
+    def judged_days(self, number: int) -> Ints:
+        """Days on which a decision about the component began or ended."""
+        return self._events[1][self._event_days.of(number)]
 
     def _state(self, number: int, day: int) -> Past:
         """What was known on a day. Copies are numbered from 0; what stands keeps its number n, as -1 - n."""
         rows, pair, must = self._rows.of(number), self._pairs.of(number), self._must.of(number)
         row = np.sort(_until(rows, self._first[rows], day))
         pair = _until(pair, self.since[pair], day)
-        must = self._judged.must[_until(must, self._judged.since[must], day)]
-        must_not = self._judged.must_not[self._must_not.of(number)]
+        must, must_not = (_until(must, self._judged.since[must], day), self._must_not.of(number))
+        must = self._judged.must[must[day < self._judged.until[must]]]
+        held = (self._judged.not_since[must_not] <= day) & (day < self._judged.not_until[must_not])
+        must_not = self._judged.must_not[must_not[held]]
         if len(must_not):
             must_not = must_not[np.isin(must_not, row).all(axis=1)]
         left = self._left[pair]
@@ -154,6 +189,19 @@ class _Sorted:
         """What belongs to this one."""
         start, end = np.searchsorted(self._component, [number, number + 1])
         return self._order[start:end]
+
+
+def _events(judged: Judged, of_must: Ints, of_must_not: Ints) -> tuple[Ints, Ints]:
+    """Days on which decisions began or ended, with the component of each."""
+    told = (
+        (of_must, judged.since),
+        (of_must, judged.until),
+        (of_must_not, judged.not_since),
+        (of_must_not, judged.not_until),
+    )
+    component, day = (np.concatenate(side) for side in zip(*told, strict=True))
+    dated = (day > 0) & (day < NEVER)
+    return component[dated], day[dated]
 
 
 def _until(numbers: Ints, days: Ints, day: int) -> Ints:

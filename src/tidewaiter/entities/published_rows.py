@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from tidewaiter.entities.explaining import evidence
 from tidewaiter.entities.joining import Joined
 from tidewaiter.entities.judgements import same_since
+from tidewaiter.entities.kept_days import Kept
 from tidewaiter.entities.matching import Model, Weighed
+from tidewaiter.entities.past_states import NEVER, Judged
 from tidewaiter.lake.change import Change
 from tidewaiter.lake.published import Entry
 from tidewaiter.tables import declared, resolved
 
-__all__ = ["match_rows", "record", "waiting_rows", "with_judged"]
+__all__ = ["match_rows", "parted_rows", "record", "waiting_rows", "with_judged"]
 
 Ints = NDArray[np.int64]
 _WORTH_KEEPING = -4.0
@@ -97,6 +99,27 @@ def with_judged(
     told = {(row["left_profile"], row["right_profile"]) for row in rows}
     stand = [pair not in told for pair in zip(*_ends(matches), strict=True)]
     return pa.concat_tables([matches.filter(pa.array(stand, pa.bool_())), pa.Table.from_pylist(rows, matches.schema)])
+
+
+def parted_rows(weighed: Weighed, kept: Kept, judged: Judged, *, ids: pa.Array) -> pa.Table:
+    """The times, now over, for which two profiles were held for one party; see `kept_days`.
+
+    Two that nobody compared were one for as long as a person said so.
+    """
+    compared = set(zip(weighed.left[kept.over[:, 0]].tolist(), weighed.right[kept.over[:, 0]].tolist(), strict=True))
+    times = [(weighed.left[pair], weighed.right[pair], since, until) for pair, since, until in kept.over.tolist()]
+    ended = judged.until < NEVER
+    for (one, other), since, until in zip(
+        judged.must[ended].tolist(), judged.since[ended].tolist(), judged.until[ended].tolist(), strict=True
+    ):
+        if (min(one, other), max(one, other)) not in compared:
+            times.append((one, other, since, until))
+    left, right, since, until = np.array(times, dtype=np.int64).reshape(-1, 4).T
+    one, other = (ids.take(pa.array(side)) for side in (left, right))
+    ordered = pc.less(one, other)
+    days = [pa.array(each.astype(np.int32), pa.int32()).cast(pa.date32()) for each in (since, until)]
+    sides = (pc.if_else(ordered, one, other), pc.if_else(ordered, other, one))
+    return pa.table([*sides, *days], schema=resolved.PARTED.schema)
 
 
 def _ends(matches: pa.Table) -> tuple[list[str], list[str]]:

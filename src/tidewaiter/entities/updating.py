@@ -26,7 +26,7 @@ from tidewaiter.entities.matching import Model, weigh
 from tidewaiter.entities.new_day import Seen, join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, with_company, with_profile
-from tidewaiter.entities.published_rows import match_rows, record, with_judged
+from tidewaiter.entities.published_rows import match_rows, parted_rows, record, with_judged
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.entities.sides import Coded
 from tidewaiter.lake import Lake
@@ -108,17 +108,18 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
     keep(lake, taught.kept, fingerprint=fingerprint)
     features, pairs, model = taught.features, taught.pairs, taught.kept.model
     del taught  # what is written needs no room beside what is compared
-    groups, told, matches = _put_together(profiles, features, pairs, model=model, judgements=judgements, least=least)
+    put = _put_together(profiles, features, pairs, model=model, judgements=judgements, least=least)
     del features, pairs  # gigabytes, of which publishing needs nothing
-    return _publish(lake, profiles, groups, told, matches, least=least, fingerprint=fingerprint)
+    return _publish(lake, profiles, *put, least=least, fingerprint=fingerprint)
 
 
 def _put_together(
     profiles: pa.Table, features: Coded, pairs: Ints, *, model: Model, judgements: pa.Table, least: float
-) -> tuple[Ints, Floats, pa.Table]:
-    """The group of each profile, the probability that it belongs there, and the matches."""
+) -> tuple[Ints, Floats, pa.Table, pa.Table]:
+    """The group of each profile, the probability that it belongs there, the matches, and those that are over."""
     keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
-    must, must_not = judged_pairs(judgements, _rows_judged(judgements, keys))
+    rows = _rows_judged(judgements, keys)
+    must, must_not = judged_pairs(judgements, rows)
     weighed = weigh(features, pairs, model=model)
     said = said_of(weighed, model)
     groups = clustered(
@@ -126,11 +127,12 @@ def _put_together(
         told=features, said=said,
     )  # fmt: skip
     days = day_numbers(first)
-    judged = judged_with_days(judgements, must, must_not, ids=keys, first=days)
-    since = kept_since(weighed, days, least=least, judged=judged, told=features.spoken, said=said)
-    matches = match_rows(weighed, groups, model, since=since, ids=keys, first=first, least=least)
+    judged = judged_with_days(judgements, rows, first=days)
+    kept = kept_since(weighed, days, least=least, judged=judged, told=features.spoken, said=said)
+    matches = match_rows(weighed, groups, model, since=kept.since, ids=keys, first=first, least=least)
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
-    return groups, probability_of(groups, weighed, must=must, must_not=must_not), matches
+    parted = parted_rows(weighed, kept, judged, ids=keys)
+    return groups, probability_of(groups, weighed, must=must, must_not=must_not), matches, parted
 
 
 def _rows_judged(judgements: pa.Table, ids: pa.Array) -> dict[str, int]:
@@ -164,7 +166,15 @@ def _unchanged(lake: Lake) -> Update:
 
 
 def _publish(
-    lake: Lake, profiles: pa.Table, groups: Ints, told: Floats, matches: pa.Table, *, least: float, fingerprint: str
+    lake: Lake,
+    profiles: pa.Table,
+    groups: Ints,
+    told: Floats,
+    matches: pa.Table,
+    parted: pa.Table,
+    *,
+    least: float,
+    fingerprint: str,
 ) -> Update:
     before = _before(lake)
     ids = profiles["profile_id"].to_pylist()
@@ -179,6 +189,7 @@ def _publish(
         mentions = with_profile(change.read(declared.PARTIES)).inner_join(links, "profile_id")
         change.replace(resolved.PROFILES, whole.select(list(resolved.PROFILES.column_names)), fingerprint=fingerprint)
         change.replace(resolved.MATCHES, matches)
+        change.replace(resolved.PARTED, parted)
         change.replace(resolved.PARTIES, parties)
         change.replace(resolved.MENTIONS, mentions.select(*resolved.MENTIONS.column_names))
         change.replace(resolved.WAITING, resolved.WAITING.schema.empty_table())

@@ -47,7 +47,10 @@ def ask(lake: Lake, pattern: Pattern, *, as_of: date | None = None, limit: int =
         raise UsageError(f"{pattern.name} asks for the last day of a tie, which the lake keeps as of today only")
     view = View(lake, as_of)
     facts = party_facts(lake.read(resolved.MENTIONS), lake.read(found.OUTCOMES), as_of=day)
-    rows = answers(pattern, lake.cached(lake.read(linked.EDGES)), lake.cached(facts), as_of=day)
+    edges = lake.read(linked.EDGES)
+    if as_of is None:  # what a person cleared after the last declaration is cleared
+        edges = edges.filter(edges.known_until.isnull())
+    rows = answers(pattern, lake.cached(edges), lake.cached(facts), as_of=day)
     told = lake.fetch(rows.order_by(ibis.desc("certainty"), *pattern.nodes).limit(limit)).to_pylist()
     called = named(view, sorted({str(row[node]) for row in told for node in pattern.nodes}))
     shown = _shown(view, [str(row["evidence"]).split(";") for row in told])

@@ -7,7 +7,7 @@ only puts on record that somebody looked; withdrawing a decision undoes what it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +20,13 @@ from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 
 __all__ = [
-    "VERDICTS", "Judged", "Judgement", "judge_two", "judgements_of", "profile_meant", "record_judgements",
-    "withdraw_standing",
+    "VERDICTS", "ContradictionError", "Judged", "Judgement", "contradiction", "judge_two", "judgements_of",
+    "profile_meant", "record_judgements", "withdraw_standing",
 ]  # fmt: skip
+
+
+class ContradictionError(UsageError):
+    """Two would be judged different, and one party by decisions about others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +56,59 @@ def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: 
             stand about others say the opposite.
     """
     judgement = Judgement(profile_meant(lake, left), profile_meant(lake, right), verdict, by, why, on)
-    _refuse_contradiction(lake, judgement)
-    record(lake, [judgement])
+    record_judgements(lake, [judgement])
     return next(each for each in judgements_of(lake) if each.judgement_id == judgement.judgement_id)
 
 
-def _refuse_contradiction(lake: Lake, new: Judgement) -> None:
-    """Two that are one with a third cannot be two: nobody could say which of the decisions was meant."""
-    pair = (min(new.left, new.right), max(new.left, new.right))
-    standing = [each for each in judgements_of(lake) if each.withdrawn_on is None]
-    said = {(each.left_profile, each.right_profile): each.verdict for each in standing} | {pair: new.verdict}
-    same, different = ([sides for sides, verdict in said.items() if verdict == v] for v in ("same", "different"))
-    names = {each.left_profile: each.left_name for each in standing}
-    names |= {each.right_profile: each.right_name for each in standing}
-    for one, other in contradicted(same, different):
-        raise UsageError(
-            f"{names.get(one) or one} and {names.get(other) or other} would be judged different, and one party by "
-            "decisions about others; withdraw what no longer holds (`tidewaiter judge --list --lake DIR` lists them)"
-        )
-
-
 def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:
-    """Record decisions that name profiles already, many at once; recorded again, each stays as it is."""
+    """Record decisions that name profiles already, many at once; recorded again, each stays as it is.
+
+    Raises:
+        ContradictionError: decisions that stand about others say the opposite of one; none is recorded.
+    """
+    told = judgements_of(lake)
+    names = {each.left_profile: each.left_name for each in told} | {
+        each.right_profile: each.right_name for each in told
+    }
+    said = {(each.left_profile, each.right_profile): each.verdict for each in told if each.withdrawn_on is None}
+    known = {each.judgement_id for each in told if each.withdrawn_on is None}
+    for new in judgements:
+        pair = _pair(new.left, new.right)
+        if new.withdrawn_on is not None:
+            if new.judgement_id in known:
+                said.pop(pair, None)
+            continue
+        if new.judgement_id not in known and (met := contradiction((*pair, new.verdict), said)):
+            one, other = (names.get(side) or side for side in met)
+            raise ContradictionError(
+                f"{one} and {other} would be judged different, and one party by decisions about others; withdraw what "
+                "no longer holds (`tidewaiter judge --list --lake DIR` lists them)"
+            )
+        said[pair] = new.verdict
     record(lake, judgements)
+
+
+def contradiction(new: tuple[str, str, str], standing: Mapping[tuple[str, str], str]) -> tuple[str, str] | None:
+    """The pair that would be judged two, and one over others, by a new decision; None where it fits.
+
+    Two that are one with a third cannot be two: nobody could say which of the decisions was meant. What contradicted
+    each other before is nobody's fault now.
+
+    Args:
+        new: two profiles and the verdict about them.
+        standing: the verdict of each decision that stands, by the lesser and the greater profile.
+    """
+    before, after = _contradicted(standing), _contradicted({**standing, _pair(*new[:2]): new[2]})
+    return next((pair for pair in after if pair not in before), None)
+
+
+def _contradicted(said: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
+    same, different = ([pair for pair, verdict in said.items() if verdict == v] for v in ("same", "different"))
+    return contradicted(same, different)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return min(one, other), max(one, other)
 
 
 def withdraw_standing(lake: Lake, left: str, right: str, *, on: date) -> Judged:

@@ -50,7 +50,9 @@ _NAMING: Mapping[str, Callable[[str], str]] = {
 """Columns that say who is meant, and what of them is an answer."""
 _GIVEN, _SURNAME = ("given_name", "first_name", "forename"), ("surname", "last_name", "family_name")
 _HOUSE = ("street_number", "house_number", "number")
-_SEPARATOR_LINE = re.compile(rb"sep=(.)\r?\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(rb"sep=(.)(\r\n|\r|\n)", re.IGNORECASE)
+_LINE_END = re.compile(rb"[\r\n]")
+"""Lines end with LF, with both, or with CR alone, as older spreadsheets of the Macintosh write them."""
 """The line by which spreadsheets say what parts the fields."""
 _LONGEST = 1_000
 """Letters of a name or an address that are read: a whole page in one cell is a slip, and says nothing behind them."""
@@ -179,7 +181,7 @@ def _first_of_each_name(table: pa.Table) -> pa.Table:
 def _read_csv(content: bytes, *, name: str) -> pa.Table:
     declared = _SEPARATOR_LINE.match(content)
     content = content[declared.end() :] if declared else content
-    first = content.split(b"\n", 1)[0].decode()
+    first = _LINE_END.split(content, maxsplit=1)[0].decode()
     separator = declared[1].decode() if declared else max(",;\t|", key=first.count)
     names = next(iter(_header(first, separator)))
     try:
@@ -213,7 +215,7 @@ def _read_uneven(text: str, separator: str, *, name: str) -> pa.Table:
 
 
 def _header(line: str, separator: str) -> list[list[str]]:
-    return list(csv.reader([line.rstrip("\r")], delimiter=separator)) or [[]]
+    return list(csv.reader([line], delimiter=separator)) or [[]]
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -45,6 +45,7 @@ _BETWEEN = {
         resolved.MENTIONS,
         resolved.PROFILES,
         resolved.HITS,
+        resolved.CLEARED,
         known.OWNERSHIP,
         linked.SUCCESSORS,
     ),
@@ -56,6 +57,7 @@ def edges(
     mentions: ir.Table,
     profiles: ir.Table,
     hits: ir.Table,
+    cleared: ir.Table,
     ownership: ir.Table,
     successors: ir.Table,
 ) -> ir.Table:
@@ -64,7 +66,7 @@ def edges(
     What documents show is told for a slice of the parties at a time: texts that are grouped do not leave memory for
     the disk, and a slice needs its share only.
     """
-    parts = [owned(ownership), likened(hits, ownership), _replaced(successors)]
+    parts = [owned(ownership), likened(hits, cleared, ownership), _replaced(successors)]
     for number in range(_SLICES):
         mine = mentions.filter(in_slice(mentions.party_id, number, of=_SLICES))
         shown = ibis.union(
@@ -72,11 +74,18 @@ def edges(
             paid_through(items, mine), shipped_together(consignments, mine),
         )  # fmt: skip
         parts.append(_summed(shown).mutate(share_pct=ibis.null("float64"), certainty=ibis.null("float64")))
-    return ibis.union(*(_with_id(part.select(*_COLUMNS)) for part in parts))
+    return ibis.union(*(_with_id(_lasting(part).select(*_COLUMNS)) for part in parts))
+
+
+def _lasting(ties: ir.Table) -> ir.Table:
+    """What papers and registers show holds from its day on; a likeness says itself until when it stood."""
+    return ties if "known_until" in ties.columns else ties.mutate(known_until=ibis.null("date"))
 
 
 def _with_id(whole: ir.Table) -> ir.Table:
-    edge_id = whole.kind + ibis.literal("|") + whole.source + ibis.literal("|") + whole.target
+    again = (whole.kind == "likened_to") & (whole.known_on > whole.first_on)
+    since = ibis.ifelse(again, ibis.literal("|") + whole.known_on.cast("string"), ibis.literal(""))
+    edge_id = whole.kind + ibis.literal("|") + whole.source + ibis.literal("|") + whole.target + since
     return whole.mutate(edge_id=edge_id).select(*linked.EDGES.column_names)
 
 

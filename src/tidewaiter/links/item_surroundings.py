@@ -34,14 +34,22 @@ _ATTRIBUTES = ("address", "phone", "email")
 
 
 @step(
-    reads=(linked.TRADERS, resolved.PROFILES, resolved.MATCHES, found.OUTCOMES),
+    reads=(linked.TRADERS, resolved.PROFILES, resolved.MATCHES, resolved.PARTED, found.OUTCOMES),
     writes=linked.ITEM_SURROUNDINGS,
 )
 def item_surroundings(
-    traders: ir.Table, profiles: ir.Table, matches: ir.Table, outcomes: ir.Table, *, seed: int = 0
+    traders: ir.Table,
+    profiles: ir.Table,
+    matches: ir.Table,
+    parted: ir.Table,
+    outcomes: ir.Table,
+    *,
+    seed: int = 0,
 ) -> pa.Table:
     """What the network told about each line's traders."""
-    ties = coded_ties(trader_ties(traders, matches, profiles).order_by("known_on", "source", "target").to_pyarrow())
+    ties = coded_ties(
+        trader_ties(traders, matches, parted, profiles).order_by("known_on", "source", "target").to_pyarrow()
+    )
     coded = _coded_lines(traders, ties.nodes)
     results = _results(coded, outcomes)
     columns = {name: np.full(len(coded), np.nan) for name in _FLOATS}

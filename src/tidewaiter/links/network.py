@@ -29,6 +29,7 @@ class Ties:
         source: numbers of the one end.
         target: numbers of the other end.
         known: days (since 1970) on which each tie became known, rising.
+        until: days on which each ended, as a person parted its two; far off for those that last.
         kind: what kind of tie each is.
     """
 
@@ -36,12 +37,14 @@ class Ties:
     source: Ints
     target: Ints
     known: Days
+    until: Days
     kind: npt.NDArray[np.str_]
 
     def before(self, day: date, *, without: str = "") -> Network:
-        """The network of the ties known strictly before a day, those of the kind `without` left out."""
-        last = int(np.searchsorted(self.known, np.datetime64(day, "D").astype(np.int32), side="left"))
-        kept = np.flatnonzero(self.kind[:last] != without)
+        """The network of what was known strictly before a day, ties of the kind `without` left out."""
+        today = np.datetime64(day, "D").astype(np.int32)
+        last = int(np.searchsorted(self.known, today, side="left"))
+        kept = np.flatnonzero((self.kind[:last] != without) & (self.until[:last] >= today))
         return network_of(self.source[kept], self.target[kept], nodes=len(self.nodes))
 
 
@@ -73,17 +76,20 @@ def network_of(source: Ints, target: Ints, *, nodes: int) -> Network:
 
 
 def coded_ties(ties: pa.Table) -> Ties:
-    """Ties by name (`kind`, `source`, `target`, `known_on`) by number, in the order of days."""
+    """Ties by name (`kind`, `source`, `target`, `known_on`, `known_until`) by number, in the order of days."""
     both = pa.chunked_array([*ties["source"].chunks, *ties["target"].chunks], pa.string())
     coded = both.dictionary_encode().unify_dictionaries().combine_chunks()
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.chunk(0) if coded.num_chunks else pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), [])
     numbers = np.asarray(coded.indices, dtype=np.int32)
     known = np.asarray(ties["known_on"].cast(pa.int32()), dtype=np.int32)
+    until = np.asarray(pc.fill_null(ties["known_until"].cast(pa.int32()), np.iinfo(np.int32).max), dtype=np.int32)
     order = np.argsort(known, kind="stable")
     source, target = numbers[: len(known)], numbers[len(known) :]
     kind = np.asarray(ties["kind"].to_numpy(), dtype=np.str_)
-    return Ties(coded.dictionary.cast(pa.string()), source[order], target[order], known[order], kind[order])
+    return Ties(
+        coded.dictionary.cast(pa.string()), source[order], target[order], known[order], until[order], kind[order]
+    )
 
 
 def node_numbers(names: pa.Array | pa.ChunkedArray, nodes: pa.StringArray) -> Ints:

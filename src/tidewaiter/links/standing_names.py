@@ -4,7 +4,8 @@ A resolution knows what was written later, and a past day must not. So a party k
 give it (number, or else name key) until a match that was known by then ties it to a party that was there
 before; from the next day it goes by the earlier name. A party that is new on a day is compared with
 those that were there before that day, and goes by an earlier name from its first document on. What two
-parties turn out to be later never changes the name of an earlier day.
+parties turn out to be later never changes the name of an earlier day. Two that a person parts go by two names
+from the next day on.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
@@ -26,14 +28,16 @@ __all__ = ["link_names", "names_standing", "parties_of_names"]
 _DAY = timedelta(days=1)
 
 
-@step(reads=(resolved.PROFILES, resolved.MATCHES), writes=linked.NAMES)
-def link_names(profiles: ir.Table, matches: ir.Table) -> pa.Table:
+@step(reads=(resolved.PROFILES, resolved.MATCHES, resolved.PARTED), writes=linked.NAMES)
+def link_names(profiles: ir.Table, matches: ir.Table, parted: ir.Table) -> pa.Table:
     """The names of every party, each with the days on which it stood."""
     named = profiles.filter(profiles.party.notnull())
     seen = named.group_by("party").aggregate(first_on=named.first_on.min()).order_by("first_on", "party").to_pyarrow()
     first = dict(zip(seen["party"].to_pylist(), seen["first_on"].to_pylist(), strict=True))
-    matched = matched_parties(matches, profiles).order_by("known_on", "left", "right").to_pyarrow().to_pylist()
-    ties = [(row["known_on"], str(row["left"]), str(row["right"])) for row in matched]
+    matched = matched_parties(matches, parted, profiles).order_by("known_on", "left", "right", "known_until")
+    ties = [
+        _Tie(row["known_on"], row["known_until"], row["left"], row["right"]) for row in matched.to_pyarrow().to_pylist()
+    ]
     rows = [
         {"party": party, "since": since, "until": until, "name": name}
         for party, stood in _Standing(first).through(ties).items()
@@ -66,6 +70,31 @@ def _spans(stood: list[tuple[date, str]]) -> Iterator[tuple[date, date | None, s
         yield since, until, name
 
 
+def _reached(ties: list[_Tie], start: list[str]) -> set[str]:
+    """All that hang together with some parties, they among them."""
+    if not start:
+        return set()
+    near: dict[str, list[str]] = defaultdict(list)
+    for tie in ties:
+        near[tie.left].append(tie.right)
+        near[tie.right].append(tie.left)
+    reached, frontier = set(start), list(start)
+    while frontier:
+        new = [party for party in near[frontier.pop()] if party not in reached]
+        reached.update(new)
+        frontier += new
+    return reached
+
+
+class _Tie(NamedTuple):
+    """Two parties that were one from the day after `known_on`, to the day `until`."""
+
+    known_on: date
+    until: date | None
+    left: str
+    right: str
+
+
 class _Standing:
     """Groups of parties that are known to be one, each under the name of the one that was there first."""
 
@@ -76,16 +105,33 @@ class _Standing:
         self._group = {party: [party] for party in first}
         self._stood = {party: [(day, party)] for party, day in first.items()}
 
-    def through(self, ties: list[tuple[date, str, str]]) -> dict[str, list[tuple[date, str]]]:
+    def through(self, ties: list[_Tie]) -> dict[str, list[tuple[date, str]]]:
         """All names, after the ties of each day in the order of days."""
+        parted = _reached(ties, [tie.left for tie in ties if tie.until is not None])
+        self._through_partings([tie for tie in ties if tie.left in parted], sorted(parted))
         by_day: dict[date, list[tuple[str, str]]] = defaultdict(list)
-        for known_on, left, right in ties:
-            by_day[known_on].append((left, right))
+        for tie in ties:
+            if tie.left not in parted:
+                by_day[tie.known_on].append((tie.left, tie.right))
         for day, pairs in by_day.items():
             self._welcome(day, pairs)
             for left, right in pairs:
                 self._join(left, right, since=day + _DAY)
         return self._stood
+
+    def _through_partings(self, ties: list[_Tie], parties: list[str]) -> None:
+        """The same for all that hang together with somebody who was parted: groups anew on each day that moved them."""
+        for day in sorted({day for tie in ties for day in (tie.known_on, tie.until) if day is not None}):
+            self._welcome(day, [(tie.left, tie.right) for tie in ties if tie.known_on == day])
+            stand = [tie for tie in ties if tie.known_on <= day and (tie.until is None or day < tie.until)]
+            left = {party for party in parties if self._first[party] <= day}
+            while left:
+                group = _reached(stand, [left.pop()])
+                left -= group
+                name = min(group, key=self._order.__getitem__)
+                for party in group:
+                    self._name[party] = name
+                    self._call(party, name, since=day + _DAY)
 
     def _welcome(self, day: date, pairs: list[tuple[str, str]]) -> None:
         """Parties that are new on a day go by an earlier name at once."""

@@ -21,19 +21,21 @@ NODE_OF = {
 """Each column of `traders_of_lines` that is a node, with the kind of node."""
 
 
-def trader_ties(lines: ir.Table, matches: ir.Table, profiles: ir.Table) -> ir.Table:
-    """Each tie once: `kind`, `source`, `target`, `known_on` (the first day on which it was declared).
+def trader_ties(lines: ir.Table, matches: ir.Table, parted: ir.Table, profiles: ir.Table) -> ir.Table:
+    """Each tie: `kind`, `source`, `target`, `known_on` (the first day on which it was declared), `known_until` (the day
+    on which a person parted two that were one; else empty).
 
     Args:
         lines: rows of `linked.traders`.
         matches: rows of `resolved.matches`; those kept tie two traders that are one.
+        parted: rows of `resolved.parted`.
         profiles: rows of `resolved.profiles`.
     """
     ties = [_tied(lines, "sold_to", "exporter", "importer")]
     ties += [
         _tied(lines, f"has_{what}", side, f"{side}_{what}") for side in SIDES for what in ("address", "phone", "email")
     ]
-    return ibis.union(*ties, _same(matches, profiles))
+    return ibis.union(*ties, _same(matches, parted, profiles))
 
 
 def node_name(rows: ir.Table, column: str) -> ir.StringValue:
@@ -50,27 +52,34 @@ def _tied(lines: ir.Table, kind: str, source: str, target: str) -> ir.Table:
         source=node_name(once, source),
         target=node_name(once, target),
         known_on="known_on",
+        known_until=ibis.null("date"),
     )
 
 
-def matched_parties(matches: ir.Table, profiles: ir.Table) -> ir.Table:
-    """Parties under two names whose profiles match: `left`, `right`, and `known_on`, when what was seen said so."""
+def matched_parties(matches: ir.Table, parted: ir.Table, profiles: ir.Table) -> ir.Table:
+    """Parties under two names whose profiles match: `left`, `right`, and `known_on`, when what was seen said so.
+
+    `known_until` is the day on which a person's decision parted them, empty while they are one.
+    """
     kept = matches.filter(matches.kept, matches.kept_from.notnull())
     left = profiles.select(left_profile="profile_id", left="party")
     right = profiles.select(right_profile="profile_id", right="party")
-    paired = kept.select("left_profile", "right_profile", known_on="kept_from")
+    stands = kept.select("left_profile", "right_profile", known_on="kept_from", known_until=ibis.null("date"))
+    over = parted.select("left_profile", "right_profile", known_on="kept_from", known_until="kept_until")
+    paired = stands.union(over)
     paired = paired.inner_join(left, "left_profile").inner_join(right, "right_profile")
     apart = paired.filter(paired.left != paired.right)
-    return apart.select("left", "right", "known_on")
+    return apart.select("left", "right", "known_on", "known_until")
 
 
-def _same(matches: ir.Table, profiles: ir.Table) -> ir.Table:
+def _same(matches: ir.Table, parted: ir.Table, profiles: ir.Table) -> ir.Table:
     """Traders under two numbers whose profiles match, from the day on which what had been seen said so."""
-    apart = matched_parties(matches, profiles)
-    once = apart.group_by("left", "right").aggregate(known_on=apart.known_on.min())
+    apart = matched_parties(matches, parted, profiles)
+    once = apart.group_by("left", "right", "known_until").aggregate(known_on=apart.known_on.min())
     return once.select(
         kind=ibis.literal("same_as"),
         source=ibis.literal("party:") + once.left,
         target=ibis.literal("party:") + once.right,
         known_on="known_on",
+        known_until="known_until",
     )

@@ -22,6 +22,7 @@ READS = (
     known.ORDERS,
     known.TRADE_FLOWS,
     resolved.HITS,
+    resolved.CLEARED,
     resolved.MENTIONS,
     *remembered.STATES.values(),
 )

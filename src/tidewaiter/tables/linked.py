@@ -27,10 +27,10 @@ LIKELY_SUCCESSOR = 0.5
 
 EDGES = contract(
     "linked.edges",
-    grain="one tie of one kind between two nodes",
+    grain="one tie of one kind between two nodes; a likeness once for each time for which it stood open",
     key=("edge_id",),
     columns=(
-        Column("edge_id", "text", "kind|source|target", nullable=False),
+        Column("edge_id", "text", "kind|source|target, and the day from which it stands again", nullable=False),
         Column(
             "kind",
             "text",
@@ -56,6 +56,11 @@ EDGES = contract(
         Column("first_on", "date", "first day on which it was seen", nullable=False),
         Column("last_on", "date", "last day on which it was seen", nullable=False),
         Column("known_on", "date", "first day on which it could be used", nullable=False),
+        Column(
+            "known_until",
+            "date",
+            "day from which it holds no longer, as a person cleared the likeness; empty where it holds",
+        ),
     ),
 )
 

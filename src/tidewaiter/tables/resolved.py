@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["CLEARED", "HITS", "JUDGEMENTS", "MATCHES", "MENTIONS", "PARTIES", "PROFILES", "WAITING"]
+__all__ = ["CLEARED", "HITS", "JUDGEMENTS", "MATCHES", "MENTIONS", "PARTED", "PARTIES", "PROFILES", "WAITING"]
 
 PROFILES = contract(
     "resolved.profiles",
@@ -108,6 +108,18 @@ MATCHES = contract(
     ),
 )
 
+PARTED = contract(
+    "resolved.parted",
+    grain="one time, now over, for which two profiles were held for one party, until a person's decision parted them",
+    key=("left_profile", "right_profile", "kept_from"),
+    columns=(
+        Column("left_profile", "text", "the lesser profile_id", nullable=False),
+        Column("right_profile", "text", "the greater profile_id", nullable=False),
+        Column("kept_from", "date", "day from which what had been seen by then held the two together", nullable=False),
+        Column("kept_until", "date", "day of the decision that parted them: from it on they are two", nullable=False),
+    ),
+)
+
 JUDGEMENTS = contract(
     "resolved.judgements",
     grain="one person's decision about two profiles; always wins, and is never deleted",
@@ -155,7 +167,8 @@ HITS = contract(
         Column("reason", "text", "why, in words", nullable=False),
         Column("evidence", "text", "JSON object: comparison -> [what was found, points]", nullable=False),
         Column("first_on", "date", "first day on which subject and entry were both known and valid"),
-        Column("cleared", "bool", "a person has cleared it and the clearance holds", nullable=False),
+        Column("cleared", "bool", "a person has cleared it and the clearance holds by now", nullable=False),
+        Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
     ),
 )
 
@@ -168,10 +181,10 @@ CLEARED = contract(
         Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
         Column("subject_id", "text", "see resolved.hits", nullable=False),
         Column("listing_id", "text", "see known.listings", nullable=False),
-        Column("listing_digest", "text", "digest of the entry as it was; a changed entry is looked at again"),
+        Column("listing_digest", "text", "digest of the entry as it was; of a changed entry nothing is cleared"),
         Column("by", "text", "who cleared it", nullable=False),
         Column("why", "text", "reason in words", nullable=False),
-        Column("cleared_on", "date", "day of the decision", nullable=False),
+        Column("cleared_on", "date", "day of the decision; on days before it the likeness stood", nullable=False),
         Column("expires_on", "date", "first day on which it no longer holds", nullable=False),
     ),
 )

@@ -5,8 +5,8 @@ One module for each part of the workbench; what it needs of a lake is asked ther
 """
 
 from tidewaiter_workbench.bridge.lowering import lowering
-from tidewaiter_workbench.bridge.merging import judgement_id, judgements, pairs, write_judgements
-from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError
+from tidewaiter_workbench.bridge.merging import contradicting, judgement_id, judgements, pairs, write_judgements
+from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeContradictionError, BridgeError
 from tidewaiter_workbench.bridge.outcomes import opened, write_outcomes
 from tidewaiter_workbench.bridge.parties import hit_rate, number_sought, parties, party_chart, words_sought
 from tidewaiter_workbench.bridge.rulebook import (
@@ -38,10 +38,12 @@ from tidewaiter_workbench.bridge.shipments import (
 
 __all__ = [
     "BridgeBusyError",
+    "BridgeContradictionError",
     "BridgeError",
     "RuleProblem",
     "RuleReading",
     "RuleTerm",
+    "contradicting",
     "criterion_count",
     "exam_types",
     "hit_rate",

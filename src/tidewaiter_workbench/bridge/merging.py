@@ -18,10 +18,16 @@ from ibis import _
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.parties import named
 from tidewaiter.errors import LakeBusyError, TidewaiterError
-from tidewaiter.flow.judging import Judgement, judgements_of, record_judgements
+from tidewaiter.flow.judging import (
+    ContradictionError,
+    Judgement,
+    contradiction,
+    judgements_of,
+    record_judgements,
+)
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
-from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeError, opened_lake
+from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeContradictionError, BridgeError, opened_lake
 from tidewaiter_workbench.bridge.party_facts import Row, told_rows
 from tidewaiter_workbench.bridge.party_rows import standing
 from tidewaiter_workbench.party_answers import JudgementTold, PairTold
@@ -29,7 +35,7 @@ from tidewaiter_workbench.party_answers import JudgementTold, PairTold
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["judgement_id", "judgements", "pairs", "write_judgements"]
+__all__ = ["contradicting", "judgement_id", "judgements", "pairs", "write_judgements"]
 
 _NARROW = 0.3
 """Kept apart, but at least this likely to be one."""
@@ -86,6 +92,7 @@ def write_judgements(path: Path, told: Sequence[tuple[int, JudgementTold]]) -> N
 
     Raises:
         BridgeBusyError: a run is writing; nothing was written.
+        BridgeContradictionError: judgements about others say the opposite of one; nothing was written.
         BridgeError: the lake cannot take them.
     """
     rows = [
@@ -99,8 +106,15 @@ def write_judgements(path: Path, told: Sequence[tuple[int, JudgementTold]]) -> N
             record_judgements(lake, rows)
     except LakeBusyError as error:
         raise BridgeBusyError(str(error)) from error
+    except ContradictionError as error:
+        raise BridgeContradictionError(str(error)) from error
     except TidewaiterError as error:
         raise BridgeError(str(error)) from error
+
+
+def contradicting(new: tuple[str, str, str], standing: Mapping[tuple[str, str], str]) -> tuple[str, str] | None:
+    """The pair that would be judged two, and one over others, by a verdict (left, right, what); None if it fits."""
+    return contradiction(new, standing)
 
 
 def _candidates(lake: Lake) -> dict[tuple[str, str], Row]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BridgeBusyError",
+    "BridgeContradictionError",
     "BridgeError",
     "Row",
     "answering",
@@ -41,6 +42,10 @@ class BridgeError(Exception):
 
 class BridgeBusyError(BridgeError):
     """Another process is writing to the lake; the answer is to try again soon."""
+
+
+class BridgeContradictionError(BridgeError):
+    """What a person said contradicts what others said; a person must withdraw the one or the other."""
 
 
 def opened_lake(path: Path) -> Lake:

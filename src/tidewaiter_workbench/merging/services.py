@@ -26,6 +26,8 @@ from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
 __all__ = [
@@ -82,17 +84,24 @@ def judge(pair_id: int, *, by: Person, version: int, verdict: str, reason: str) 
     made = keep_judgement(pair_id, by=by, version=version, verdict=verdict, reason=reason)
     write_waiting()
     made.refresh_from_db()
+    if made.withdrawn_on is not None:
+        raise ConflictError(made.withdrawn_why)
     return made
 
 
 @transaction.atomic
 def keep_judgement(pair_id: int, *, by: Person, version: int, verdict: str, reason: str) -> Judgement:
-    """Keep a decision; the lake is told by `write_waiting`."""
+    """Keep a decision; the lake is told by `write_waiting`.
+
+    Raises:
+        RefusalError: the person may not, says too little, was too late, or contradicts judgements about others.
+    """
     _must(by)
     if verdict not in Verdict.values:
         raise UnfitError(_("Say same, different or unsure."))
     _need_reason(reason)
     pair = within_reach(by, pair_id)
+    _must_fit(pair, verdict, person=by)
     same = Pair.objects.filter(pk=pair.pk, version=version, verdict="")
     if not same.update(verdict=verdict, version=F("version") + 1):
         raise ConflictError(_changed(pair))
@@ -153,19 +162,51 @@ def end_judgement(number: int, *, by: Person, reason: str) -> Judgement:
 
 
 def write_waiting() -> int:
-    """Write every decision that waits; gives how many. A busy lake leaves them waiting."""
+    """Write every decision that waits; gives how many. A busy lake leaves them waiting.
+
+    One that others came to contradict meanwhile, such as by command, ends, and its pair waits again.
+    """
     waiting = list(Judgement.objects.filter(state=Written.WAITING).order_by("id"))
     if not waiting:
         return 0
     try:
-        bridge.write_judgements(Path(settings.WORKBENCH["lake"]), [(each.pk, _told(each)) for each in waiting])
+        return _write(waiting)
+    except bridge.BridgeContradictionError:
+        return sum(_write_or_end(each) for each in waiting)
     except bridge.BridgeError:
         return 0
+
+
+def _write(judgements: Sequence[Judgement]) -> int:
+    bridge.write_judgements(Path(settings.WORKBENCH["lake"]), [(each.pk, _told(each)) for each in judgements])
     with transaction.atomic():
-        for each in waiting:
+        for each in judgements:
             Judgement.objects.filter(pk=each.pk, revision=each.revision).update(state=Written.WRITTEN)
-        record("wrote judgements", by="workbench", kind="pairs", detail={"judgements": [each.pk for each in waiting]})
-    return len(waiting)
+        numbers = [each.pk for each in judgements]
+        record("wrote judgements", by="workbench", kind="pairs", detail={"judgements": numbers})
+    return len(judgements)
+
+
+def _write_or_end(judgement: Judgement) -> int:
+    try:
+        return _write([judgement])
+    except bridge.BridgeContradictionError:
+        _end_unwritten(judgement)
+    except bridge.BridgeError:
+        pass
+    return 0
+
+
+@transaction.atomic
+def _end_unwritten(judgement: Judgement) -> None:
+    ended = {"withdrawn_on": desk_day(), "withdrawn_by": "workbench", "state": Written.WRITTEN}
+    why = _("Judgements about others say the opposite, so this one was not taken. Look at the pair again.")
+    same = Judgement.objects.filter(pk=judgement.pk, revision=judgement.revision, withdrawn_on=None)
+    if not same.update(**ended, withdrawn_why=why, revision=F("revision") + 1):
+        return
+    Pair.objects.filter(left=judgement.left, right=judgement.right).update(verdict="", version=F("version") + 1)
+    detail = {"pair": [judgement.left, judgement.right], "verdict": judgement.verdict, "reason": why}
+    record("did not take a judgement", by="workbench", kind="pair", key=judgement.judgement_id, detail=detail)
 
 
 def moves(pair: Pair, verdict: str, *, person: Person) -> list[Move] | None:
@@ -207,6 +248,29 @@ def _changed(pair: Pair) -> str:
         return _("This pair has changed since you opened it. Nothing was done; look at it again.")
     return _("{who} judged this pair before you: {verdict}. Nothing was done.").format(
         who=last.by, verdict=last.get_verdict_display()
+    )
+
+
+def _must_fit(pair: Pair, verdict: str, *, person: Person) -> None:
+    """Two that are one with a third are not judged different; names are told as far as the person may see them."""
+    stand = Judgement.objects.filter(withdrawn_on=None).values_list("left", "right", "verdict")
+    met = bridge.contradicting((pair.left, pair.right, verdict), {(left, right): said for left, right, said in stand})
+    if met is None:
+        return
+    other = pairs_within(person).filter(left=met[0], right=met[1]).first()
+    if other is None:
+        raise ConflictError(
+            _(
+                "Judgements about others that you may not see say the opposite. Nothing was done; ask somebody who "
+                "sees them to withdraw what no longer holds."
+            )
+        )
+    left, right = (record["name"] or record["party"] or "" for record in other.content["records"])
+    raise ConflictError(
+        _(
+            "{one} and {other} would be judged different, and one party by judgements about others. Nothing was done; "
+            "withdraw what no longer holds, and judge then."
+        ).format(one=left, other=right)
     )
 
 

@@ -72,6 +72,7 @@ class Hit:
             "evidence": json.dumps(self.evidence, ensure_ascii=False),
             "first_on": self.first_on,
             "cleared": cleared,
+            "listing_digest": self.entry.digest,
         }
 
 

@@ -219,7 +219,7 @@ def _cleared(view: View, party_id: str) -> set[str]:
     cleared = view.before(resolved.CLEARED, "cleared_on")
     mine = cleared.filter((cleared.subject_kind == "party") & (cleared.subject_id == party_id))
     rows = view.fetch(mine.select("listing_id", "expires_on"))
-    return {row["listing_id"] for row in rows if view.as_of is None or row["expires_on"] > view.as_of}
+    return {row["listing_id"] for row in rows if view.as_of is None or row["expires_on"] >= view.as_of}
 
 
 def expected(view: View, party_id: str) -> Forecast | None:

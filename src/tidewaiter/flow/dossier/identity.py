@@ -17,6 +17,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from tidewaiter.flow.dossier.parted import held_then, with_parted
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.tables import declared, resolved
 
@@ -105,9 +106,12 @@ def identify(view: View, party_id: str, *, anchor: str | None = None) -> Identit
     rows = view.fetch(profiles.filter(profiles.party_id == party_id).order_by(["first_on", "profile_id"]))
     if not rows:
         return None
-    matches = _matches(view, [row["profile_id"] for row in rows])
+    held = held_then(view)
+    anchor = anchor or rows[0]["profile_id"]
+    rows = with_parted(view, rows, held=held)
+    matches = _matches(view, [row["profile_id"] for row in rows], held=held)
     if view.as_of is not None:
-        rows = _hanging_together(rows, matches, anchor=anchor or rows[0]["profile_id"])
+        rows = _hanging_together(rows, matches, anchor=anchor)
     uses = _uses(view, [row["profile_id"] for row in rows])
     rows.sort(key=lambda row: (-_mentions(uses.get(row["profile_id"], ())), row["first_on"], row["profile_id"]))
     held_by = _held_by([row["profile_id"] for row in rows], matches)
@@ -166,10 +170,10 @@ def _entry(entry: object) -> tuple[str, float]:
     return str(entry), 0.0
 
 
-def _matches(view: View, profile_ids: Sequence[str]) -> list[Row]:
+def _matches(view: View, profile_ids: Sequence[str], *, held: set[tuple[str, str]]) -> list[Row]:
     """Comparisons in which one of the profiles took part; on a past day a match holds if it was kept by then.
 
-    A judgement counts from its own day on.
+    A judgement counts from its own day on, and what it parted was `held` together until then.
     """
     matches = view.before(resolved.MATCHES, "known_on")
     rows = view.fetch(view.parties_like(matches, "left_profile", "right_profile", among=profile_ids))
@@ -180,8 +184,17 @@ def _matches(view: View, profile_ids: Sequence[str]) -> list[Row]:
         (row["left_profile"], row["right_profile"])
         for row in view.fetch(judgements.filter(judgements.verdict == "same").select("left_profile", "right_profile"))
     }
-    told = (row for row in rows if row["by"] != "judgement" or (row["left_profile"], row["right_profile"]) in judged)
-    return [row | {"kept": row["kept"] and view.cut(row["kept_from"]) is not None} for row in told]
+    by_pair = {(row["left_profile"], row["right_profile"]): row for row in rows}
+    told = {pair: row for pair, row in by_pair.items() if row["by"] != "judgement" or pair in judged}
+    known = {pair: row["kept"] and view.cut(row["kept_from"]) is not None for pair, row in told.items()}
+    then = [row | {"kept": known[pair] or pair in held} for pair, row in told.items()]
+    mine = {*profile_ids}
+    said = sorted(pair for pair in held & judged - told.keys() if not mine.isdisjoint(pair))
+    return then + [
+        {"left_profile": left, "right_profile": right, "by": "judgement", "kept": True, "probability": 1.0,
+         "weight": 0.0, "evidence": "{}"}
+        for left, right in said
+    ]  # fmt: skip
 
 
 def _hanging_together(rows: list[Row], matches: Sequence[Row], *, anchor: str) -> list[Row]:
@@ -347,7 +360,10 @@ def _others(view: View, matches: Sequence[Row], mine: set[str]) -> list[str]:
 def _judged_different(view: View) -> set[tuple[str, str]]:
     """Pairs that stand judged to be two, by the lesser and the greater profile id."""
     judgements = view.before(resolved.JUDGEMENTS, "judged_on")
-    stand = judgements.filter((judgements.verdict == "different") & judgements.withdrawn_on.isnull())
+    held = judgements.withdrawn_on.isnull()
+    if view.as_of is not None:
+        held = held | (judgements.withdrawn_on >= ibis.literal(view.as_of))
+    stand = judgements.filter((judgements.verdict == "different") & held)
     rows = view.fetch(stand.select("left_profile", "right_profile"))
     return {(row["left_profile"], row["right_profile"]) for row in rows}
 

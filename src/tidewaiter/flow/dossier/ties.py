@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import ibis
+import ibis.expr.types as ir
 
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.tables import declared, linked, resolved
@@ -151,7 +152,7 @@ def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Ti
 
     Of very many those count that most documents show; on a past day those that are oldest.
     """
-    edges = view.before(linked.EDGES, "known_on")
+    edges = _edges(view)
     edges = edges.filter(edges.kind.notin(_ELSEWHERE if services else (*_ELSEWHERE, *_SERVICES)))
     met = view.parties_like(edges, "source", "target", among=nodes)
     identity = met.kind.isin(IDENTITY)
@@ -159,6 +160,13 @@ def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Ti
     ordered = met.order_by([ibis.desc(identity), weightiest, "edge_id"]).limit(_MOST_TIES)
     for row in sorted(view.fetch(ordered), key=lambda row: _place(row["kind"], row["edge_id"])):
         yield _tie(view, row)
+
+
+def _edges(view: View) -> ir.Table:
+    """The ties that held when the view's day began."""
+    edges = view.before(linked.EDGES, "known_on")
+    held = edges.known_until.isnull()
+    return edges.filter(held if view.as_of is None else held | (edges.known_until >= ibis.literal(view.as_of)))
 
 
 def _tie(view: View, row: Row) -> Tie:
@@ -178,7 +186,7 @@ def _tie(view: View, row: Row) -> Tie:
 
 def _degrees(view: View, nodes: Sequence[str]) -> dict[str, int]:
     """How many ties each node has in all, passing ones counted at their targets only."""
-    edges = view.before(linked.EDGES, "known_on")
+    edges = _edges(view)
     edges = edges.filter(edges.kind.notin(_ELSEWHERE))
     lasting = edges.filter(edges.kind.notin(PASSING))
     ends = lasting.select("edge_id", node="source").union(edges.select("edge_id", node="target"))

@@ -46,13 +46,14 @@ def answers(pattern: Pattern, edges: ir.Table, facts: ir.Table, *, as_of: date) 
         pattern: the question.
         edges: rows of `linked.edges`.
         facts: as `party_facts` gives them.
-        as_of: ties known on that day or later are not seen.
+        as_of: ties known on that day or later are not seen, nor those that held no longer when it began.
 
     Returns:
         A column for each node; `certainty`, 0 to 1, the product over those ties that are not shown by papers; and
         `evidence`: the documents of all ties, in the order of the pattern.
     """
-    known = edges.filter(edges.known_on < ibis.literal(as_of))
+    held = edges.known_until.isnull() | (edges.known_until >= ibis.literal(as_of))
+    known = edges.filter(edges.known_on < ibis.literal(as_of), held)
     whole = _tie(known, pattern, 0)
     for place in range(1, len(pattern.ties)):
         more = _tie(known, pattern, place)

@@ -19,19 +19,23 @@ __all__ = ["watchlist_likeness"]
 
 @signal(
     asks="Is a party like an entry of a watchlist?",
-    reads=(resolved.HITS, resolved.MENTIONS),
+    reads=(resolved.HITS, resolved.CLEARED, resolved.MENTIONS),
     reason="{role}: {told} (list {list}, entry {listing_id}, likeness {score:.2f})",
 )
-def watchlist_likeness(hits: ir.Table, mentions: ir.Table) -> ir.Table:
-    """Score each line by the greatest likeness of its parties that is not cleared, 0 to 1.
+def watchlist_likeness(hits: ir.Table, cleared: ir.Table, mentions: ir.Table) -> ir.Table:
+    """Score each line by the greatest likeness of its parties that was not cleared on its day, 0 to 1.
 
-    Lines whose parties are like nobody have no row.
+    Lines whose parties are like nobody have no row. A clearance says nothing of a line that came before it: what is
+    learned from past lines must not know what a person found out later.
     """
-    open_hits = hits.filter(_.subject_kind == "party", ~_.cleared).select(
-        "listing_id", "list", "score", "first_on", party_id="subject_id", told="reason"
+    parties = hits.filter(_.subject_kind == "party").select(
+        "listing_id", "listing_digest", "list", "score", "first_on", party_id="subject_id", told="reason"
     )
     named = mentions.filter(_.document_kind == "item").select("document_id", "role", "mentioned_on", "party_id")
-    met = named.join(open_hits, "party_id").filter(_.first_on.isnull() | (_.first_on <= _.mentioned_on))
+    met = named.join(parties, "party_id").filter(_.first_on.isnull() | (_.first_on <= _.mentioned_on))
+    chance = cleared.filter(_.subject_kind == "party").mutate(party_id=_.subject_id)
+    held = (chance.cleared_on <= met.mentioned_on, met.mentioned_on < chance.expires_on)
+    met = met.anti_join(chance, ["party_id", "listing_id", "listing_digest", *held])
     order = [ibis.desc("score"), ibis.asc("listing_id"), ibis.asc("role")]
     placed = met.mutate(place=ibis.row_number().over(ibis.window(group_by="document_id", order_by=order)))
     return placed.filter(_.place == 0).select("score", "role", "told", "list", "listing_id", item_id="document_id")
