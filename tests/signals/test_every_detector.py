@@ -15,14 +15,17 @@ from tidewaiter.signals.score import READS, score_signals
 from tidewaiter.signals.signal import collect
 
 DETECTORS = collect()
-PRICE_DETECTORS = ("low_unit_price", "high_unit_price", "mass_against_value", "new_or_reawakened_trader")
+PRICE_DETECTORS = (
+    "low_unit_price", "high_unit_price", "mass_against_value", "new_or_reawakened_trader", "price_against_seller",
+    "price_against_words", "unsteady_prices",
+)  # fmt: skip
 LAST_DAY = 400
 each = pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.name)
 
 
 def world(line, *, seed=1, count=300):
     """A small market in which every detector has something to say, with gaps as in life."""
-    draw = random.Random(seed)
+    draw, beside = random.Random(seed), random.Random(seed + 1)
     goods = {"640399": "leather shoes men", "090121": "roasted coffee beans", "640411": "sports shoes textile"}
     rows = []
     for n in range(count):
@@ -34,6 +37,9 @@ def world(line, *, seed=1, count=300):
                 hs6=hs6,
                 description=draw.choice([goods.get(hs6), goods["090121"], "new shoes", None]),
                 importer=draw.choice(["ACME", "CAFE", "BIG", f"I{n}", None]),
+                exporter=beside.choice(["MILL", "SHOP", f"E{n}", None]),
+                duty_rate_pct=beside.choice([12.5, 8.0, 0.0, None]),
+                gross_mass_kg=beside.choice([112.0, 130.0, None]),
                 origin=draw.choice(["VN", "BR", "CN", "MY", None]),
                 dispatch=draw.choice(["VN", "SG", None]),
                 office=draw.choice(["010", "020", None]),
@@ -47,7 +53,7 @@ def world(line, *, seed=1, count=300):
     parties = parties_of(rows)
     return {
         "items": rows, "parties": parties, "listings": LISTINGS, "orders": ORDERS, "hits": HITS,
-        "mentions": mentions_of(parties), "trade_flows": FLOWS, "filings": filings_of(rows),
+        "mentions": mentions_of(parties), "profiles": PROFILES, "trade_flows": FLOWS, "filings": filings_of(rows),
     }  # fmt: skip
 
 
@@ -93,6 +99,13 @@ HITS = [{
     "subject_kind": "party", "subject_id": "BIG", "listing_id": "X/3", "list": "X", "score": 0.7, "matched": "BIGG",
     "reason": "is like it", "evidence": "{}", "first_on": date(2024, 2, 1), "cleared": False,
 }]  # fmt: skip
+PROFILES = [
+    {
+        "profile_id": party, "party_id": party, "probability": 1.0, "phone_key": "5550100", "roles": "importer",
+        "mentions": 1, "first_on": date(2024, 1, 1 + n), "last_on": date(2024, 9, 1),
+    }
+    for n, party in enumerate(("BIG", "CAFE"))
+]  # fmt: skip
 ORDERS = [{
     "order_id": "A-1", "case_number": "A-570-001", "remedy": "AD", "product": "shoes", "origin": "CN",
     "hs_codes": "6403990000", "valid_from": date(2024, 3, 1), "source": "test", "file_id": "0", "row_no": 1,
@@ -127,6 +140,8 @@ def test_the_questions_of_the_first_issue_are_all_asked():
         "low_unit_price", "high_unit_price", "mass_against_quantity", "mass_against_value", "rare_combination",
         "new_or_reawakened_trader", "description_against_code", "watchlist_exact", "origin_after_order",
         "watchlist_likeness", "exports_unknown_to_origin", "filing_against_declaration",
+        "price_against_seller", "price_against_words", "unsteady_prices", "packing_against_goods",
+        "rate_against_own_words", "rate_against_own_heading", "watchlist_shared_contact",
     }  # fmt: skip
 
 
@@ -213,6 +228,7 @@ def test_what_comes_later_never_moves_an_earlier_score(line, tables, seed, today
         "orders": [*ORDERS, ORDERS[0] | {"order_id": "A-2", "hs_codes": "640411", "valid_from": cut}],
         "mentions": mentions_of(parties_of(rows)),
         "hits": [*HITS, HITS[0] | {"listing_id": "X/4", "score": 0.9, "first_on": cut}],
+        "profiles": [*PROFILES, PROFILES[0] | {"profile_id": "NEW", "party_id": "NEW", "first_on": cut}],
         "trade_flows": [*FLOWS, FLOWS[0] | {"flow_id": "VN/revised", "value_usd": 9e6, "known_on": cut}],
         "filings": [row if row["known_on"] < cut else row | {"origin": "KH"} for row in before["filings"]],
     }

@@ -24,6 +24,7 @@ READS = (
     resolved.HITS,
     resolved.CLEARED,
     resolved.MENTIONS,
+    resolved.PROFILES,
     *remembered.STATES.values(),
 )
 """What detectors may read; a detector that needs another table adds it here."""

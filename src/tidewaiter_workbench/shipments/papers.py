@@ -52,6 +52,15 @@ _FACTS: Mapping[str, _Fact] = {
             gettext_lazy("binding ruling on the code, if there is one"),
         ),
     ),
+    "rate": _Fact(
+        gettext_lazy("Rate of duty"),
+        gettext_lazy("if the rate were as it usually is beside what the importer paid before"),
+        (
+            gettext_lazy("binding ruling on the code, if there is one"),
+            gettext_lazy("certificate of origin"),
+            gettext_lazy("data sheet or catalogue"),
+        ),
+    ),
     "origin": _Fact(
         gettext_lazy("Origin and manufacturer"),
         gettext_lazy("if the goods came straight from their origin, and it were one that they usually have"),

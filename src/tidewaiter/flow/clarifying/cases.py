@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from tidewaiter.columns.blocks import quarter_number
-from tidewaiter.flow.clarifying.facts import DESCRIPTION, FACTS, MASS, ORIGIN, PRICE, TOGETHER, TRADER
+from tidewaiter.flow.clarifying.facts import DESCRIPTION, FACTS, MASS, ORIGIN, PRICE, RATE, TOGETHER, TRADER
 from tidewaiter.flow.clarifying.usual import Answer, Ranks, usual_answers
 from tidewaiter.lake import Lake
 from tidewaiter.signals.score import EXPLAINED_UP_TO
@@ -19,18 +21,23 @@ from tidewaiter.tables import declared
 
 __all__ = ["Case", "Row", "cases_of"]
 
+_When = TypeVar("_When", int, date)
 Row = dict[str, object]
 Numbers = Mapping[tuple[str, str], Row]
 """What detectors answer, with their numbers, by case and detector."""
 
-_ASKED_AGAIN = (
+_BESIDE_QUARTERS = (
     "low_unit_price",
     "high_unit_price",
     "mass_against_quantity",
     "mass_against_value",
     "new_or_reawakened_trader",
 )
-"""Detectors whose answer follows from value and mass; each compares a line with lines of earlier quarters or days."""
+_BESIDE_DAYS = ("price_against_seller", "price_against_words", "packing_against_goods")
+_ASKED_AGAIN = (*_BESIDE_QUARTERS, *_BESIDE_DAYS)
+"""Detectors whose answer follows from value and mass: those that read memory or compare a line with lines of earlier
+quarters, and those that compare it with lines of earlier days. So cases of one quarter, or of one day, can be asked
+about together without judging each other."""
 _SILENCED = tuple(dict.fromkeys(name for fact in FACTS.values() for name in fact.silenced))
 _QUARTERS = 5
 
@@ -169,6 +176,7 @@ _CHANGES: dict[str, Callable[[Case, Numbers], Change | None]] = {
     PRICE: _price_as_usual,
     MASS: _mass_as_usual,
     DESCRIPTION: _as_it_is,
+    RATE: _as_it_is,
     ORIGIN: _origin_as_usual,
     TRADER: _as_it_is,
 }
@@ -178,7 +186,7 @@ def _together(case: Case, changed: Sequence[Case]) -> Case:
     """All facts that are offered at once; where two change one value, mass is set first and price for that mass."""
     by_code = {each.codes[0]: each for each in changed}
     item, answers = dict(case.item), dict(case.answers)
-    for code in (MASS, PRICE, DESCRIPTION, ORIGIN, TRADER):
+    for code in (MASS, PRICE, DESCRIPTION, RATE, ORIGIN, TRADER):
         if code not in by_code:
             continue
         one = by_code[code]
@@ -216,26 +224,34 @@ def _answered_again(lake: Lake, cases: Sequence[Case]) -> list[Case]:
 
 
 def _asked_again(lake: Lake, cases: Sequence[Case]) -> Numbers:
-    """What the detectors say of the cases, beside the lines of the quarters before; quarter by quarter.
-
-    Within a quarter no line of the quarter tells another what is usual, so cases cannot judge each other.
-    """
-    asked = {each.name: each for each in collect() if each.name in _ASKED_AGAIN}
+    """What the detectors say of the cases, beside the lines that they would have been compared with."""
     told: dict[tuple[str, str], Row] = {}
-    for begins, mine in _by_quarter(cases):
-        rows = [{**case.item, "item_id": case.key} for case in mine]
-        lines = lake.memtable(pa.Table.from_pylist(rows, schema=declared.ITEMS.schema))
-        items = lake.read(declared.ITEMS)
-        past = items.filter(
-            quarter_number(items.declared_on) < begins, quarter_number(items.declared_on) >= begins - _QUARTERS
-        )
-        headings = lines.select(hs4=lines.hs6.left(4)).distinct()
-        near = past.semi_join(headings, past.hs6.left(4) == headings.hs4)
-        both = near.union(lines.select(*near.columns))
-        for name, detector in asked.items():
-            for row in _told(lake, detector, both, keys=[case.key for case in mine]):
-                told[str(row["item_id"]), name] = row
+    items = lake.read(declared.ITEMS)
+    quarter = quarter_number(items.declared_on)
+    for begins, mine in _together_by(cases, _quarter):
+        past = items.filter(quarter < begins, quarter >= begins - _QUARTERS)
+        told |= _asked_beside(lake, mine, past, _BESIDE_QUARTERS)
+    for day, mine in _together_by(cases, _day):
+        past = items.filter(items.declared_on < ibis.literal(day))
+        told |= _asked_beside(lake, mine, past, _BESIDE_DAYS)
     return told
+
+
+def _asked_beside(
+    lake: Lake, cases: Sequence[Case], past: ir.Table, names: Sequence[str]
+) -> dict[tuple[str, str], Row]:
+    """What some detectors say of the cases, beside past lines of the same headings."""
+    rows = [{**case.item, "item_id": case.key} for case in cases]
+    lines = lake.memtable(pa.Table.from_pylist(rows, schema=declared.ITEMS.schema))
+    headings = lines.select(hs4=lines.hs6.left(4)).distinct()
+    near = past.semi_join(headings, past.hs6.left(4) == headings.hs4)
+    both = near.union(lines.select(*near.columns))
+    return {
+        (str(row["item_id"]), detector.name): row
+        for detector in collect()
+        if detector.name in names
+        for row in _told(lake, detector, both, keys=[case.key for case in cases])
+    }
 
 
 def _told(lake: Lake, detector: Signal, items: ir.Table, *, keys: Sequence[str]) -> list[Row]:
@@ -245,12 +261,16 @@ def _told(lake: Lake, detector: Signal, items: ir.Table, *, keys: Sequence[str])
     return [dict(row) for row in lake.fetch(said.semi_join(wanted, "item_id")).to_pylist()]
 
 
-def _by_quarter(cases: Sequence[Case]) -> Iterator[tuple[int, list[Case]]]:
-    quarters: dict[int, list[Case]] = {}
+def _together_by(cases: Sequence[Case], when: Callable[[Case], _When]) -> Iterator[tuple[_When, list[Case]]]:
+    groups: dict[_When, list[Case]] = {}
     for case in cases:
-        day = _day(case)
-        quarters.setdefault(4 * day.year + (day.month - 1) // 3, []).append(case)
-    yield from sorted(quarters.items())
+        groups.setdefault(when(case), []).append(case)
+    yield from sorted(groups.items(), key=lambda group: str(group[0]))
+
+
+def _quarter(case: Case) -> int:
+    day = _day(case)
+    return 4 * day.year + (day.month - 1) // 3
 
 
 def _day(case: Case) -> date:

@@ -17,13 +17,14 @@ __all__ = [
     "MASS",
     "ORIGIN",
     "PRICE",
+    "RATE",
     "TOGETHER",
     "TRADER",
     "Fact",
     "beyond_papers",
 ]
 
-PRICE, MASS, DESCRIPTION, ORIGIN, TRADER = "price", "mass", "description", "origin", "trader"
+PRICE, MASS, DESCRIPTION, RATE, ORIGIN, TRADER = "price", "mass", "description", "rate", "origin", "trader"
 TOGETHER = "together"
 """Every fact that is offered, changed at once."""
 
@@ -57,7 +58,7 @@ FACTS: dict[str, Fact] = {
             "unit price",
             "the value were what such goods usually cost for their mass",
             ("commercial invoice", "contract or price list of the seller", "proof of payment"),
-            ("low_unit_price", "high_unit_price"),
+            ("low_unit_price", "high_unit_price", "price_against_seller", "price_against_words"),
         ),
         Fact(
             MASS,
@@ -73,6 +74,14 @@ FACTS: dict[str, Fact] = {
             ("data sheet or catalogue", "a sample", "binding ruling on the code, if there is one"),
             ("description_against_code",),
             ("description_against_code",),
+        ),
+        Fact(
+            RATE,
+            "rate of duty",
+            "the rate were as it usually is beside what the importer paid before",
+            ("binding ruling on the code, if there is one", "certificate of origin", "data sheet or catalogue"),
+            ("rate_against_own_words", "rate_against_own_heading"),
+            ("rate_against_own_words", "rate_against_own_heading"),
         ),
         Fact(
             ORIGIN,

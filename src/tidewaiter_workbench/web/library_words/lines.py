@@ -106,18 +106,60 @@ LIBRARY = (
     gettext_noop("Did the origin change after a trade-remedy order?"),
     gettext_noop("origin after order"),
     gettext_noop(
+        "{kg_per_kg} kg with packing for each kg of goods, where lines of the subheading counted in "
+        "{quantity_unit} have {usual_kg_per_kg} ({lines_alike} lines within two years)"
+    ),
+    gettext_noop("Does the packing weigh more than that of such goods?"),
+    gettext_noop("packing against goods"),
+    gettext_noop(
+        "{price_per_kg} per kg where the same seller's lines of subheading {hs6} were at "
+        "{usual_price_per_kg} ({lines_alike} lines within two years)"
+    ),
+    gettext_noop("Is the price low beside the same seller's earlier ones?"),
+    gettext_noop("price against seller"),
+    gettext_noop(
+        "{price_per_kg} per kg where lines in the same words under heading {hs4} were at "
+        "{usual_price_per_kg} ({lines_alike} lines within two years)"
+    ),
+    gettext_noop("Is the price low beside goods in the same words?"),
+    gettext_noop("price against words"),
+    gettext_noop(
         "origin {origin} for subheading {hs6} is {origin_bits} bits rare, dispatch from {dispatch} for "
         "that origin {dispatch_bits}, office {office} for that heading {office_bits} ({goods_lines} "
         "earlier lines of the subheading)"
     ),
     gettext_noop("Do goods, origin, dispatch and office seldom come together?"),
     gettext_noop("rare combination"),
+    gettext_noop(
+        "a rate of {rate} % where this importer's lines of heading {hs4} paid {usual} % ({lines_alike} "
+        "lines within two years)"
+    ),
+    gettext_noop("Does the importer pay a lower rate than it did for this heading?"),
+    gettext_noop("rate against own heading"),
+    gettext_noop(
+        "a rate of {rate} % where this importer's lines in the same words paid {usual} % ({lines_alike} "
+        "lines within two years)"
+    ),
+    gettext_noop("Does the importer pay a lower rate than it did in the same words?"),
+    gettext_noop("rate against own words"),
+    gettext_noop(
+        "the same seller's prices for subheading {hs6} lie apart by a factor of {factor} as a rule "
+        "({lines_alike} lines within two years)"
+    ),
+    gettext_noop("Do the seller's prices for these goods differ from line to line?"),
+    gettext_noop("unsteady prices"),
     gettext_noop('{role} has the {matched_by} of "{listed_name}" on list {list} (entry {listing_id})'),
     gettext_noop("Does a party stand on a watchlist?"),
     gettext_noop("watchlist exact"),
     gettext_noop("{role}: {told} (list {list}, entry {listing_id}, likeness {score})"),
     gettext_noop("Is a party like an entry of a watchlist?"),
     gettext_noop("watchlist likeness"),
+    gettext_noop(
+        "{role}: shares the {contact} {key} with {matched} (list {list}, entry {listing_id}; {parties} "
+        "parties were seen with it)"
+    ),
+    gettext_noop("Does a party share an address or telephone with a listed one?"),
+    gettext_noop("watchlist shared contact"),
     gettext_noop("never seen before"),
     gettext_noop("last seen {days} day before"),
     gettext_noop("last seen {days} days before"),
