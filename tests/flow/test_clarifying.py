@@ -14,6 +14,7 @@ import pytest
 from tests.known_sentences import unknown_among
 from tests.models.port import AS_OF, fill, planted_port
 from tidewaiter.flow.clarifying import what_would_lower
+from tidewaiter.flow.clarifying.cases import cases_of
 from tidewaiter.flow.steps import mandatory_detectors
 from tidewaiter.fusion.risks import fuse_risks
 from tidewaiter.lake import Lake
@@ -21,6 +22,7 @@ from tidewaiter.models.features import described
 from tidewaiter.models.scoring import score_items
 from tidewaiter.models.training import train
 from tidewaiter.signals.score import score_signals
+from tidewaiter.signals.valuation.price_against_seller import price_against_seller
 from tidewaiter.tables import declared, found, fused, selected, signalled
 
 pytestmark = pytest.mark.slow
@@ -119,7 +121,7 @@ def test_past_findings_are_named_as_what_no_paper_lowers(port, told):
     assert share(theirs) > 0.9
     assert share(others) < 0.2
     assert {each.code for lowering in told.values() for each in lowering.facts} <= {
-        "price", "mass", "description", "origin", "trader",
+        "price", "mass", "description", "rate", "origin", "trader",
     }  # fmt: skip
 
 
@@ -204,3 +206,21 @@ def test_every_reason_of_a_run_can_be_known_again_by_its_sentence(port, told):
     meanings = tuple(f"{feature.meaning}: " for feature in described(()))
     assert len(parts) > 20
     assert [each for each in unknown_among(parts) if not each.startswith(meanings)] == []
+
+
+def test_a_price_is_asked_again_beside_the_same_seller_s_and_cases_do_not_judge_each_other(port, cheap):
+    """The later of two cheap lines of one seller is told what it would be were it alone at the usual price."""
+    sold = [row | {"exporter": "MILL"} for row in rows(port, declared.ITEMS)]
+    pair = sorted((row for row in sold if row["item_id"] in cheap), key=lambda row: row["declared_on"])
+    first, last = pair[0], next(row for row in reversed(pair) if row["hs6"] == pair[0]["hs6"])
+    assert first["declared_on"] < last["declared_on"]
+    odd = [{"item_id": row["item_id"], "detector": "low_unit_price", "score": 3.0, "p_value": 0.01} for row in pair]
+    with afterwards(port, declared.ITEMS, sold) as lake:
+        told = {case.key: case for case in cases_of(lake, [first, last], odd) if case.codes == ("price",)}
+        case = next(case for case in told.values() if case.item_id == last["item_id"])
+        others = [row for row in sold if row["item_id"] != last["item_id"]]
+        alone = lake.memtable(pa.Table.from_pylist([*others, case.item], schema=declared.ITEMS.schema))
+        answers = lake.fetch(price_against_seller(alone)).to_pylist()
+    expected = next(row["score"] for row in answers if row["item_id"] == last["item_id"])
+    assert len(told) == 2
+    assert case.answers["price_against_seller"].score == pytest.approx(expected, abs=1e-9)

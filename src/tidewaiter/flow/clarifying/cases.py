@@ -38,6 +38,11 @@ _ASKED_AGAIN = (*_BESIDE_QUARTERS, *_BESIDE_DAYS)
 """Detectors whose answer follows from value and mass: those that read memory or compare a line with lines of earlier
 quarters, and those that compare it with lines of earlier days. So cases of one quarter, or of one day, can be asked
 about together without judging each other."""
+_COLUMNS = (
+    "item_id", "declared_on", "exporter", "hs6", "description", "quantity_unit",
+    "gross_mass_kg", "net_mass_kg", "customs_value",
+)  # fmt: skip
+"""What those that compare with earlier days read of a line."""
 _SILENCED = tuple(dict.fromkeys(name for fact in FACTS.values() for name in fact.silenced))
 _QUARTERS = 5
 
@@ -77,7 +82,7 @@ def cases_of(lake: Lake, items: Sequence[Row], scores: Sequence[Row]) -> list[Ca
         return []
     lanes = sorted({lane for case in as_declared if (lane := _lane(case))})
     usual = usual_answers(lake, lanes, _SILENCED) if lanes else {}
-    numbers = _asked_again(lake, as_declared)
+    numbers = _asked_by_quarter(lake, as_declared)
     changed = [
         [altered for code in FACTS if (altered := _altered(case, code, numbers=numbers, usual=usual))]
         for case in as_declared
@@ -224,16 +229,24 @@ def _answered_again(lake: Lake, cases: Sequence[Case]) -> list[Case]:
 
 
 def _asked_again(lake: Lake, cases: Sequence[Case]) -> Numbers:
-    """What the detectors say of the cases, beside the lines that they would have been compared with."""
+    """What the detectors say of the cases (at least one), beside the lines that they would have been compared with."""
+    told = dict(_asked_by_quarter(lake, cases))
+    items = lake.read(declared.ITEMS)
+    before = items.filter(items.declared_on < ibis.literal(max(map(_day, cases))))
+    near = lake.cached(_of_same_headings(before, _lines(lake, cases)).select(*_COLUMNS))  # each day asks it
+    for day, mine in _together_by(cases, _day):
+        told |= _asked_beside(lake, mine, near.filter(near.declared_on < ibis.literal(day)), _BESIDE_DAYS)
+    return told
+
+
+def _asked_by_quarter(lake: Lake, cases: Sequence[Case]) -> Numbers:
+    """What those that compare with earlier quarters say: no line of a quarter tells another of it what is usual."""
     told: dict[tuple[str, str], Row] = {}
     items = lake.read(declared.ITEMS)
     quarter = quarter_number(items.declared_on)
     for begins, mine in _together_by(cases, _quarter):
         past = items.filter(quarter < begins, quarter >= begins - _QUARTERS)
         told |= _asked_beside(lake, mine, past, _BESIDE_QUARTERS)
-    for day, mine in _together_by(cases, _day):
-        past = items.filter(items.declared_on < ibis.literal(day))
-        told |= _asked_beside(lake, mine, past, _BESIDE_DAYS)
     return told
 
 
@@ -241,10 +254,8 @@ def _asked_beside(
     lake: Lake, cases: Sequence[Case], past: ir.Table, names: Sequence[str]
 ) -> dict[tuple[str, str], Row]:
     """What some detectors say of the cases, beside past lines of the same headings."""
-    rows = [{**case.item, "item_id": case.key} for case in cases]
-    lines = lake.memtable(pa.Table.from_pylist(rows, schema=declared.ITEMS.schema))
-    headings = lines.select(hs4=lines.hs6.left(4)).distinct()
-    near = past.semi_join(headings, past.hs6.left(4) == headings.hs4)
+    lines = _lines(lake, cases)
+    near = _of_same_headings(past, lines)
     both = near.union(lines.select(*near.columns))
     return {
         (str(row["item_id"]), detector.name): row
@@ -252,6 +263,17 @@ def _asked_beside(
         if detector.name in names
         for row in _told(lake, detector, both, keys=[case.key for case in cases])
     }
+
+
+def _lines(lake: Lake, cases: Sequence[Case]) -> ir.Table:
+    """The cases as declared lines."""
+    rows = [{**case.item, "item_id": case.key} for case in cases]
+    return lake.memtable(pa.Table.from_pylist(rows, schema=declared.ITEMS.schema))
+
+
+def _of_same_headings(past: ir.Table, lines: ir.Table) -> ir.Table:
+    headings = lines.select(hs4=lines.hs6.left(4)).distinct()
+    return past.semi_join(headings, past.hs6.left(4) == headings.hs4)
 
 
 def _told(lake: Lake, detector: Signal, items: ir.Table, *, keys: Sequence[str]) -> list[Row]:
