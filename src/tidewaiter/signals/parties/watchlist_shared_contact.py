@@ -29,8 +29,8 @@ _PAIR = 2.0
 @signal(
     asks="Does a party share an address or telephone with a listed one?",
     reads=(resolved.HITS, resolved.CLEARED, resolved.MENTIONS, resolved.PROFILES),
-    reason="{role}: shares the {contact} {key} with {matched} (list {list}, entry {listing_id}; "
-    "{parties:.0f} parties were seen with it)",
+    reason="{role}: with {matched} (list {list}, entry {listing_id}) it shares its {contact}: {key}, seen with "
+    "{parties:.0f} parties",
 )
 def watchlist_shared_contact(hits: ir.Table, cleared: ir.Table, mentions: ir.Table, profiles: ir.Table) -> ir.Table:
     """Score the strongest tie of a line's parties to a listed one: its likeness times 2 over the parties that share it.

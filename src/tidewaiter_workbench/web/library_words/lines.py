@@ -155,8 +155,8 @@ LIBRARY = (
     gettext_noop("Is a party like an entry of a watchlist?"),
     gettext_noop("watchlist likeness"),
     gettext_noop(
-        "{role}: shares the {contact} {key} with {matched} (list {list}, entry {listing_id}; {parties} "
-        "parties were seen with it)"
+        "{role}: with {matched} (list {list}, entry {listing_id}) it shares its {contact}: {key}, seen "
+        "with {parties} parties"
     ),
     gettext_noop("Does a party share an address or telephone with a listed one?"),
     gettext_noop("watchlist shared contact"),
