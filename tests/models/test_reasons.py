@@ -133,5 +133,19 @@ def test_a_likeness_to_a_known_hand_is_told_as_a_likelihood(score, sure):
 )
 def test_a_detector_that_finds_nothing_odd_is_not_told_as_if_it_had(share, words):
     members = [(0.8, feature) for feature in described(("low_unit_price",)) if feature.topic.startswith("detector")]
-    row = {"item_id": "1", "surprise_low_unit_price": -math.log10(share)}
+    row = {"item_id": "1", "score_low_unit_price": 1.0, "surprise_low_unit_price": -math.log10(share)}
+    assert reason_words(members[0][1].topic, members, row=row, counts={}) == words
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({}, "low unit price: could not be judged"),
+        ({"score": math.nan}, "low unit price: could not be judged"),
+        ({"score": 2.0}, "low unit price: judged, without enough earlier lines to say how rare it is"),
+    ],
+)
+def test_a_detector_without_an_answer_is_not_told_as_if_it_had_judged(answer, words):
+    members = [(0.8, feature) for feature in described(("low_unit_price",)) if feature.topic.startswith("detector")]
+    row = {"item_id": "1", **{f"{name}_low_unit_price": value for name, value in answer.items()}}
     assert reason_words(members[0][1].topic, members, row=row, counts={}) == words

@@ -75,3 +75,10 @@ def test_who_was_cleared_is_no_tie_while_that_holds(told):
     assert told(cleared=[clearance("MAKER", NOW + 1, NOW + 10)]) is not None
     assert told(cleared=[clearance("MAKER", NOW - 10, NOW)]) is not None
     assert told(cleared=[clearance("MAKER", NOW - 10, NOW + 10, digest="another entry")]) is not None
+
+
+def test_a_likeness_of_its_own_silences_the_tie_from_its_day_and_not_before(told):
+    own = hit("SISTER", 0.6, day=NOW)
+    assert told(hits=[hit("MAKER", 0.9), own | {"first_on": DAY + timedelta(days=NOW + 1)}]) is not None
+    assert told(hits=[hit("MAKER", 0.9), own]) is None
+    assert told(hits=[hit("MAKER", 0.9), own | {"listing_id": "SDN/2"}]) is not None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import ibis
 import ibis.expr.types as ir
 
-__all__ = ["seen_before", "summed_before"]
+__all__ = ["for_days", "seen_before", "summed_before"]
 
 
 def seen_before(rows: ir.Table, asked: ir.Table, *, day: str, counts: Mapping[str, Sequence[str]]) -> ir.Table:
@@ -35,7 +35,7 @@ def summed_before(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: s
     """Add to each row of `asked` the sums of `amounts` over those of `rows` that have its key and an earlier day.
 
     One aggregation to the grain of (key, day) and one running sum; rows of the same day do not see each other. What
-    should count for some time only enters again with the opposite sign on the day on which it no longer counts.
+    should count for some time only: see `for_days`.
 
     Args:
         rows: what is summed, with the columns of `key`, `day` and `amounts`.
@@ -48,6 +48,22 @@ def summed_before(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: s
     joined = asked.left_join(totals, _same(amounts[0], key, day))
     told = {name: joined[f"sum_of_{name}"].fill_null(0).cast(rows[name].type()) for name in amounts}
     return joined.select(*asked.columns, **told)
+
+
+def for_days(rows: ir.Table, *, days: int, day: str, amounts: Sequence[str]) -> ir.Table:
+    """The rows, and each once more with the opposite sign: summed before a day, a row counts for so many days.
+
+    Args:
+        rows: what is to be summed, with `day` and `amounts`.
+        days: on how many days after its own a row counts.
+        day: name of the date column.
+        amounts: numeric columns; sums of floats may keep a trace of rounding of what has left.
+    """
+    left = rows.mutate(
+        **{day: (rows[day] + ibis.interval(days=days)).cast("date")},
+        **{name: rows[name].negate() for name in amounts},
+    )
+    return rows.union(left)
 
 
 def _totals(rows: ir.Table, asked: ir.Table, *, key: Sequence[str], day: str, amounts: Sequence[str]) -> ir.Table:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
-from tidewaiter.columns.tally import summed_before
+from tidewaiter.columns.tally import for_days, summed_before
 
 __all__ = ["against", "usual_before"]
 
@@ -36,13 +36,8 @@ def usual_before(
     number = said[value].cast("float64")
     amounts = dict(zip(_SUMS, (ibis.literal(1.0, "float64"), number, number * number), strict=True))
     entered = said.select(*within, day, **amounts)
-    # what no longer counts leaves with the opposite sign
-    left = entered.select(
-        *within,
-        **{day: (entered[day] + ibis.interval(days=days)).cast("date")},
-        **{name: entered[name].negate() for name in _SUMS},
-    )
-    told = summed_before(entered.union(left.select(*entered.columns)), said, key=within, day=day, amounts=_SUMS)
+    counted = for_days(entered, days=days, day=day, amounts=_SUMS)
+    told = summed_before(counted, said, key=within, day=day, amounts=_SUMS)
     there = told.mutate(lines_alike=told.lines_alike.round()).filter(lambda row: row.lines_alike >= 1)
     there = there.mutate(usual=there.total / there.lines_alike)
     spread = there.squares / there.lines_alike - there.usual * there.usual

@@ -161,7 +161,9 @@ def _price_in_words(name: str, *, row: Mapping[str, object]) -> str:
 
 def _detector_in_words(name: str, *, row: Mapping[str, object]) -> str:
     """How rare the detector's answer is among earlier lines; the detector's own reason stands with its answer."""
-    question, surprise = name.replace("_", " "), row.get(f"surprise_{name}")
+    question, score, surprise = name.replace("_", " "), row.get(f"score_{name}"), row.get(f"surprise_{name}")
+    if not isinstance(score, float) or math.isnan(score):
+        return wordings.NOT_JUDGED.format(question=question)
     if not isinstance(surprise, float) or math.isnan(surprise):
         return wordings.NOT_RANKED.format(question=question)
     share = 10.0**-surprise

@@ -21,6 +21,7 @@ __all__ = [
     "NO",
     "NONE",
     "NOTHING",
+    "NOT_JUDGED",
     "NOT_RANKED",
     "NOT_STATED",
     "NO_NUMBER",
@@ -52,6 +53,7 @@ LESS = "{whom}: declared less than usual lately"
 NO_PRICE = "no unit price to compare with {whom}"
 PRICE_BELOW = "unit price {spreads} spreads below what is usual for {whom}"
 PRICE_ABOVE = "unit price {spreads} spreads above what is usual for {whom}"
+NOT_JUDGED = "{question}: could not be judged"
 NOT_RANKED = "{question}: judged, without enough earlier lines to say how rare it is"
 FAR_FROM_ODD = "{question}: far from it, {share} of earlier lines look more so"
 AS_ODD = "{question}: {share} of earlier lines look at least as odd"
@@ -83,6 +85,6 @@ OVER = "over {share}"
 
 WORDINGS = (
     NOTHING, NO_RESULTS, INSPECTED_ONCE, INSPECTED_TIMES, RATE, NEVER, FIRST, AGAIN, MORE, LESS, NO_PRICE, PRICE_BELOW,
-    PRICE_ABOVE, NOT_RANKED, FAR_FROM_ODD, AS_ODD, ODDEST, LOGARITHM_TIMES, VALUE, *LIKELY.values(), *WHOM.values(),
+    PRICE_ABOVE, NOT_JUDGED, NOT_RANKED, FAR_FROM_ODD, AS_ODD, ODDEST, LOGARITHM_TIMES, VALUE, *LIKELY.values(), *WHOM.values(),
     *WEEKDAYS, NOT_STATED, NONE, NO_NUMBER, UNKNOWN_SHARE, YES, NO, OVER,
 )  # fmt: skip

@@ -287,7 +287,8 @@ def _together_by(cases: Sequence[Case], when: Callable[[Case], _When]) -> Iterat
     groups: dict[_When, list[Case]] = {}
     for case in cases:
         groups.setdefault(when(case), []).append(case)
-    yield from sorted(groups.items(), key=lambda group: str(group[0]))
+    for key in sorted(groups):
+        yield key, groups[key]
 
 
 def _quarter(case: Case) -> int:

@@ -19,7 +19,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from tidewaiter.columns.tally import summed_before
+from tidewaiter.columns.tally import for_days, summed_before
 from tidewaiter.signals.signal import signal
 from tidewaiter.tables import declared, known
 
@@ -48,7 +48,7 @@ def exports_unknown_to_origin(items: ir.Table, flows: ir.Table) -> ir.Table:
     no row. This country is the partner that the most reporters name; if several are named as often, nobody is asked.
     """
     reported = _reported_to_us(flows)
-    entered = _for_a_year(_with_declared(reported, items))
+    entered = for_days(_with_declared(reported, items), days=_COUNTED_FOR_DAYS, day="day", amounts=_AMOUNTS)
     lines = items.filter(_.origin.notnull(), _.hs6.notnull()).select("item_id", "declared_on", "origin", "hs6")
     asked = lines.rename(day="declared_on")
     asked = summed_before(entered, asked, key=("origin", "hs6"), day="day", amounts=_AMOUNTS)
@@ -96,17 +96,6 @@ def _with_declared(reported: ir.Table, items: ir.Table) -> ir.Table:
         declared_value=_number(0), reported_value=reported.value, lane_lines=_number(0),
     )  # fmt: skip
     return ours.union(theirs)
-
-
-def _for_a_year(entered: ir.Table) -> ir.Table:
-    """The same amounts, and once more with the opposite sign on the day from which they no longer count."""
-    gone = entered.select(
-        "origin",
-        "hs6",
-        day=(entered.day + ibis.interval(days=_COUNTED_FOR_DAYS)).cast("date"),
-        **{name: entered[name].negate() for name in _AMOUNTS},
-    )
-    return entered.union(gone)
 
 
 def _scored(asked: ir.Table) -> ir.Table:

@@ -4,9 +4,9 @@ Who is listed goes on through a firm that no list names. Its name says nothing; 
 telephone. A house of many tenants says little, so each tie counts the less the more parties were seen with it.
 
 Source:
-    Affiliates and fronts, as the sanctions and forced-labour lists ask to be looked for: OFAC, "Revised guidance on
-    entities owned by persons whose property is blocked" (2014); UFLPA Strategy, section on entities that work with
-    listed ones.
+    A blocked person's property reaches what it owns by half or more, whatever that is called: OFAC, "Revised guidance
+    on entities owned by persons whose property and interests in property are blocked" (2014). Who owns whom is seldom
+    on file; a shared house or telephone is a sign of it and no proof.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def watchlist_shared_contact(hits: ir.Table, cleared: ir.Table, mentions: ir.Tab
     """Score the strongest tie of a line's parties to a listed one: its likeness times 2 over the parties that share it.
 
     A tie is an address or telephone of a party that is like an entry, seen before the line's day, or an address that
-    an entry itself states (likeness 1). Clearances count as they do for likeness. A party that is like the entry itself
-    is not told here. Lines without such a tie have no row.
+    an entry itself states (likeness 1). Clearances count as they do for likeness. A party that is like the entry
+    itself by then is not told here. Lines without such a tie have no row.
     """
     contacts = _contacts(profiles)
     listed = _listed(hits, contacts)
@@ -45,8 +45,9 @@ def watchlist_shared_contact(hits: ir.Table, cleared: ir.Table, mentions: ir.Tab
     named = mentions.filter(_.document_kind == "item").select("document_id", "role", "mentioned_on", "profile_id")
     met = named.join(shared.drop("first_on"), "profile_id").join(listed, ["contact", "key"])
     met = met.filter(_.since.isnull() | (_.since < _.mentioned_on), _.listed_party != _.party_id)
-    alike = hits.filter(_.subject_kind == "party").select("listing_id", party_id="subject_id")
-    met = met.anti_join(alike, ["party_id", "listing_id"])
+    alike = hits.filter(_.subject_kind == "party").select("listing_id", party_id="subject_id", alike_on="first_on")
+    by_then = alike.alike_on.isnull() | (alike.alike_on <= met.mentioned_on)
+    met = met.anti_join(alike, ["party_id", "listing_id", by_then])
     held = (cleared.cleared_on <= met.mentioned_on, met.mentioned_on < cleared.expires_on)
     met = met.anti_join(cleared, ["subject_kind", "subject_id", "listing_id", "listing_digest", *held])
     counted = _counted(met, shared)

@@ -20,6 +20,7 @@ LIBRARY = (
     gettext_noop("no unit price to compare with {whom}"),
     gettext_noop("unit price {spreads} spreads below what is usual for {whom}"),
     gettext_noop("unit price {spreads} spreads above what is usual for {whom}"),
+    gettext_noop("{question}: could not be judged"),
     gettext_noop("{question}: judged, without enough earlier lines to say how rare it is"),
     gettext_noop("{question}: far from it, {share} of earlier lines look more so"),
     gettext_noop("{question}: {share} of earlier lines look at least as odd"),
