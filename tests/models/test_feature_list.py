@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tidewaiter.columns.memory_features import feature_names
-from tidewaiter.models.features import NETWORK, described, learned
+from tidewaiter.models.features import NETWORK, SELLER, described, learned
 from tidewaiter.tables import linked
 
 _NEVER = re.compile(
@@ -39,3 +39,13 @@ def test_trees_learn_from_all_but_how_often_somebody_looked_and_how_that_has_mov
     assert set(left_out) < set(feature_names())
     assert {"importer_inspected", "hs6_rate_trend", "office_declared_trend"} <= set(left_out)
     assert {"importer_inspected_share", "importer_rate", "importer_found_share", "community_inspected"} <= set(ours)
+
+
+def test_what_detectors_said_of_the_seller_stands_apart_from_what_they_said_of_the_line():
+    told = [feature.name for feature in learned(("a_detector", "b_detector")) if feature.topic == SELLER]
+    assert told == [
+        "seller_mean_a_detector",
+        "seller_odd_a_detector",
+        "seller_mean_b_detector",
+        "seller_odd_b_detector",
+    ]

@@ -54,6 +54,7 @@ def reasons(trained):
             states=states,
             ties=lake.read(linked.ITEMS),
             scores=lake.read(signalled.SCORES),
+            sellers=lake.read(signalled.SELLERS),
             detectors=(),
             wanted=chosen,
         )

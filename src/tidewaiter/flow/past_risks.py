@@ -114,6 +114,7 @@ def _seen_again(lake: Lake, learned: Model, *, before: date) -> pa.Table:
         states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
         ties=lake.read(linked.ITEMS),
         scores=lake.read(signalled.SCORES),
+        sellers=lake.read(signalled.SELLERS),
         detectors=learned.card.detectors,
         wanted=unseen.select("item_id"),
     )

@@ -9,6 +9,7 @@ from tidewaiter.links import link_steps, series_steps
 from tidewaiter.memory import STEPS
 from tidewaiter.signals.alert import raise_alerts
 from tidewaiter.signals.score import score_signals
+from tidewaiter.signals.sellers import sum_up_sellers
 from tidewaiter.signals.signal import collect
 
 __all__ = ["feedback_steps", "mandatory_detectors", "observation_steps"]
@@ -18,7 +19,8 @@ def observation_steps(*, false_discovery_rate: float = 0.05) -> list[BoundStep]:
     """What is remembered, who is listed, what belongs together, who is tied to whom, and what is odd."""
     remembered = [memory.bind() for memory in STEPS.values()]
     linked = [*screening_steps(), *series_steps(), *link_steps()]
-    return [*remembered, *linked, score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate)]
+    odd = [score_signals.bind(), raise_alerts.bind(rate=false_discovery_rate), sum_up_sellers.bind()]
+    return [*remembered, *linked, *odd]
 
 
 def feedback_steps() -> list[BoundStep]:

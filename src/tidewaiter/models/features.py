@@ -15,6 +15,7 @@ from tidewaiter.tables.contract import Column
 
 __all__ = [
     "NETWORK",
+    "SELLER",
     "SERIES",
     "WORDINGS",
     "Feature",
@@ -34,6 +35,8 @@ _LINKED = (
 )
 NETWORK, SERIES = "network", "series"
 """The topics of what `linked.items` tells: of ties and what surrounds them, and of known series and successors."""
+SELLER = "seller's other lines"
+"""The topic of what detectors had said of the seller's lines of the year before (`signalled.sellers`)."""
 _LIKENED = ("successor_score", "series_score")
 _FOR_PEOPLE = ("_age_days", "shared_found", "shared_inspected", "kin_found", "kin_inspected", "kin_size")
 """Columns of `linked.items` that are not learned from: they say again what memory, the evidence of ties and what
@@ -45,8 +48,11 @@ to learn from these sixty columns are mostly sixty more chances to be misled (`d
 _SIGNALLED = "it is a detector's answer about the goods, the price or the journey"
 _AS_THEY_WERE = "violations per inspection, just as they were: {kind}"
 _SCORE, _SURPRISE = "score of detector {name}", "surprise of detector {name}"
+_OF_SELLER = "it tells what detectors made of the goods, prices and journeys of the seller's earlier lines"
+_MEAN = "mean score of detector {name} on the seller's lines of the year before"
+_ODD = "share of the seller's lines of the year before that were odd to detector {name}"
 WORDINGS = (
-    _AS_THEY_WERE, _SCORE, _SURPRISE, _REMEMBERED, _LINKED, _SIGNALLED,
+    _AS_THEY_WERE, _SCORE, _SURPRISE, _MEAN, _ODD, _REMEMBERED, _LINKED, _SIGNALLED, _OF_SELLER,
     *dict.fromkeys(feature.lawful_because for feature in (*NUMBERS, *CODES)),
 )  # fmt: skip
 """Meanings that are made here, and why features may be used."""
@@ -77,9 +83,14 @@ def described(detectors: Sequence[str], *, without: Sequence[str] = ()) -> tuple
         for name in detectors
         for column, what in (("score", _SCORE), ("surprise", _SURPRISE))
     ]
+    of_seller = [
+        Feature(f"{column}_{name}", what.format(name=name), SELLER, _OF_SELLER)
+        for name in detectors
+        for column, what in (("seller_mean", _MEAN), ("seller_odd", _ODD))
+    ]
     tied = [Feature(c.name, c.meaning, SERIES if c.name in _LIKENED else NETWORK, _LINKED) for c in _linked_columns()]
     codes = [Feature(f.name, f.meaning, f.topic, f.lawful_because, is_code=True) for f in CODES]
-    return tuple(f for f in (*said, *remembered_, *tied, *signalled, *codes) if f.topic not in without)
+    return tuple(f for f in (*said, *remembered_, *tied, *signalled, *of_seller, *codes) if f.topic not in without)
 
 
 def learned(detectors: Sequence[str], *, without: Sequence[str] = ()) -> tuple[Feature, ...]:
@@ -101,6 +112,7 @@ def item_features(
     states: Mapping[str, ir.Table],
     ties: ir.Table,
     scores: ir.Table,
+    sellers: ir.Table,
     detectors: Sequence[str],
     wanted: ir.Table,
 ) -> ir.Table:
@@ -111,6 +123,7 @@ def item_features(
         states: `remembered.*` by kind of key.
         ties: `linked.items`; an item without a row there has empty columns.
         scores: `signalled.scores`.
+        sellers: `signalled.sellers`.
         detectors: the detectors whose answers become columns; an item without an answer has an empty one.
         wanted: rows with an `item_id`; all other items are left out.
     """
@@ -123,6 +136,8 @@ def item_features(
     if detectors:
         answers = _pivoted(scores.semi_join(wanted, "item_id"), detectors)
         joined = joined.left_join(answers, "item_id").drop("item_id_right")
+        others = _of_sellers(items.semi_join(wanted, "item_id"), sellers, detectors)
+        joined = joined.left_join(others, "item_id").drop("item_id_right")
     return joined.select("item_id", "declared_on", *(feature.name for feature in described(detectors)), "tie_reason")
 
 
@@ -191,3 +206,16 @@ def _pivoted(scores: ir.Table, detectors: Sequence[str]) -> ir.Table:
         columns[f"score_{name}"] = ibis.ifelse(mine, scores.score, nothing).max()
         columns[f"surprise_{name}"] = ibis.ifelse(p_value < smallest, smallest, p_value).log10().negate()
     return scores.filter(scores.detector.isin(list(detectors))).group_by("item_id").aggregate(**columns)
+
+
+def _of_sellers(items: ir.Table, sellers: ir.Table, detectors: Sequence[str]) -> ir.Table:
+    """One row an item whose seller had been met before: what each detector had said of its lines."""
+    nothing = ibis.null("float64")
+    asked = items.select("item_id", "exporter", "declared_on")
+    told = asked.inner_join(sellers, ["exporter", "declared_on"])
+    columns = {}
+    for name in detectors:
+        mine = told.detector == name
+        columns[f"seller_mean_{name}"] = ibis.ifelse(mine, told.mean_score, nothing).max()
+        columns[f"seller_odd_{name}"] = ibis.ifelse(mine, told.odd_share, nothing).max()
+    return told.group_by("item_id").aggregate(**columns)

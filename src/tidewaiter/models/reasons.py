@@ -20,7 +20,7 @@ import pyarrow as pa
 from tidewaiter.columns.labels import labels_known
 from tidewaiter.columns.memory_keys import key_column, with_key_parts
 from tidewaiter.models import wordings
-from tidewaiter.models.features import NETWORK, SERIES, Feature, described
+from tidewaiter.models.features import NETWORK, SELLER, SERIES, Feature, described
 from tidewaiter.models.model import ANY, Model
 
 __all__ = ["Reason", "added_by_topic", "explained", "reason_words"]
@@ -122,6 +122,8 @@ def reason_words(
         return str(row.get("tie_reason") or _network_in_words(leading, row=row))
     if topic == SERIES:
         return _network_in_words(leading, row=row)
+    if topic == SELLER:
+        return _seller_in_words(leading.name.removeprefix("seller_mean_").removeprefix("seller_odd_"), row=row)
     if topic.startswith("detector "):
         return _detector_in_words(topic.removeprefix("detector "), row=row)
     return wordings.VALUE.format(meaning=leading.meaning, value=_value_in_words(leading, row))
@@ -172,6 +174,16 @@ def _detector_in_words(name: str, *, row: Mapping[str, object]) -> str:
     if share >= 0.01:
         return wordings.AS_ODD.format(question=question, share=f"{share:.0%}")
     return wordings.ODDEST.format(question=question, lines=f"{int(1 / share):,}")
+
+
+def _seller_in_words(name: str, *, row: Mapping[str, object]) -> str:
+    """How many of the seller's earlier lines stood out to the detector that says most here."""
+    question, share = name.replace("_", " "), row.get(f"seller_odd_{name}")
+    if not isinstance(share, float) or math.isnan(share):
+        return wordings.SELLER_NEW.format(question=question)
+    if not share:
+        return wordings.SELLER_MEAN.format(question=question, score=_number(row.get(f"seller_mean_{name}")))
+    return wordings.SELLER_ODD.format(question=question, share=_percent(share))
 
 
 def _network_in_words(leading: Feature, *, row: Mapping[str, object]) -> str:

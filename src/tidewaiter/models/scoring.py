@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import ibis
@@ -35,11 +36,15 @@ _BATCH_ROWS = 100_000
 _STATES = tuple(remembered.STATES.values())
 
 
-@step(reads=(declared.ITEMS, found.OUTCOMES, signalled.SCORES, linked.ITEMS, *_STATES), writes=scored.ITEMS)
+@step(
+    reads=(declared.ITEMS, found.OUTCOMES, signalled.SCORES, signalled.SELLERS, linked.ITEMS, *_STATES),
+    writes=scored.ITEMS,
+)
 def score_items(
     items: ir.Table,
     outcomes: ir.Table,
     scores: ir.Table,
+    sellers: ir.Table,
     ties: ir.Table,
     *states: ir.Table,
     model: str,
@@ -54,6 +59,7 @@ def score_items(
         items: `declared.items`.
         outcomes: `found.outcomes`; decides which lines are held-out, and gives the counts in reasons.
         scores: `signalled.scores`.
+        sellers: `signalled.sellers`.
         ties: `linked.items`.
         states: `remembered.*`, one for each kind of key.
         model: the model's folder.
@@ -68,19 +74,18 @@ def score_items(
     learned = load_model(Path(model))
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     _check_window(learned, first=first, last=last)
-    remembered_by_kind = dict(zip(remembered.STATES, states, strict=True))
     wanted = _wanted(items, outcomes, learned, first=first, last=last, held_out=held_out)
-    rows = item_features(
-        items, states=remembered_by_kind, ties=ties, scores=scores, detectors=learned.card.detectors, wanted=wanted
-    )
+    asked = partial(
+        item_features, items, states=dict(zip(remembered.STATES, states, strict=True)), ties=ties, scores=scores,
+        sellers=sellers, detectors=learned.card.detectors,
+    )  # fmt: skip
+    rows = asked(wanted=wanted)
     batches = [_scored_batch(batch, learned, first=first) for batch in _batches(rows)]
     top = _riskiest(batches, explain)
     if top:
         chosen = items.filter(items.item_id.isin(top))
-        asked = item_features(
-            items, states=remembered_by_kind, ties=ties, scores=scores, detectors=learned.card.detectors, wanted=chosen
-        ).to_pyarrow()
-        reasons = explained(learned, asked, items=chosen, all_items=items, outcomes=outcomes)
+        told = asked(wanted=chosen).to_pyarrow()
+        reasons = explained(learned, told, items=chosen, all_items=items, outcomes=outcomes)
     else:
         reasons = {}
     words = {item: "; ".join(reason.words for reason in found_for) for item, found_for in reasons.items()}

@@ -32,7 +32,7 @@ from tidewaiter.tables import declared, found, linked, loaded, remembered, signa
 
 __all__ = ["WORDINGS", "known_detectors", "learned_from", "train"]
 
-READS = (declared.ITEMS, found.OUTCOMES, signalled.SCORES, linked.ITEMS, *remembered.STATES.values())
+READS = (declared.ITEMS, found.OUTCOMES, signalled.SCORES, signalled.SELLERS, linked.ITEMS, *remembered.STATES.values())
 _ENOUGH_PROPENSITY = 0.95
 
 
@@ -89,6 +89,7 @@ def _lesson(lake: Lake, *, as_of: date, features: Sequence[Feature], recipe: Rec
         states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
         ties=lake.read(linked.ITEMS),
         scores=lake.read(signalled.SCORES),
+        sellers=lake.read(signalled.SELLERS),
         detectors=known_detectors(lake),
         wanted=wanted.union(lake.memtable(bargains.lines.select(["item_id"]))) if bargains else wanted,
     )

@@ -32,6 +32,9 @@ __all__ = [
     "PRICE_ABOVE",
     "PRICE_BELOW",
     "RATE",
+    "SELLER_MEAN",
+    "SELLER_NEW",
+    "SELLER_ODD",
     "UNKNOWN_SHARE",
     "VALUE",
     "WEEKDAYS",
@@ -58,6 +61,11 @@ NOT_RANKED = "{question}: judged, without enough earlier lines to say how rare i
 FAR_FROM_ODD = "{question}: far from it, {share} of earlier lines look more so"
 AS_ODD = "{question}: {share} of earlier lines look at least as odd"
 ODDEST = "{question}: fewer than 1 in {lines} earlier lines look as odd"
+SELLER_ODD = "{question}: of this seller's lines of the year before {share} were among the oddest hundredth"
+SELLER_MEAN = (
+    "{question}: {score} on average on this seller's lines of the year before, none among the oddest hundredth"
+)
+SELLER_NEW = "{question}: no answer about any line of this seller in the year before"
 LOGARITHM_TIMES = "{meaning}: {times} times"
 VALUE = "{meaning}: {value}"
 
@@ -85,6 +93,7 @@ OVER = "over {share}"
 
 WORDINGS = (
     NOTHING, NO_RESULTS, INSPECTED_ONCE, INSPECTED_TIMES, RATE, NEVER, FIRST, AGAIN, MORE, LESS, NO_PRICE, PRICE_BELOW,
-    PRICE_ABOVE, NOT_JUDGED, NOT_RANKED, FAR_FROM_ODD, AS_ODD, ODDEST, LOGARITHM_TIMES, VALUE, *LIKELY.values(), *WHOM.values(),
-    *WEEKDAYS, NOT_STATED, NONE, NO_NUMBER, UNKNOWN_SHARE, YES, NO, OVER,
+    PRICE_ABOVE, NOT_JUDGED, NOT_RANKED, FAR_FROM_ODD, AS_ODD, ODDEST, SELLER_ODD, SELLER_MEAN, SELLER_NEW,
+    LOGARITHM_TIMES, VALUE, *LIKELY.values(), *WHOM.values(), *WEEKDAYS, NOT_STATED, NONE, NO_NUMBER, UNKNOWN_SHARE,
+    YES, NO, OVER,
 )  # fmt: skip

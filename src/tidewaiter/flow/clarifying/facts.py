@@ -106,6 +106,7 @@ _WHOSE = WHOM | {"goods_line": "exactly such a line"}
 _OTHERS = {
     "network": "ties of its firms to others, and what was found of those",
     "series": "its likeness to a known series, or to a firm that stopped",
+    "seller's other lines": "what detectors said of the seller's lines of the year before",
 }
 _FOUND = "what past inspections of {whose} found"
 _DECLARED = "how much of {whose} was declared, and since when"

@@ -61,6 +61,7 @@ def judged(lake: Lake, cases: Sequence[Case], *, model_id: str, known_before: da
             states={kind: lake.read(states) for kind, states in remembered.STATES.items()},
             ties=lake.memtable(_copied(lake, linked.ITEMS, cases)),
             scores=scores,
+            sellers=lake.read(signalled.SELLERS),
             detectors=model.card.detectors,
             wanted=wanted,
         )

@@ -25,6 +25,11 @@ LIBRARY = (
     gettext_noop("{question}: far from it, {share} of earlier lines look more so"),
     gettext_noop("{question}: {share} of earlier lines look at least as odd"),
     gettext_noop("{question}: fewer than 1 in {lines} earlier lines look as odd"),
+    gettext_noop("{question}: of this seller's lines of the year before {share} were among the oddest hundredth"),
+    gettext_noop(
+        "{question}: {score} on average on this seller's lines of the year before, none among the oddest hundredth"
+    ),
+    gettext_noop("{question}: no answer about any line of this seller in the year before"),
     gettext_noop("{meaning}: {times} times"),
     gettext_noop("{meaning}: {value}"),
     gettext_noop("looks like the hand of a known series ({share} likely)"),

@@ -34,12 +34,15 @@ LIBRARY = (
     gettext_noop("violations per inspection, just as they were: {kind}"),
     gettext_noop("score of detector {name}"),
     gettext_noop("surprise of detector {name}"),
+    gettext_noop("mean score of detector {name} on the seller's lines of the year before"),
+    gettext_noop("share of the seller's lines of the year before that were odd to detector {name}"),
     gettext_noop("it sums up past declarations and past findings"),
     gettext_noop(
         "it tells of firms: what was found of those that share an address, a telephone or a trade, and "
         "how many they are"
     ),
     gettext_noop("it is a detector's answer about the goods, the price or the journey"),
+    gettext_noop("it tells what detectors made of the goods, prices and journeys of the seller's earlier lines"),
     gettext_noop("declared values are what duty is assessed on"),
     gettext_noop("it describes the goods"),
     gettext_noop("it is a choice of the declarant in the declaration"),

@@ -20,4 +20,5 @@ LIBRARY = (
     gettext_noop("exactly such a line"),
     gettext_noop("ties of its firms to others, and what was found of those"),
     gettext_noop("its likeness to a known series, or to a firm that stopped"),
+    gettext_noop("what detectors said of the seller's lines of the year before"),
 )

@@ -1,0 +1,50 @@
+"""What detectors had said of a seller's other lines, whoever bought.
+
+One price below its lane may be chance, and a buyer whom nobody knows has no past. But a false invoice or a false origin
+is mostly the seller's work, and the next buyer's line comes from the same hands. So beside what detectors make of a
+line stands what they made of all that the same seller sent in the year before.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from tidewaiter.columns.tally import for_days, summed_before
+from tidewaiter.lake import step
+from tidewaiter.tables import declared, signalled
+
+__all__ = ["sum_up_sellers"]
+
+_DAYS = 365
+_ODD = 0.01
+_KEY, _DAY = ("exporter", "detector"), "declared_on"
+_SUMS = ("lines", "total", "odd")
+_DIGITS = 6
+"""Of averages: the last digits of a sum depend on the order in which an engine adds up."""
+
+
+@step(reads=(declared.ITEMS, signalled.SCORES), writes=signalled.SELLERS)
+def sum_up_sellers(items: ir.Table, scores: ir.Table) -> ir.Table:
+    """For each seller and each day on which it is named: what each detector said of its lines of the year before.
+
+    Lines of the day itself do not count. Detectors that had said nothing of a seller have no row; lines that name no
+    seller count for nobody.
+    """
+    named = items.filter(items.exporter.notnull()).select("item_id", "exporter", _DAY)
+    one, nothing = ibis.literal(1.0, "float64"), ibis.literal(0.0, "float64")
+    answers = scores.select("item_id", "detector", "score", "p_value").inner_join(named, "item_id")
+    odd = ibis.ifelse(answers.p_value <= ibis.literal(_ODD, "float64"), one, nothing)
+    said = answers.select(*_KEY, _DAY, lines=one, total=answers.score, odd=odd.fill_null(nothing))
+    by_day = said.group_by(*_KEY, _DAY).aggregate(**{name: said[name].sum() for name in _SUMS})
+    asked = named.select("exporter", _DAY).distinct().inner_join(by_day.select(*_KEY).distinct(), "exporter")
+    counted = for_days(by_day, days=_DAYS, day=_DAY, amounts=_SUMS)
+    told = summed_before(counted, asked.select(*_KEY, _DAY), key=_KEY, day=_DAY, amounts=_SUMS)
+    there = told.mutate(lines=told.lines.round()).filter(lambda row: row.lines >= one)
+    return there.select(
+        *_KEY,
+        _DAY,
+        lines=there.lines,
+        mean_score=(there.total / there.lines).round(_DIGITS),
+        odd_share=(there.odd.round() / there.lines).round(_DIGITS),
+    )
