@@ -5,7 +5,8 @@
 For each seed a world is made, loaded and linked (each number a party: `plain_profiles.py`); everything is learned
 from what was known before the first day of the test, and each ranking is judged on the truth of every line declared
 from then on, inspected or not. `without` is the same system with the features of the topic "network" left out,
-`neither` leaves those of "series" out too.
+`neither` leaves those of "series" out too, and the last ranking also what detectors had said of the seller's other
+lines, whoever bought them.
 Intervals are 95 %, from a bootstrap over importers: of each ranking alone, and of the ratio on the same draws.
 Figures of all seeds together draw importers within each world. Seeds 1 to 99 are for working on the system.
 """
@@ -34,7 +35,7 @@ from tidewaiter.flow.loading import load_feeds
 from tidewaiter.flow.predicting import days_declared, predict
 from tidewaiter.lake import Lake
 from tidewaiter.models.baselines import baseline_risks
-from tidewaiter.models.features import NETWORK, SERIES
+from tidewaiter.models.features import NETWORK, SELLER, SERIES
 from tidewaiter.models.recipe import Recipe
 from tidewaiter.simulation import simulate
 from tidewaiter.tables import declared, fused, linked
@@ -42,7 +43,8 @@ from world_quality import truth_of
 
 Floats = npt.NDArray[np.float64]
 WITH, WITHOUT, NEITHER = "with the network", "without the network", "with neither network nor series"
-LEFT_OUT = {WITH: (), WITHOUT: (NETWORK,), NEITHER: (NETWORK, SERIES)}
+UNLINKED = "with neither, nor the seller's other lines"
+LEFT_OUT = {WITH: (), WITHOUT: (NETWORK,), NEITHER: (NETWORK, SERIES), UNLINKED: (NETWORK, SERIES, SELLER)}
 DRAWS = 1000
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from tidewaiter.columns.tally import for_days, summed_before
 from tidewaiter.lake import step
 from tidewaiter.tables import declared, signalled
 
@@ -34,17 +33,22 @@ def sum_up_sellers(items: ir.Table, scores: ir.Table) -> ir.Table:
     named = items.filter(items.exporter.notnull()).select("item_id", "exporter", _DAY)
     one, nothing = ibis.literal(1.0, "float64"), ibis.literal(0.0, "float64")
     answers = scores.select("item_id", "detector", "score", "p_value").inner_join(named, "item_id")
-    odd = ibis.ifelse(answers.p_value <= ibis.literal(_ODD, "float64"), one, nothing)
-    said = answers.select(*_KEY, _DAY, lines=one, total=answers.score, odd=odd.fill_null(nothing))
-    by_day = said.group_by(*_KEY, _DAY).aggregate(**{name: said[name].sum() for name in _SUMS})
+    odd = ibis.ifelse(answers.p_value <= ibis.literal(_ODD, "float64"), one, nothing).fill_null(nothing)
+    by_day = answers.group_by(*_KEY, _DAY).aggregate(
+        lines=answers.count().cast("float64"), total=answers.score.sum(), odd=odd.sum()
+    )
     asked = named.select("exporter", _DAY).distinct().inner_join(by_day.select(*_KEY).distinct(), "exporter")
-    counted = for_days(by_day, days=_DAYS, day=_DAY, amounts=_SUMS)
-    told = summed_before(counted, asked.select(*_KEY, _DAY), key=_KEY, day=_DAY, amounts=_SUMS)
-    there = told.mutate(lines=told.lines.round()).filter(lambda row: row.lines >= one)
+    entered = by_day.union(asked.select(*_KEY, _DAY, **dict.fromkeys(_SUMS, nothing)))
+    each = entered.group_by(*_KEY, _DAY).aggregate(**{name: entered[name].sum() for name in _SUMS})
+    number = each[_DAY].delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
+    before = ibis.window(group_by=_KEY, order_by="number", range=(-_DAYS, -1))
+    dated = each.mutate(number=number)
+    told = dated.select(*_KEY, _DAY, **{name: dated[name].sum().over(before) for name in _SUMS})
+    there = told.filter(told.lines >= one)
     return there.select(
         *_KEY,
         _DAY,
         lines=there.lines,
         mean_score=(there.total / there.lines).round(_DIGITS),
-        odd_share=(there.odd.round() / there.lines).round(_DIGITS),
+        odd_share=(there.odd / there.lines).round(_DIGITS),
     )
