@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from tests.models.port import AS_OF, LAST, Port
-from tidewaiter.models.features import NETWORK, described, item_features
+from tidewaiter.models.features import NETWORK, SELLER, described, item_features_of
 from tidewaiter.models.model import load_model
 from tidewaiter.models.reasons import explained, reason_words
-from tidewaiter.tables import declared, found, linked, remembered, scored, signalled
+from tidewaiter.tables import declared, found, scored
 
 pytestmark = pytest.mark.slow
 
@@ -47,18 +47,7 @@ def reasons(trained):
     lake = trained.lake
     items = lake.read(declared.ITEMS)
     chosen = items.filter(items.declared_on >= LAST - timedelta(days=6))
-    states = {kind: lake.read(table) for kind, table in remembered.STATES.items()}
-    rows = lake.fetch(
-        item_features(
-            items,
-            states=states,
-            ties=lake.read(linked.ITEMS),
-            scores=lake.read(signalled.SCORES),
-            sellers=lake.read(signalled.SELLERS),
-            detectors=(),
-            wanted=chosen,
-        )
-    )
+    rows = lake.fetch(item_features_of(lake, detectors=(), wanted=chosen))
     model = load_model(trained.card.folder)
     return explained(model, rows, items=chosen, all_items=items, outcomes=lake.read(found.OUTCOMES))
 
@@ -150,3 +139,25 @@ def test_a_detector_without_an_answer_is_not_told_as_if_it_had_judged(answer, wo
     members = [(0.8, feature) for feature in described(("low_unit_price",)) if feature.topic.startswith("detector")]
     row = {"item_id": "1", **{f"{name}_low_unit_price": value for name, value in answer.items()}}
     assert reason_words(members[0][1].topic, members, row=row, counts={}) == words
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (
+            {"odd": 0.125, "mean": 1.5},
+            "of this seller's lines of the year before 12.5% were among the oddest hundredth",
+        ),
+        (
+            {"odd": 0.0, "mean": 1.5},
+            "1.5 on average on this seller's lines of the year before, none among the oddest hundredth",
+        ),
+        ({}, "no answer about any line of this seller in the year before"),
+    ],
+)
+def test_the_sellers_record_is_told_of_the_detector_that_says_most(record, words):
+    detectors = ("high_unit_price", "low_unit_price")
+    odds = {"seller_mean_low_unit_price": 0.5, "seller_odd_low_unit_price": 0.1}
+    members = [(odds.get(f.name, 0.0), f) for f in described(detectors) if f.topic == SELLER]
+    row = {"item_id": "1", **{f"seller_{name}_low_unit_price": value for name, value in record.items()}}
+    assert reason_words(SELLER, members, row=row, counts={}) == f"low unit price: {words}"

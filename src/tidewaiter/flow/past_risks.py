@@ -24,7 +24,7 @@ import pyarrow as pa
 from tidewaiter.errors import NotEnoughDataError
 from tidewaiter.flow.steps import mandatory_detectors
 from tidewaiter.lake import Lake
-from tidewaiter.tables import Table, declared, found, fused, linked, remembered, signalled
+from tidewaiter.tables import Table, declared, found, fused
 
 if TYPE_CHECKING:
     from tidewaiter.models.model import Model
@@ -101,7 +101,7 @@ def _worth_keeping(days: list[date], before: date) -> list[date]:
 
 
 def _seen_again(lake: Lake, learned: Model, *, before: date) -> pa.Table:
-    from tidewaiter.models.features import item_features
+    from tidewaiter.models.features import item_features_of
     from tidewaiter.models.model import ANY
     from tidewaiter.models.training import learned_from
 
@@ -109,15 +109,7 @@ def _seen_again(lake: Lake, learned: Model, *, before: date) -> pa.Table:
     known = outcomes.filter(outcomes.known_on < ibis.literal(before))
     late = _within(items, first=before - _LATE, last=before - timedelta(days=1))
     unseen = late.anti_join(known, "item_id").anti_join(learned_from(lake, learned.card), "item_id")
-    features = item_features(
-        items,
-        states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
-        ties=lake.read(linked.ITEMS),
-        scores=lake.read(signalled.SCORES),
-        sellers=lake.read(signalled.SELLERS),
-        detectors=learned.card.detectors,
-        wanted=unseen.select("item_id"),
-    )
+    features = item_features_of(lake, detectors=learned.card.detectors, wanted=unseen.select("item_id"))
     batches = []
     for batch in lake.stream(features):
         risk = learned.heads[ANY].probability(learned.encoder.matrix(batch)).probability

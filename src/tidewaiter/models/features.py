@@ -9,8 +9,9 @@ import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.columns import memory_features, memory_recall
+from tidewaiter.lake import Lake
 from tidewaiter.models.declared_features import CODES, NAMED_CODES, NUMBERS, with_declared_features
-from tidewaiter.tables import linked, remembered
+from tidewaiter.tables import declared, linked, remembered, signalled
 from tidewaiter.tables.contract import Column
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Feature",
     "described",
     "item_features",
+    "item_features_of",
     "kind_of",
     "learned",
     "plain",
@@ -139,6 +141,19 @@ def item_features(
         others = _of_sellers(items.semi_join(wanted, "item_id"), sellers, detectors)
         joined = joined.left_join(others, "item_id").drop("item_id_right")
     return joined.select("item_id", "declared_on", *(feature.name for feature in described(detectors)), "tie_reason")
+
+
+def item_features_of(lake: Lake, *, detectors: Sequence[str], wanted: ir.Table) -> ir.Table:
+    """The same, of a lake's own lines and what stands beside them there."""
+    return item_features(
+        lake.read(declared.ITEMS),
+        states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
+        ties=lake.read(linked.ITEMS),
+        scores=lake.read(signalled.SCORES),
+        sellers=lake.read(signalled.SELLERS),
+        detectors=detectors,
+        wanted=wanted,
+    )
 
 
 def plain_features(items: ir.Table, *, wanted: ir.Table) -> ir.Table:

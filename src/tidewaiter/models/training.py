@@ -22,7 +22,7 @@ from tidewaiter.columns.labels import labels_known
 from tidewaiter.lake import Lake
 from tidewaiter.models.alike import Bargains, likely_violations
 from tidewaiter.models.card import Audit, HeadCard, ModelCard
-from tidewaiter.models.features import Feature, item_features, learned
+from tidewaiter.models.features import Feature, item_features_of, learned
 from tidewaiter.models.heads import Grounds, learn_amounts, learn_head, targets, thinned
 from tidewaiter.models.lesson import Lesson, prepare
 from tidewaiter.models.model import ANY, Head, Model, save_model
@@ -84,12 +84,8 @@ def _lesson(lake: Lake, *, as_of: date, features: Sequence[Feature], recipe: Rec
     labels = lake.cached(labels_known(lake.read(found.OUTCOMES), before=as_of))
     bargains = _bargains(lake, labels, recipe=recipe, seed=seed)
     wanted = labels.select("item_id")
-    rows = item_features(
-        lake.read(declared.ITEMS),
-        states={kind: lake.read(table) for kind, table in remembered.STATES.items()},
-        ties=lake.read(linked.ITEMS),
-        scores=lake.read(signalled.SCORES),
-        sellers=lake.read(signalled.SELLERS),
+    rows = item_features_of(
+        lake,
         detectors=known_detectors(lake),
         wanted=wanted.union(lake.memtable(bargains.lines.select(["item_id"]))) if bargains else wanted,
     )
