@@ -16,7 +16,9 @@ from tidewaiter.tables import declared, signalled
 __all__ = ["sum_up_sellers"]
 
 _DAYS = 365
+"""How long a line counts: of 60 days to 15 months, longer was better up to about a year (`docs/decisions/0060`)."""
 _ODD = 0.01
+"""The p-value up to which an answer is counted as odd."""
 _KEY, _DAY = ("exporter", "detector"), "declared_on"
 _SUMS = ("lines", "total", "odd")
 _DIGITS = 6
