@@ -6,22 +6,25 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pyarrow as pa
 import pytest
 
 from tests.known_sentences import unknown_among
-from tests.models.port import AS_OF, fill, planted_port
+from tests.models.port import AS_OF, Port, fill, planted_port
 from tidewaiter.flow.clarifying import what_would_lower
 from tidewaiter.flow.clarifying.cases import cases_of
+from tidewaiter.flow.clarifying.facts import beyond_papers
 from tidewaiter.flow.steps import mandatory_detectors
 from tidewaiter.fusion.risks import fuse_risks
 from tidewaiter.lake import Lake
-from tidewaiter.models.features import described
+from tidewaiter.models.features import NETWORK, SELLER, SERIES, described
 from tidewaiter.models.scoring import score_items
 from tidewaiter.models.training import train
 from tidewaiter.signals.score import score_signals
+from tidewaiter.signals.sellers import sum_up_sellers
 from tidewaiter.signals.valuation.price_against_seller import price_against_seller
 from tidewaiter.tables import declared, found, fused, selected, signalled
 
@@ -30,11 +33,18 @@ pytestmark = pytest.mark.slow
 LAST = AS_OF + timedelta(days=19)
 
 
+def with_sellers(port: Port) -> Port:
+    """The same port, each line of which names one of twenty sellers."""
+    sellers = pa.array([f"S{n % 20}" for n in range(port.items.num_rows)])
+    items = port.items.set_column(port.items.column_names.index("exporter"), "exporter", sellers)
+    return replace(port, items=items)
+
+
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
     with Lake.open(tmp_path_factory.mktemp("port") / "lake", create=True) as lake:
-        fill(lake, planted_port(3_000))
-        lake.run([score_signals.bind()])
+        fill(lake, with_sellers(planted_port(3_000)))
+        lake.run([score_signals.bind(), sum_up_sellers.bind()])
         record = str(train(lake, as_of=AS_OF).folder)
         window = {"first_day": AS_OF.isoformat(), "last_day": LAST.isoformat()}
         fused_so = fuse_risks.bind(mandatory=mandatory_detectors(), record=record, **window)
@@ -224,3 +234,8 @@ def test_a_price_is_asked_again_beside_the_same_seller_s_and_cases_do_not_judge_
     expected = next(row["score"] for row in answers if row["item_id"] == last["item_id"])
     assert len(told) == 2
     assert case.answers["price_against_seller"].score == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("topic", [NETWORK, SERIES, SELLER, "results of exporter", "activity of importer"])
+def test_what_no_paper_changes_has_a_name(topic):
+    assert beyond_papers(topic)
