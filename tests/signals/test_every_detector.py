@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tidewaiter.signals.reason import fields, in_words
 from tidewaiter.signals.score import READS, score_signals
 from tidewaiter.signals.signal import collect
+from tidewaiter.tables import signalled
 
 DETECTORS = collect()
 PRICE_DETECTORS = (
@@ -250,13 +251,17 @@ def test_the_whole_step_compiles_for_spark():
 def test_both_engines_give_the_same_answers(line, tables, tmp_path):
     from tidewaiter.lake import Lake
 
-    contents = {table: tables(**world(line))[table.name].to_pyarrow() for table in READS}
-    given = {"reference_months": 6, "min_reference": 20}
+    contents = tables(**world(line))
+    bound = score_signals.bind(reference_months=6, min_reference=20)
     told = {}
     for engine in ("duckdb", "spark"):
         with Lake.open(tmp_path / engine, create=True, engine=engine) as lake:
-            scores = score_signals(*(lake.memtable(rows) for rows in contents.values()), **given)
-            told[engine] = {(row["item_id"], row["detector"]): row for row in lake.fetch(scores).to_pylist()}
+            with lake.change("test") as change:
+                for table in READS:
+                    change.replace(table, contents[table.name].to_pyarrow())
+            lake.run([bound])
+            rows = lake.fetch(lake.read(signalled.SCORES)).to_pylist()
+            told[engine] = {(row["item_id"], row["detector"]): row for row in rows}
     assert told["duckdb"].keys() == told["spark"].keys()
     for key, ours in told["duckdb"].items():
         theirs = told["spark"][key]
