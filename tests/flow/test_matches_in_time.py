@@ -8,12 +8,14 @@ import pyarrow as pa
 import pytest
 
 from tidewaiter.entities.judgements import judge, withdraw
+from tidewaiter.entities.screening import screening_steps
 from tidewaiter.entities.updating import resolve
 from tidewaiter.flow.dossier import dossier_of
 from tidewaiter.lake import Lake
 from tidewaiter.links.standing_names import link_names, names_standing
 from tidewaiter.links.trader_ties import trader_ties
-from tidewaiter.tables import declared, linked, resolved
+from tidewaiter.signals.parties.watchlist_likeness import watchlist_likeness
+from tidewaiter.tables import declared, known, linked, resolved
 
 START = date(2024, 1, 1)
 STEEL = {"name": "Vandelay Steel Ltd", "address": "12 Harbour Road", "city": "Leeds"}
@@ -102,6 +104,35 @@ def ended(tmp_path_factory):
         declare(opened, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING))
         resolve(opened)
         yield opened
+
+
+LISTED = {
+    "listing_id": "X/1", "list": "X", "schema": "Company", "name": "Vandelay Steel Ltd",
+    "addresses": "12 Harbour Road, Leeds", "valid_from": START, "source": "test", "file_id": "f", "row_no": 1,
+}  # fmt: skip
+
+
+def alike(lake: Lake, *said: tuple[int, dict[str, str]]) -> dict[date, float]:
+    """Days of the lines that are told by likeness to `LISTED`, where these were declared."""
+    declare(lake, *((0, other) for other in OTHERS), *said)
+    resolve(lake)
+    with lake.change("list") as change:
+        change.replace(known.LISTINGS, pa.Table.from_pylist([LISTED], schema=known.LISTINGS.schema))
+    lake.run([*screening_steps(), link_names.bind()])
+    rows = lake.fetch(watchlist_likeness(*(lake.read(table) for table in watchlist_likeness.reads))).to_pylist()
+    days = {row["document_id"]: row["mentioned_on"] for row in rows_of(lake, resolved.MENTIONS)}
+    return {days[row["item_id"]]: row["score"] for row in rows}
+
+
+def test_who_turns_out_to_be_a_listed_one_is_told_by_likeness_from_that_day_and_no_line_before_it(tmp_path):
+    said = [(1, STEEL), (2, TRADING), (50, TRADING)]
+    with Lake.open(tmp_path / "ended", create=True) as lake:
+        before = alike(lake, *said)
+    with Lake.open(tmp_path / "whole", create=True) as lake:
+        after = alike(lake, *said, (WAIT, BRIDGE), (150, TRADING))
+    assert set(before) == {on(1)}
+    assert {day: score for day, score in after.items() if day < on(WAIT)} == before
+    assert after[on(150)] == before[on(1)], "by then the two are known to be one"
 
 
 def test_a_weak_pair_that_a_later_profile_bridges_stands_from_that_day(whole):

@@ -14,6 +14,7 @@ from tidewaiter.columns import memory
 from tidewaiter.signals.signal import Signal, collect
 from tidewaiter.tables import Table, declared, found, remembered
 
+STAGES = ("declared", "known", "resolved", "linked")
 DAY = date(2024, 1, 1)
 """Tests count days from here."""
 
@@ -49,7 +50,7 @@ def tables(**rows_of: list[dict[str, object]]) -> dict[str, ir.Table]:
     """Every table a detector may read: those given (`items=`, `parties=`, ...), states made of them, the rest empty."""
     from tidewaiter.signals.score import READS
 
-    given = {f"{stage}.{noun}": rows for noun, rows in rows_of.items() for stage in ("declared", "known", "resolved")}
+    given = {f"{stage}.{noun}": rows for noun, rows in rows_of.items() for stage in STAGES}
     made = {table.name: _table(table, given.get(table.name, [])) for table in READS}
     entered = memory.events(made[declared.ITEMS.name], _table(found.OUTCOMES, []))
     for kind in remembered.KINDS:

@@ -53,7 +53,7 @@ def world(line, *, seed=1, count=300):
         )
     parties = parties_of(rows)
     return {
-        "items": rows, "parties": parties, "listings": LISTINGS, "orders": ORDERS, "hits": HITS,
+        "items": rows, "parties": parties, "listings": LISTINGS, "orders": ORDERS, "likenesses": LIKENESSES,
         "mentions": mentions_of(parties), "profiles": PROFILES, "trade_flows": FLOWS, "filings": filings_of(rows),
     }  # fmt: skip
 
@@ -96,9 +96,9 @@ LISTINGS = [{
     "listing_id": "X/1", "list": "X", "schema": "Company", "name": "Somebody", "identifiers": "tax:CAFE998877",
     "valid_from": date(2024, 6, 1), "source": "test", "file_id": "0", "row_no": 1,
 }]  # fmt: skip
-HITS = [{
-    "subject_kind": "party", "subject_id": "BIG", "listing_id": "X/3", "list": "X", "score": 0.7, "matched": "BIGG",
-    "reason": "is like it", "evidence": "{}", "first_on": date(2024, 2, 1), "cleared": False,
+LIKENESSES = [{
+    "profile_id": "BIG", "listing_id": "X/3", "list": "X", "score": 0.7, "alike": True, "matched": "BIGG",
+    "reason": "is like it", "known_on": date(2024, 2, 1),
 }]  # fmt: skip
 PROFILES = [
     {
@@ -228,8 +228,13 @@ def test_what_comes_later_never_moves_an_earlier_score(line, tables, seed, today
         ],
         "orders": [*ORDERS, ORDERS[0] | {"order_id": "A-2", "hs_codes": "640411", "valid_from": cut}],
         "mentions": mentions_of(parties_of(rows)),
-        "hits": [*HITS, HITS[0] | {"listing_id": "X/4", "score": 0.9, "first_on": cut}],
+        "likenesses": [
+            *LIKENESSES,
+            LIKENESSES[0] | {"listing_id": "X/4", "score": 0.9, "known_on": cut},
+            LIKENESSES[0] | {"profile_id": "CAFE", "score": 0.9, "known_on": cut},
+        ],
         "profiles": [*PROFILES, PROFILES[0] | {"profile_id": "NEW", "party_id": "NEW", "first_on": cut}],
+        "names": [{"party": "CAFE", "since": cut, "name": "BIG"}],
         "trade_flows": [*FLOWS, FLOWS[0] | {"flow_id": "VN/revised", "value_usd": 9e6, "known_on": cut}],
         "filings": [row if row["known_on"] < cut else row | {"origin": "KH"} for row in before["filings"]],
     }

@@ -10,7 +10,7 @@ from tidewaiter.columns.conformal import conformal
 from tidewaiter.lake import step
 from tidewaiter.signals.reason import fields, in_words
 from tidewaiter.signals.signal import Signal, collect
-from tidewaiter.tables import declared, known, remembered, resolved, signalled
+from tidewaiter.tables import declared, known, linked, remembered, resolved, signalled
 
 __all__ = ["DIGITS", "EXPLAINED_UP_TO", "LEAST_REFERENCE", "READS", "REFERENCE_MONTHS", "score_signals"]
 
@@ -21,6 +21,8 @@ READS = (
     known.LISTINGS,
     known.ORDERS,
     known.TRADE_FLOWS,
+    linked.NAMES,
+    resolved.LIKENESSES,
     resolved.HITS,
     resolved.CLEARED,
     resolved.MENTIONS,

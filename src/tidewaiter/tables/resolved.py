@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
 
-__all__ = ["CLEARED", "HITS", "JUDGEMENTS", "MATCHES", "MENTIONS", "PARTED", "PARTIES", "PROFILES", "WAITING"]
+__all__ = [
+    "CLEARED",
+    "HITS",
+    "JUDGEMENTS",
+    "LIKENESSES",
+    "MATCHES",
+    "MENTIONS",
+    "PARTED",
+    "PARTIES",
+    "PROFILES",
+    "WAITING",
+]
 
 PROFILES = contract(
     "resolved.profiles",
@@ -151,6 +162,23 @@ WAITING = contract(
     ),
 )
 
+LIKENESSES = contract(
+    "resolved.likenesses",
+    grain="one way of writing a party that is like one entry of a watchlist: what could be told from a day on",
+    key=("profile_id", "listing_id"),
+    columns=(
+        Column("profile_id", "text", "see resolved.profiles", nullable=False),
+        Column("listing_id", "text", "see known.listings", nullable=False),
+        Column("list", "text", "short name of the list", nullable=False),
+        Column("score", "float", "likeness by this way of writing alone", "0-1", nullable=False),
+        Column("alike", "bool", "the score reaches the run's threshold; weaker ones may with others", nullable=False),
+        Column("matched", "text", "the listed name, alias or number that was met", nullable=False),
+        Column("reason", "text", "why, in words", nullable=False),
+        Column("known_on", "date", "first day on which both had been seen and the entry was valid", nullable=False),
+        Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
+    ),
+)
+
 HITS = contract(
     "resolved.hits",
     grain="one likeness of a party, vessel, address or goods description to one entry of a watchlist",
@@ -166,7 +194,7 @@ HITS = contract(
         Column("matched", "text", "the listed name, alias, address or number that was met", nullable=False),
         Column("reason", "text", "why, in words", nullable=False),
         Column("evidence", "text", "JSON object: comparison -> [what was found, points]", nullable=False),
-        Column("first_on", "date", "first day on which subject and entry were both known and valid"),
+        Column("first_on", "date", "first day on which as much could be told, both being known and valid"),
         Column("cleared", "bool", "a person has cleared it and the clearance holds by now", nullable=False),
         Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
     ),

@@ -156,3 +156,59 @@ def test_what_comes_later_changes_no_hit_of_an_earlier_day(lake):
     told = {key: row for key, row in after.items() if row["first_on"] and row["first_on"] <= DAY}
     assert told.keys() == before.keys()
     assert {key: row["matched"] for key, row in told.items()} == {key: row["matched"] for key, row in before.items()}
+
+
+def ways(lake, *rows):
+    """What each way of writing is like by itself: (profile, entry) -> row; each row given says what is its own."""
+    usual = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()[0] | {"address": None, "address_key": None}
+    with lake.change("written otherwise") as change:
+        change.upsert(
+            resolved.PROFILES, pa.Table.from_pylist([usual | row for row in rows], schema=resolved.PROFILES.schema)
+        )
+    hits(lake)
+    told = lake.fetch(lake.read(resolved.LIKENESSES)).to_pylist()
+    return {(row["profile_id"], row["listing_id"]): row for row in told}
+
+
+def test_each_way_of_writing_is_alike_from_its_own_day_and_that_of_the_entry(lake):
+    filled(lake, LISTINGS)
+    late = {"profile_id": "F2", "name": "Mahan Air", "first_on": date(2024, 9, 1)}
+    other = {"profile_id": "F3", "name": "Zagros Lines", "first_on": date(2024, 9, 1)}
+    told = ways(lake, late, other)
+    assert {key: row["known_on"] for key, row in told.items()} == {
+        ("F1", "X/1"): date(2024, 2, 1),
+        ("F2", "X/1"): date(2024, 9, 1),
+    }
+    assert all(row["alike"] and row["list"] == "X" and row["matched"] == "Mahan Air" for row in told.values())
+
+
+def test_what_a_party_is_written_like_later_moves_no_likeness_of_a_way_before(lake):
+    """A second country, a number that the entry has, and many more names come later."""
+    filled(lake, [LISTINGS[0] | {"identifiers": "tax:77087709"}, *LISTINGS[1:]])
+    before = ways(lake)
+    later = [
+        {"profile_id": f"F{n}", "name": name, "country": "VN", "first_on": date(2024, 9, 1), "identifier": number}
+        for n, (name, number) in enumerate([("Mahan Airways", None), ("Zagros", "7708 7709"), ("MAHN AIR", None)], 2)
+    ]
+    after = ways(lake, *later)
+    assert before
+    assert {key: after[key] for key in before} == before
+    assert after["F3", "X/1"]["score"] > 0.9, "a number decides by itself"
+
+
+def test_the_first_of_spellings_that_are_as_much_alike_gives_the_day(lake):
+    filled(lake, LISTINGS)
+    with lake.change("called otherwise most often") as change:
+        party = lake.fetch(lake.read(resolved.PARTIES)).to_pylist()[0] | {"name": "MAHAN AIR", "names": "MAHAN AIR"}
+        change.replace(resolved.PARTIES, pa.Table.from_pylist([party], schema=resolved.PARTIES.schema))
+    ways(lake, {"profile_id": "F0", "name": "MAHAN AIR", "first_on": date(2024, 11, 1)})
+    assert hits(lake)["party", "P1", "X/1"]["first_on"] == date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(("longer", "told"), [(date(2024, 3, 1), False), (date(2024, 7, 1), True)])
+def test_a_short_name_is_judged_by_the_longer_one_that_documents_had_given_the_party_before(lake, longer, told):
+    filled(lake, [*LISTINGS, listing("X/7", "ZELBRIK MARINE SERVICES LLC")])
+    long = {"profile_id": "F3", "name": "Zelbrik Ornamental Fish Breeders of Quito", "first_on": longer}
+    short = {"profile_id": "F2", "name": "Zelbrik", "first_on": date(2024, 5, 1)}
+    found = ways(lake, *(way | {"party": "4711", "country": None} for way in (long, short)))
+    assert found.get(("F2", "X/7"), {"alike": False})["alike"] is told

@@ -16,7 +16,7 @@ from tidewaiter.entities.screening.likeness import Likeness
 from tidewaiter.entities.screening.scoring import Judged, judge
 from tidewaiter.tables import resolved
 
-__all__ = ["THRESHOLD", "WORDINGS", "Hit", "first_day", "hits_table", "screened"]
+__all__ = ["THRESHOLD", "WORDINGS", "Hit", "first_day", "hit_of", "hits_table", "screened"]
 
 THRESHOLD = 0.5
 """A likeness at even odds. Policy: who must miss nothing takes less, who drowns takes more."""
@@ -100,10 +100,13 @@ def screened(
             continue
         judged = judge(subject, entry, names=candidate.names, standing=index.standing)
         if judged.score >= threshold and (told := first_day(subject, entry, name=judged.left_name))[0]:
-            of_subject.append(
-                Hit(subject, entry, judged.score, judged.matched, _reason(judged), _evidence(judged), told[1])
-            )
+            of_subject.append(hit_of(subject, entry, judged, first_on=told[1]))
     yield from _ranked(of_subject)
+
+
+def hit_of(subject: Subject, entry: Listed, judged: Judged, *, first_on: date | None) -> Hit:
+    """What was judged as a hit, in words and numbers."""
+    return Hit(subject, entry, judged.score, judged.matched, _reason(judged), _evidence(judged), first_on)
 
 
 def first_day(subject: Subject, entry: Listed, *, name: str = "") -> tuple[bool, date | None]:

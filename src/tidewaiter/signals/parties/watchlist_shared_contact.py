@@ -16,8 +16,9 @@ import ibis.expr.types as ir
 from ibis import _
 
 from tidewaiter.columns.tally import summed_before
+from tidewaiter.signals.parties.standing import alike_on_the_day, called, stood
 from tidewaiter.signals.signal import signal
-from tidewaiter.tables import resolved
+from tidewaiter.tables import linked, resolved
 
 __all__ = ["watchlist_shared_contact"]
 
@@ -28,29 +29,37 @@ _PAIR = 2.0
 
 @signal(
     asks="Does a party share an address or telephone with a listed one?",
-    reads=(resolved.HITS, resolved.CLEARED, resolved.MENTIONS, resolved.PROFILES),
+    reads=(
+        resolved.LIKENESSES,
+        resolved.HITS,
+        resolved.CLEARED,
+        resolved.MENTIONS,
+        resolved.PROFILES,
+        linked.NAMES,
+    ),
     reason="{role}: with {matched} (list {list}, entry {listing_id}) it shares its {contact}: {key}, seen with "
     "{parties:.0f} parties",
 )
-def watchlist_shared_contact(hits: ir.Table, cleared: ir.Table, mentions: ir.Table, profiles: ir.Table) -> ir.Table:
+def watchlist_shared_contact(
+    likenesses: ir.Table, hits: ir.Table, cleared: ir.Table, mentions: ir.Table, profiles: ir.Table, names: ir.Table
+) -> ir.Table:
     """Score the strongest tie of a line's parties to a listed one: its likeness times 2 over the parties that share it.
 
     A tie is an address or telephone of a party that is like an entry, seen before the line's day, or an address that
-    an entry itself states (likeness 1). Clearances count as they do for likeness. A party that is like the entry
-    itself by then is not told here. Lines without such a tie have no row.
+    an entry itself states (likeness 1). Clearances count as they do for likeness. A party that was known to be like
+    the entry itself by then is not told here. Lines without such a tie have no row.
     """
     contacts = _contacts(profiles)
-    listed = _listed(hits, contacts)
+    listed = _listed(likenesses, hits, profiles, contacts)
     shared = contacts.semi_join(listed, ["contact", "key"])
     named = mentions.filter(_.document_kind == "item").select("document_id", "role", "mentioned_on", "profile_id")
     met = named.join(shared.drop("first_on"), "profile_id").join(listed, ["contact", "key"])
-    met = met.filter(_.since.isnull() | (_.since < _.mentioned_on), _.listed_party != _.party_id)
-    alike = hits.filter(_.subject_kind == "party").select("listing_id", party_id="subject_id", alike_on="first_on")
-    by_then = alike.alike_on.isnull() | (alike.alike_on <= met.mentioned_on)
-    met = met.anti_join(alike, ["party_id", "listing_id", by_then])
+    met = met.filter(_.since < _.mentioned_on, _.listed_party != _.called)
+    itself = alike_on_the_day(likenesses, profiles, names, mentions)
+    met = met.anti_join(itself, ["document_id", "role", "listing_id"])
     held = (cleared.cleared_on <= met.mentioned_on, met.mentioned_on < cleared.expires_on)
     met = met.anti_join(cleared, ["subject_kind", "subject_id", "listing_id", "listing_digest", *held])
-    counted = _counted(met, shared)
+    counted = _counted(met, shared, stood(profiles, names))
     parties = ibis.greatest(counted.parties_there, ibis.literal(_PAIR, "float64"))
     told = counted.mutate(parties=parties, score=counted.likeness * ibis.literal(_PAIR, "float64") / parties)
     order = [ibis.desc("score"), *map(ibis.asc, ("listing_id", "role", "contact", "key"))]
@@ -61,38 +70,51 @@ def watchlist_shared_contact(hits: ir.Table, cleared: ir.Table, mentions: ir.Tab
 
 
 def _contacts(profiles: ir.Table) -> ir.Table:
-    """Each address and telephone of each profile: `contact`, `key`, `profile_id`, `party_id` and `first_on`."""
+    """Each address and telephone of each way of writing: `contact`, `key`, `profile_id`, `called` and `first_on`."""
     kinds = [
         profiles.filter(profiles[column].notnull(), profiles[column] != "").select(
-            "profile_id", "party_id", "first_on", contact=ibis.literal(contact), key=profiles[column]
+            "profile_id", "first_on", called=called(profiles), contact=ibis.literal(contact), key=profiles[column]
         )
         for contact, column in _CONTACTS.items()
     ]
     return ibis.union(*kinds)
 
 
-def _listed(hits: ir.Table, contacts: ir.Table) -> ir.Table:
-    """Contacts of those that are like an entry, and addresses that entries state, with the day they could be told."""
+def _listed(likenesses: ir.Table, hits: ir.Table, profiles: ir.Table, contacts: ir.Table) -> ir.Table:
+    """Contacts of those that are like an entry, and addresses that entries state, with the day they could be told.
+
+    A party that is like an entry has the contacts under which documents name it so, whatever it turns out to be later.
+    """
     entry = ("subject_kind", "subject_id", "listing_id", "listing_digest", "list", "matched")
-    parties = hits.filter(_.subject_kind == "party").mutate(listed_party=_.subject_id)
-    theirs = contacts.select("contact", "key", "party_id", seen_on="first_on")
-    by_party = parties.join(theirs, parties.subject_id == theirs.party_id)
-    by_party = by_party.select(
-        *entry, "contact", "key", "listed_party", likeness=by_party.score,
-        since=ibis.greatest(by_party.seen_on, by_party.first_on.fill_null(by_party.seen_on)),
+    ways = profiles.select("profile_id", "party_id", listed_party=called(profiles))
+    like = likenesses.filter(_.alike).join(ways, "profile_id").drop("profile_id")
+    theirs = contacts.select("contact", "key", "called", seen_on="first_on")
+    by_party = like.join(theirs, like.listed_party == theirs.called).mutate(
+        subject_kind=ibis.literal("party"), subject_id=_.party_id, likeness=_.score,
+        since=ibis.greatest(_.seen_on, _.known_on),
     )  # fmt: skip
+    kept = (*entry, "contact", "key", "listed_party", "likeness", "since")
     stated = hits.filter(_.subject_kind == "address")
-    by_address = stated.select(
-        *entry, contact=ibis.literal("address"), key="subject_id", listed_party=ibis.literal(""),
-        likeness=ibis.literal(1.0, "float64"), since="first_on",
+    by_address = stated.mutate(
+        contact=ibis.literal("address"), key=_.subject_id, listed_party=ibis.literal(""),
+        likeness=ibis.literal(1.0, "float64"), since=_.first_on.fill_null(ibis.date(1900, 1, 1)),
     )  # fmt: skip
-    both = by_party.union(by_address.select(*by_party.columns))
-    rest = [name for name in both.columns if name not in ("since", "likeness")]
-    return both.group_by(rest).aggregate(since=both.since.min(), likeness=both.likeness.max())
+    both = by_party.select(*kept).union(by_address.select(*kept))
+    return both.group_by([name for name in kept if name != "since"]).aggregate(since=both.since.min())
 
 
-def _counted(met: ir.Table, shared: ir.Table) -> ir.Table:
-    """With how many parties had been seen with the contact before the line's day."""
-    first = shared.group_by("contact", "key", "party_id").aggregate(mentioned_on=_.first_on.min())
-    each = first.select("contact", "key", "mentioned_on", parties_there=ibis.literal(1.0, "float64"))
-    return summed_before(each, met, key=("contact", "key"), day="mentioned_on", amounts=("parties_there",))
+def _counted(met: ir.Table, shared: ir.Table, spans: ir.Table) -> ir.Table:
+    """With how many parties had been seen with the contact before the line's day, as was known by then.
+
+    One is counted while it stands under its own name, and no longer once it is known to be another.
+    """
+    ways = shared.join(spans, "profile_id").filter(_.stood_as == _.called)
+    each = ways.group_by("contact", "key", "called", "since", "until").aggregate(first_on=ways.first_on.min())
+    begun = each.mutate(mentioned_on=ibis.greatest(each.first_on, each.since.fill_null(each.first_on)))
+    begun = begun.filter(begun.until.isnull() | (begun.mentioned_on < begun.until))
+    begun = begun.mutate(parties_there=ibis.literal(1.0, "float64"))
+    ended = begun.filter(begun.until.notnull()).mutate(
+        mentioned_on=(begun.until - ibis.interval(days=1)).cast("date"), parties_there=ibis.literal(-1.0, "float64")
+    )
+    both = begun.union(ended)
+    return summed_before(both, met, key=("contact", "key"), day="mentioned_on", amounts=("parties_there",))

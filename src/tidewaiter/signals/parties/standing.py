@@ -1,0 +1,53 @@
+"""Which entries of watchlists a line's parties were known to be like on its day, and as whom each party stood then.
+
+Who is one with whom is learned with time, and so is what a party is called. A line is told of what the ways of writing
+its party that had been seen by then are like, and of no other: the party as it stood on the day (`linked.names`).
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+__all__ = ["alike_on_the_day", "called", "stood"]
+
+
+def called(profiles: ir.Table) -> ir.StringValue:
+    """Who a way of writing stands for as documents name it; itself, where they give neither number nor name key."""
+    return ibis.coalesce(profiles.party, profiles.profile_id)
+
+
+def stood(profiles: ir.Table, names: ir.Table) -> ir.Table:
+    """Each way of writing with the names under which it stood: `profile_id`, `stood_as`, `since` and `until`.
+
+    `since` and `until` (the day before which it ended) are empty where nothing limits it.
+    """
+    spans = names.select("since", "until", named="party", of="name")
+    ways = profiles.select("profile_id", called=called(profiles))
+    told = ways.left_join(spans, ways.called == spans.named)
+    return told.select("profile_id", "since", "until", stood_as=ibis.coalesce(told.of, told.called))
+
+
+def alike_on_the_day(likenesses: ir.Table, profiles: ir.Table, names: ir.Table, mentions: ir.Table) -> ir.Table:
+    """Each entry that a party of a goods line was known to be like on the line's day, by each way of writing it.
+
+    Returns:
+        `document_id`, `role`, `mentioned_on` and `party_id` of the mention, and of the likeness `listing_id`, `list`,
+        `score`, `matched`, `reason`, `listing_digest`.
+    """
+    spans = stood(profiles, names)
+    said = ("listing_id", "list", "score", "matched", "reason", "listing_digest", "known_on")
+    like = likenesses.filter(_.alike).join(spans, "profile_id")
+    like = like.select(*said, like_as="stood_as", like_since="since", like_until="until")
+    near = spans.semi_join(like, spans.stood_as == like.like_as)
+    lines = mentions.filter(_.document_kind == "item")
+    lines = lines.select("document_id", "role", "mentioned_on", "party_id", "profile_id")
+    met = lines.join(near, "profile_id").filter(_on(_.mentioned_on, _.since, _.until))
+    met = met.join(like, met.stood_as == like.like_as)
+    met = met.filter(_on(_.mentioned_on, _.like_since, _.like_until), _.known_on <= _.mentioned_on)
+    return met.select("document_id", "role", "mentioned_on", "party_id", *said[:-1])
+
+
+def _on(day: ir.DateValue, since: ir.DateValue, until: ir.DateValue) -> ir.BooleanValue:
+    return (since.isnull() | (since <= day)) & (until.isnull() | (day < until))
