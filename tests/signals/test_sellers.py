@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import ibis
@@ -12,7 +13,7 @@ import pytest
 from tests.signals.conftest import DAY, line
 
 from tidewaiter.signals.sellers import sum_up_sellers
-from tidewaiter.tables import declared, signalled
+from tidewaiter.tables import declared, linked, signalled
 
 
 def answer(item: dict[str, object], score: float, p_value: float | None = 0.5, detector: str = "odd") -> dict:
@@ -25,14 +26,15 @@ def answer(item: dict[str, object], score: float, p_value: float | None = 0.5, d
     }
 
 
-def told(items: list[dict], answers: list[dict]) -> dict[tuple, tuple[float, float, float]]:
+def told(items: list[dict], answers: list[dict], names: Sequence[dict] = ()) -> dict[tuple, tuple[float, float, float]]:
     """(seller, detector, days after the first) -> lines, mean score and odd share."""
-    return as_told(sum_up_sellers(*(ibis.memtable(rows) for rows in entered(items, answers))))
+    return as_told(sum_up_sellers(*(ibis.memtable(rows) for rows in entered(items, answers, names))))
 
 
-def entered(items: list[dict], answers: list[dict]) -> list[pa.Table]:
+def entered(items: list[dict], answers: list[dict], names: Sequence[dict] = ()) -> list[pa.Table]:
     return [
         pa.Table.from_pylist(items, schema=declared.ITEMS.schema),
+        pa.Table.from_pylist(list(names), schema=linked.NAMES.schema),
         pa.Table.from_pylist(answers, schema=signalled.SCORES.schema),
     ]
 
@@ -143,3 +145,31 @@ def test_both_engines_say_the_same(tmp_path):
             rows = sum_up_sellers(*(lake.memtable(rows) for rows in entered(*random_answers(60))))
             said[engine] = as_told(lake.fetch(rows))
     assert said["duckdb"] == said["spark"]
+
+
+def stood(party: str, since: int, name: str, until: int | None = None) -> dict[str, object]:
+    return {
+        "party": party,
+        "since": DAY + timedelta(days=since),
+        "until": None if until is None else DAY + timedelta(days=until),
+        "name": name,
+    }
+
+
+def test_a_seller_that_is_written_otherwise_keeps_its_record_from_the_day_on_which_both_were_known_to_be_one():
+    items = [line("a", 0, exporter="MILL"), line("b", 10, exporter="MIL"), line("c", 20, exporter="MIL")]
+    scores = [answer(item, score=float(n + 1)) for n, item in enumerate(items)]
+    at_once = [stood("MILL", 0, "MILL"), stood("MIL", 10, "MILL")]
+    late = [stood("MILL", 0, "MILL"), stood("MIL", 10, "MIL", until=20), stood("MIL", 20, "MILL")]
+    assert told(items, scores, at_once) == {("MIL", "odd", 10): (1, 1.0, 0.0), ("MIL", "odd", 20): (2, 1.5, 0.0)}
+    assert told(items, scores, late) == {("MIL", "odd", 20): (1, 1.0, 0.0)}, "a line counts for whom it stood then"
+    assert told(items, scores) == {("MIL", "odd", 20): (1, 2.0, 0.0)}
+
+
+def test_two_names_of_one_seller_on_one_day_are_told_the_same():
+    items = [line("a", 0, exporter="MILL"), line("b", 10, exporter="MILL"), line("c", 10, exporter="MIL")]
+    names = [stood("MILL", 0, "MILL"), stood("MIL", 10, "MILL")]
+    assert told(items, [answer(item, score=1.0) for item in items], names) == {
+        ("MILL", "odd", 10): (1, 1.0, 0.0),
+        ("MIL", "odd", 10): (1, 1.0, 0.0),
+    }

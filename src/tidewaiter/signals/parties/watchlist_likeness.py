@@ -11,8 +11,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from tidewaiter.signals.parties.standing import alike_on_the_day
 from tidewaiter.signals.signal import signal
+from tidewaiter.signals.standing import alike_on_the_day
 from tidewaiter.tables import linked, resolved
 
 __all__ = ["watchlist_likeness"]

@@ -16,8 +16,8 @@ import ibis.expr.types as ir
 from ibis import _
 
 from tidewaiter.columns.tally import summed_before
-from tidewaiter.signals.parties.standing import alike_on_the_day, called, stood
 from tidewaiter.signals.signal import signal
+from tidewaiter.signals.standing import alike_on_the_day, called, stood
 from tidewaiter.tables import linked, resolved
 
 __all__ = ["watchlist_shared_contact"]

@@ -1,7 +1,7 @@
-"""Which entries of watchlists a line's parties were known to be like on its day, and as whom each party stood then.
+"""As whom the parties of a line stood on its day, by what was known then (`linked.names`).
 
-Who is one with whom is learned with time, and so is what a party is called. A line is told of what the ways of writing
-its party that had been seen by then are like, and of no other: the party as it stood on the day (`linked.names`).
+Who is one with whom is learned with time, and so is what a party is called. A line is told of the party as it stood on
+the day: of what else that is known to have sent, and of what it had been called by then, and of nothing else.
 """
 
 from __future__ import annotations
@@ -10,7 +10,19 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-__all__ = ["alike_on_the_day", "called", "stood"]
+__all__ = ["alike_on_the_day", "called", "stood", "with_seller"]
+
+
+def with_seller(lines: ir.Table, names: ir.Table) -> ir.Table:
+    """The lines with `seller`: the name under which the exporter stood on the day, or what the line calls it.
+
+    Args:
+        lines: with `exporter` and `declared_on`.
+        names: rows of `linked.names`.
+    """
+    spans = names.select("since", "until", named="party", of="name")
+    told = lines.left_join(spans, [lines.exporter == spans.named, _on(lines.declared_on, spans.since, spans.until)])
+    return told.select(*lines.columns, seller=ibis.coalesce(told.of, told.exporter))
 
 
 def called(profiles: ir.Table) -> ir.StringValue:
