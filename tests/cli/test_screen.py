@@ -135,9 +135,13 @@ def test_a_lake_is_screened_cleared_and_compared(filled):
         "party_id": "P1", "schema": "Company", "name": "Mahan Air", "names": "Mahan Air", "roles": "importer",
         "profiles": 1, "mentions": 1, "first_on": date(2024, 1, 1), "last_on": date(2027, 1, 1),
     }  # fmt: skip
+    profile = {"profile_id": "F1", "probability": 1.0} | {
+        name: party[name] for name in ("party_id", "name", "roles", "mentions", "first_on", "last_on")
+    }
     with Lake.open(filled) as lake:
         with lake.change("parties") as change:
             change.replace(resolved.PARTIES, pa.Table.from_pylist([party], schema=resolved.PARTIES.schema))
+            change.replace(resolved.PROFILES, pa.Table.from_pylist([profile], schema=resolved.PROFILES.schema))
         run = str(lake.runs()[-1]["run"])
     hits = spoken("screen", "--lake", filled, "--json")
     assert "un/3" in {row["listing_id"] for row in hits}
