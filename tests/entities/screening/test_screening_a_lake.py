@@ -212,3 +212,30 @@ def test_a_short_name_is_judged_by_the_longer_one_that_documents_had_given_the_p
     short = {"profile_id": "F2", "name": "Zelbrik", "first_on": date(2024, 5, 1)}
     found = ways(lake, *(way | {"party": "4711", "country": None} for way in (long, short)))
     assert found.get(("F2", "X/7"), {"alike": False})["alike"] is told
+
+
+def test_a_number_that_one_of_many_ways_gives_says_nothing_of_the_others(lake):
+    filled(lake, [LISTINGS[0] | {"name": "Zagros Lines", "identifiers": "tax:77087709"}])
+    nameless = [{"profile_id": f"N{n}", "name": None, "identifier": f"1234567{n}"} for n in range(3)]
+    told = ways(lake, *nameless, {"profile_id": "N9", "name": None, "identifier": "7708 7709"})
+    assert set(told) == {("N9", "X/1")}
+
+
+def test_entries_that_are_listed_later_take_nothing_from_first_letters_met_before(lake):
+    house = listing("X/7", "HELLENIC ORE TRADING INDUSTRIAL DEVELOPMENT COMPANY", schema="Company")
+    later = [
+        listing(f"Y/{n}", f"HARBOUR OIL {word} INLAND DREDGING", schema="Company", valid_from=date(2025, 1, 1))
+        for n, word in enumerate(("TRANSIT", "TANKER", "TOWAGE", "TERMINAL", "TURBINE", "TIMBER"))
+    ]
+    short = {"profile_id": "F2", "name": "HOTID", "party": "4712", "country": None}
+    filled(lake, [*LISTINGS, house])
+    before = ways(lake, short)
+    filled(lake, [*LISTINGS, house, *later])
+    assert before.get(("F2", "X/7")) == ways(lake, short).get(("F2", "X/7"))
+    assert before["F2", "X/7"]["alike"]
+
+
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+def test_a_threshold_of_nothing_or_of_certainty_is_kept_to(lake, threshold):
+    filled(lake, LISTINGS)
+    assert all(row["score"] >= threshold for key, row in hits(lake, threshold=threshold).items() if key[0] == "party")

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from tidewaiter.entities.screening.entries import Listed, Subject, listed, subject
 from tidewaiter.entities.screening.hits import THRESHOLD, first_day, hit_of
 from tidewaiter.entities.screening.index import Candidate, Index
+from tidewaiter.entities.screening.learned import WEIGHTS
 from tidewaiter.entities.screening.scoring import judge
 from tidewaiter.lake import step
 from tidewaiter.tables import known, resolved
@@ -29,8 +30,9 @@ __all__ = ["like_profiles"]
 Row = Mapping[str, object]
 
 _SAID = ("profile_id", "party", "name", "address", "country", "identifier", "identifier_kind", "first_on")
-_BESIDE_THE_NAME = 1.2
+_BESIDE_THE_NAME = WEIGHTS["address"] + WEIGHTS["country_same"]
 """The log odds that address and country add at most to those of the names; numbers decide by themselves."""
+_SURE = 1e-9
 
 
 @step(reads=(resolved.PROFILES, known.LISTINGS), writes=resolved.LIKENESSES)
@@ -51,17 +53,20 @@ def _alike(ways: pa.Table, index: Index, *, threshold: float) -> Iterator[dict[s
     What is not alike by itself is kept where an address or a country that another way brings could make it so.
     """
     parts = list(_name_by_name(ways["name"]))
-    said = [ways[each].to_pylist() for each in ("name", "identifier_kind", "identifier")]
+    said = [ways[each].to_pylist() for each in ("name", "identifier_kind", "identifier", "first_on")]
     names = [_under_one_name(*(each[first : first + count] for each in said)) for first, count in parts]
-    least = math.log(threshold / (1 - threshold)) - _BESIDE_THE_NAME
+    odds = min(max(threshold, _SURE), 1 - _SURE)
+    least = math.log(odds / (1 - odds)) - _BESIDE_THE_NAME
     for candidate in index.candidates(names):
-        entry = index.entries[candidate.entry]
-        if _out_of_reach(names[candidate.subject], entry, candidate, index, least=least):
+        name, entry = names[candidate.subject], index.entries[candidate.entry]
+        by_name = _by_name(name, entry, candidate, index) >= least
+        if not by_name and not name.numbers & entry.numbers:
             continue
         for row in ways.slice(*parts[candidate.subject]).to_pylist():
-            told = _told(row, entry, candidate, index, ways)
-            if told:
-                yield told | {"alike": float(str(told["score"])) >= threshold}
+            if by_name or _way(row).numbers & entry.numbers:
+                told = _told(row, entry, candidate, index, ways)
+                if told:
+                    yield told | {"alike": float(str(told["score"])) >= threshold}
 
 
 def _name_by_name(name: pa.ChunkedArray) -> Iterator[tuple[int, int]]:
@@ -71,18 +76,17 @@ def _name_by_name(name: pa.ChunkedArray) -> Iterator[tuple[int, int]]:
     yield from ((first, following - first) for first, following in pairwise(starts) if following > first)
 
 
-def _under_one_name(name: list[str | None], kind: list[str | None], number: list[str | None]) -> Subject:
+def _under_one_name(
+    name: list[str | None], kind: list[str | None], number: list[str | None], first_on: list[date]
+) -> Subject:
     numbers = {_numbered(*each) for each in zip(kind, number, strict=True)}
-    row = {"name": name[0], "identifiers": ";".join(sorted(numbers - {""}))}
+    row = {"name": name[0], "identifiers": ";".join(sorted(numbers - {""})), "first_on": min(first_on)}
     return subject(row, kind="party", subject_id="")
 
 
-def _out_of_reach(name: Subject, entry: Listed, candidate: Candidate, index: Index, *, least: float) -> bool:
-    """Whether nothing that may stand beside the name could make its party like the entry."""
-    if name.numbers & entry.numbers:
-        return False
-    judged = judge(name, entry, names=candidate.names, standing=index.standing)
-    return judged.points["name"] < least
+def _by_name(name: Subject, entry: Listed, candidate: Candidate, index: Index) -> float:
+    """What the name says by its first day, in log odds: a short one says less the more names a list has by then."""
+    return judge(name, entry, names=candidate.names, standing=index.standing).points["name"]
 
 
 def _told(row: Row, entry: Listed, candidate: Candidate, index: Index, ways: pa.Table) -> dict[str, object] | None:
@@ -91,7 +95,7 @@ def _told(row: Row, entry: Listed, candidate: Candidate, index: Index, ways: pa.
     if not possible:
         return None
     judged = judge(way, entry, names=candidate.names, standing=index.standing)
-    if judged.short and (longer := _called_before(row, ways)):
+    if judged.short and (longer := _called_by(day, row, ways)):
         way = _way(row, longer)
         theirs = tuple((way.names.index(name), j) for name, j in _laid_beside(_way(row), candidate))
         judged = judge(way, entry, names=theirs, standing=index.standing)
@@ -115,11 +119,11 @@ def _laid_beside(way: Subject, candidate: Candidate) -> Iterator[tuple[str, int]
     yield from ((way.names[i], j) for i, j in candidate.names)
 
 
-def _called_before(row: Row, ways: pa.Table) -> dict[str, date]:
-    """Other names that documents had given the same party by then: a short name is judged by the longer beside it."""
+def _called_by(day: date | None, row: Row, ways: pa.Table) -> dict[str, date]:
+    """Other names that documents had given the same party by a day: a short one is judged by the longer beside it."""
     if row["party"] is None:
         return {}
-    same = ways.filter(pc.and_(pc.equal(ways["party"], row["party"]), pc.less_equal(ways["first_on"], row["first_on"])))
+    same = ways.filter(pc.and_(pc.equal(ways["party"], row["party"]), pc.less_equal(ways["first_on"], pa.scalar(day))))
     return {each["name"]: each["first_on"] for each in same.select(["name", "first_on"]).to_pylist() if each["name"]}
 
 
