@@ -130,6 +130,30 @@ def test_neither_later_results_nor_later_risks_move_a_past_forecast(town, lake, 
     assert forecasts(lake, told_risks(town, future=True), other) == with_risks
 
 
+def result(item, **said):
+    return dict.fromkeys(found.OUTCOMES.column_names) | {
+        "outcome_id": item["item_id"], "item_id": item["item_id"], "cause": "random", "illicit": False, "severity": 0,
+        "source": "t", "file_id": "f", "row_no": 1, **said,
+    }  # fmt: skip
+
+
+def test_what_a_second_look_brings_later_does_not_move_a_past_forecast(town, lake, with_risks):
+    """A line that was found clean before the day and bad after it was clean on the day."""
+    results = lake.fetch(lake.read(found.OUTCOMES)).to_pylist()
+    clean = [row for row in results if row["known_on"] < AS_OF - timedelta(days=30) and not row["illicit"]]
+    again = [
+        row | {"outcome_id": f"{row['outcome_id']}/2", "known_on": AS_OF + timedelta(days=40), "illicit": True}
+        for row in clean
+    ]
+    assert len(again) > 100
+    other = pa.Table.from_pylist(results + again, schema=found.OUTCOMES.schema)
+    assert forecasts(lake, told_risks(town), other) == with_risks
+    known_by_then = [row | {"known_on": AS_OF - timedelta(days=1)} for row in again]
+    assert forecasts(lake, told_risks(town), pa.Table.from_pylist(results + known_by_then, schema=other.schema)) != (
+        with_risks
+    )
+
+
 def test_an_inspection_that_found_nothing_makes_a_firm_less_suspect_but_does_not_clear_it(town, lake, with_risks):
     results = lake.fetch(lake.read(found.OUTCOMES)).to_pylist()
     opened = {row["item_id"] for row in results}
@@ -138,13 +162,7 @@ def test_an_inspection_that_found_nothing_makes_a_firm_less_suspect_but_does_not
         if item["importer"] == QUIET and item["item_id"] not in opened and item["declared_on"] < AS_OF
         and item["declared_on"] >= AS_OF - timedelta(days=60)
     ]  # fmt: skip
-    clean = [
-        dict.fromkeys(found.OUTCOMES.column_names) | {
-            "outcome_id": item["item_id"], "item_id": item["item_id"], "known_on": AS_OF - timedelta(days=1),
-            "cause": "random", "illicit": False, "severity": 0, "source": "t", "file_id": "f", "row_no": 1,
-        }
-        for item in late
-    ]  # fmt: skip
+    clean = [result(item, known_on=AS_OF - timedelta(days=1)) for item in late]
     assert clean
     other = pa.Table.from_pylist(results + clean, schema=found.OUTCOMES.schema)
     then, now = (

@@ -174,9 +174,9 @@ def watched(known: Known, expected: Expected, *, first: int, last: int, until: i
     importer = known.lines.code("importer")
     day = known.lines.day[known.results.line]
     opened = (day >= first) & (day < last) & (known.results.known < until) & (importer[known.results.line] >= 0)
-    whose = importer[known.results.line[opened]]
+    whose = importer[np.unique(known.results.line[opened])]
     count = np.bincount(whose, minlength=len(expected.trading)).astype(np.float64)
-    bad = np.bincount(whose, weights=known.results.illicit[opened], minlength=len(expected.trading)) > 0
+    bad = np.isin(np.arange(len(count)), importer[known.results.line[opened & (known.results.illicit > 0)]])
     mine = importer[expected.line]
     rows = np.flatnonzero((count > 0) & (expected.sums(mine, np.ones(len(mine))) > 0))
     return Watched(traits_of(expected, mine).take(rows), count[rows], bad[rows])
@@ -214,10 +214,10 @@ def _tied(expected: Expected) -> Floats:
 
 def with_results(risk: Floats, results: Inspections) -> Floats:
     """A line that was found bad is bad, and one that was found clean is likelier to be so than it looked."""
-    known = risk.copy()
+    known, bad = risk.copy(), results.line[results.illicit > 0]
     before = risk[results.line]
-    clean = before * (1 - _SEES_HALF) / (1 - before * _SEES_HALF)
-    known[results.line] = np.where(np.isnan(before), np.nan, np.where(results.illicit > 0, 1.0, clean))
+    known[results.line] = before * (1 - _SEES_HALF) / (1 - before * _SEES_HALF)
+    known[bad] = np.where(np.isnan(risk[bad]), np.nan, 1.0)
     return known
 
 

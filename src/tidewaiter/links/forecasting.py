@@ -34,6 +34,7 @@ from tidewaiter.links.expecting import (
 )
 from tidewaiter.links.hazard import Inspections
 from tidewaiter.links.hindsight import foretold
+from tidewaiter.links.line_results import line_results
 from tidewaiter.links.lines import Lines, read_lines
 from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.under_way import filed_ahead
@@ -216,16 +217,9 @@ def _learned(
 
 
 def _inspections(lines: Lines, outcomes: ir.Table) -> Inspections:
-    """The first result of each line; a violation found in any inspection of it counts."""
-    rows = outcomes.group_by("item_id").aggregate(
-        known_on=outcomes.known_on.min(), illicit=outcomes.illicit.cast("int64").max()
-    )
-    table = rows.order_by("item_id").to_pyarrow()
-    place = {item: n for n, item in enumerate(lines.item_id.tolist())}
-    at = np.array([place.get(item, -1) for item in table["item_id"].to_pylist()], dtype=np.int64)
-    known = np.array([day_number(day) for day in table["known_on"].to_pylist()], dtype=np.int64)
-    illicit = table["illicit"].to_numpy().astype(np.float64)
-    return Inspections(at[at >= 0], known[at >= 0], illicit[at >= 0])
+    """One row for each result: what was found at a second look counts from that look on, not from the first."""
+    told = line_results(outcomes, pa.array(lines.item_id, pa.string()), lines.day)
+    return Inspections(told.row, told.day, told.illicit)
 
 
 def _evidence(lines: Lines, line_evidence: ir.Table) -> tuple[Floats, Floats]:

@@ -114,9 +114,10 @@ def describe(
     """
     overall = max(float(inspections.illicit.mean()) if len(inspections.line) else 0.0, 1e-4)
     usual = [_log_rate(lines.together(traits), rows, day, inspections, overall) for traits in USUAL.values()]
-    begun = lines.begun("importer")[lines.code("importer")[rows]]
-    usual.append((day - begun < _NEW_DAYS).astype(np.float64))
-    own = _ages(lines.code("importer")[rows], day, acts)
+    importer = lines.code("importer")[rows]
+    is_new = (importer >= 0) & (day - lines.begun("importer")[importer] < _NEW_DAYS)
+    usual.append(is_new.astype(np.float64))
+    own = _ages(importer, day, acts)
     alike = resembled >= _RESEMBLES
     tied = Inspections(inspections.line[alike], inspections.known[alike], inspections.illicit[alike])
     rate = max(float(tied.illicit.mean()) if len(tied.line) else overall, overall)
@@ -153,12 +154,18 @@ def frailty(importer: Ints, usual: Floats, illicit: Floats) -> float:
     Most traders never break the law, and few do again and again: a large trader's many small risks do not add up
     to the near certainty that they would if each line were thrown for itself. Maximum likelihood of negative
     binomial counts, by importer, of inspected lines that nothing ties to a known violation.
+
+    Args:
+        importer: codes of n lines; lines of nobody (-1) are left out, as they are no firm's.
+        usual: the violations to be expected of each of them, below 1.
+        illicit: 1 where one was found.
     """
     from scipy.optimize import minimize_scalar
     from scipy.special import gammaln
 
-    _, place = np.unique(importer, return_inverse=True)
-    mean, hits = np.bincount(place, weights=usual), np.bincount(place, weights=illicit)
+    named = importer >= 0
+    _, place = np.unique(importer[named], return_inverse=True)
+    mean, hits = np.bincount(place, weights=usual[named]), np.bincount(place, weights=illicit[named])
     if hits.sum() < 1:
         return 1.0
 
