@@ -141,7 +141,11 @@ def test_a_judgement_wins_and_withdrawing_it_parts_them_again(lake):
     assert merged["Globex Foods Inc"] == merged["Wonka Sweets GmbH"] == before["Globex Foods Inc"]
     gone = {row["party_id"]: row["merged_into"] for row in rows_of(lake, resolved.PARTIES)}
     assert gone[before["Wonka Sweets GmbH"]] == before["Globex Foods Inc"]
+    with pytest.raises(UsageError, match="cannot end before"):
+        withdraw(lake, judged, on=DAY - timedelta(days=1))
     withdraw(lake, judged, on=DAY + timedelta(days=1))
+    with pytest.raises(UsageError, match="ended on"):
+        withdraw(lake, judged, on=DAY + timedelta(days=9))
     resolve(lake)
     assert party_of(lake) == before
     assert len(rows_of(lake, resolved.JUDGEMENTS)) == 1

@@ -82,8 +82,8 @@ def judge(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: str,
 def record(lake: Lake, judgements: Sequence[Judgement]) -> None:
     """Record decisions, in their order; one that stands about the same pair ends where a new one begins.
 
-    So of each pair at most one decision stands, and which is no matter of the order of rows. Recorded again, a
-    decision stays as it is, or is withdrawn.
+    So of each pair at most one decision stands, and which is no matter of the order of rows. A decision
+    that is recorded again stands as it is recorded: withdrawn, or open anew.
     """
     with lake.change("judgement") as change:
         standing = change.read(resolved.JUDGEMENTS)
@@ -113,15 +113,20 @@ def withdraw(lake: Lake, judgement_id: str, *, on: date) -> None:
     """End a judgement; the row stays.
 
     Raises:
-        UsageError: there is no such judgement.
+        UsageError: there is no such judgement, it has ended before, or it was given after that day.
     """
-    table = lake.read(resolved.JUDGEMENTS)
-    rows = lake.fetch(table.filter(table.judgement_id == judgement_id))
-    if not len(rows):
-        raise UsageError("there is no such judgement; resolved.judgements lists them")
-    ended = [row | {"withdrawn_on": on} for row in rows.to_pylist()]
     with lake.change("judgement withdrawn") as change:
-        change.upsert(resolved.JUDGEMENTS, pa.Table.from_pylist(ended, schema=resolved.JUDGEMENTS.schema))
+        table = change.read(resolved.JUDGEMENTS)
+        rows = lake.fetch(table.filter(table.judgement_id == judgement_id)).to_pylist()
+        if not rows:
+            raise UsageError("there is no such judgement; resolved.judgements lists them")
+        [row] = rows
+        if row["withdrawn_on"] is not None:
+            raise UsageError(f"this judgement ended on {row['withdrawn_on']} already")
+        if on < row["judged_on"]:
+            raise UsageError(f"this judgement was given on {row['judged_on']} and cannot end before that day")
+        ended = pa.Table.from_pylist([row | {"withdrawn_on": on}], schema=resolved.JUDGEMENTS.schema)
+        change.upsert(resolved.JUDGEMENTS, ended)
 
 
 def judged_pairs(judgements: pa.Table, rows: Mapping[str, int]) -> tuple[Ints, Ints]:

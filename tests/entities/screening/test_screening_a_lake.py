@@ -8,6 +8,8 @@ import pyarrow as pa
 import pytest
 
 from tidewaiter.entities.screening import changes_between, clear, screening_steps
+from tidewaiter.entities.screening.entries import listed, subject
+from tidewaiter.entities.screening.places_and_goods import goods_hits
 from tidewaiter.errors import UsageError
 from tidewaiter.tables import declared, known, resolved
 
@@ -121,6 +123,57 @@ def test_an_entry_that_changed_is_looked_at_again(lake):
     after = hits(lake)
     assert not after["party", "P1", "X/1"]["cleared"]
     assert [row["listing_id"] for row in changes_between(before.values(), after.values()).reopened] == ["X/1"]
+
+
+def test_a_clearance_is_of_the_entry_that_was_seen_though_the_list_has_changed_since(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    filled(lake, [LISTINGS[0] | {"aliases": "Mahan Airlines"}, *LISTINGS[1:]])
+    clear(lake, subject_id="P1", listing_id="X/1", by="ana", why="other firm", on=DAY, until=date(2025, 6, 1))
+    assert not cleared(lake), "nobody has looked at what the entry says now"
+
+
+def test_an_order_that_is_about_other_goods_now_is_looked_at_again(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    key = ("goods", "RAW COTTON NOT CARDED", "X/3")
+    clear(lake, subject_id=key[1], listing_id=key[2], by="ana", why="not theirs", on=DAY, until=date(2025, 6, 1))
+    assert hits(lake)[key]["cleared"]
+    filled(lake, [*LISTINGS[:2], LISTINGS[2] | {"goods": "Cotton and yarn of cotton"}])
+    assert not hits(lake)[key]["cleared"]
+
+
+@pytest.mark.parametrize(
+    ("declared_as", "ordered"),
+    [("BICYCLE", "Bicycles"), ("VALVES", "Valve"), ("GLASS", "Glasses"), ("BOX", "Boxes"), ("STEEL PIPE", "Pipes")],
+)
+def test_one_and_many_of_goods_meet_and_are_told_as_declared(declared_as, ordered):
+    entry = listed(listing("O/1", f"{ordered} from China", schema="Thing", goods=ordered, countries="CN"))
+    one = subject({"goods": declared_as, "countries": "CN"}, kind="goods", subject_id="g")
+    found = list(goods_hits([one], [entry]))
+    told = declared_as.split()[-1].lower()
+    assert [hit.reason.startswith(f"{told} from CN") for hit in found] == ([True] if len(told) > 3 else [])
+
+
+def test_what_only_several_ways_say_together_is_told_from_the_day_of_the_last_that_it_took(lake):
+    """The name says too little alone; an address makes it alike; a country that comes still later adds to it."""
+    far = listing("X/5", "Mahan Air Logistics Brokers", addresses="7 Quay Road, Rostock", countries="DE")
+    filled(lake, [far])
+    party = lake.fetch(lake.read(resolved.PARTIES)).to_pylist()[0]
+    profile = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()[0] | {"address": None, "address_key": None}
+    late = [
+        profile | {"profile_id": "F2", "name": None, "address": "7 Quay Road, Rostock", "first_on": date(2024, 2, 10)},
+        profile | {"profile_id": "F3", "name": None, "country": "DE", "first_on": date(2024, 2, 20)},
+    ]
+    days = {}
+    for count in (1, 2):
+        with lake.change("written otherwise") as change:
+            told = party | {"addresses": late[0]["address"], "countries": "DE" if count == 2 else None}
+            change.replace(resolved.PARTIES, pa.Table.from_pylist([told], schema=resolved.PARTIES.schema))
+            rows = [profile, *late[:count]]
+            change.replace(resolved.PROFILES, pa.Table.from_pylist(rows, schema=resolved.PROFILES.schema))
+        days[count] = hits(lake, threshold=0.05)["party", "P1", "X/5"]["first_on"]
+    assert days == {1: date(2024, 2, 10), 2: date(2024, 2, 20)}
 
 
 def test_a_clearance_needs_a_hit_a_reason_and_an_end(lake):

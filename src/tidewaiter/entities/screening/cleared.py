@@ -12,10 +12,9 @@ from datetime import date
 
 import pyarrow as pa
 
-from tidewaiter.entities.screening.entries import listed
 from tidewaiter.errors import UsageError
 from tidewaiter.lake import Lake
-from tidewaiter.tables import known, resolved
+from tidewaiter.tables import resolved
 
 __all__ = ["clear", "clearances_on"]
 
@@ -34,25 +33,19 @@ def clear(
         raise UsageError("a clearance says who cleared it and why: --by NAME --why TEXT")
     if until <= on:
         raise UsageError(f"a clearance ends after the day on which it is given ({on}); name a later day")
-    hits = lake.fetch(lake.read(resolved.HITS)).to_pylist()
-    meant = [
-        hit
-        for hit in hits
-        if (hit["subject_id"], hit["listing_id"]) == (subject_id, listing_id)
-        and subject_kind in {"", hit["subject_kind"]}
-    ]
-    if not meant:
-        raise UsageError("there is no such hit; `tidewaiter screen --lake DIR` lists the hits with their two ids")
-    entries = lake.read(known.LISTINGS)
-    entry = lake.fetch(entries.filter(entries.listing_id == listing_id)).to_pylist()
-    digest = listed(entry[0]).digest if entry else None
-    rows = [_clearance(hit, by=by, why=why, on=on, until=until, digest=digest) for hit in meant]
-    keys = {(hit["subject_kind"], hit["subject_id"], hit["listing_id"]) for hit in meant}
-    marked = [
-        hit | {"cleared": hit["cleared"] or (hit["subject_kind"], hit["subject_id"], hit["listing_id"]) in keys}
-        for hit in hits
-    ]
     with lake.change("clear a hit") as change:
+        hits = lake.fetch(change.read(resolved.HITS)).to_pylist()
+        meant = [
+            hit
+            for hit in hits
+            if (hit["subject_id"], hit["listing_id"]) == (subject_id, listing_id)
+            and subject_kind in {"", hit["subject_kind"]}
+        ]
+        if not meant:
+            raise UsageError("there is no such hit; `tidewaiter screen --lake DIR` lists the hits with their two ids")
+        rows = [_clearance(hit, by=by, why=why, on=on, until=until) for hit in meant]
+        keys = {_key(hit) for hit in meant}
+        marked = [hit | {"cleared": hit["cleared"] or _key(hit) in keys} for hit in hits]
         change.upsert(resolved.CLEARED, pa.Table.from_pylist(rows, schema=resolved.CLEARED.schema))
         change.replace(resolved.HITS, pa.Table.from_pylist(marked, schema=resolved.HITS.schema))
     return len(rows)
@@ -70,16 +63,19 @@ def clearances_on(
     )
 
 
-def _clearance(
-    hit: Mapping[str, object], *, by: str, why: str, on: date, until: date, digest: str | None
-) -> dict[str, object]:
-    moment = "|".join(str(part) for part in (hit["subject_kind"], hit["subject_id"], hit["listing_id"], on, by, until))
+def _key(hit: Mapping[str, object]) -> tuple[object, object, object]:
+    return hit["subject_kind"], hit["subject_id"], hit["listing_id"]
+
+
+def _clearance(hit: Mapping[str, object], *, by: str, why: str, on: date, until: date) -> dict[str, object]:
+    """A clearance of the entry as it stood when the hit was told, which is what the person saw."""
+    moment = "|".join(str(part) for part in (*_key(hit), on, by, until))
     return {
         "clearance_id": hashlib.sha256(moment.encode()).hexdigest()[:16],
         "subject_kind": hit["subject_kind"],
         "subject_id": hit["subject_id"],
         "listing_id": hit["listing_id"],
-        "listing_digest": digest,
+        "listing_digest": hit["listing_digest"],
         "by": by,
         "why": why,
         "cleared_on": on,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -11,11 +12,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tidewaiter.entities.screening.cleared import clearances_on
-from tidewaiter.entities.screening.entries import Listed, Subject, listed, subject
+from tidewaiter.entities.screening.entries import Listed, Subject, listed, numbers_in, subject
 from tidewaiter.entities.screening.hits import THRESHOLD, Hit, first_day, hit_of, hits_table, screened
 from tidewaiter.entities.screening.index import Index
 from tidewaiter.entities.screening.places_and_goods import address_hits, goods_hits
-from tidewaiter.entities.screening.scoring import judge
+from tidewaiter.entities.screening.scoring import Judged, judge
 from tidewaiter.entities.screening.short_names import Standing
 from tidewaiter.entities.screening.subjects import addresses, goods, parties, vessels
 from tidewaiter.entities.screening.ways_of_writing import like_profiles
@@ -23,6 +24,8 @@ from tidewaiter.lake import BoundStep, step
 from tidewaiter.tables import declared, known, resolved
 
 __all__ = ["screen_lists", "screening_steps"]
+
+_WRITTEN = ("party_id", "name", "address", "country", "identifier", "identifier_kind", "first_on")
 
 READS = (
     resolved.LIKENESSES,
@@ -86,9 +89,13 @@ def _parties_alike(
 ) -> Iterator[Hit]:
     """Parties under all their names, with all that is known of them, beside the entries that one of their ways is like.
 
-    A party counts as alike from the first day on which one way of writing it was as much so by itself.
+    A party counts as alike from the first day on which it was as much so, be it by one way of writing it alone or by
+    what several had brought by then.
     """
     told = likenesses.inner_join(profiles.select("profile_id", "party_id", "name"), "profile_id")
+    written: dict[str, list[dict[str, object]]] = defaultdict(list)
+    for row in profiles.semi_join(told, "party_id").select(*_WRITTEN).to_pyarrow().to_pylist():
+        written[str(row["party_id"])].append(row)
     ways: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     for row in told.to_pyarrow().to_pylist():
         ways[str(row["party_id"]), str(row["listing_id"])].append(row)
@@ -97,7 +104,7 @@ def _parties_alike(
     }
     entries = {entry.listing_id: entry for entry in index.entries}
     found = [
-        _party_alike(subjects[party], entries[listing], each, index.standing)
+        _party_alike(subjects[party], entries[listing], each, written[party], index.standing)
         for (party, listing), each in ways.items()
         if party in subjects
     ]
@@ -105,16 +112,64 @@ def _parties_alike(
     yield from sorted(kept, key=lambda hit: (hit.subject.subject_id, -hit.score, hit.entry.listing_id))
 
 
-def _party_alike(party: Subject, entry: Listed, ways: Sequence[dict[str, object]], standing: Standing) -> Hit | None:
-    written = {name for way in ways for name in subject({"name": way["name"]}, kind="party", subject_id="").names}
-    mine = [n for n, name in enumerate(party.names) if name in written]
-    judged = judge(party, entry, names=tuple(product(mine, range(len(entry.names)))), standing=standing)
+def _party_alike(
+    party: Subject,
+    entry: Listed,
+    ways: Sequence[dict[str, object]],
+    written: Sequence[dict[str, object]],
+    standing: Standing,
+) -> Hit | None:
+    """What a party and an entry say of each other.
+
+    Args:
+        party: the party.
+        entry: the entry.
+        ways: the ways of writing it that are like the entry, by themselves.
+        written: all ways of writing it.
+        standing: how many names the lists have.
+    """
+    alike = {name for way in ways for name in subject({"name": way["name"]}, kind="party", subject_id="").names}
+    judged = _judged(party, entry, alike, standing)
     possible, day = first_day(party, entry, name=judged.left_name)
     if not possible:
         return None
     score = round(judged.score, 6)
     days = [known for way in ways if float(str(way["score"])) >= score and isinstance(known := way["known_on"], date)]
+    if not days and day is not None:
+        possible_days = sorted({day, *(each for row in written if (each := _first_on(row)) > day)})
+        told = (
+            each
+            for each in possible_days
+            if round(_judged(_known_by(party, written, each), entry, alike, standing).score, 6) >= score
+        )
+        days = [next(told, possible_days[-1])]
     return hit_of(party, entry, judged, first_on=min(days, default=day))
+
+
+def _judged(party: Subject, entry: Listed, names: Collection[str], standing: Standing) -> Judged:
+    """A party beside an entry, by some of its names."""
+    mine = [n for n, name in enumerate(party.names) if name in names]
+    return judge(party, entry, names=tuple(product(mine, range(len(entry.names)))), standing=standing)
+
+
+def _known_by(party: Subject, written: Sequence[dict[str, object]], day: date) -> Subject:
+    """The party by what was known of it on a day."""
+    seen = [row for row in written if _first_on(row) <= day]
+    addresses = {str(row["address"]).replace(";", ",") for row in seen}
+    numbers = numbers_in(f"{row['identifier_kind'] or ''}:{row['identifier']}" for row in seen if row["identifier"])
+    return replace(
+        party,
+        names=tuple(name for name in party.names if party.named_on.get(name, day) <= day),
+        addresses=tuple(address for address in party.addresses if address in addresses),
+        countries=party.countries & {str(row["country"]) for row in seen},
+        numbers=party.numbers & numbers,
+    )
+
+
+def _first_on(row: Mapping[str, object]) -> date:
+    day = row["first_on"]
+    assert isinstance(day, date)
+    return day
 
 
 def _one_of_each(hits: Iterable[Hit]) -> Iterator[Hit]:

@@ -200,5 +200,5 @@ _DIGESTED = (
 
 def _digest(row: Mapping[str, object]) -> str:
     """What an entry says; where it was read from is no part of it."""
-    said = "\x1f".join(f"{row.get(name)}" for name in _DIGESTED)
+    said = "\x1f".join(f"{row.get(name)}" for name in (*_DIGESTED, *(["goods"] if row.get("goods") else [])))
     return hashlib.sha256(said.encode()).hexdigest()[:16]

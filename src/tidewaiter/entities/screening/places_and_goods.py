@@ -28,6 +28,7 @@ _LIKE_NOTHING = frozenset({
     "WITH", "IN", "RELATED",
 })  # fmt: skip
 _SHORTEST = 4
+_SHORTEST_STEM = 3
 
 
 def address_hits(subjects: Sequence[Subject], entries: Iterable[Listed]) -> Iterator[Hit]:
@@ -52,16 +53,15 @@ def address_hits(subjects: Sequence[Subject], entries: Iterable[Listed]) -> Iter
 
 def goods_hits(subjects: Sequence[Subject], entries: Iterable[Listed]) -> Iterator[Hit]:
     """Descriptions of goods that an entry is about, from a country that it names; without that tie, nothing."""
-    about = [(entry, words) for entry in entries if entry.countries and (words := _goods_words(entry.goods))]
-    by_word: dict[str, list[tuple[Listed, frozenset[str]]]] = defaultdict(list)
-    for entry, words in about:
-        for word in words:
-            by_word[word].append((entry, words))
+    by_stem: dict[str, list[Listed]] = defaultdict(list)
+    for entry in entries:
+        if entry.countries:
+            for stem in _goods_words(entry.goods):
+                by_stem[stem].append(entry)
     for subject in subjects:
-        told = _goods_words(subject.goods)
         met: dict[str, Hit] = {}
-        for word in sorted(told):
-            for entry, _ in by_word.get(word, ()):
+        for stem, word in sorted(_goods_words(subject.goods).items()):
+            for entry in by_stem.get(stem, ()):
                 both, first = first_day(subject, entry)
                 if both and entry.listing_id not in met and subject.countries & entry.countries:
                     met[entry.listing_id] = _goods_hit(subject, entry, word, first=first)
@@ -96,7 +96,14 @@ def _goods_hit(subject: Subject, entry: Listed, word: str, *, first: date | None
     return Hit(subject, entry, score, entry.goods, reason, evidence, first)
 
 
-def _goods_words(text: str) -> frozenset[str]:
+def _goods_words(text: str) -> dict[str, str]:
+    """The words that tell goods as they are written, by what one and many have in common (BICYCLE, BICYCLES)."""
     plain = re.sub(r"\d", " ", fold(text))
-    words = {word.removesuffix("ES").removesuffix("S") if len(word) > _SHORTEST + 1 else word for word in plain.split()}
-    return frozenset(word for word in words if len(word) >= _SHORTEST and word not in _LIKE_NOTHING)
+    words = {word for word in plain.split() if len(word) >= _SHORTEST and word not in _LIKE_NOTHING}
+    return {_one_or_many(word): word for word in sorted(words, reverse=True)}
+
+
+def _one_or_many(word: str) -> str:
+    """What GLASSES and GLASS, BOXES and BOX, VALVES and VALVE have in common."""
+    stem = word.rstrip("ES")
+    return stem if len(stem) >= _SHORTEST_STEM else word.removesuffix("S")
