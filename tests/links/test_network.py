@@ -43,6 +43,12 @@ def test_neighbours_get_less_the_farther_they_are():
     assert all(near > far > 0 for near, far in itertools.pairwise(reached))
 
 
+def test_a_tie_told_both_ways_round_is_one():
+    once, twice = network([(0, 1), (1, 2)], 3), network([(0, 1), (1, 0), (1, 2), (1, 2)], 3)
+    assert twice.degree.tolist() == once.degree.tolist() == [1, 2, 1]
+    assert spread(twice, np.eye(3)[0]).tolist() == spread(once, np.eye(3)[0]).tolist()
+
+
 def test_clean_inspections_make_the_risk_lower_than_usual_and_nothing_known_leaves_it():
     risk = risk_against_usual(np.array([1.0, 0.0, 0.0]), np.array([1.0, 0.0, 50.0]), usual=0.05)
     assert risk[0] > 0 == risk[1] > risk[2]

@@ -174,6 +174,12 @@ def test_a_pattern_as_windows_writes_it_is_read(tmp_path):
             _TWO.format(kind="sold_to", condition='left = "a.violations"\nis = "after"\nright = "b.first_on"'),
             "is after another day",
         ),
+        (
+            _TWO.format(
+                kind="sold_to", condition='left = "a.violations"\nis = "at_least"\nnumber = 2\nwithin_days = 90'
+            ),
+            "within_days would say nothing",
+        ),
         ("name = ", "is not TOML"),
     ],
 )

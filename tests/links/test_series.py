@@ -183,6 +183,13 @@ def test_new_acts_join_open_and_merge_as_if_all_had_come_at_once():
     assert labels.tolist() == clustered(80, left, right, odds).tolist()
 
 
+def test_a_long_chain_of_weak_likenesses_costs_no_table_of_everybody_with_everybody():
+    """Twenty thousand acts, each a little like the next: a table of all pairs would be 3 GB."""
+    left = np.arange(19_999)
+    labels = clustered(20_000, left, left + 1, np.full(len(left), -1.0))
+    assert labels.tolist() == list(range(20_000))
+
+
 def test_a_lake_without_results_has_no_series_and_breaks_nothing(lake):
     lake.run([*series_steps(), *forecast_steps()])
     assert rows(lake, linked.SERIES) == []

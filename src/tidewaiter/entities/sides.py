@@ -47,7 +47,7 @@ class Column:
         encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
         self.codes: Codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32) + 1
         self.dictionary: pa.Array = encoded.dictionary
-        self._in_other: Codes | None = None
+        self._in_other: tuple[Column, Codes] | None = None
 
     @cached_property
     def texts(self) -> list[str]:
@@ -108,10 +108,10 @@ class Column:
 
     def in_terms_of(self, other: Column) -> tuple[Codes, Codes]:
         """This column in the numbers of another, 0 for texts that the other has not, and the other."""
-        if self._in_other is None:
+        if self._in_other is None or self._in_other[0] is not other:
             found = pc.index_in(self.dictionary, other.dictionary).fill_null(-1).to_numpy(zero_copy_only=False)
-            self._in_other = np.append(np.int32(0), found.astype(np.int32) + 1)[self.codes]
-        return self._in_other, other.codes
+            self._in_other = other, np.append(np.int32(0), found.astype(np.int32) + 1)[self.codes]
+        return self._in_other[1], other.codes
 
     def among(self, wanted: frozenset[str]) -> Bools:
         """For each text, whether it is one of these."""

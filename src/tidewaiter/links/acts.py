@@ -128,11 +128,12 @@ def _of_decision(row: Mapping[str, object]) -> dict[str, str | None]:
 
     party, supplier, goods = fold(said("party")), fold(said("supplier")), fold(said("goods"))
     is_importer = said("role") != "exporter"
+    seller = supplier or ("" if is_importer else party)
     return {
         "importer": f"name:{party}" if party and is_importer else None,
         "importer_name": party if is_importer else None,
-        "exporter": f"name:{supplier}" if supplier else None if is_importer else f"name:{party}",
-        "exporter_name": supplier or (None if is_importer else party),
+        "exporter": f"name:{seller}" if seller else None,
+        "exporter_name": seller or None,
         "origin": said("origin") or None,
         "lane": f"{said('origin')}<{said('dispatch')}" if said("origin") and said("dispatch") else None,
         "words": goods or None,

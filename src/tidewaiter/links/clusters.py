@@ -2,8 +2,8 @@
 
 Two clusters are joined while the mean log-odds over *all* pairs between them speaks for one hand. A pair
 that nobody found worth a look counts as strangers, so one bridge of likeness between two groups does not join
-them: average linkage where single linkage would chain. Nothing reaches beyond acts that are tied by some pair, so
-a new act changes only what it touches.
+them: average linkage where single linkage would chain. Nothing reaches beyond acts that are tied by some pair which
+speaks for one hand, so a new act changes only what it touches.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def clustered(count: int, left: Ints, right: Ints, log_odds: Floats, *, threshol
         threshold: the mean log-odds above which two clusters are one.
     """
     labels = np.arange(count)
-    for members, pairs in parts_tied(count, left, right, log_odds):
+    for members, pairs in parts_tied(count, left, right, log_odds, above=threshold):
         labels[members] = _agglomerated(members, left[pairs], right[pairs], log_odds[pairs], threshold)
     return labels
 
@@ -61,16 +61,17 @@ def joined_by(
     count = max([len(labels), *(number + 1 for number in new)])
     after = np.concatenate([labels, np.arange(len(labels), count)])
     touched = set(new)
-    for members, pairs in parts_tied(count, left, right, log_odds):
+    for members, pairs in parts_tied(count, left, right, log_odds, above=threshold):
         if not touched.isdisjoint(members.tolist()):
             after[members] = _agglomerated(members, left[pairs], right[pairs], log_odds[pairs], threshold)
     return after
 
 
-def parts_tied(
-    count: int, left: Ints, right: Ints, log_odds: Floats, *, above: float = _STRANGERS
-) -> Iterator[tuple[Ints, Ints]]:
-    """Acts that pairs above some log-odds tie, two or more, by number; and the places of all pairs among them."""
+def parts_tied(count: int, left: Ints, right: Ints, log_odds: Floats, *, above: float) -> Iterator[tuple[Ints, Ints]]:
+    """Acts that pairs above some log-odds tie, two or more, by number; and the places of all pairs among them.
+
+    No mean lies above what each pair lies below, so that clusters are never wider than such a part.
+    """
     told = log_odds > above
     graph = coo_matrix((np.ones(int(told.sum())), (left[told], right[told])), shape=(count, count))
     parts, label = connected_components(graph, directed=False)

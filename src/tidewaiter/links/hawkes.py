@@ -39,10 +39,17 @@ def fit_hawkes(series: Ints, day: Ints, *, end: int) -> Hawkes:
     """Fit one process to all series; each is watched from its first act, which it takes as given, to `end`.
 
     With too few acts that follow another, none is expected to follow.
+
+    Args:
+        series: the series of each of n acts.
+        day: the day of each, since 1970, none after `end`.
+        end: the day up to which all are watched.
     """
     from scipy.optimize import minimize
 
-    histories = [np.sort(day[series == one]).astype(np.float64) for one in np.unique(series)]
+    order = np.lexsort((day, series))
+    begins = np.flatnonzero(np.diff(series[order])) + 1
+    histories = np.split(day[order].astype(np.float64), begins) if len(order) else []
     following = sum(len(times) - 1 for times in histories)
     watched = sum(end - times[0] for times in histories)
     if following < _FEWEST or watched <= 0:

@@ -67,9 +67,9 @@ class Network:
 
 
 def network_of(source: Ints, target: Ints, *, nodes: int) -> Network:
-    """Ties between numbered nodes as a network; a tie that is given twice counts once."""
-    ones = np.ones(len(source), dtype=np.float32)
-    ties = sparse.csr_matrix((ones, (source, target)), shape=(nodes, nodes))
+    """Ties between numbered nodes as a network; a tie that is given twice, either way round, counts once."""
+    ends = np.minimum(source, target), np.maximum(source, target)
+    ties = sparse.csr_matrix((np.ones(len(source), dtype=np.float32), ends), shape=(nodes, nodes))
     ties.data[:] = 1.0
     degree = np.bincount(ties.indices, minlength=nodes) + np.diff(ties.indptr)
     return Network(ties, degree.astype(np.int32))

@@ -12,7 +12,6 @@ teach what importers of one hand have in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -239,9 +238,3 @@ def _few(pairs: Compared, comparison: int) -> float:
     """A value rarer than this half of the agreeing pairs is rare."""
     chance = pairs.chance[:, comparison]
     return float(np.nanmedian(chance)) if np.isfinite(chance).any() else 1.0
-
-
-def blocks_said(codes: Iterable[str]) -> list[tuple[str, ...]]:
-    """The blocks whose traits are all there."""
-    there = set(codes)
-    return [block for block in BLOCKS if set(block) <= there]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tidewaiter.entities.screening.entries import PERSONS, Named
@@ -56,6 +57,8 @@ def births(left: tuple[str, ...], right: tuple[str, ...]) -> str:
 
     >>> births(("1951-02-09",), ("1951",)), births(("1951-02-09",), ("1980~",)), births((), ("1951",))
     ('year', 'conflict', '')
+    >>> births(("1951/1951-06",), ("1952",))
+    'near'
     """
     if not left or not right:
         return ""
@@ -74,13 +77,17 @@ def _two_births(one: str, other: str) -> str:
         if year == other_year:
             # two whole dates of one year that disagree: often a day and a month exchanged, or a year's first day
             return "year" if {(month, day), (other_month, other_day)} & {(1, 1)} else "near"
-    early, late = min(first)[0], max(first)[0]
-    other_early, other_late = min(second)[0], max(second)[0]
+    (early, late), (other_early, other_late) = _years(first), _years(second)
     slack = 1 if "~" in one + other else 0
     gap = max(early - other_late, other_early - late)
     if gap <= slack:
         return "year"
     return "near" if gap <= slack + 2 else "conflict"
+
+
+def _years(dates: Sequence[tuple[int, int | None, int | None]]) -> tuple[int, int]:
+    years = [year for year, _, _ in dates]
+    return min(years), max(years)
 
 
 def _read(text: str) -> list[tuple[int, int | None, int | None]]:

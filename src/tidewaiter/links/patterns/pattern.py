@@ -135,6 +135,13 @@ class Pattern(_Strict):
             )
 
 
+_BESIDE = {
+    "after": ("right", "within_days"), "before": ("right", "within_days"), "known": (), "unknown": (),
+    "at_least": ("number",), "at_most": ("number",),
+}  # fmt: skip
+"""What each kind of condition says beside its left side."""
+
+
 def _check_whole(condition: Condition) -> None:
     """A condition that lacks what it compares with, or that compares a day with a number, would hold of anything."""
     facts = [side.partition(".")[2] for side in (condition.left, condition.right) if side]
@@ -143,6 +150,10 @@ def _check_whole(condition: Condition) -> None:
         raise ValueError(f'{condition.left!r} is {condition.is_} another day: name it, as right = "PARTY.FACT"')
     if condition.is_ in ("at_least", "at_most") and (condition.number is None or days):
         raise ValueError(f"{condition.left!r} is {condition.is_} a number: ask so for violations or certainty only")
+    beside = [name for name in ("right", "number", "within_days") if name not in _BESIDE[condition.is_]]
+    idle = [name for name in beside if getattr(condition, name) not in ("", None)]
+    if idle:
+        raise ValueError(f"{condition.left!r} is {condition.is_}: {' and '.join(idle)} would say nothing; leave it out")
 
 
 def read_pattern(name_or_file: str | Path) -> Pattern:
