@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from tidewaiter.links.ownership import OwnershipError, Share, chains_to, held_by, held_by_any
+from tidewaiter.links.ownership import Holding, OwnershipError, Share, chains_to, held_by, held_by_any, holders_of
 
 
 def told(holdings) -> dict[str, float]:
@@ -27,9 +28,48 @@ def test_firms_that_hold_each_other_are_counted_to_the_end_and_no_further():
     assert told(held_by("A", shares))["F"] == pytest.approx(50 / 0.9)
 
 
-def test_a_loop_of_whole_shares_is_refused():
-    with pytest.raises(OwnershipError, match="loop"):
-        held_by("A", [Share("A", "B", 1), Share("B", "C", 100), Share("C", "B", 99), Share("C", "D", 100)])
+@pytest.mark.parametrize("outside", [1, 11, 60])
+def test_whoever_holds_the_only_outside_part_of_a_loop_holds_all_of_it(outside):
+    """B and C own each other but for what A has: in the end there is nobody else."""
+    loop = [Share("A", "B", outside), Share("B", "C", 100), Share("C", "B", 100 - outside), Share("C", "D", 50)]
+    assert told(held_by("A", loop)) == pytest.approx({"B": 100, "C": 100, "D": 50})
+
+
+def test_firms_that_nobody_outside_holds_are_nobody_s():
+    assert held_by("A", [Share("A", "F", 10), Share("B", "C", 100), Share("C", "B", 100)]) == [Holding("A", "F", 10.0)]
+
+
+def test_a_sum_over_ways_walked_one_by_one_is_what_the_system_says():
+    draw = np.random.default_rng(3)
+    names = [f"n{n}" for n in range(12)]
+    parts = draw.dirichlet(np.full(13, 0.4), 12)[:, :12] * 90
+    shares = [
+        Share(names[a], names[b], float(parts[b, a]))
+        for a in range(12)
+        for b in range(12)
+        if a != b and parts[b, a] > 1
+    ]
+    walked = dict.fromkeys(names, 0.0)
+    moving = {"n0": 1.0}
+    for _ in range(2000):
+        step: dict[str, float] = {}
+        for share in shares:
+            if share.owner in moving and share.owned != "n0":
+                step[share.owned] = step.get(share.owned, 0.0) + moving[share.owner] * share.pct
+        moving = {name: part / 100 for name, part in step.items()}
+        for name, part in moving.items():
+            walked[name] += 100 * part
+    expected = {name: part for name, part in walked.items() if part > 0}
+    assert told(held_by("n0", shares)) == pytest.approx(expected)
+    for name, part in expected.items():
+        [mine] = [each.pct for each in holders_of(name, shares) if each.owner == "n0"]
+        assert mine == pytest.approx(part)
+
+
+def test_everybody_above_a_firm_is_told_with_what_each_holds_in_the_end():
+    shares = [Share("A", "B", 60), Share("B", "D", 50), Share("A", "C", 100), Share("C", "D", 25), Share("D", "E", 90)]
+    assert {each.owner: each.pct for each in holders_of("D", shares)} == pytest.approx({"A": 55, "B": 50, "C": 25})
+    assert holders_of("A", shares) == []
 
 
 def test_more_than_the_whole_is_refused():
