@@ -90,25 +90,36 @@ _INITIALS = " or ".join(
     for side, other in ("lr", "rl")
 )
 _OF_INITIALS = f"case when {_INITIALS} then greatest(acronym_bits_l, acronym_bits_r) else 0 end"
-_TOLD = f"greatest(least(shared_l, shared_r), {_OF_INITIALS})"
+_OF_NAMESAKES = ", ".join(
+    f"case when namesake_bits_{side} > 0 and shared_{side} >= name_bits_{side} - 1e-6 "
+    f"then world_bits_{side} - namesake_bits_{side} else 1e9 end"
+    for side in "lr"
+)
+_SEVERAL_BEAR = f"least({_OF_NAMESAKES}) < 1e9"
+_TOLD = f"least(greatest(least(shared_l, shared_r), {_OF_INITIALS}), {_OF_NAMESAKES})"
+_SLIP = (
+    f"((slips <= least({_LONGER} / 6, 2) or slips_sorted <= least({_LONGER_SORTED} / 6, 2)) "
+    "and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') and not other_words)"
+)
 _FIT = "lone_l <> lone_r and share and stands_for > 0 and (further_l = 0 or further_r = 0)"
 _STEPS = " ".join(f"when {_TOLD} - world_bits_l >= {s} then {n}" for n, s in enumerate(LIKENESS_STEPS))
 _NAME = f"""case when name_core_l is null or name_core_r is null then -1 else (case
-    when name_core_l = name_core_r then 0
-    when name_squashed_l = name_squashed_r or name_sorted_l = name_sorted_r then 1
-    when (slips <= least({_LONGER} / 6, 2) or slips_sorted <= least({_LONGER_SORTED} / 6, 2))
-        and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') and not other_words then 2
-    when {_INITIALS} then 3
-    when {_FIT} and ((further_l & alone_l) | (further_r & alone_r)) = 0 then 4
-    when {_FEWER} < 0.5 and {_MORE} < 9 then 5
-    when {_FEWER} < 0.5 then 6
-    when slips <= least({_LONGER} / 6, 3) and not other_words then 7
-    when met_l and met_r then 8
-    when met_l or met_r then 9
-    when {_MORE} < 9 then 10
-    when {_FEWER} < 9 then 11
-    when slips <= least({_LONGER} // 4, 2) and not other_words then 12
-    else 13 end) * {len(LIKENESS_STEPS) + 1} + (case {_STEPS} else {len(LIKENESS_STEPS)} end) end"""
+    when {_SEVERAL_BEAR} and name_core_l = name_core_r then 0
+    when {_SEVERAL_BEAR} and (name_squashed_l = name_squashed_r or name_sorted_l = name_sorted_r or {_SLIP}) then 1
+    when name_core_l = name_core_r then 2
+    when name_squashed_l = name_squashed_r or name_sorted_l = name_sorted_r then 3
+    when {_SLIP} then 4
+    when {_INITIALS} then 5
+    when {_FIT} and ((further_l & alone_l) | (further_r & alone_r)) = 0 then 6
+    when {_FEWER} < 0.5 and {_MORE} < 9 then 7
+    when {_FEWER} < 0.5 then 8
+    when slips <= least({_LONGER} / 6, 3) and not other_words then 9
+    when met_l and met_r then 10
+    when met_l or met_r then 11
+    when {_MORE} < 9 then 12
+    when {_FEWER} < 9 then 13
+    when slips <= least({_LONGER} // 4, 2) and not other_words then 14
+    else 15 end) * {len(LIKENESS_STEPS) + 1} + (case {_STEPS} else {len(LIKENESS_STEPS)} end) end"""
 _STREET = "(street_l = street_r or street_core_l = street_core_r)"
 _SAME_NAME = (
     "coalesce(name_core_l = name_core_r or name_sorted_l = name_sorted_r or name_sounds_l = name_sounds_r, false)"

@@ -37,7 +37,8 @@ class Answer:
     takes in what another question tells as well (the same town, another name) is not `learned`: pairs taken at
     random that answer so are rare for the other reason. One that strangers give for what their names share is learned
     `as_a_whole`: what it tells makes up for what the names tell, so that together they say how often such two are one.
-    `settles` names a question that is not asked beside this answer, as it follows from it.
+    `settles` names a question that is not asked beside this answer, as it follows from it. Where `strangers_decide`,
+    they may lower what a likeness of names is worth to nothing: several are known to bear the name.
     """
 
     says: str
@@ -48,6 +49,7 @@ class Answer:
     learned: bool = True
     as_a_whole: bool = False
     settles: str = ""
+    strangers_decide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ _INITIALS = _any(
     lambda pairs: pairs.same_across("name_acronym_whole", "name_squashed"),
 )
 """One name is the first letters of the other."""
+_ROUNDING = 1e-6
 _COMMON = 9.0
 """Bits of a word so common that its lack means little."""
 
@@ -184,7 +187,32 @@ _STEP_WORDS = (
     "share something",
     "share little or nothing that is telling",
 )
+
+
+def _of_namesakes(pairs: Sides) -> NDArray[np.float64]:
+    """What picks one out of those who bear the whole name of a side, where the names share all of it."""
+    whole = pairs.shared >= np.stack(pairs.figures("name_bits")) - _ROUNDING
+    fewer = np.stack(pairs.figures("namesake_bits"))
+    picks_one = np.stack(pairs.figures("world_bits")) - fewer
+    return np.where(whole & (fewer > 0), picks_one, np.inf).min(axis=0)
+
+
+def _several_bear(pairs: Sides) -> Bools:
+    return np.isfinite(_of_namesakes(pairs))
+
+
+_WORDS_OF_THEIR_OWN = (
+    "differ by common words in both",
+    "differ by a telling word in one and a common one in the other",
+    "differ by telling words in both",
+)
+_OF_SEVERAL = "are alike but for the legal form, and several bear them", "are much alike, and several bear one of them"
 _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
+    (_OF_SEVERAL[0], _all(_same("name_core"), _several_bear), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.02),
+    (_OF_SEVERAL[1],
+     _all(_several_bear, _any(_same("name_squashed"), _same("name_sorted"),
+                              _all(lambda pairs: pairs.same_or_neither("name_numbers"), spelt_with_slips))),
+     (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.01),
     ("are alike but for the legal form", _same("name_core"), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.45),
     ("have the same words in other order", _any(_same("name_squashed"), _same("name_sorted")),
      (7.5, 7.0, 6.5, 5.5, 2.5, 0.5), 0.08),
@@ -219,6 +247,7 @@ def _shared_step(pairs: Sides) -> Ints:
     more = np.flatnonzero(letters > shared)
     cut = more[_INITIALS(pairs.at(more))]
     shared[cut] = letters[cut]
+    shared = np.minimum(shared, _of_namesakes(pairs))
     beyond = shared - pairs.figures("world_bits")[0]
     step: Ints = len(LIKENESS_STEPS) - np.searchsorted(np.array(LIKENESS_STEPS[::-1]), beyond, side="right")
     return step
@@ -229,7 +258,13 @@ NAME = Comparison(
     needs="name_core",
     known=_both("name_core"),
     answers=tuple(
-        Answer(_NAMES.format(alike=likeness, share=step), None, share / len(_STEP_WORDS), bits + WORLD_BITS)
+        Answer(
+            _NAMES.format(alike=likeness, share=step),
+            None,
+            share / len(_STEP_WORDS),
+            bits + WORLD_BITS,
+            strangers_decide=likeness in (*_OF_SEVERAL, *_WORDS_OF_THEIR_OWN),
+        )
         for likeness, _, worth, share in _LIKENESSES
         for step, bits in zip(_STEP_WORDS, worth, strict=True)
     )[:-1],

@@ -52,6 +52,7 @@ FEATURES: dict[str, str] = {
     "name_letters": "first letters of the words, and which of them are all that is written",
     "name_bits": "what the compared words tell together",
     "world_bits": "what it takes to pick one name out of all in the file",
+    "namesake_bits": "how much less the whole name tells, as several in the file bear it",
     "house": "number of the house",
     "street": "words of the street",
     "street_sounds": "skeletons of the words of the street, sorted",
@@ -122,6 +123,7 @@ def features_of(
     columns |= _manufacturers(written, make=make_mids)
     columns |= companions(written["seen_with"], lexicon.company)
     columns |= _numbers(written)
+    columns["namesake_bits"] = pa.array(lexicon.namesakes.bits(columns))
     return pa.table({name: _each_once(values) for name, values in columns.items()})
 
 

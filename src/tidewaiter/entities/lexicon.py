@@ -16,6 +16,7 @@ from typing import Any
 from tidewaiter.entities.company import Company
 from tidewaiter.entities.initials import Initials
 from tidewaiter.entities.large_firms import words_of_large_firms
+from tidewaiter.entities.namesakes import Namesakes
 from tidewaiter.entities.shared_addresses import SharedAddresses
 from tidewaiter.entities.telling_words import (
     bits_of_unseen,
@@ -35,7 +36,7 @@ __all__ = ["Lexicon", "lexicon_of"]
 @dataclass(slots=True)
 class Lexicon:
     """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists; in
-    what company profiles were seen, and which addresses are those of many.
+    what company profiles were seen, which addresses are those of many, and which names several bear.
 
     An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
     features name them; later ones stand behind.
@@ -50,6 +51,7 @@ class Lexicon:
     company: Company = field(default_factory=Company)
     initials: Initials = field(default_factory=Initials)
     shared_addresses: SharedAddresses = field(default_factory=SharedAddresses)
+    namesakes: Namesakes = field(default_factory=Namesakes)
 
     def __bool__(self) -> bool:
         return self.world_bits > 0
@@ -128,6 +130,7 @@ class Lexicon:
             "company": asdict(self.company),
             "initials": asdict(self.initials),
             "shared_addresses": asdict(self.shared_addresses),
+            "namesakes": asdict(self.namesakes),
         }
 
     @property
@@ -144,5 +147,6 @@ def lexicon_of(facts: Mapping[str, Any]) -> Lexicon:
         "company": Company(**facts["company"]),
         "initials": Initials(**facts["initials"]),
         "shared_addresses": SharedAddresses(**facts["shared_addresses"]),
+        "namesakes": Namesakes(**facts["namesakes"]),
     }
     return Lexicon(**{**facts, **parts})

@@ -165,7 +165,10 @@ def _maximised(
             strangers = np.bincount(answer[known], weights=(weights - matched)[known], minlength=levels)
             u = np.maximum((strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u), at_random)
             u[-1] = 1 - u[:-1].sum()  # what was no candidate has nothing in common
-            most_seen = told / np.exp2(start.bits(place) - _FURTHEST_BY_STRANGERS)
+            furthest = np.array(
+                [100.0 if answer.strangers_decide else _FURTHEST_BY_STRANGERS for answer in comparison.levels]
+            )
+            most_seen = told / np.exp2(start.bits(place) - furthest)
             u = np.where(comparison.speaks_for, np.minimum(u, most_seen), u)
         ms.append(tuple(bounded(told).tolist()))
         us.append(tuple(bounded(_no_rarer(u, told, comparison)).tolist()))
