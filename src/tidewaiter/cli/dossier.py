@@ -82,7 +82,10 @@ def _gist(dossier: Dossier) -> list[str]:
     ]
     for each in dossier.successors[:1]:
         other = each.old_name if each.new_party == dossier.party_id else each.new_name
-        words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
+        if each.trades_on:
+            words = "seems to be of one hand with"
+        else:
+            words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
         told.append(f"{words} {other} with probability {share(each.probability)}")
     if dossier.forecast:
         forecast = dossier.forecast
@@ -209,11 +212,25 @@ def _show_lists(dossier: Dossier, *, console: Console) -> None:
 
 def _show_successors(dossier: Dossier, *, console: Console) -> None:
     told = [
-        f"{each.old_name} stopped on {each.stopped_on}, {each.new_name} began on {each.began_on}: probability "
-        f"{share(each.probability)}, told on {each.known_on}; {each.why}" + _owing(each, currency=dossier.currency)
+        f"{_turn(each)}: probability {share(each.probability)}{_since(each)}; {each.why}"
+        + _owing(each, currency=dossier.currency)
         for each in dossier.successors
     ]
     _say(console, "Successors", told)
+
+
+def _turn(each: Successor) -> str:
+    """When the one stopped and the other began; an old firm that trades on did not stop."""
+    if each.trades_on:
+        return f"{each.new_name} began on {each.began_on} beside {each.old_name}, last seen on {each.stopped_on}"
+    return f"{each.old_name} stopped on {each.stopped_on}, {each.new_name} began on {each.began_on}"
+
+
+def _since(each: Successor) -> str:
+    """Since when it was told; the probability is that of the last judgement, which may be of a later day."""
+    if each.likely_on and each.likely_on != each.known_on:
+        return f", likely since {each.likely_on}, first told on {each.known_on}"
+    return f", first told on {each.known_on}"
 
 
 def _owing(each: Successor, *, currency: str) -> str:

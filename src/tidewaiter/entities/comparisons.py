@@ -206,7 +206,7 @@ _WORDS_OF_THEIR_OWN = (
     "differ by a telling word in one and a common one in the other",
     "differ by telling words in both",
 )
-_OF_SEVERAL = "are alike but for the legal form, and several bear them", "are much alike, and several bear one of them"
+_OF_SEVERAL = "are alike but for the legal form (several bear them)", "are much alike (several bear one of them)"
 _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     (_OF_SEVERAL[0], _all(_same("name_core"), _several_bear), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.02),
     (_OF_SEVERAL[1],

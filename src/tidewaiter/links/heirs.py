@@ -27,6 +27,7 @@ __all__ = [
     "MOST_HOLDERS",
     "OF_BARGAINS",
     "OVERLAP_DAYS",
+    "YOUNG_DAYS",
     "Firms",
     "Pairs",
     "Role",
@@ -38,7 +39,8 @@ Floats = npt.NDArray[np.float64]
 
 OVERLAP_DAYS = 60
 """An old firm may be seen so long after the new one began: the last shipments under the old name."""
-_YOUNG_DAYS = 365
+YOUNG_DAYS = 365
+"""So long a firm may be taken for the successor of one before it."""
 BLOCKS = ("phone", "suite", "building", "name", "partner", "partner_door", "bargain_broker", "habit")
 """Pairs that share one of these are looked at."""
 MOST_HOLDERS = 40
@@ -215,7 +217,7 @@ class Firms:
     def young(self, *, before: int, until: int) -> npt.NDArray[np.bool_]:
         """Who began of late; of a firm seen as soon as anything is, nobody knows whether it began then."""
         begun = self.begun
-        since = max(before - _YOUNG_DAYS, int(begun.min(initial=before)) + OVERLAP_DAYS)
+        since = max(before - YOUNG_DAYS, int(begun.min(initial=before)) + OVERLAP_DAYS)
         return np.asarray((begun >= since) & (begun < until))
 
     def strangers(self, count: int, *, before: int, seed: int) -> tuple[Pairs, float]:

@@ -2,8 +2,9 @@
 
 Most are lawful: firms merge and change their form. What makes one a lead is the old firm's record, so
 each pair carries the violations known of the old firm and the duty it is known to have evaded. A pair is told from the
-first day on which the evidence available then made it likelier than `TOLD`; it is judged again every four weeks, and
-told with the probability of its last judgement, however low.
+first day on which the evidence available then made it likelier than `TOLD`; it is judged again every four weeks while
+the new firm is young and the old one silent, and told with the probability of its last judgement, however low. The old
+firm may be seen again later: such two are mostly of one hand still, and trade side by side.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from tidewaiter.links.heirs import (
     HEIR_WORDS,
     IMPORTERS,
     OF_BARGAINS,
+    OVERLAP_DAYS,
+    YOUNG_DAYS,
     Firms,
     Pairs,
     compare_heirs,
@@ -38,7 +41,7 @@ from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.weights import MISSING, Compared, Weights, learn
 from tidewaiter.tables import declared, found, linked, resolved
 
-__all__ = ["EVERY_DAYS", "TOLD", "Told", "link_successors", "snapshots", "successors_before"]
+__all__ = ["EVERY_DAYS", "TOLD", "Told", "last_judged", "link_successors", "snapshots", "successors_before"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -93,6 +96,25 @@ def snapshots(first: int, last: int) -> Iterator[int]:
     while day <= last:
         yield day
         day += EVERY_DAYS
+
+
+def last_judged(firms: Firms, old: int, new: int, *, first: int, before: int) -> int | None:
+    """The last day up to `before` on which a pair of firms was judged: while the new one is young, the old one silent.
+
+    None if it never was.
+
+    Args:
+        firms: all firms of a role.
+        old: code of the earlier firm.
+        new: code of the later one.
+        first: the day after the first line, from which on everything is judged every four weeks.
+        before: the day before which everything must have been known; on it everything is judged, too.
+    """
+    begun = int(firms.begun[new])
+    again = firms.days[(firms.day_of == old) & (firms.days > begun + OVERLAP_DAYS)]
+    latest = min(begun + YOUNG_DAYS, int(again.min(initial=before)), before)
+    judged = [day for day in (*snapshots(first, before - 1), before) if begun < day <= latest]
+    return max(judged, default=None)
 
 
 def successors_before(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> Told | None:
@@ -203,13 +225,17 @@ def _owing(owed: Exposure | None) -> dict[str, object]:
 
 
 def _of_parties(rows: list[dict[str, object]], parties: dict[str, str]) -> list[dict[str, object]]:
-    """The pairs by party; of several between the same two the likeliest, known (and likely) since the first."""
+    """The pairs by party; of several between the same two the likeliest, known (and likely) since the first.
+
+    The old party was seen until the last of its names was, and the new one began under the first.
+    """
     best: dict[tuple[str, str], dict[str, object]] = {}
     for row in sorted(rows, key=lambda each: float(str(each["probability"]))):
         old, new = (parties.get(name, name) for name in (str(row["old_party"]), str(row["new_party"])))
         if old != new:
             before = best.get((old, new), row)
-            days = {name: _earlier(before[name], row[name]) for name in ("known_on", "likely_on")}
+            days = {name: _earlier(before[name], row[name]) for name in ("known_on", "likely_on", "began_on")}
+            days["stopped_on"] = max(day for each in (before, row) if isinstance(day := each["stopped_on"], date))
             best[old, new] = row | {"old_party": old, "new_party": new} | days
     return list(best.values())
 
@@ -222,7 +248,7 @@ def _earlier(one: object, other: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """The last judgement of a pair, the `n`th of `told`: when the old firm stopped, how often it had been found.
+    """The last judgement of a pair, the `n`th of `told`: when the old firm was seen last, how often it had been found.
 
     `since` is the first day on which it was told, `likely` that on which it was told as likely; None if it never was.
     """
@@ -255,7 +281,8 @@ def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Ju
             if likely is None and told.probability[n] >= linked.LIKELY_SUCCESSOR:
                 likely = before
             judged[one, other] = _Judged(told, n, stopped, times, since, likely)
-    return judged
+    last, _ = firms.seen(end)
+    return {pair: replace(each, stopped=int(last[pair[0]])) for pair, each in judged.items()}
 
 
 def _to_tell(judged: Told, earlier: Mapping[tuple[int, int], _Judged]) -> Flags:

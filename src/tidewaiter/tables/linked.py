@@ -256,7 +256,12 @@ SUCCESSORS = contract(
     columns=(
         Column("old_party", "text", "party that stopped; see resolved.parties", nullable=False),
         Column("new_party", "text", "party that began", nullable=False),
-        Column("stopped_on", "date", "last day of the old one's trade seen by `known_on`", nullable=False),
+        Column(
+            "stopped_on",
+            "date",
+            "last day on which the old one was seen; long after `began_on` where it trades on beside the new one",
+            nullable=False,
+        ),
         Column("began_on", "date", "first day of the new one's trade", nullable=False),
         Column(
             "probability", "float", "that the new one carries on for the old, as last judged", "0-1", nullable=False

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.links.hands import FIRST, ended, planted_town
+from tests.links.hands import FIRST, Town, ended, planted_town
 from tidewaiter.flow.dossier.successors import Successor, successors
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
@@ -51,6 +51,39 @@ def test_of_a_firm_that_had_not_begun_nothing_is_told(town):
     later = {row["new_party"] for row in rows(town, linked.SUCCESSORS) if row["began_on"] >= DAY} & set(HEIRS)
     assert later
     assert not later & told(town).keys()
+
+
+def returned(before: int) -> tuple[Town, str]:
+    """The town in which the old firm of one heir trades again, long after the heir began; and that heir."""
+    town = planted_town()
+    began = {}
+    for item in town.items:
+        began.setdefault(item["importer"], (item["declared_on"] - FIRST).days)
+    heir = next(name for name in HEIRS if began[name] + 90 < before)
+    trade = next(item for item in town.items if item["importer"] == town.heir[heir])
+    said = {name: trade[name] for name in ("exporter", "hs6", "origin", "office")}
+    for day in (began[heir] + 70, began[heir] + 80):
+        town.line(day, importer=town.heir[heir], broker=trade["declarant"], **said)
+    return town, heir
+
+
+def test_an_old_firm_that_trades_again_is_not_said_to_have_stopped_nor_is_the_pair_forgotten(tmp_path):
+    """It is judged as on the last day on which the old one was silent, by a past day as by the lake that ends on it."""
+    town, heir = returned(before=(DAY - FIRST).days)
+    with Lake.open(tmp_path / "lake", create=True) as lake:
+        town.pour(lake)
+        lake.run(series_steps())
+        then = told(lake)
+        ended(lake, before=DAY)
+        lake.run(series_steps())
+        at_its_end = {each.new_party: each for each in successors(View(lake), HEIRS) if each.known_on < DAY}
+    assert then[heir].trades_on
+    assert then[heir].stopped_on == at_its_end[heir].stopped_on
+    assert not any(each.trades_on for name, each in then.items() if name != heir)
+    assert then.keys() == at_its_end.keys()
+    for name, each in then.items():
+        assert each.probability == pytest.approx(at_its_end[name].probability, abs=1e-9)
+        assert (each.began_on, each.why) == (at_its_end[name].began_on, at_its_end[name].why)
 
 
 def rows(lake: Lake, table) -> list[dict]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 import numpy as np
 
 from tidewaiter.flow.dossier.identity import evidence_in_words
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.links.acts import Acts, day_number, known_before
-from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
+from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, OVERLAP_DAYS, Firms
 from tidewaiter.links.standing_names import parties_of_names
-from tidewaiter.links.successors import successors_before
+from tidewaiter.links.successors import last_judged, successors_before
 from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["Successor", "successors"]
@@ -43,6 +44,12 @@ class Successor:
     exposure_low: float | None
     exposure_high: float | None
     known_on: date
+    likely_on: date | None = None
+
+    @property
+    def trades_on(self) -> bool:
+        """Whether the old firm was seen long after the new one began, so that it did not stop after all."""
+        return (self.stopped_on - self.began_on).days > OVERLAP_DAYS
 
 
 def successors(view: View, party_ids: Collection[str]) -> tuple[Successor, ...]:
@@ -55,7 +62,7 @@ def successors(view: View, party_ids: Collection[str]) -> tuple[Successor, ...]:
     likely.sort(key=lambda row: (-row["probability"], row["old_party"], row["new_party"]))
     names = view.names(row[side] for row in likely[:_MOST] for side in ("old_party", "new_party"))
     same = (
-        "old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "known_on",
+        "old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "known_on", "likely_on",
         "exposure", "exposure_low", "exposure_high",
     )  # fmt: skip
     return tuple(
@@ -83,26 +90,44 @@ def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
     parties = parties_of_names(view.lake.read(resolved.PROFILES))
     for role in (IMPORTERS, EXPORTERS):
         firms = Firms.of(lines, role)
-        told = successors_before(firms, day)
-        if told is None:
-            continue
-        names, (last, _) = lines.traits[role.name].values, firms.seen(day)
-        times = _times_found(acts, role.name, len(names))
-        for n in np.argsort(-told.probability, kind="stable").tolist():
-            old, new = int(told.pairs.old[n]), int(told.pairs.new[n])
-            pair = parties.get(names[old], names[old]), parties.get(names[new], names[new])
-            if known_on := since.pop(pair, None):  # of several names the likeliest
-                yield {
-                    "old_party": pair[0],
-                    "new_party": pair[1],
-                    "stopped_on": _date(last[old]),
-                    "began_on": _date(firms.begun[new]),
-                    "probability": float(told.probability[n]),
-                    "evidence": json.dumps(told.evidence(n)),
-                    "old_found": int(times[old]),
-                    "known_on": known_on,
-                    **dict.fromkeys(("exposure", "exposure_low", "exposure_high")),
-                }
+        party_of = [parties.get(name, name) for name in lines.traits[role.name].values]
+        last, times = firms.seen(day)[0], _times_found(acts, role.name, len(party_of))
+        first = int(lines.day[0]) + 1
+        for judged_on, pairs in _when_judged(firms, party_of, set(since), first=first, before=day).items():
+            told = successors_before(firms, judged_on)
+            if told is None:
+                continue
+            for n in np.argsort(-told.probability, kind="stable").tolist():
+                old, new = int(told.pairs.old[n]), int(told.pairs.new[n])
+                pair = party_of[old], party_of[new]
+                if (old, new) in pairs and (known_on := since.pop(pair, None)):  # of several names the likeliest
+                    yield {
+                        "old_party": pair[0],
+                        "new_party": pair[1],
+                        "stopped_on": _date(last[old]),
+                        "began_on": _date(firms.begun[new]),
+                        "probability": float(told.probability[n]),
+                        "evidence": json.dumps(told.evidence(n)),
+                        "old_found": int(times[old]),
+                        "known_on": known_on,
+                        **dict.fromkeys(("likely_on", "exposure", "exposure_low", "exposure_high")),
+                    }
+
+
+def _when_judged(
+    firms: Firms, party_of: Sequence[str], wanted: Collection[tuple[str, str]], *, first: int, before: int
+) -> dict[int, set[tuple[int, int]]]:
+    """The pairs of firms (old, new) of some pairs of parties by the day on which each was judged last, latest first."""
+    names: dict[str, list[int]] = {}
+    for firm, party in enumerate(party_of):
+        names.setdefault(party, []).append(firm)
+    judged: dict[int, set[tuple[int, int]]] = {}
+    for one, other in wanted:
+        for old, new in product(names.get(one, ()), names.get(other, ())):
+            day = last_judged(firms, old, new, first=first, before=before)
+            if day is not None:
+                judged.setdefault(day, set()).add((old, new))
+    return dict(sorted(judged.items(), reverse=True))
 
 
 def _times_found(acts: Acts, role: str, count: int) -> np.ndarray:

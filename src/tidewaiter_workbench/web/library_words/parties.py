@@ -34,6 +34,8 @@ LIBRARY = (
     ),
     gettext_noop("the same consonants in the same order, with other vowels"),
     gettext_noop("the names {alike} and {share}"),
+    gettext_noop("are alike but for the legal form (several bear them)"),
+    gettext_noop("are much alike (several bear one of them)"),
     gettext_noop("are alike but for the legal form"),
     gettext_noop("have the same words in other order"),
     gettext_noop("differ by a slip of the pen"),
