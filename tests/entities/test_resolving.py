@@ -10,6 +10,7 @@ from tidewaiter.entities.comparisons import ALL_COMPARISONS
 from tidewaiter.entities.explaining import reasons, waterfall, waterfall_svg
 from tidewaiter.entities.features import FEATURES, WRITTEN, features_of
 from tidewaiter.entities.lexicon import Lexicon, lexicon_of
+from tidewaiter.entities.matching import filled_columns
 from tidewaiter.entities.resolving import resolve_profiles
 from tidewaiter.entities.sides import coded
 from tidewaiter.entities.telling_words import counted_words, in_spaces, meant_words, prior_of, sound, spaced_words
@@ -560,3 +561,14 @@ def test_a_misspelling_meets_its_firm_though_thousands_share_its_house_and_its_n
 def test_a_file_that_names_nobody_is_answered():
     rows = [{"name": "N/A", "city": "Leeds", "identifier": number} for number in ("23693224", "81123456")]
     assert parties(*rows) == [0, 1]
+
+
+def test_a_number_that_few_give_is_asked_for_in_a_large_file_too():
+    """Thirty of three thousand give one; two of them are one firm under unlike names."""
+    rows = [
+        {"name": f"Firm {n} {chr(65 + n % 26)}{n * 7919}", "identifier": f"12-{n:07}" if n < 30 else None}
+        for n in range(3000)
+    ]
+    features = features_of(pa.Table.from_pylist(rows))
+    assert "identifier" in filled_columns(features)
+    assert "identifier" not in filled_columns(features.slice(19))

@@ -164,7 +164,7 @@ def test_a_pattern_as_windows_writes_it_is_read(tmp_path):
             "is no fact",
         ),
         (_TWO.format(kind="has_fone", condition='left = "a.found_on"\nis = "known"'), "no kind of tie 'has_fone'"),
-        (_TWO.format(kind="sold_to", condition='left = "a.first_on"\nis = "after"'), "name it, as right"),
+        (_TWO.format(kind="sold_to", condition='left = "a.first_on"\nis = "after"'), "name two days, this and right"),
         (_TWO.format(kind="sold_to", condition='left = "a.violations"\nis = "at_least"'), "is at_least a number"),
         (
             _TWO.format(kind="sold_to", condition='left = "a.first_on"\nis = "at_most"\nnumber = 3'),

@@ -50,7 +50,8 @@ def show_series(story: Series, *, currency: str, console: Console) -> None:
         Column("day", no_wrap=True), "violation", "importer", "seller", Column("goods", no_wrap=True), "from", "office",
         Column(currency, justify="right"),
     )  # fmt: skip
-    for act in story.acts[-2 * _MOST :]:
+    shown = story.acts[-2 * _MOST :]
+    for act in shown:
         page.add_row(
             str(act.happened_on),
             escape(_typology(act.typology) + (f" ({act.method})" if act.method else "")),
@@ -62,6 +63,8 @@ def show_series(story: Series, *, currency: str, console: Console) -> None:
             amount(act.revenue),
         )
     console.print(page)
+    if len(story.acts) > len(shown):
+        console.print(f"  and {len(story.acts) - len(shown):,} earlier (--json has them)")
     if story.shared:
         console.print(f"Shared: {story.shared}", markup=False)
     if story.next_acts is not None:
@@ -246,8 +249,8 @@ def _show_forecast(dossier: Dossier, *, console: Console) -> None:
     if dossier.forecast:
         each = dossier.forecast
         told.append(
-            f"number {each.place}: {each.expected_acts:.2f} violations expected within {each.window_days} days of "
-            f"{each.as_of}; {each.reason}"
+            f"number {each.place}: at least one violation within {each.window_days} days of {each.as_of} with "
+            f"probability {share(each.probability)}, {each.expected_acts:.2f} expected; {each.reason}"
         )
         told += [f"likeliest goods {', '.join(each.goods)}"] if each.goods else []
         told += [f"likeliest offices {', '.join(each.offices)}"] if each.offices else []
@@ -255,7 +258,10 @@ def _show_forecast(dossier: Dossier, *, console: Console) -> None:
         f"look out for {row['kind']} {row['value']} until {row['valid_to']}: {row['reason']}"
         for row in dossier.lookouts
     ]
-    told += [f"{row['item_id']}: risk {share(row['risk'])}; {row['reasons'] or ''}" for row in dossier.risks]
+    told += [
+        f"{row['item_id']}: risk {share(row['risk'])}" + (f"; {row['reasons']}" if row["reasons"] else "")
+        for row in dossier.risks
+    ]
     _say(console, "What is expected", told)
 
 

@@ -37,6 +37,8 @@ _BEHIND_FREQUENCIES = 500.0
 """Profiles at which the frequency of a term counts half: in a file of ten, two in one town tell nothing."""
 _LEAST_FREQUENCY = 1e-6
 """No term is taken for rarer than this."""
+_ENOUGH_TO_ASK = 20
+"""Profiles that say something, from which on all are asked for it: a number that few give is still a number."""
 _FAR_BELOW = -12.0
 """Bits from which on a pair is simply two parties: no threshold lies there."""
 _AT_ONCE = 250_000
@@ -86,9 +88,9 @@ class Weighed:
 
 
 def filled_columns(features: pa.Table | Coded) -> frozenset[str]:
-    """Texts that at least one profile in fifty has, and at least two profiles (one, where there is but one)."""
+    """Texts that twenty profiles have; in small files at least one in fifty, and two (one, where there is but one)."""
     profiles = coded(features)
-    least = min(max(2, len(profiles) // 50), len(profiles))
+    least = min(max(2, len(profiles) // 50), _ENOUGH_TO_ASK, len(profiles))
     columns = profiles.columns.items()
     return frozenset(name for name, column in columns if np.count_nonzero(column.codes) >= least)
 

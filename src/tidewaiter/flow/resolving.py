@@ -96,7 +96,9 @@ def resolve_file(
     tell(f"comparing {len(profiles):,} ways of writing")
     found = resolve_profiles(profiles, threshold=threshold, must=must, must_not=must_not)
     rows = _rows(mentions["mention_id"], found, place)
-    columns = tuple(name for name in WRITTEN if name in profiles.column_names)
+    columns = tuple(
+        name for name in WRITTEN if name in profiles.column_names and profiles[name].null_count < len(profiles)
+    )
     return FileResolved(rows, len(mentions), len(profiles), len(np.unique(found.groups)), columns)
 
 

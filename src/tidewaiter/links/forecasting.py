@@ -160,7 +160,7 @@ def _outlook(known: Known, expected: Expected, *, day: int, window_days: int) ->
     seen = foretold(known, expected, earlier[latest], window=window, day=day) if known.seen else None
     told = likely if seen is None else _between(likely, *seen)
     acts = at_it * learned.shows * lines * told / np.maximum(likely, 1e-12)
-    return _Outlook(told, acts, shares, traits.risk)
+    return _Outlook(told, np.maximum(acts, told), shares, traits.risk)  # at least one act is no likelier than one act
 
 
 def _between(*opinions: Floats) -> Floats:

@@ -50,6 +50,20 @@ def test_a_listed_name_is_met_however_it_is_written(name, expected):
     assert max(found, key=found.get) == expected
 
 
+def test_words_that_many_names_have_are_met_in_any_order_where_they_are_all_of_a_name():
+    """Each of them brings no candidates alone; two neighbours meet the entry by another of its names."""
+    crowd = [
+        entry(f"C{n}{word[0]}", f"{word} {n}", schema="Organization")
+        for n in range(260)
+        for word in ("CHAM HOUSE", "ISLAMIC TRUST", "BANK OF")
+    ]
+    bank = entry("B1", "CHAM ISLAMIC BANK", schema="Organization", aliases="CHAM BANK")
+    index = Index([*crowd, bank])
+    assert met("ISLAMIC CHAM BANK", index=index)["B1"] == pytest.approx(
+        met("CHAM ISLAMIC BANK", index=index)["B1"], abs=0.1
+    )
+
+
 @pytest.mark.parametrize(
     "name", ["Sunrise General Trading LLC", "Sergey Ivanov", "Acme Ceramics Ltd", "Air Liquide", "Spirit Airlines", ""]
 )

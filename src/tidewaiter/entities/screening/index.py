@@ -70,6 +70,9 @@ class Index:
         self._by_number = _numbers(self.entries)
         self.standing = Standing(self.entries)
         self._by_initials, self._by_short = _letters(self.entries)
+        self._in_any_order = [
+            {_texts(words): at for at, words in enumerate(entry.worded) if words} for entry in self.entries
+        ]
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most 25, the likeliest ones."""
@@ -118,8 +121,16 @@ class Index:
             by_number = {entry for number in subjects[n].numbers for entry in self._by_number.get(number, ())}
             ranked = sorted(by_entry, key=lambda entry: (-max(by_entry[entry])[0], entry))[:_MOST_ENTRIES]
             for entry in sorted({*ranked, *by_number}):
-                best = sorted(by_entry.get(entry, []), reverse=True)[:_MOST_NAMES]
-                yield Candidate(n, entry, tuple((left, right) for _, left, right in best))
+                best = [pair for _, *pair in sorted(by_entry.get(entry, []), reverse=True)[:_MOST_NAMES]]
+                names = dict.fromkeys([*self._same_words(subjects[n], entry), *((left, right) for left, right in best)])
+                yield Candidate(n, entry, tuple(names))
+
+    def _same_words(self, subject: Subject, entry: int) -> Iterator[tuple[int, int]]:
+        """Names of a subject and an entry with the same words, in whatever order: words too common to be met by."""
+        for at, words in enumerate(subject.worded):
+            name = self._in_any_order[entry].get(_texts(words)) if words else None
+            if name is not None:
+                yield at, name
 
     def _near(
         self, by_word: sp.csr_matrix, by_glued: sp.csr_matrix, totals: Floats, part: slice
@@ -135,6 +146,10 @@ class Index:
 
 
 Parts = tuple[tuple[Word, float], ...]
+
+
+def _texts(words: tuple[Word, ...]) -> tuple[str, ...]:
+    return tuple(sorted(word.text for word in words))
 
 
 def _plain(words: tuple[Word, ...]) -> Parts:

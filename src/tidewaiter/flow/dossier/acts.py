@@ -85,6 +85,7 @@ class Forecast:
 
     as_of: date
     place: int
+    probability: float
     expected_acts: float
     window_days: int
     goods: tuple[str, ...]
@@ -233,7 +234,7 @@ def expected(view: View, party_id: str) -> Forecast | None:
         return None
     row = rows[0]
     return Forecast(
-        **{name: row[name] for name in ("as_of", "place", "expected_acts", "window_days", "reason")},
+        **{name: row[name] for name in ("as_of", "place", "probability", "expected_acts", "window_days", "reason")},
         goods=_listed(row["goods"]),
         offices=_listed(row["offices"]),
         series_id=row["series_id"] or "",

@@ -79,7 +79,7 @@ class Condition(_Strict):
     is_: Literal["after", "before", "known", "unknown", "at_least", "at_most"] = Field(alias="is")
     right: str = ""
     number: float | None = None
-    within_days: int | None = None
+    within_days: int | None = Field(None, ge=0)
 
 
 class Pattern(_Strict):
@@ -147,7 +147,9 @@ def _check_whole(condition: Condition) -> None:
     facts = [side.partition(".")[2] for side in (condition.left, condition.right) if side]
     days = [fact for fact in facts if fact not in ("violations", "certainty")]
     if condition.is_ in ("after", "before") and not (condition.right and len(days) == len(facts)):
-        raise ValueError(f'{condition.left!r} is {condition.is_} another day: name it, as right = "PARTY.FACT"')
+        raise ValueError(
+            f'{condition.left!r} is {condition.is_} another day: name two days, this and right = "PARTY.FACT"'
+        )
     if condition.is_ in ("at_least", "at_most") and (condition.number is None or days):
         raise ValueError(f"{condition.left!r} is {condition.is_} a number: ask so for violations or certainty only")
     beside = [name for name in ("right", "number", "within_days") if name not in _BESIDE[condition.is_]]
