@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from tidewaiter.entities import blocking, matching
-from tidewaiter.entities.comparisons import LIKENESS_STEPS
 from tidewaiter.entities.given_initials import LETTER_BITS
 from tidewaiter.entities.matching import Model
+from tidewaiter.entities.name_question import LIKENESS_STEPS
 from tidewaiter.entities.sides import MOST_LACKING, Coded
 from tidewaiter.entities.telling_words import SLOTS
 

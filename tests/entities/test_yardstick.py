@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from tidewaiter.entities import matching
 from tidewaiter.entities.blocking import candidate_pairs
-from tidewaiter.entities.comparisons import answers_to
 from tidewaiter.entities.features import features_of
+from tidewaiter.entities.questions import answers_to
 from tidewaiter.entities.resolving import fit
 from tidewaiter.entities.sides import Sides, coded
 

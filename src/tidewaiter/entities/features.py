@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
 from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
+from tidewaiter.entities.address_features import address_columns
 from tidewaiter.entities.company import companions
 from tidewaiter.entities.given_initials import letters_of, lone_letters
 from tidewaiter.entities.lexicon import Lexicon
@@ -91,11 +91,6 @@ _TOLD: dict[str, Callable[[str], str]] = {
 
 _LONG_NUMBER = 6
 """Figures of a number that is one without the code of its country."""
-_STREET_KINDS = frozenset({
-    "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
-    "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
-    "RUE", "VIA", "CARRERA", "UL", "JL", "CAD", "SOK", "MAH",
-})  # fmt: skip
 
 
 def features_of(
@@ -115,7 +110,7 @@ def features_of(
     """
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
-    columns |= _addresses(written)
+    columns |= address_columns(written)
     written["name"] = _names_alone(written["name"], written["address"])
     lexicon = Lexicon() if lexicon is None else lexicon
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
@@ -279,65 +274,6 @@ def _told_words(tokens: list[str], text: str) -> list[str]:
     others = split_names(text)[1:]
     further = [word for other in others for word in name_parts(other).tokens if word not in tokens]
     return by_consonants(tokens + further, text)
-
-
-def _addresses(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
-    """Addresses taken apart; the same line with the same town is read once."""
-    address = written["address"].fill_null("")
-    city = written["city"].fill_null("")
-    encoded = pc.binary_join_element_wise(address, city, "\x1f").dictionary_encode()
-    read = pa.concat_tables(
-        [_ADDRESSES.empty_table(), *map(_addresses_read, some_at_a_time(encoded.dictionary))]
-    ).combine_chunks()
-    said = {name: read[name].combine_chunks().take(encoded.indices) for name in read.column_names}
-    towns = mapped(written["city"], lambda text: fold(latin(text)), kind=pa.string())
-    postcodes = mapped(written["postcode"], _postcode, kind=pa.string())
-    return {
-        **said,
-        "town": pc.coalesce(towns, said["town"]),
-        "postcode": pc.coalesce(postcodes, said["postcode"]),
-        "country": written["country"],
-    }
-
-
-_ADDRESSES = pa.schema({
-    "house": pa.string(), "street": pa.string(), "street_sounds": pa.string(), "street_core": pa.string(),
-    "agent_address": pa.bool_(), "unit": pa.string(), "town": pa.string(), "postcode": pa.string(),
-})  # fmt: skip
-"""What is read of an address."""
-
-
-def _addresses_read(texts: list[str]) -> pa.Table:
-    read = [_read_address(text) for text in texts]
-
-    def column(value: Callable[[Address], str]) -> list[str | None]:
-        return [value(parsed) or None for parsed in read]
-
-    columns = {
-        "house": column(lambda parsed: parsed.number),
-        "street": column(lambda parsed: " ".join(parsed.street)),
-        "street_sounds": column(lambda parsed: " ".join(sorted({sound(word) for word in _street_core(parsed)}))),
-        "street_core": column(lambda parsed: " ".join(_street_core(parsed))),
-        "agent_address": [parsed.is_agent for parsed in read],
-        "unit": column(lambda parsed: parsed.unit or parsed.post_box),
-        "town": column(lambda parsed: " ".join(parsed.rest)),
-        "postcode": column(lambda parsed: parsed.postcode),
-    }
-    return pa.table(columns, schema=_ADDRESSES)
-
-
-def _read_address(text: str) -> Address:
-    line, _, city = text.partition("\x1f")
-    return parse_address(line, city) if line else Address()
-
-
-def _street_core(parsed: Address) -> tuple[str, ...]:
-    """The street without its kind and direction, which are the first to be left out."""
-    return tuple(word for word in parsed.street if word not in _STREET_KINDS) or parsed.street
-
-
-def _postcode(text: str) -> str:
-    return compact(latin(text))
 
 
 def _manufacturers(written: dict[str, pa.Array], *, make: bool) -> dict[str, pa.Array]:

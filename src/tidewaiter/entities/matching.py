@@ -20,7 +20,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tidewaiter.entities.comparisons import Comparison, answers_to, comparisons_for
+from tidewaiter.entities.comparisons import comparisons_for
+from tidewaiter.entities.questions import Comparison, answers_to
 from tidewaiter.entities.sides import Coded, Sides, coded
 from tidewaiter.entities.telling_words import PRIOR_NAMES
 

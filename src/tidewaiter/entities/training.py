@@ -18,8 +18,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.entities.comparisons import Comparison
 from tidewaiter.entities.matching import Model, Weighed, bounded
+from tidewaiter.entities.questions import Comparison
 
 __all__ = ["train"]
 

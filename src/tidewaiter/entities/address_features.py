@@ -1,0 +1,81 @@
+"""What is compared of addresses: house, street, unit, town and postcode, read once for each line with its town."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.columns.addresses import Address, parse_address
+from tidewaiter.columns.distinct import mapped, some_at_a_time
+from tidewaiter.columns.names import latin
+from tidewaiter.entities.telling_words import sound
+from tidewaiter.terms.folding import compact, fold
+
+__all__ = ["address_columns"]
+
+_STREET_KINDS = frozenset({
+    "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
+    "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
+    "RUE", "VIA", "CARRERA", "UL", "JL", "CAD", "SOK", "MAH",
+})  # fmt: skip
+
+
+def address_columns(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """Addresses taken apart; the same line with the same town is read once."""
+    address = written["address"].fill_null("")
+    city = written["city"].fill_null("")
+    encoded = pc.binary_join_element_wise(address, city, "\x1f").dictionary_encode()
+    read = pa.concat_tables(
+        [_ADDRESSES.empty_table(), *map(_addresses_read, some_at_a_time(encoded.dictionary))]
+    ).combine_chunks()
+    said = {name: read[name].combine_chunks().take(encoded.indices) for name in read.column_names}
+    towns = mapped(written["city"], lambda text: fold(latin(text)), kind=pa.string())
+    postcodes = mapped(written["postcode"], _postcode, kind=pa.string())
+    return {
+        **said,
+        "town": pc.coalesce(towns, said["town"]),
+        "postcode": pc.coalesce(postcodes, said["postcode"]),
+        "country": written["country"],
+    }
+
+
+_ADDRESSES = pa.schema({
+    "house": pa.string(), "street": pa.string(), "street_sounds": pa.string(), "street_core": pa.string(),
+    "agent_address": pa.bool_(), "unit": pa.string(), "town": pa.string(), "postcode": pa.string(),
+})  # fmt: skip
+"""What is read of an address."""
+
+
+def _addresses_read(texts: list[str]) -> pa.Table:
+    read = [_read_address(text) for text in texts]
+
+    def column(value: Callable[[Address], str]) -> list[str | None]:
+        return [value(parsed) or None for parsed in read]
+
+    columns = {
+        "house": column(lambda parsed: parsed.number),
+        "street": column(lambda parsed: " ".join(parsed.street)),
+        "street_sounds": column(lambda parsed: " ".join(sorted({sound(word) for word in _street_core(parsed)}))),
+        "street_core": column(lambda parsed: " ".join(_street_core(parsed))),
+        "agent_address": [parsed.is_agent for parsed in read],
+        "unit": column(lambda parsed: parsed.unit or parsed.post_box),
+        "town": column(lambda parsed: " ".join(parsed.rest)),
+        "postcode": column(lambda parsed: parsed.postcode),
+    }
+    return pa.table(columns, schema=_ADDRESSES)
+
+
+def _read_address(text: str) -> Address:
+    line, _, city = text.partition("\x1f")
+    return parse_address(line, city) if line else Address()
+
+
+def _street_core(parsed: Address) -> tuple[str, ...]:
+    """The street without its kind and direction, which are the first to be left out."""
+    return tuple(word for word in parsed.street if word not in _STREET_KINDS) or parsed.street
+
+
+def _postcode(text: str) -> str:
+    return compact(latin(text))

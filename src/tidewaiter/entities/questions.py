@@ -1,0 +1,152 @@
+"""What a question about two profiles is: its answers, when each holds, and how answers are found for many pairs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tidewaiter.entities.sides import Bools, Sides
+from tidewaiter.entities.telling_words import WORLD_BITS
+
+__all__ = [
+    "Answer", "Comparison", "Test", "all_of", "answers_to", "any_of", "both_say", "near", "none_of", "one_slip", "same",
+]  # fmt: skip
+
+Test: TypeAlias = Callable[[Sides], Bools]
+"""What an answer asks of pairs: for each, whether it holds."""
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: in words, when it holds, and what it is worth before any data.
+
+    `share` is the expected share of pairs of one party that answer so, `bits` the prior match weight. An answer that
+    takes in what another question tells as well (the same town, another name) is not `learned`: pairs taken at
+    random that answer so are rare for the other reason. One that strangers give for what their names share is learned
+    `as_a_whole`: what it tells makes up for what the names tell, so that together they say how often such two are one.
+    `settles` names a question that is not asked beside this answer, as it follows from it. Where `strangers_decide`,
+    they may lower what a likeness of names is worth to nothing: several are known to bear the name.
+    """
+
+    says: str
+    holds: Test | None
+    share: float
+    bits: float
+    frequency_of: str = ""
+    learned: bool = True
+    as_a_whole: bool = False
+    settles: str = ""
+    strangers_decide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One question about two profiles.
+
+    `known` says whether both sides have something to compare; `needs` is the feature without which the question is
+    not asked at all; `otherwise` the last answer. Answers are tried in turn; where two things together make the
+    answer (how names are alike, and how much they share), `steps` gives the second for each pair, one of `rungs`.
+    No answer is ever worth more bits than `most`: what makers of one trade have in common looks rare among pairs taken
+    at random, and is no more than a hint.
+    """
+
+    name: str
+    needs: str
+    known: Test
+    answers: tuple[Answer, ...]
+    otherwise: Answer
+    likenesses: tuple[Test, ...] = ()
+    steps: Callable[[Sides], Ints] | None = None
+    rungs: int = 1
+    most: float = math.inf
+
+    @property
+    def levels(self) -> tuple[Answer, ...]:
+        """All answers, the best first."""
+        return (*self.answers, self.otherwise)
+
+    @property
+    def learned(self) -> tuple[bool, ...]:
+        """Whether each answer's weight is learned from the data."""
+        return tuple(answer.learned for answer in self.levels)
+
+    @property
+    def speaks_for(self) -> tuple[bool, ...]:
+        """Whether each answer speaks for one party; that of names, whether it would alone."""
+        even = WORLD_BITS if self.steps else 0.0
+        return tuple(answer.bits > even for answer in self.levels)
+
+
+def answers_to(comparison: Comparison, pairs: Sides) -> NDArray[np.int8]:
+    """The place of each pair's answer among `levels`; -1 if one side says nothing."""
+    answers = np.full(len(pairs), -1, dtype=np.int8)
+    known = np.flatnonzero(comparison.known(pairs))
+    if not len(known):
+        return answers
+    asked = pairs.at(known)
+    if comparison.steps:
+        likeness = _first(comparison.likenesses, asked)
+        answers[known] = likeness * comparison.rungs + comparison.steps(asked)
+    else:
+        answers[known] = _first([answer.holds for answer in comparison.answers if answer.holds], asked)
+    return answers
+
+
+def _first(tests: Sequence[Test], pairs: Sides) -> Ints:
+    """The first test that holds for each pair; their number where none does."""
+    found = np.full(len(pairs), len(tests), dtype=np.int64)
+    rows = np.arange(len(pairs))
+    for place, test in enumerate(tests):
+        if not len(rows):
+            break
+        holds = test(pairs)
+        found[rows[holds]] = place
+        rows, pairs = rows[~holds], pairs.at(~holds)
+    return found
+
+
+def all_of(*tests: Test) -> Test:
+    """Whether all tests hold."""
+    return lambda pairs: np.logical_and.reduce([test(pairs) for test in tests])
+
+
+def any_of(*tests: Test) -> Test:
+    """Whether one test holds."""
+    return lambda pairs: np.logical_or.reduce([test(pairs) for test in tests])
+
+
+def none_of(test: Test) -> Test:
+    """Whether a test does not hold."""
+    return lambda pairs: ~test(pairs)
+
+
+def both_say(column: str) -> Test:
+    """Whether both sides say something in a column."""
+    return lambda pairs: pairs.known(column)
+
+
+def same(column: str) -> Test:
+    """Whether both say the same in a column."""
+    return lambda pairs: pairs.same(column)
+
+
+def near(column: str, least: float) -> Test:
+    """Whether both are near in letters (Jaro-Winkler)."""
+    return lambda pairs: pairs.near(column, least)
+
+
+def one_slip(column: str, *, letters: int = 0, turned: bool = True) -> Test:
+    """One slip of the pen at most, in a text of so many letters."""
+
+    def test(pairs: Sides) -> Bools:
+        lengths = pairs.profiles.columns[column].lengths
+        left = lengths[pairs.profiles.columns[column].codes[pairs.left]]
+        return (left >= letters) & pairs.within_slips(column, 1, turned=turned)
+
+    return test
