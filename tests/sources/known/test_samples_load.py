@@ -1,5 +1,6 @@
 """Every shipped mapping of outside knowledge, loaded from a small sample: all records accounted for, twice the same."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 FOLDERS = {"hts": "hts/hts_2025_rev10.csv", "ofac-sdn": "ofac-sdn/sdn.csv"}
 ROWS = {
     "adcvd-benchmark-rates": 2, "adcvd-order-hts": 2, "adcvd-orders": 3, "airports": 2, "china-mineral-groups": 1,
-    "china-minerals": 2, "denied-persons": 2, "eapa": 3, "forced-labor": 4, "fr-notices": 2, "ftm": 3, "hs": 3,
+    "china-minerals": 2, "denied-persons": 2, "eapa": 3, "forced-labor": 4, "fr-notices": 2, "ftm": 5, "hs": 3,
     "hts": 7, "ofac-linked-to": 2, "ofac-sdn": 3, "rates": 4, "schedule-d": 2, "schedule-k": 2, "uflpa": 2,
     "un-list": 2, "unlocode": 2, "unlocode-functions": 2, "us-china-both": 2, "us-csl": 4, "us-imports-africa": 6,
     "us-usmca": 2, "wits": 2, "world-ports": 2,
@@ -63,6 +64,16 @@ def test_a_row_says_where_it_came_from(lake):
     assert (row["name"], row["aliases"], row["countries"]) == (
         "Sample Trading Company Ltd.", "Sample Trade;Sampel Trading", "HK",
     )  # fmt: skip
+
+
+def test_who_holds_whom_comes_out_of_entities_with_shares_and_days(lake):
+    load(lake, "ftm", [sample_of("ftm")])
+    held = {row["role"]: row for row in lake.fetch(lake.read(known.OWNERSHIP)).to_pylist()}
+    names = ("owner", "owned", "share_pct", "valid_from", "valid_to", "known_on")
+    assert {role: tuple(row[name] for name in names) for role, row in held.items()} == {
+        "owner": ("s-3", "s-2", 51.0, date(2024, 2, 1), date(2025, 3, 31), date(2024, 5, 6)),
+        "director_of": ("s-3", "s-2", None, date(2024, 1, 9), None, date(2024, 1, 9)),
+    }
 
 
 def test_the_three_ofac_files_are_one_list(lake):

@@ -2,8 +2,8 @@
 
 Each line is `{"id", "schema", "properties": {name: [values]}, "datasets": [...]}`; it
 comes here flattened, the values of a property joined with `;`. We read the schemata
-that can be a party to a shipment or carry one; an ownership or an address on its own
-is no listing. Property names are those of the FollowTheMoney model (MIT).
+that can be a party to a shipment or carry one, and who owns or directs whom; an address on its
+own is neither. Property names are those of the FollowTheMoney model (MIT).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _KINDS = {
     "email": "email", "phone": "phone", "website": "website",
 }  # fmt: skip
 _ALIASES = ("alias", "weakAlias", "previousName", "pastNames", "abbreviation")
+_HOLDS = {"Ownership": ("owner", "asset", "owner"), "Directorship": ("director", "organization", "director_of")}
+"""Who holds whom, by schema: the properties of the two ends, and the role."""
 _COUNTRIES = ("country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag")
 
 
@@ -32,7 +34,8 @@ def entities(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
     """Each entity with the columns of a listing.
 
     Adds `name`, `aliases`, `addresses`, `countries`, `identifiers`, `birth_dates`,
-    `programs`, `goods`, `remarks`, `listed_from`, `listed_to`.
+    `programs`, `goods`, `remarks`, `listed_from`, `listed_to`; of a hold of one over another also
+    `holder`, `held` (ids of entities), `role`, `share` (per cent) and `known_from`.
     """
     for row in rows:
         names = _texts(row, "name") or [row.get("caption", "").strip()]
@@ -48,7 +51,21 @@ def entities(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
             "remarks": "; ".join(_all(row, ("notes", "summary", "description"))),
             "listed_from": _day(min(_texts(row, "startDate"), default="")),
             "listed_to": _day(max(_texts(row, "endDate"), default="")),
+            **_hold(row),
         }
+
+
+def _hold(row: Mapping[str, str]) -> dict[str, str]:
+    """Empty where the entity is no hold of one over another; it is known from its first sight, or else its start."""
+    holder, held, role = _HOLDS.get(row.get("schema", ""), ("", "", ""))
+    shares = [text.rstrip("% ").strip() for text in _texts(row, "percentage")]
+    return {
+        "holder": next(iter(_texts(row, holder)), ""),
+        "held": next(iter(_texts(row, held)), ""),
+        "role": role,
+        "share": next(iter(shares), ""),
+        "known_from": _day(row.get("first_seen", "")) or _day(min(_texts(row, "startDate"), default="")),
+    }
 
 
 def _identifiers(row: Mapping[str, str]) -> list[str]:
