@@ -35,6 +35,7 @@ def show_dossier(dossier: Dossier, *, console: Console) -> None:
     _show_ways(dossier, console=console)
     _show_ties(dossier, console=console)
     _show_lists(dossier, console=console)
+    _show_owners(dossier, console=console)
     _show_successors(dossier, console=console)
     for story in dossier.series:
         show_series(story, currency=dossier.currency, console=console)
@@ -211,6 +212,22 @@ def _show_lists(dossier: Dossier, *, console: Console) -> None:
         for each in dossier.likenesses[:_MOST]
     ]
     _say(console, "Like entries of watchlists", told)
+
+
+def _show_owners(dossier: Dossier, *, console: Console) -> None:
+    for each in dossier.owners:
+        told = [
+            f"{holder.name} holds {holder.pct:.1f} % in the end"
+            + (f", over {' – '.join(holder.chain[1:-1])}" if len(holder.chain) > 2 else "")
+            + (f"; listed by {', '.join(holder.lists)}" if holder.lists else "")
+            for holder in each.holders[:_MOST]
+        ]
+        if each.listed_pct:
+            rule = "; by the rule of 50 per cent it counts as listed itself" if each.held_by_listed else ""
+            told.append(f"the listed hold {each.listed_pct:.1f} % of it together{rule}")
+        told += [f"{name} holds it, no share is told" for name in each.without_share[:_MOST]]
+        told += [f"shares could not be added up: {each.problem}"] if each.problem else []
+        _say(console, f"Who holds {each.name}, whom it is like ({each.likeness:.2f})", told)
 
 
 def _show_successors(dossier: Dossier, *, console: Console) -> None:

@@ -11,6 +11,7 @@ import ibis
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import acts
 from tidewaiter.flow.dossier.identity import Identity, identify
+from tidewaiter.flow.dossier.owners import Owners, owners_of
 from tidewaiter.flow.dossier.seek import Sought, seek_party
 from tidewaiter.flow.dossier.successors import Successor, successors
 from tidewaiter.flow.dossier.ties import HUB, Network, Path, around, named, paths_to_violators
@@ -69,6 +70,7 @@ class Dossier:
 
     Attributes:
         as_of: the day before which things had to be known; None for all that is known.
+        owners: who holds, as registers tell it, the firms that the party is like.
         network: what the network told of the party's last line (the row of `linked.items`), None if nothing.
         risks: lines of the last scored window on which the party stands, the riskiest first.
         uncertain: what is not sure, in words.
@@ -83,6 +85,7 @@ class Dossier:
     ways: tuple[WayTold, ...]
     network: Row | None
     likenesses: tuple[acts.Likeness, ...]
+    owners: tuple[Owners, ...]
     successors: tuple[Successor, ...]
     series: tuple[acts.Series, ...]
     decisions: tuple[acts.Decision, ...]
@@ -127,6 +130,7 @@ def dossier_of(lake: Lake, party_id: str, *, as_of: date | None = None, anchor: 
         ways=_ways(view, network, party_id),
         network=_last_line(view, identity),
         likenesses=likenesses,
+        owners=owners_of(view, party_id),
         successors=successors(view, [party_id]),
         series=series,
         decisions=acts.decided(view, party_id, series),

@@ -16,7 +16,19 @@ import ibis.expr.types as ir
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.tables import declared, linked, resolved
 
-__all__ = ["HUB", "IDENTITY", "PASSING", "Network", "Path", "Tie", "around", "days_of", "named", "paths_to_violators"]
+__all__ = [
+    "HUB",
+    "IDENTITY",
+    "PASSING",
+    "Network",
+    "Path",
+    "Tie",
+    "around",
+    "days_of",
+    "edges_then",
+    "named",
+    "paths_to_violators",
+]
 
 HUB = 25
 """A node with more ties than this is not walked through."""
@@ -152,7 +164,7 @@ def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Ti
 
     Of very many those count that most documents show; on a past day those that are oldest.
     """
-    edges = _edges(view)
+    edges = edges_then(view)
     edges = edges.filter(edges.kind.notin(_ELSEWHERE if services else (*_ELSEWHERE, *_SERVICES)))
     met = view.parties_like(edges, "source", "target", among=nodes)
     identity = met.kind.isin(IDENTITY)
@@ -162,7 +174,7 @@ def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Ti
         yield _tie(view, row)
 
 
-def _edges(view: View) -> ir.Table:
+def edges_then(view: View) -> ir.Table:
     """The ties that held when the view's day began."""
     edges = view.before(linked.EDGES, "known_on")
     held = edges.known_until.isnull()
@@ -186,7 +198,7 @@ def _tie(view: View, row: Row) -> Tie:
 
 def _degrees(view: View, nodes: Sequence[str]) -> dict[str, int]:
     """How many ties each node has in all, passing ones counted at their targets only."""
-    edges = _edges(view)
+    edges = edges_then(view)
     edges = edges.filter(edges.kind.notin(_ELSEWHERE))
     lasting = edges.filter(edges.kind.notin(PASSING))
     ends = lasting.select("edge_id", node="source").union(edges.select("edge_id", node="target"))
