@@ -237,6 +237,14 @@ def test_a_judgement_always_wins():
     assert parties(*rows, must=np.array([[0, 2]]), must_not=pair) == [0, 1, 0]
 
 
+def test_who_was_parted_from_one_of_a_group_is_surely_not_of_it():
+    """It was judged apart from one way of writing the party, and the others are as like it."""
+    rows = [{"name": "Zelbrik Fishery Ltd", "country": "US", "phone": f"21255501{n:02}"} for n in range(4)]
+    told = resolve_profiles(pa.Table.from_pylist(rows), must=np.array([[0, 1], [1, 2]]), must_not=np.array([[0, 3]]))
+    assert told.groups.tolist() == [0, 0, 0, 3]
+    assert told.probability[3] == 1.0
+
+
 def test_a_single_bridge_does_not_join_two_close_knit_groups():
     close = [(a, b) for group in (range(5), range(5, 10)) for a in group for b in group if a < b]
     left, right = (np.array(side) for side in zip(*close, (4, 5), strict=True))

@@ -97,15 +97,17 @@ def least_bits(threshold: float) -> float:
 def probability_of(groups: Ints, pairs: Weighed, *, must: Ints | None = None, must_not: Ints | None = None) -> Floats:
     """That each profile belongs to its group: the best of its links within; alone, that none was better.
 
-    What people judged is certain: a pair judged one is a link that holds, a pair judged two is none at all.
+    What people judged is certain: a pair judged one is a link that holds; between groups of which two were judged apart
+    there is none at all.
     """
+    parted = None if must_not is None else groups[must_not]
     best_in = np.full(len(groups), -np.inf)
     best_out = np.full(len(groups), -np.inf)
     for start in range(0, len(pairs.weight), _AT_ONCE):
         left, right = (values[start : start + _AT_ONCE] for values in (pairs.left, pairs.right))
         weight = pairs.weight[start : start + _AT_ONCE]
         inside = groups[left] == groups[right]
-        outside = ~inside & ~_among(must_not, left, right, count=len(groups))
+        outside = ~inside & ~_among(parted, groups[left], groups[right], count=len(groups))
         for side in (left, right):
             np.maximum.at(best_in, side[inside], weight[inside])
             np.maximum.at(best_out, side[outside], weight[outside])
