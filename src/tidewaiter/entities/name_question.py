@@ -72,6 +72,7 @@ _WORDS_OF_THEIR_OWN = (
     "differ by a telling word in one and a common one in the other",
     "differ by telling words in both",
 )
+"""Where strangers may take everything from what the names share, as firms of one pattern share much."""
 _OF_SEVERAL = "are alike but for the legal form (several bear them)", "are much alike (several bear one of them)"
 _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     (_OF_SEVERAL[0], all_of(same("name_core"), _several_bear), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.02),

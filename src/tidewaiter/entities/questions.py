@@ -31,7 +31,8 @@ class Answer:
     random that answer so are rare for the other reason. One that strangers give for what their names share is learned
     `as_a_whole`: what it tells makes up for what the names tell, so that together they say how often such two are one.
     `settles` names a question that is not asked beside this answer, as it follows from it. Where `strangers_decide`,
-    they may lower what a likeness of names is worth to nothing: several are known to bear the name.
+    they may lower what a likeness of names is worth to nothing: several are known to bear the name, or each of the two
+    has words of its own.
     """
 
     says: str

@@ -45,6 +45,8 @@ _FURTHEST = 2.0
 """Bits by which the true pairs may move an answer's weight; further is a sign of a misread file."""
 _FURTHEST_AGAINST = 0.5
 """The same for answers that speak against one party: else families of firms would teach that they are one firm."""
+_ALL = 100.0
+"""Bits that no answer has: where strangers decide, they may take everything."""
 _FURTHEST_BY_STRANGERS = 3.0
 """Bits by which strangers may lower what a likeness of names that speaks for one party is worth.
 
@@ -166,7 +168,7 @@ def _maximised(
             u = np.maximum((strangers + _BEHIND_NAMES) / (everyone + _BEHIND_NAMES / u), at_random)
             u[-1] = 1 - u[:-1].sum()  # what was no candidate has nothing in common
             furthest = np.array(
-                [100.0 if answer.strangers_decide else _FURTHEST_BY_STRANGERS for answer in comparison.levels]
+                [_ALL if answer.strangers_decide else _FURTHEST_BY_STRANGERS for answer in comparison.levels]
             )
             most_seen = told / np.exp2(start.bits(place) - furthest)
             u = np.where(comparison.speaks_for, np.minimum(u, most_seen), u)

@@ -141,8 +141,8 @@ def _held(holders: frozenset[str], of: _Shares) -> dict[str, float]:
     reached: dict[str, int] = {}
     asked = list(holders)
     while asked:
-        asked = [owned for owner in asked for owned in of.get(owner, ()) if owned not in holders | reached.keys()]
-        asked = list(dict.fromkeys(asked))
+        below = (owned for owner in asked for owned in of.get(owner, ()))
+        asked = list(dict.fromkeys(owned for owned in below if owned not in holders and owned not in reached))
         reached |= {owned: len(reached) + n for n, owned in enumerate(asked)}
     if not reached:
         return {}

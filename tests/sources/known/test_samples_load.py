@@ -72,8 +72,21 @@ def test_who_holds_whom_comes_out_of_entities_with_shares_and_days(lake):
     names = ("owner", "owned", "share_pct", "valid_from", "valid_to", "known_on")
     assert {role: tuple(row[name] for name in names) for role, row in held.items()} == {
         "owner": ("s-3", "s-2", 51.0, date(2024, 2, 1), date(2025, 3, 31), date(2024, 5, 6)),
-        "director_of": ("s-3", "s-2", None, date(2024, 1, 9), None, date(2024, 1, 9)),
+        "director_of": ("s-3", "s-2", None, date(2024, 1, 9), None, date(2024, 4, 1)),
     }
+
+
+def test_a_hold_of_which_nobody_says_when_it_was_known_waits_in_quarantine(lake, tmp_path):
+    """That it began in 2010 does not say that anybody knew it then."""
+    file = tmp_path / "some.ftm.json"
+    file.write_text(
+        '{"id": "o-1", "schema": "Ownership", "properties": '
+        '{"owner": ["a"], "asset": ["b"], "startDate": ["2010-01-01"]}}\n',
+        encoding="utf-8",
+    )
+    (report,) = load(lake, "ftm", [file]).files
+    assert (report.read, report.quarantined) == (1, 1)
+    assert lake.fetch(lake.read(known.OWNERSHIP)).num_rows == 0
 
 
 def test_the_three_ofac_files_are_one_list(lake):

@@ -129,7 +129,7 @@ def _above(view: View, entity: str) -> list[Row]:
 
 
 def _holding(view: View) -> ir.Table:
-    """The owners of a register on the day; without a day, those whose hold has not ended."""
+    """The owners of a register on the day; without a day, those of whose hold no end is told."""
     rows = view.before(known.OWNERSHIP, "known_on")
     rows = rows.filter(rows.role == "owner")
     if view.as_of is None:

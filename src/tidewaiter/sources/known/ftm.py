@@ -56,7 +56,11 @@ def entities(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
 
 
 def _hold(row: Mapping[str, str]) -> dict[str, str]:
-    """Empty where the entity is no hold of one over another; it is known from its first sight, or else its start."""
+    """Empty where the entity is no hold of one over another.
+
+    It is known from the day on which it was first seen, or else from the last on which it was read or written down;
+    that it began earlier does not mean that anybody knew.
+    """
     holder, held, role = _HOLDS.get(row.get("schema", ""), ("", "", ""))
     shares = [text.rstrip("% ").strip() for text in _texts(row, "percentage")]
     return {
@@ -64,7 +68,8 @@ def _hold(row: Mapping[str, str]) -> dict[str, str]:
         "held": next(iter(_texts(row, held)), ""),
         "role": role,
         "share": next(iter(shares), ""),
-        "known_from": _day(row.get("first_seen", "")) or _day(min(_texts(row, "startDate"), default="")),
+        "known_from": _day(row.get("first_seen", ""))
+        or _day(max(_all(row, ("retrievedAt", "modifiedAt")), default="")),
     }
 
 
