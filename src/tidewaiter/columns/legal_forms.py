@@ -118,6 +118,12 @@ def legal_form_words() -> frozenset[str]:
 
 
 @cache
+def legal_forms_in_words() -> frozenset[tuple[str, ...]]:
+    """All forms, each as its folded words, wherever it may stand: ("JOINT", "STOCK", "COMPANY")."""
+    return frozenset(_forms(tuple(_listed())))
+
+
+@cache
 def legal_form_keys() -> frozenset[str]:
     """The keys of all forms."""
     return frozenset(key for section in _listed().values() for key in section)

@@ -17,7 +17,8 @@ from string import ascii_uppercase
 from tidewaiter.columns.legal_forms import legal_form_words
 from tidewaiter.columns.names import NameParts, acronyms, short_form, written_out_words
 from tidewaiter.entities.initials import Initials
-from tidewaiter.entities.telling_words import FAR_MORE, LARGE, is_generic, meant_words, words_of_one_firm
+from tidewaiter.entities.slips import FAR_MORE
+from tidewaiter.entities.telling_words import LARGE, is_generic, meant_words, words_of_one_firm
 
 __all__ = ["words_of_large_firms"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -19,11 +19,12 @@ from rapidfuzz.distance import OSA
 
 from tidewaiter.columns.legal_forms import legal_form_words
 from tidewaiter.columns.names import common_words, empty_words, place_words, skeleton, vowels_alike, written_out_words
+from tidewaiter.entities.slips import FAR_MORE, SHORTEST_SLIP, RightWords, may_be_a_slip
 from tidewaiter.terms.country import country_codes, country_name
 from tidewaiter.terms.folding import fold
 
 __all__ = [
-    "FAR_MORE", "LARGE", "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words",
+    "LARGE", "PRIOR_NAMES", "SLOTS", "WORLD_BITS", "bits_of_unseen", "bits_of_words", "counted_words",
     "in_spaces", "is_generic", "meant_words", "most_telling", "prior_of", "sound", "spaced_words", "words_of_one_firm",
 ]  # fmt: skip
 
@@ -40,10 +41,6 @@ _PRIOR_ORDINARY, _PRIOR_PLACE, _PRIOR_COMMON, _PRIOR_EMPTY = 0.4, 60.0, 400.0, 4
 word that says no more than that it is a firm."""
 _MOST_COMMON, _MORE_COMMON = 10.0, 0.4
 """Bits that common words and places of a name tell in full, and the share of what is beyond."""
-_SHORTEST_SLIP = 6
-"""Letters of a word that may be a misspelling; in shorter ones a letter is too much of the word."""
-FAR_MORE = 5
-"""Times that the right spelling is more frequent than a slip."""
 _FORMS_NO_WORD_ENDS_IN = (
     "BV", "NV", "KG", "GMBH", "LTD", "LTDA", "LLC", "LLP", "PLC", "PTY", "PVT", "SRL", "SARL", "INC",
 )  # fmt: skip
@@ -75,7 +72,7 @@ def sound(word: str) -> str:
     if len(bare) > _ENOUGH_CONSONANTS and not word.isdigit():
         return f"{word[0]}{bare}"
     plain = _UMLAUT.sub("", word) if len(word) >= _SHORTEST_WITH_UMLAUT else word
-    alike = vowels_alike(plain) if len(bare) == _ENOUGH_CONSONANTS and len(word) >= _SHORTEST_SLIP else ""
+    alike = vowels_alike(plain) if len(bare) == _ENOUGH_CONSONANTS and len(word) >= SHORTEST_SLIP else ""
     return alike if len(alike) > _SHORTEST_STEM else plain
 
 
@@ -110,7 +107,7 @@ def spaced_words(names: Sequence[Sequence[str]]) -> dict[str, str]:
         whole = f"{one}{other}"
         if count >= FAR_MORE * counted.get(whole, count):
             found[whole] = f"{one} {other}"
-        elif counted.get(whole, 0) >= FAR_MORE * count and len(whole) >= _SHORTEST_SLIP:
+        elif counted.get(whole, 0) >= FAR_MORE * count and len(whole) >= SHORTEST_SLIP:
             found[f"{one} {other}"] = whole
     return found
 
@@ -134,24 +131,13 @@ def meant_words(counted: Mapping[str, int], asked: Iterable[str] | None = None) 
         counted: how often each word was said.
         asked: words that are looked up, taken as said once if they were not; all that were counted, if not said.
     """
-    long_enough = _that_may_be_slips(counted if asked is None else asked)
-    right = [word for word in _that_may_be_slips(counted) if counted[word] >= FAR_MORE] if long_enough else []
-    near: dict[str, list[str]] = {}
-    for word in right:
-        for left in _with_one_less(word):
-            near.setdefault(left, []).append(word)
-    written_out = written_out_words()
-    found = _with_form_glued_on(counted, counted if asked is None else asked)
-    found |= _with_figures_for_letters(counted, counted if asked is None else asked)
+    asked = list(counted if asked is None else asked)
+    found = _with_form_glued_on(counted, asked) | _with_figures_for_letters(counted, asked)
+    long_enough = [word for word in asked if may_be_a_slip(word) and word not in found]
+    right = RightWords(counted if long_enough else {})
     for word in long_enough:
-        if word in found:
-            continue
-        least = FAR_MORE * counted.get(word, 1)
-        others = {other for left in _with_one_less(word) for other in near.get(left, ()) if counted[other] >= least}
-        likely = [other for other in others if other != word and OSA.distance(word, other) <= 1]
-        if likely:
-            best = max(likely, key=lambda other: (counted[other], other))
-            found[word] = written_out.get(best, best)
+        if best := right.meant(word):
+            found[word] = written_out_words().get(best, best)
     return found
 
 
@@ -177,16 +163,6 @@ def _with_figures_for_letters(counted: Mapping[str, int], asked: Iterable[str]) 
             if likely.isalpha() and likely in counted:
                 found[word] = written_out_words().get(likely, likely)
     return found
-
-
-def _that_may_be_slips(words: Iterable[str]) -> list[str]:
-    return [word for word in words if len(word) >= _SHORTEST_SLIP and word.isalpha()]
-
-
-def _with_one_less(word: str) -> Iterator[str]:
-    yield word
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
 
 
 def bits_of_words(

@@ -134,8 +134,8 @@ def _reason(judged: Judged) -> str:
     names = {"name": judged.left_name, "listed": judged.right_name}
     if context.number:
         said.append(_NUMBER.format(number=context.number))
-    if judged.short:
-        said.append(_BY_POLICY.format(**names, why=judged.short.why))
+    if judged.policy:
+        said.append(_BY_POLICY.format(**names, why=judged.policy.why))
     elif judged.points["name"] > _NAME_SPEAKS or not said:
         how = _alike(judged.likeness)
         said.append((_IS_LIKE if how else _IS_THE_NAME).format(**names, how=how))
@@ -161,7 +161,7 @@ def _evidence(judged: Judged) -> dict[str, list[object]]:
     """Comparison -> [what was found, points]; points add up to the log odds of the score."""
     context = judged.context
     found: dict[str, object] = {
-        "name": f"{judged.left_name} ~ {judged.right_name}" + (", set by policy, not learned" if judged.short else ""),
+        "name": f"{judged.left_name} ~ {judged.right_name}" + (", set by policy, not learned" if judged.policy else ""),
         "birth": _BIRTHS.get(context.birth, ""),
         "country": _COUNTRIES.get(context.country, ""),
         "address": context.address_met,

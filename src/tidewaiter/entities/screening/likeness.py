@@ -81,9 +81,14 @@ def word_likeness(left: Word, right: Word) -> float:
         floor = _SAME_SOUND if len(left.sound) > _SHORT_SOUND else _SAME_SHORT_SOUND
         return floor + (1 - floor) * edit
     least = _LEAST if min(len(left.text), len(right.text)) > 4 else 0.8
-    if edit >= least and left.text[:1] == right.text[:1]:
+    if edit >= least and (left.text[:1] == right.text[:1] or _letters_more_or_exchanged(left.text, right.text)):
         return edit
     return edit if edit >= least + 0.05 else 0.0
+
+
+def _letters_more_or_exchanged(one: str, other: str) -> bool:
+    """Whether one letter more, one less or two exchanged make one word of the other: no letter stands for another."""
+    return (len(one) != len(other) or sorted(one) == sorted(other)) and OSA.distance(one, other) == 1
 
 
 def _across_scripts(left: Word, right: Word) -> float:

@@ -15,6 +15,7 @@ from importlib import resources
 
 from tidewaiter.columns.names import common_words
 from tidewaiter.entities.screening.wording import Word, word_alone
+from tidewaiter.entities.slips import RightWords
 from tidewaiter.terms.country import country_aliases
 
 __all__ = ["chance_of_letters", "weight_of", "word_counts"]
@@ -23,6 +24,8 @@ _COMMONEST = 2_000
 """Entries of 14,000 in which a word would stand that says nothing at all."""
 _SOUND_COUNTS = 0.4
 """A spelling is as common as four tenths of all spellings that sound like it: Mohammed and its forty brothers."""
+_SLIP_COUNTS = 0.4
+"""What no list has and is one slip away from a word that many have is as common as four tenths of that: "Muhmamad"."""
 _LEAST_LETTER = 0.001
 _PARTICLE = 0.03
 _PLACE = 0.3
@@ -36,7 +39,8 @@ def weight_of(word: Word) -> float:
         return _PARTICLE
     by_word, by_sound = word_counts()
     alike = by_sound.get(word.sound, 0) if len(word.sound) > 1 else 0
-    count = max(by_word.get(word.text, 0), _SOUND_COUNTS * alike)
+    meant = by_word.get(_often_meant().meant(word.text), 0) if word.text not in by_word else 0
+    count = max(by_word.get(word.text, 0), _SOUND_COUNTS * alike, _SLIP_COUNTS * meant)
     weight = max(1 - math.log1p(count) / math.log(_COMMONEST), _PARTICLE)
     if len(word.text) == 1:
         weight = min(weight, 0.15)
@@ -73,6 +77,11 @@ def word_counts() -> tuple[Mapping[str, int], Mapping[str, int]]:
         by_word[word] = int(count)
         by_sound[word_alone(word).sound] += int(count)
     return by_word, by_sound
+
+
+@cache
+def _often_meant() -> RightWords:
+    return RightWords(word_counts()[0])
 
 
 @cache

@@ -12,12 +12,14 @@ import math
 from dataclasses import dataclass
 from itertools import product
 
+from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.comparisons import Context, compare_context
 from tidewaiter.entities.screening.entries import Named
 from tidewaiter.entities.screening.learned import WEIGHTS
 from tidewaiter.entities.screening.likeness import Likeness, likeness
+from tidewaiter.entities.screening.one_slip import told_by_one_slip
 from tidewaiter.entities.screening.rarity import weight_of
-from tidewaiter.entities.screening.short_names import ShortName, Standing, told_by_short_name
+from tidewaiter.entities.screening.short_names import Standing, told_by_short_name
 
 __all__ = ["CONTEXT", "NAME", "Judged", "context_features", "judge", "name_features"]
 
@@ -52,8 +54,8 @@ class Judged:
     likeness: Likeness
     context: Context
     points: dict[str, float]
-    short: ShortName | None = None
-    """What policy says of a short name, where it says more than the learned weights."""
+    policy: ByPolicy | None = None
+    """What policy says of the names, where it says more than the learned weights."""
 
     @property
     def matched(self) -> str:
@@ -124,15 +126,24 @@ def judge(
     context = compare_context(subject, entry)
     if best is None:
         best = (-9.0, next(iter(subject.names), ""), next(iter(entry.names), ""), _NOTHING)
-    short = told_by_short_name(subject, entry, pairs, standing) if standing else None
-    if short and short.points > best[0]:
-        best = (short.points, short.left_name, short.right_name, best[3])
+    policy = max(_told_by_policy(subject, entry, pairs, standing), key=lambda told: told.points, default=None)
+    if policy and policy.points > best[0]:
+        best = (policy.points, policy.left_name, policy.right_name, best[3])
     else:
-        short = None
+        policy = None
     by_group = _points(best[0], context, learned)
     total = sum(by_group.values())
     score = 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
-    return Judged(score, best[0], best[1], best[2], best[3], context, by_group, short)
+    return Judged(score, best[0], best[1], best[2], best[3], context, by_group, policy)
+
+
+def _told_by_policy(
+    subject: Named, entry: Named, names: tuple[tuple[int, int], ...], standing: Standing | None
+) -> list[ByPolicy]:
+    if standing is None:
+        return []
+    told = (told_by_short_name(subject, entry, names, standing), told_by_one_slip(subject, entry, names))
+    return [each for each in told if each]
 
 
 _NOTHING = Likeness(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False)

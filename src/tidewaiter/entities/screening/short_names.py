@@ -23,18 +23,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
 from tidewaiter.columns.names import acronyms, common_words, empty_words, name_parts, place_words, short_form
+from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.entries import PERSONS, Listed, Named, Subject
 from tidewaiter.entities.screening.likeness import word_likeness
+from tidewaiter.entities.screening.plain_words import plain_words
 from tidewaiter.entities.screening.rarity import chance_of_letters, weight_of
 from tidewaiter.entities.screening.signs import town_words
 from tidewaiter.entities.screening.spelling import consonants_heard, heard_alike
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.country import country_aliases
 
-__all__ = ["WORDINGS", "ShortName", "Standing", "initials_listed", "told_by_short_name"]
+__all__ = ["WORDINGS", "Standing", "initials_listed", "told_by_short_name"]
 
 _ENTRIES_WITH = "(listed entries with each word: {counts}, of {entries} in all)"
 _STANDS_WHOLE = f"the whole of what is asked stands in the listed name {_ENTRIES_WITH}"
@@ -133,19 +134,9 @@ class _Day:
         return wording.format(counts=counts, entries=f"{self.standing.entries(by=self.by):,}")
 
 
-@dataclass(frozen=True, slots=True)
-class ShortName:
-    """A likeness by policy: which two names, for how many points, and why."""
-
-    points: float
-    left_name: str
-    right_name: str
-    why: str
-
-
 def told_by_short_name(
     subject: Named, entry: Named, names: Iterable[tuple[int, int]], standing: Standing
-) -> ShortName | None:
+) -> ByPolicy | None:
     """The best likeness of a short name of the subject to one of the entry, if there is one."""
     if {subject.schema, entry.schema} & _NOBODYS:
         return None
@@ -166,11 +157,11 @@ def told_by_short_name(
         both = subject.names[i], entry.names[j]
         told = _whole(asked, subject, entry, j, day) or _but_for_vowels(subject.worded[i], entry, j, day)
         if told:
-            found.append(ShortName(told[0], *both, told[1]))
+            found.append(ByPolicy(told[0], *both, told[1], short=True))
     return max(found, key=lambda each: each.points, default=None)
 
 
-def _by_first_letters(subject: Named, entry: Named, names: tuple[int, int], day: _Day) -> ShortName | None:
+def _by_first_letters(subject: Named, entry: Named, names: tuple[int, int], day: _Day) -> ByPolicy | None:
     """One is the first letters of the other: worth the more, the fewer names would be met so by chance."""
     i, j = names
     ours, theirs = name_parts(subject.names[i]), name_parts(entry.names[j])
@@ -183,7 +174,7 @@ def _by_first_letters(subject: Named, entry: Named, names: tuple[int, int], day:
         return None
     points = min(math.log(_FALSE_HITS / max(chance + others, 1e-9)), _MOST_BY_LETTERS)
     why = _FIRST_LETTERS.format(entries=f"{others + 1:,}", chance=f"{chance:.4f}")
-    return ShortName(points, subject.names[i], entry.names[j], why)
+    return ByPolicy(points, subject.names[i], entry.names[j], why, short=True)
 
 
 def initials_listed(entry: Named, at: int) -> tuple[str, ...]:
@@ -271,15 +262,8 @@ def _names(word: Word) -> bool:
     if len(text) < _SHORTEST_WORD or not text.isalpha() or weight_of(word) < _LEAST_WEIGHT:
         return False
     return not any(
-        text in words for words in (common_words(), empty_words(), place_words(), _plain_words(), _countries())
+        text in words for words in (common_words(), empty_words(), place_words(), plain_words(), _countries())
     )
-
-
-@cache
-def _plain_words() -> frozenset[str]:
-    """Words of the language that firms are often called by."""
-    text = resources.files(__package__).joinpath("plain_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 @cache

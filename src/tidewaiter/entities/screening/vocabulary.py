@@ -12,12 +12,15 @@ import scipy.sparse as sp
 
 from tidewaiter.entities.screening.likeness import word_likeness
 from tidewaiter.entities.screening.wording import Word
+from tidewaiter.entities.slips import with_one_less
 
 __all__ = ["Vocabulary"]
 
 _CHUNK = 2_000
 _LEAST_DICE = 0.45
 _SHORTEST_FUZZY = 4
+_LONGEST_SLIP = 9
+"""Letters from which on a slip leaves enough groups of three letters to meet the word by."""
 _LARGEST_SOUND = 60
 """A sound of more spellings than this is no help; those spellings are met by their letters."""
 _SHORT_BARE = 2
@@ -57,6 +60,7 @@ class Vocabulary:
             found.update((row, n) for n in alike if len(alike) <= _LARGEST_SOUND)
             found.update((row, n) for n in self._by_consonants(word, more_than=1))
         found.update(self._grams.near(others))
+        found.update(self._one_slip_away(others))
         return self._judged(others, found)
 
     def exactly_met_by(self, others: Sequence[Word]) -> sp.csr_matrix:
@@ -68,6 +72,21 @@ class Vocabulary:
             found.update((row, n) for n in alike if len(alike) <= _LARGEST_SOUND)
             found.update((row, n) for n in self._by_consonants(word, more_than=_SHORT_BARE))
         return self._judged(others, found)
+
+    def _one_slip_away(self, others: Sequence[Word]) -> Iterable[tuple[int, int]]:
+        """Words with one letter more, less or other, or two exchanged, which leaves few groups of three."""
+        for row, word in enumerate(others):
+            if _SHORTEST_FUZZY < len(word.text) <= _LONGEST_SLIP:
+                yield from ((row, n) for left in with_one_less(word.text) for n in self._by_less.get(left, ()))
+
+    @cached_property
+    def _by_less(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, word in enumerate(self.words):
+            if _SHORTEST_FUZZY <= len(word.text) <= _LONGEST_SLIP + 1 and not word.text.isdigit():
+                for left in with_one_less(word.text):
+                    found[left].append(n)
+        return dict(found)
 
     def _by_consonants(self, word: Word, *, more_than: int) -> Iterable[int]:
         """Words of ours across scripts: one of the two has no vowels."""

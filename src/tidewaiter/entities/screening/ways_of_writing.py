@@ -95,7 +95,7 @@ def _told(row: Row, entry: Listed, candidate: Candidate, index: Index, ways: pa.
     if not possible:
         return None
     judged = judge(way, entry, names=candidate.names, standing=index.standing)
-    if judged.short and (longer := _called_by(day, row, ways)):
+    if judged.policy and judged.policy.short and (longer := _called_by(day, row, ways)):
         way = _way(row, longer)
         theirs = tuple((way.names.index(name), j) for name, j in _laid_beside(_way(row), candidate))
         judged = judge(way, entry, names=theirs, standing=index.standing)

@@ -20,6 +20,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from tidewaiter.columns.names import common_words, name_parts
+from tidewaiter.entities.screening.misspelt import without_slips
 from tidewaiter.entities.screening.signs import firm_in_words, has_firm_signs
 from tidewaiter.terms.folding import fold
 
@@ -156,7 +157,7 @@ def _firm(name: str) -> tuple[Word, ...]:
     if any(_script(piece) in _NO_VOWELS for piece in _pieces(name)):
         return tuple(word for text in _pieces(name) for word in _spelt(text))
     spaced = firm_in_words(name) if any(_script(piece) in _SIGNS for piece in _pieces(name)) else name
-    return tuple(word_alone(token) for token in name_parts(spaced).tokens)
+    return tuple(word_alone(token) for token in name_parts(without_slips(spaced)).tokens)
 
 
 def _vessel(name: str) -> tuple[Word, ...]:

@@ -33,6 +33,7 @@ LIBRARY = (
         "one name is the first letters of the other ({entries} listed with these, {chance} expected by chance)"
     ),
     gettext_noop("the same consonants in the same order, with other vowels"),
+    gettext_noop("the whole name but for one slip of the pen"),
     gettext_noop("the names {alike} and {share}"),
     gettext_noop("are alike but for the legal form (several bear them)"),
     gettext_noop("are much alike (several bear one of them)"),

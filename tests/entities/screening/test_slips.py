@@ -1,0 +1,72 @@
+"""Listed firms behind a slip of the pen: in a word of the trade, in a legal form, in the name itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.known_sentences import is_known
+from tidewaiter.entities.screening import Index, listed, screened, subject
+from tidewaiter.entities.screening.misspelt import without_slips
+
+LIST = [
+    ("F1", "Organization", "ZELBRIK ISKAND CO., LTD"),
+    ("F2", "Organization", "QUOMBA AIRCRAFT CORPORATION"),
+    ("F3", "Organization", "PUBLIC JOINT STOCK COMPANY VORTANBANK"),
+    ("F4", "Organization", "HARUND SHIPPING INC"),
+    ("F5", "Organization", "NORD PYLON 2 AG"),
+    ("F6", "Organization", "VANDMARK TECHNOLOGY CO LTD"),
+    ("F7", "Organization", "GUIVANES S.A.S."),
+    ("P1", "Person", "MUHAMMAD SADUR"),
+    ("P2", "Person", "HARLAND, Sheila"),
+]
+INDEX = Index([listed({"listing_id": key, "list": "SDN", "schema": kind, "name": name}) for key, kind, name in LIST])
+
+
+def hits(name, kind="Company"):
+    looked_up = subject({"name": name, "schema": kind}, kind="party", subject_id="S")
+    return {hit.entry.listing_id: hit for hit in screened([looked_up], INDEX)}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ZELBRIK ISKAND CO., LDT", "F1"),
+        ("ZELBRIK ISKAND COMPNY LLTD.", "F1"),
+        ("QUOMBA AIRCARFT CORPORATION", "F2"),
+        ("QUOMBA AIRCRAFT CORPORAITON", "F2"),
+        ("PUBLIC JOINT STCK COMPANY VORTANBANK", "F3"),
+        ("HARNUD SHIPPING INC", "F4"),
+        ("VANDMARK TECNHOLOGY CO LTD", "F6"),
+    ],
+)
+def test_one_slip_hides_no_listed_firm(name, expected):
+    assert expected in hits(name)
+
+
+def test_a_slip_in_a_name_is_told_as_one_and_as_policy():
+    [hit] = hits("UIVANES S.A.S.").values()
+    assert 0.5 < hit.score < 0.6
+    assert "but for one slip" in hit.reason
+    assert is_known(hit.reason)
+
+
+def test_a_common_first_name_with_a_slip_weighs_no_more_than_the_right_one():
+    assert "P1" in hits("MUHMAMAD SADUR", "Person")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("NORD PYLON 3 AG", "Company"),  # another figure is another thing
+        ("HARUNG SHIPPING INC", "Company"),  # half of such names would be meant otherwise: six letters are needed
+        ("Harlamd Sheilo", "Person"),
+    ],
+)
+def test_another_letter_in_a_short_word_is_another_name(name, kind):
+    told = [hit.reason for hit in hits(name, kind).values()]
+    assert not any("slip" in reason for reason in told)
+
+
+@pytest.mark.parametrize("name", ["Centrax Trading Ltd", "Vale Inco", "Euro Spar", "Marino SpA", "Global Ltc", "Ltd"])
+def test_words_that_may_be_meant_as_they_stand_are_kept(name):
+    assert without_slips(name) == name
