@@ -208,7 +208,8 @@ def _show_ties(dossier: Dossier, *, console: Console) -> None:
 def _show_lists(dossier: Dossier, *, console: Console) -> None:
     told = [
         f"{each.listed_name}, {each.list}{f' ({each.programs})' if each.programs else ''}: likeness {each.score:.2f}, "
-        f"{each.reason}{'; cleared by a person' if each.cleared else ''}"
+        f"{each.reason}{f'; listed until {each.listed_until}' if each.listed_until else ''}"
+        f"{'; cleared by a person' if each.cleared else ''}"
         for each in dossier.likenesses[:_MOST]
     ]
     _say(console, "Like entries of watchlists", told)

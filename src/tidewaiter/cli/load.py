@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tidewaiter.cli.console import JsonOption, LakeOption, console, progress, say_json, writable
+from tidewaiter.cli.console import JsonOption, LakeOption, console, day_of, progress, say_json, writable
 
 if TYPE_CHECKING:
     from tidewaiter.sources import LoadReport
@@ -33,6 +33,13 @@ def load(
     currency: Annotated[
         str | None, typer.Option(help="Currency of a new lake (ISO 4217); the mapping's own if not said.")
     ] = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            help="The files are the whole of a watchlist as of this day (2026-11-29): entries that the lake has and "
+            "they lack end on the day before."
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Read files into the lake. A new folder becomes a lake.
@@ -49,7 +56,11 @@ def load(
     with Lake.open(lake, create=True, currency=unit) as opened, progress(quiet=json) as tell:
         try:
             reports = load_feeds(
-                opened, mapping, files, on_progress=lambda name, records: tell(f"{name}: {records:,} records", 0.5)
+                opened,
+                mapping,
+                files,
+                on_progress=lambda name, records: tell(f"{name}: {records:,} records", 0.5),
+                edition=day_of(edition, option="--edition"),
             )
         finally:
             if not opened.entries:  # nothing was published: the folder is no lake yet, and its currency is still open
@@ -104,6 +115,8 @@ def _show(report: LoadReport, *, lake: Path) -> None:
     )
     for table, rows in report.tables.items():
         show.print(f"  {table}: {rows.new:,} new, {rows.changed:,} changed, {rows.unchanged:,} as before")
+    if report.edition:
+        show.print(f"  {_ended(report)}")
     for reason, count in report.reasons.items():
         show.print(f"  in quarantine {count:,}: {reason}", markup=False)
     for column, count in report.left_empty.items():
@@ -124,6 +137,12 @@ def _show(report: LoadReport, *, lake: Path) -> None:
         )
 
 
+def _ended(report: LoadReport) -> str:
+    if report.ended is None:
+        return "nobody was taken off the list: refused records may be the entries that seem to lack"
+    return f"{report.ended:,} entries that the edition of {report.edition} no longer has end on the day before"
+
+
 def _as_json(report: LoadReport) -> dict[str, object]:
     return {
         "source": report.source,
@@ -133,5 +152,7 @@ def _as_json(report: LoadReport) -> dict[str, object]:
         "reasons": report.reasons,
         "tables": {name: asdict(rows) for name, rows in report.tables.items()},
         "without_rate": report.without_rate,
+        "edition": str(report.edition) if report.edition else None,
+        "ended": report.ended,
         "files": [asdict(file) for file in report.files],
     }

@@ -136,7 +136,12 @@ def _screen_lake(lake: Path | None, *, threshold: float, since: str, out: Path |
             changes = hits_since(opened, since)
             rows = [
                 {"change": word, **row}
-                for word, part in (("new", changes.new), ("reopened", changes.reopened), ("gone", changes.gone))
+                for word, part in (
+                    ("new", changes.new),
+                    ("reopened", changes.reopened),
+                    ("ended", changes.ended),
+                    ("gone", changes.gone),
+                )
                 for row in part
             ]
     _tell(rows, out=out, json=json)
@@ -174,6 +179,7 @@ def _as_row(hit: Hit) -> dict[str, object]:
         "score": round(hit.score, 4),
         "reason": row["reason"],
         "evidence": row["evidence"],
+        "listed_until": hit.entry.valid_to,
     }
 
 

@@ -8,6 +8,7 @@ on, each for the files that its own pattern names.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from tidewaiter.errors import UsageError
@@ -20,16 +21,23 @@ Progress = Callable[[str, int], None]
 
 
 def load_feeds(
-    lake: Lake, mapping: str | Path, paths: Sequence[Path], *, on_progress: Progress | None = None
+    lake: Lake,
+    mapping: str | Path,
+    paths: Sequence[Path],
+    *,
+    on_progress: Progress | None = None,
+    edition: date | None = None,
 ) -> list[LoadReport]:
     """Load every feed that `feeds_in` finds, in its order; gives a report for each.
+
+    `edition` is the day as of which the files of a list are the whole of it.
 
     Raises:
         UsageError: nothing fits.
         SourceError: a file cannot be read as its mapping says; the feeds loaded before it stay.
     """
     feeds = feeds_in(mapping, paths)
-    return [load(lake, name, files, on_progress=on_progress) for name, files in feeds]
+    return [load(lake, name, files, on_progress=on_progress, edition=edition) for name, files in feeds]
 
 
 def feeds_in(mapping: str | Path, paths: Sequence[Path]) -> list[tuple[str | Path, list[Path]]]:

@@ -35,7 +35,9 @@ __all__ = ["HITS_COLUMNS", "entries_from_file", "entries_in_lake", "hits_since",
 
 Told = Callable[[str, float], None]
 
-HITS_COLUMNS = ("row", "id", "name", "listing_id", "list", "listed_name", "matched", "score", "reason", "evidence")
+HITS_COLUMNS = (
+    "row", "id", "name", "listing_id", "list", "listed_name", "matched", "score", "reason", "evidence", "listed_until",
+)  # fmt: skip
 """What `screen_file` writes: one line for each likeness, likeliest first within a row of the file."""
 
 _FAMILIES = {"csl": "us-csl", "un": "un-list"}
@@ -114,13 +116,20 @@ def hits_since(lake: Lake, run: str) -> Changes:
         LakeError: the run is unknown.
     """
     with Lake.open(lake.path, run=run) as then:
+        stood = _without_end(then)
         if then.has(resolved.HITS):
             before = then.fetch(then.read(resolved.HITS)).to_pylist()
         else:
             with then.scratch() as past:
                 past.run(screening_steps(), label="screen as it was")
                 before = past.fetch(past.read(resolved.HITS)).to_pylist()
-    return changes_between(before, lake.fetch(lake.read(resolved.HITS)).to_pylist())
+    after = lake.fetch(lake.read(resolved.HITS)).to_pylist()
+    return changes_between(before, after, ended=stood - _without_end(lake))
+
+
+def _without_end(lake: Lake) -> set[str]:
+    rows = lake.read(known.LISTINGS)
+    return set(lake.fetch(rows.filter(rows.valid_to.isnull()).select("listing_id"))["listing_id"].to_pylist())
 
 
 def entries_in_lake(lake: Lake, lists: str) -> list[Listed]:

@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ from tidewaiter.errors import MappingError
 from tidewaiter.lake import Lake
 from tidewaiter.lake.change import Change, Upserted
 from tidewaiter.sources.corrections import corrects
+from tidewaiter.sources.editions import end_what_lacks, may_be_an_edition
 from tidewaiter.sources.exchange import files_to_convert, open_exchange
 from tidewaiter.sources.mapping import SourceMapping
 from tidewaiter.sources.mapping_file import read_mapping
@@ -38,6 +39,7 @@ def load(
     on_progress: Progress | None = None,
     limits: Limits | None = None,
     now: datetime | None = None,
+    edition: date | None = None,
 ) -> LoadReport:
     """Load files into the lake: all of them, or, if one is refused whole, none.
 
@@ -53,6 +55,8 @@ def load(
         on_progress: called as records are read.
         limits: what an unpacked file may reach.
         now: the time to write down; the clock's if not given.
+        edition: the files are, together, the whole of their watchlists as of this day: see `editions`. They are
+            read even if they were loaded before.
 
     Raises:
         SourceError: a file cannot be read as the mapping says; nothing is published.
@@ -62,6 +66,10 @@ def load(
     given = [_opened(Path(path), spec, limits=limits or Limits()) for path in files]
     exchange = open_exchange(lake)
     known = _already_loaded(lake, spec) - files_to_convert(lake, exchange=exchange, source=spec.name)
+    if edition is not None:
+        may_be_an_edition(spec, corrections=any(corrects(file.path) for file in given))
+        known = set()
+    ended: int | None = 0
     fresh = {file.file_id: file for file in given if file.file_id not in known}
     reports: dict[str, FileReport] = {}
     with tempfile.TemporaryDirectory(prefix="tidewaiter-load-") as folder:
@@ -74,10 +82,12 @@ def load(
             with lake.change(f"load {spec.name}") as change:
                 staged = refused_again(lake, staged, spec)
                 tables = publish(lake, change, staged=staged)
+                if edition is not None:
+                    ended = end_what_lacks(lake, change, staged=staged, source=spec.name, edition=edition)
                 _settle_quarantine(lake, change, staged=staged, source=spec.name, moment=now or datetime.now(UTC))
                 _enter_files(change, staged, tables=tables, mapping=spec, moment=now or datetime.now(UTC))
             reports = {one.file.file_id: _report(one, rows) for one, rows in zip(staged, tables, strict=True)}
-    return LoadReport(spec.name, tuple(_reported(given, reports)))
+    return LoadReport(spec.name, tuple(_reported(given, reports)), edition, ended)
 
 
 def _opened(path: Path, mapping: SourceMapping, *, limits: Limits) -> SourceFile:

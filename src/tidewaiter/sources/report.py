@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tidewaiter.lake.change import Upserted
 
@@ -37,6 +38,10 @@ class LoadReport:
 
     source: str
     files: tuple[FileReport, ...]
+    edition: date | None = None
+    """The day as of which the files are the whole of their lists, where that was said."""
+    ended: int | None = 0
+    """Entries that the edition lacks and that end with it; None where refused records forbade to tell."""
 
     @property
     def read(self) -> int:

@@ -292,3 +292,19 @@ def test_entries_that_are_listed_later_take_nothing_from_first_letters_met_befor
 def test_a_threshold_of_nothing_or_of_certainty_is_kept_to(lake, threshold):
     filled(lake, LISTINGS)
     assert all(row["score"] >= threshold for key, row in hits(lake, threshold=threshold).items() if key[0] == "party")
+
+
+def test_an_entry_that_ends_opens_no_cleared_hit_and_is_told_as_ended(lake):
+    filled(lake, LISTINGS)
+    before = hits(lake)
+    clear(
+        lake, subject_kind="party", subject_id="P1", listing_id="X/1", by="A", why="chance", on=DAY,
+        until=date(2030, 1, 1),
+    )  # fmt: skip
+    cleared = hits(lake)
+    filled(lake, [LISTINGS[0] | {"valid_to": date(2024, 5, 31)}, *LISTINGS[1:]])
+    after = hits(lake)
+    changes = changes_between(cleared.values(), after.values(), ended={"X/1"})
+    assert before
+    assert not changes.reopened
+    assert [row["listing_id"] for row in changes.ended if row["subject_id"] == "P1"] == ["X/1"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 __all__ = ["Changes", "changes_between"]
@@ -18,16 +18,25 @@ class Changes:
     gone: tuple[Row, ...]
     reopened: tuple[Row, ...]
     """Cleared before and not any more: the entry changed, or the clearance ran out."""
+    ended: tuple[Row, ...] = ()
+    """Hits that stay for the time in which the entry held, and whose entry has ended since."""
 
 
-def changes_between(before: Iterable[Row], after: Iterable[Row]) -> Changes:
-    """Compare two states of `resolved.hits`, likeliest first."""
+def changes_between(before: Iterable[Row], after: Iterable[Row], *, ended: Collection[str] = ()) -> Changes:
+    """Compare two states of `resolved.hits`, likeliest first.
+
+    Args:
+        before: the earlier state.
+        after: the later one.
+        ended: listing_id of each entry that has ended in between.
+    """
     was = {_key(row): row for row in before}
     now = {_key(row): row for row in after}
     return Changes(
         new=_ranked(row for key, row in now.items() if key not in was),
         gone=_ranked(row for key, row in was.items() if key not in now),
         reopened=_ranked(row for key, row in now.items() if key in was and was[key]["cleared"] and not row["cleared"]),
+        ended=_ranked(row for key, row in now.items() if key in was and row["listing_id"] in ended),
     )
 
 

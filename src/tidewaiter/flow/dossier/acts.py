@@ -66,7 +66,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A likeness to an entry of a watchlist; `cleared` says that a person has judged it to be chance."""
+    """A likeness to an entry of a watchlist; `cleared` says that a person has judged it to be chance.
+
+    `listed_until` is the entry's last day, for a view of a past day only if it was over by then.
+    """
 
     listing_id: str
     list: str
@@ -77,6 +80,7 @@ class Likeness:
     first_on: date | None
     programs: str
     cleared: bool
+    listed_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,7 @@ def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:
             listed_name=entries.get(row["listing_id"], {}).get("name") or row["matched"],
             programs=entries.get(row["listing_id"], {}).get("programs") or "",
             cleared=row["listing_id"] in cleared,
+            listed_until=view.cut(entries.get(row["listing_id"], {}).get("valid_to")),
         )
         for row in rows
     ]
