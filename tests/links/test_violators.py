@@ -48,8 +48,23 @@ def test_without_risks_it_goes_by_ties_and_records():
 
 def test_from_a_handful_of_findings_nothing_is_learned():
     watched, _ = planted(200)
-    few = Watched(watched.traits, watched.opened, watched.found & (np.cumsum(watched.found) <= 10))
+    few = Watched(watched.traits, watched.opened, watched.found & (np.cumsum(watched.found) <= 4))
     assert fit_violators(few) is None
+
+
+def test_from_few_findings_it_is_learned_how_many_are_at_it_at_all():
+    watched, at_it = planted(60_000)
+    everybody, draw = watched.traits, np.random.default_rng(1)
+    means, likeness = [], []
+    for _ in range(40):
+        some = draw.choice(len(at_it), 200, replace=False)
+        few = Watched(everybody.take(some), watched.opened[some], watched.found[some])
+        if few.found.sum() < 20 and (told := fit_violators(few)):
+            means.append(told.at_it(everybody).mean())
+            likeness.append(np.corrcoef(told.at_it(everybody), at_it)[0, 1])
+    assert len(means) >= 10
+    assert np.mean(means) == pytest.approx(at_it.mean(), rel=0.25)
+    assert np.mean(likeness) > 0.85
 
 
 def test_many_lines_do_not_make_a_violator_of_an_honest_importer():

@@ -52,7 +52,9 @@ TOLD = 0.02
 EVERY_DAYS = 28
 _EPOCH = date(1970, 1, 1)
 _STRANGERS = 20_000
-_FEWEST_KNOWN = 10
+_FEWEST_KNOWN = 3
+"""Pairs known by their contact from which something is learned. With a few, what traits are worth stays near what it is
+taken to be before anything is seen; a gate of ten shut in ports of three hundred importers, as pairs grow old."""
 _CONTACT, _SAME_DOOR = HEIR_NAMES.index("contact"), 2
 """A pair may be known by its contact from the same door on."""
 _ALMOST_ALONE = 3

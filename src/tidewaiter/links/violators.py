@@ -23,7 +23,9 @@ __all__ = ["Traits", "Violators", "Watched", "fit_violators", "log_odds"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_FEWEST_WATCHED, _FEWEST_FOUND = 100, 20
+_FEWEST_WATCHED, _FEWEST_FOUND = 30, 5
+"""Of fewer nothing is learned. With so few the pulls below decide how much each trait says, and the data how many are
+at it at all, which what opened lines show would overstate by a factor of two: inspectors open what looks bad."""
 _USUAL_SLOPE, _PULL = 0.5, 2.0
 _SHOWS, _SHOWS_SPREAD = 0.4, 0.5
 """What is supposed of one opened line of an importer that is at it before the data speak, and how firmly (log-odds)."""

@@ -241,6 +241,16 @@ def _gaps(view: View, trade: Trade, likenesses: Iterable[acts.Likeness], network
     hubs = sum(1 for node, hop in network.hops.items() if hop and network.degree.get(node, 0) > HUB)
     if hubs:
         gaps.append(f"{hubs} node(s) with more than {HUB} ties were not walked through; a tie may run through them")
+    if not _any_successors(view):
+        gaps.append(
+            "no successions were judged by then: hardly any firms had come one after the other with one telephone or "
+            "door that few others have"
+        )
     if view.as_of is not None:
         gaps.append("names, ties and series are those of that day; counts of documents and last days are left out")
     return gaps
+
+
+def _any_successors(view: View) -> bool:
+    """Whether any pair of firms of the lake was told by the view's day, so that a party without one has none."""
+    return bool(view.fetch(view.before(linked.SUCCESSORS, "known_on").select("old_party").limit(1)))
