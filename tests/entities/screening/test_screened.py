@@ -125,3 +125,20 @@ def test_the_points_of_the_evidence_add_up_to_the_score():
     points = sum(each for _, each in hit.evidence.values())
     assert 1 / (1 + math.exp(-points)) == pytest.approx(hit.score, abs=0.01)
     assert "born on the same day" in hit.reason
+
+
+def test_a_ship_of_the_same_name_with_another_imo_number_is_another_ship():
+    alone = met("Hellenic Spirit", schema="Vessel")["V1"]
+    assert "V1" not in met("Hellenic Spirit", schema="Vessel", identifiers="imo:9074729")
+    looked_up = subject(
+        {"name": "Hellenic Spirit", "schema": "Vessel", "identifiers": "imo:9074729"}, kind="vessel", subject_id="S"
+    )
+    [hit] = [hit for hit in screened([looked_up], INDEX, threshold=0.0) if hit.entry.listing_id == "V1"]
+    assert hit.score < 0.5 < alone
+    assert "its IMO number is not the listed IMO9187629" in hit.reason
+    assert sum(points for _, points in hit.evidence.values()) < 0
+
+
+def test_all_of_many_entries_that_a_name_meets_are_told():
+    crowd = Index([entry(f"K{n}", f"Zelbrik Quomba {chr(65 + n // 6)}", schema="Organization") for n in range(60)])
+    assert len(met("Zelbrik Quomba", index=crowd)) == 60

@@ -29,6 +29,8 @@ class Context:
     address_met: str = ""
     number: str = ""
     """A number that both have."""
+    other_ship: str = ""
+    """The listed IMO number, where both sides have one and none in common: a ship keeps its own for life."""
     schema: str = ""
     """conflict, craft (only one of them is a vessel or an aircraft), or empty."""
     many_names: float = 0.0
@@ -45,6 +47,7 @@ def compare_context(left: Named, right: Named) -> Context:
         address=alike,
         address_met=met,
         number=shared[0] if shared else "",
+        other_ship="" if shared else _other_ship(left, right),
         schema=_schemas(left.schema, right.schema),
         many_names=min(math.log2(max(len(left.names), 1)), 2.0),
     )
@@ -101,6 +104,11 @@ def _countries(left: Named, right: Named) -> str:
     if not left.countries or not right.countries:
         return ""
     return "same" if left.countries & right.countries else "conflict"
+
+
+def _other_ship(left: Named, right: Named) -> str:
+    ours, theirs = (sorted(number for number in each.numbers if number.startswith("IMO")) for each in (left, right))
+    return theirs[0] if ours and theirs else ""
 
 
 def _schemas(left: str, right: str) -> str:

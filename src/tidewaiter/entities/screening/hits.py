@@ -29,6 +29,7 @@ _BIRTHS = {
 }
 _COUNTRIES = {"same": "a country in common", "conflict": "no country in common"}
 _NUMBER = "has the listed number {number}"
+_OTHER_SHIP = "its IMO number is not the listed {number}"
 _BY_POLICY = '"{name}" ~ "{listed}": {why} (a score set by policy)'
 _IS_THE_NAME = '"{name}" is the name "{listed}"'
 _IS_LIKE = '"{name}" is like "{listed}" ({how})'
@@ -41,7 +42,7 @@ _KINDS = "one is a person and the other is not, or only one is a vessel"
 AND = "{one}, and {other}"
 
 WORDINGS = (
-    *_BIRTHS.values(), *_COUNTRIES.values(), _NUMBER, _BY_POLICY, _IS_THE_NAME, _IS_LIKE, *_HOW.values(),
+    *_BIRTHS.values(), *_COUNTRIES.values(), _NUMBER, _OTHER_SHIP, _BY_POLICY, _IS_THE_NAME, _IS_LIKE, *_HOW.values(),
     _ADDRESS, _KINDS, AND,
 )  # fmt: skip
 """What a likeness is told in; `AND` joins as many as there are."""
@@ -143,6 +144,7 @@ def _reason(judged: Judged) -> str:
     said += [_COUNTRIES[context.country]] if context.country else []
     said += [_ADDRESS.format(address=context.address_met)] if context.address_met else []
     said += [_KINDS] if context.schema else []
+    said += [_OTHER_SHIP.format(number=context.other_ship)] if context.other_ship else []
     return reduce(lambda one, other: AND.format(one=one, other=other), said)
 
 
@@ -166,7 +168,7 @@ def _evidence(judged: Judged) -> dict[str, list[object]]:
         "country": _COUNTRIES.get(context.country, ""),
         "address": context.address_met,
         "schema": "kinds disagree",
-        "number": context.number,
+        "number": context.number or (context.other_ship and f"listed {context.other_ship}, and not ours"),
         "many": "several names had a chance to be alike",
     }
     return {name: [found[name], round(points, 2)] for name, points in judged.points.items()}

@@ -35,7 +35,7 @@ _LEAST_SHARED = 0.3
 _NEARLY_WHOLE = 0.8
 _LEAST_OF_LONGER = 0.5
 """Of two names neither of which holds the other, the one with more substance must share half of it."""
-_MOST_ENTRIES = 25
+_MOST_ENTRIES = 100
 _MOST_NAMES = 4
 _SHORTEST_DOUBLE = 7
 _BY_LETTERS = 0.9
@@ -75,7 +75,7 @@ class Index:
         ]
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
-        """For each subject, in order, the entries worth a comparison: at most 25, the likeliest ones."""
+        """For each subject, in order, the entries worth a comparison: at most a hundred, the likeliest ones."""
         owners = [(n, at) for n, subject in enumerate(subjects) for at, words in enumerate(subject.worded) if words]
         names = [subjects[n].worded[at] for n, at in owners]
         of_subject = np.array([n for n, _ in owners], np.int64)

@@ -34,6 +34,8 @@ CONTEXT = (
 )  # fmt: skip
 _SAME_NUMBER = 9.0
 _CRAFT_AND_NONE = -8.0
+_OTHER_SHIP = -4.0
+"""Policy: the same name with another IMO number is another ship, unless somebody forged one."""
 _MOST_SHARED = 2.5
 _TELLING = 0.25
 _ALIKE_LETTERS = 0.7
@@ -157,6 +159,8 @@ def _points(name: float, context: Context, learned: dict[str, float]) -> dict[st
         grouped[group] = grouped.get(group, 0.0) + value
     if context.schema == "craft":
         grouped["schema"] = _CRAFT_AND_NONE
+    if context.other_ship:
+        grouped["number"] = _OTHER_SHIP
     if context.number:  # a ship is renamed and a firm too; the number stays
         grouped["name"] = max(name, _LEAST_WITH_NUMBER)
         grouped["number"] = _SAME_NUMBER

@@ -14,6 +14,7 @@ LIBRARY = (
     gettext_noop("a country in common"),
     gettext_noop("no country in common"),
     gettext_noop("has the listed number {number}"),
+    gettext_noop("its IMO number is not the listed {number}"),
     gettext_noop('"{name}" ~ "{listed}": {why} (a score set by policy)'),
     gettext_noop('"{name}" is the name "{listed}"'),
     gettext_noop('"{name}" is like "{listed}" ({how})'),
