@@ -180,7 +180,8 @@ def _show_ways(dossier: Dossier, *, console: Console) -> None:
     told = dossier.network
     if told and told["propagated_risk"] is not None:
         console.print(
-            f"  Over the network {share(told['propagated_risk'])} of risk reached its line of {told['declared_on']}",
+            f"  For its line of {told['declared_on']} its ties to known violators have a strength of "
+            f"{told['propagated_risk']:.2f} on a scale from 0 to 1 (the strongest), which is no probability",
             markup=False,
         )
 
