@@ -11,7 +11,7 @@ from rich.console import Console
 
 from tests.flow.dossier.case import plant
 from tidewaiter.cli.dossier import show_dossier
-from tidewaiter.flow.dossier import Dossier, dossier_of
+from tidewaiter.flow.dossier import Dossier, Step, WayTold, dossier_of
 from tidewaiter.lake import Lake
 
 
@@ -33,3 +33,26 @@ def test_what_the_network_tells_is_a_strength_and_never_said_as_a_chance(orchid)
     line = next(line for line in page.splitlines() if "its line of 2024-06-05" in line)
     assert "a strength of 1.00 on a scale from 0 to 1 (the strongest), which is no probability" in line
     assert "%" not in line
+
+
+def in_short(dossier: Dossier) -> str:
+    return told(dossier).partition("In short")[2].partition("Written in")[0]
+
+
+def way(ties: int, *, violations: int, apart: int) -> WayTold:
+    step = Step("the one gives the telephone of the other", date(2024, 1, 5), None, ())
+    return WayTold("P-X", "Xeric Ltd", violations, apart, (step,) * ties)
+
+
+def test_a_seller_known_by_the_firms_own_violations_only_is_not_told_in_short(orchid):
+    assert "Xeric" not in in_short(replace(orchid, ways=(way(1, violations=3, apart=0),)))
+    one = replace(orchid, ways=(way(1, violations=3, apart=2),))
+    assert "1 tie from Xeric Ltd, with 3 known violations, 2 of them with others" in in_short(one)
+
+
+def test_only_a_near_violator_is_told_in_short_and_a_far_one_in_its_section(orchid):
+    far = replace(orchid, ways=(way(4, violations=3, apart=3),))
+    assert "Xeric" not in in_short(far)
+    assert "Xeric Ltd  (3 violations known)" in told(far)
+    near = replace(orchid, ways=(way(2, violations=3, apart=3),))
+    assert "2 ties from Xeric Ltd, with 3 known violations\n" in in_short(near).replace(" \n", "\n").replace("  ", "")

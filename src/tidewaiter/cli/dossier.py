@@ -10,13 +10,15 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-from tidewaiter.flow.dossier import Dossier, Part, Series
+from tidewaiter.flow.dossier import Dossier, Part, Series, WayTold
 from tidewaiter.flow.dossier.successors import Successor
 from tidewaiter.reports.words import amount, count, share
 
 __all__ = ["show_dossier", "show_series"]
 
 _BARS = "▁▂▃▄▅▆▇█"
+_NEAR = 2
+"""So many ties at most to a violator are worth a word at the top: nearly every importer is within four of one."""
 _MOST = 12
 """So many rows of a list are printed; the chart and --json have all."""
 
@@ -80,10 +82,7 @@ def _gist(dossier: Dossier) -> list[str]:
             f"{_things(trade.violations_known, 'violation')} known on {_things(trade.inspected, 'inspected line')}, "
             f"{amount(trade.revenue)} {dossier.currency} recovered{_laid_to_others(dossier.identity.roles)}"
         )
-    told += [
-        f"{_things(len(way.steps), 'tie')} from {way.name}, with {_things(way.violations, 'known violation')}"
-        for way in dossier.ways[:1]
-    ]
+    told += [_near(way) for way in dossier.ways if way.apart and len(way.steps) <= _NEAR][:1]
     for each in dossier.successors[:1]:
         other = each.old_name if each.new_party == dossier.party_id else each.new_name
         if each.trades_on:
@@ -98,6 +97,12 @@ def _gist(dossier: Dossier) -> list[str]:
             f"of {forecast.as_of}"
         )
     return told or ["nothing is held against it"]
+
+
+def _near(way: WayTold) -> str:
+    """How near a known violator is; what it did together with the party has been told as the party's own."""
+    apart = "" if way.apart == way.violations else f", {count(way.apart)} of them with others"
+    return f"{_things(len(way.steps), 'tie')} from {way.name}, with {_things(way.violations, 'known violation')}{apart}"
 
 
 def _laid_to_others(roles: Iterable[str]) -> str:

@@ -93,6 +93,14 @@ def test_the_way_to_a_known_violator_is_told_with_its_documents(case):
     assert way.violations == 3
 
 
+def test_of_a_violators_acts_those_are_counted_apart_in_which_the_party_had_no_part(case):
+    """Jade Kiln sold in all four violations: one is Orchid's own, and three are not."""
+    kiln = next(way for way in dossier_of(case, "P-ORCHID").ways if way.party_id == "P-KILN")
+    assert (kiln.violations, kiln.apart) == (4, 3)
+    lotus = next(way for way in dossier_of(case, "P-ORCHID").ways if way.party_id == "P-LOTUS")
+    assert (lotus.violations, lotus.apart) == (3, 3)
+
+
 def test_no_way_leads_through_a_broker_who_serves_everybody(case):
     assert dossier_of(case, "P-CALM").ways == ()
 
@@ -106,6 +114,8 @@ def test_no_way_leads_through_a_door_that_all_the_world_shares(case):
         way = next(way for way in dossier_of(busy, "P-ORCHID").ways if way.party_id == "P-LOTUS")
         assert "telephone" in way.steps[0].words
         assert dossier_of(busy, "B7").ways == ()
+        said = "things with more than 25 ties (met here: 1) were not walked through; a tie may run through one"
+        assert said in dossier_of(busy, "P-ORCHID").uncertain
 
 
 def test_what_is_shared_is_told_with_those_who_share_it(case):

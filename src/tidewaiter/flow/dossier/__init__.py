@@ -2,7 +2,7 @@
 
 from tidewaiter.flow.dossier.acts import Series
 from tidewaiter.flow.dossier.chart import link_chart_of
-from tidewaiter.flow.dossier.dossier import Dossier, dossier_of, find_party, series_as_known
+from tidewaiter.flow.dossier.dossier import Dossier, Step, WayTold, dossier_of, find_party, series_as_known
 from tidewaiter.flow.dossier.seek import Sought, Suggestion
 from tidewaiter.flow.dossier.trade import Part
 
@@ -11,7 +11,9 @@ __all__ = [
     "Part",
     "Series",
     "Sought",
+    "Step",
     "Suggestion",
+    "WayTold",
     "dossier_of",
     "find_party",
     "link_chart_of",
