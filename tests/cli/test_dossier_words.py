@@ -11,7 +11,7 @@ from rich.console import Console
 
 from tests.flow.dossier.case import plant
 from tidewaiter.cli.dossier import show_dossier
-from tidewaiter.flow.dossier import Dossier, Step, WayTold, dossier_of
+from tidewaiter.flow.dossier import Dossier, Forecast, Step, WayTold, dossier_of
 from tidewaiter.lake import Lake
 
 
@@ -56,3 +56,27 @@ def test_only_a_near_violator_is_told_in_short_and_a_far_one_in_its_section(orch
     assert "Xeric Ltd  (3 violations known)" in told(far)
     near = replace(orchid, ways=(way(2, violations=3, apart=3),))
     assert "2 ties from Xeric Ltd, with 3 known violations\n" in in_short(near).replace(" \n", "\n").replace("  ", "")
+
+
+def forecast(probability: float | None, *, reason: str = "violations of its own (81%); a record (19%)") -> Forecast:
+    return Forecast(date(2024, 7, 1), 206, 214, probability, 0.04, 90, (), (), "", reason)
+
+
+def test_a_party_is_expected_to_violate_only_where_that_is_fairly_likely(orchid):
+    words = "expected to violate within 90 days of 2024-07-01"
+    unlikely = in_short(replace(orchid, forecast=forecast(0.035)))
+    assert f"not {words}: probability 3.5" in unlikely
+    assert "number 206 of 214 ranked" in unlikely
+    likely = in_short(replace(orchid, forecast=forecast(0.2)))
+    assert words in likely
+    assert f"not {words}" not in likely
+    older = in_short(replace(orchid, forecast=forecast(None)))
+    assert "expected to violate" not in older
+    assert "number 206 of 214 ranked" in older
+
+
+def test_shares_after_reasons_are_said_to_be_shares(orchid):
+    said = "what speaks for it, each with its share of that: violations of its own (81%); a record (19%)"
+    assert said in told(replace(orchid, forecast=forecast(0.035)))
+    without = forecast(0.035, reason="nothing in particular: it declares much")
+    assert "its share" not in told(replace(orchid, forecast=without))

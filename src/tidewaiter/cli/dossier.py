@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-from tidewaiter.flow.dossier import Dossier, Part, Series, WayTold
+from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, WayTold
 from tidewaiter.flow.dossier.successors import Successor
 from tidewaiter.reports.words import amount, count, share
 
@@ -19,6 +19,8 @@ __all__ = ["show_dossier", "show_series"]
 _BARS = "▁▂▃▄▅▆▇█"
 _NEAR = 2
 """So many ties at most to a violator are worth a word at the top: nearly every importer is within four of one."""
+_EXPECTED = 0.2
+"""From so likely on a party is said to be expected to violate: it is worth an officer's time, though most do not."""
 _MOST = 12
 """So many rows of a list are printed; the chart and --json have all."""
 
@@ -90,12 +92,7 @@ def _gist(dossier: Dossier) -> list[str]:
         else:
             words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
         told.append(f"{words} {other} with probability {share(each.probability)}")
-    if dossier.forecast:
-        forecast = dossier.forecast
-        told.append(
-            f"number {forecast.place} among those expected to violate within {forecast.window_days} days "
-            f"of {forecast.as_of}"
-        )
+    told += [_foretold(dossier.forecast)] if dossier.forecast else []
     return told or ["nothing is held against it"]
 
 
@@ -103,6 +100,16 @@ def _near(way: WayTold) -> str:
     """How near a known violator is; what it did together with the party has been told as the party's own."""
     apart = "" if way.apart == way.violations else f", {count(way.apart)} of them with others"
     return f"{_things(len(way.steps), 'tie')} from {way.name}, with {_things(way.violations, 'known violation')}{apart}"
+
+
+def _foretold(each: Forecast) -> str:
+    """Nearly every trader has a place in the ranking: only a fair chance makes one expected to violate."""
+    place = f"number {count(each.place)} of {count(each.ranked)} ranked"
+    window = f"within {each.window_days} days of {each.as_of}"
+    if each.probability is None:
+        return f"{place} by violations expected {window}"
+    expected = "" if each.probability >= _EXPECTED else "not "
+    return f"{expected}expected to violate {window}: probability {share(each.probability)}, {place}"
 
 
 def _laid_to_others(roles: Iterable[str]) -> str:
@@ -273,8 +280,9 @@ def _show_forecast(dossier: Dossier, *, console: Console) -> None:
     if dossier.forecast:
         each = dossier.forecast
         told.append(
-            f"number {each.place}: at least one violation within {each.window_days} days of {each.as_of} with "
-            f"probability {share(each.probability)}, {each.expected_acts:.2f} expected; {each.reason}"
+            f"number {count(each.place)} of {count(each.ranked)} ranked: at least one violation within "
+            f"{each.window_days} days of {each.as_of} with probability {share(each.probability)}, "
+            f"{each.expected_acts:.2f} expected; {_with_shares(each.reason)}"
         )
         told += [f"likeliest goods {', '.join(each.goods)}"] if each.goods else []
         told += [f"likeliest offices {', '.join(each.offices)}"] if each.offices else []
@@ -287,6 +295,12 @@ def _show_forecast(dossier: Dossier, *, console: Console) -> None:
         for row in dossier.risks
     ]
     _say(console, "What is expected", told)
+
+
+def _with_shares(reason: str) -> str:
+    """What speaks for a forecast; the figures in its brackets are shares of that, and no probabilities."""
+    told = "what speaks for it, each with its share of that: " if reason.endswith("%)") else ""
+    return told + reason
 
 
 def _say(console: Console, heading: str, sentences: Sequence[str]) -> None:

@@ -133,7 +133,7 @@ def test_series_successor_likeness_and_forecast_are_there(case):
         "address: the same (+4.0); seller: the same (+3.1)",
     )
     assert orchid.forecast is not None
-    assert orchid.forecast.place == 1
+    assert (orchid.forecast.place, orchid.forecast.ranked) == (1, 1)
     assert [(each.listed_name, each.programs) for each in lotus.likenesses] == [("LOTUS TILE", "debarred")]
 
 
