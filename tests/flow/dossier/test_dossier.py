@@ -34,6 +34,26 @@ def test_a_misspelt_name_finds_nothing_and_suggests_the_nearest(case):
     assert sought.suggestions[0].party_id == "P-LOTUS"
 
 
+@pytest.mark.parametrize("text", ["Orchid", "stone", "LLC orchid", "Orch"])
+def test_a_part_of_a_name_finds_nothing_and_suggests_who_has_these_words_first(case, text):
+    sought = find_party(case, text)
+    assert sought.party_id is None
+    assert [(each.party_id, each.has_words) for each in sought.suggestions] == [("P-ORCHID", True)]
+
+
+def test_of_several_with_the_words_the_nearest_comes_first_and_the_merely_alike_last(case):
+    names = {"W4": "Calm Harbour Paper Trading and Shipping Company", "W6": "Harbour Broker", "W3": "Harber"}
+    with case.scratch() as other:
+        written = other.fetch(other.read(resolved.PROFILES)).to_pylist()
+        with other.change("other names") as change:
+            renamed = [each | {"name": names.get(each["profile_id"], each["name"])} for each in written]
+            change.replace(resolved.PROFILES, rows(resolved.PROFILES, renamed))
+        told = find_party(other, "harbour").suggestions
+    assert [(each.party_id, each.has_words) for each in told] == [
+        ("P-BROKER", True), ("P-CALM", True), ("P-ORCHID", False),
+    ]  # fmt: skip
+
+
 def test_a_party_that_was_not_seen_yet_is_not_found(case):
     assert find_party(case, "Orchid Stone LLC", as_of=MARCH).party_id is None
     assert find_party(case, "P-ORCHID", as_of=MARCH).party_id is None
