@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, WayTold
 from tidewaiter.flow.dossier.successors import Successor
-from tidewaiter.reports.words import amount, count, share
+from tidewaiter.reports.words import amount, count, share, things
 
 __all__ = ["show_dossier", "show_series"]
 
@@ -51,7 +51,7 @@ def show_series(story: Series, *, currency: str, console: Console) -> None:
     """Print one series: its acts in order and what they share."""
     sure = "" if story.confidence is None else f", one hand with probability {share(story.confidence)}"
     page = _table(
-        f"Series {story.series_id}: {_things(len(story.acts), 'violation')}{sure}",
+        f"Series {story.series_id}: {things(len(story.acts), 'violation')}{sure}",
         Column("day", no_wrap=True), "violation", "importer", "seller", Column("goods", no_wrap=True), "from", "office",
         Column(currency, justify="right"),
     )  # fmt: skip
@@ -81,7 +81,7 @@ def _gist(dossier: Dossier) -> list[str]:
     trade, told = dossier.trade, []
     if trade.violations_known:
         told.append(
-            f"{_things(trade.violations_known, 'violation')} known on {_things(trade.inspected, 'inspected line')}, "
+            f"{things(trade.violations_known, 'violation')} known on {things(trade.inspected, 'inspected line')}, "
             f"{amount(trade.revenue)} {dossier.currency} recovered{_laid_to_others(dossier.identity.roles)}"
         )
     told += [_near(way) for way in dossier.ways if way.apart and len(way.steps) <= _NEAR][:1]
@@ -99,7 +99,7 @@ def _gist(dossier: Dossier) -> list[str]:
 def _near(way: WayTold) -> str:
     """How near a known violator is; what it did together with the party has been told as the party's own."""
     apart = "" if way.apart == way.violations else f", {count(way.apart)} of them with others"
-    return f"{_things(len(way.steps), 'tie')} from {way.name}, with {_things(way.violations, 'known violation')}{apart}"
+    return f"{things(len(way.steps), 'tie')} from {way.name}, with {things(way.violations, 'known violation')}{apart}"
 
 
 def _foretold(each: Forecast) -> str:
@@ -121,7 +121,7 @@ def _laid_to_others(roles: Iterable[str]) -> str:
 
 def _show_names(dossier: Dossier, *, console: Console) -> None:
     written = dossier.identity.written
-    title = f"Written in {_things(len(written), 'way')}"
+    title = f"Written in {things(len(written), 'way')}"
     page = _table(title, Column("as", ratio=2), Column("seen, and why it is the same", ratio=3))
     for each in written[:_MOST]:
         number = f"{each.identifier} ({each.identifier_kind})" if each.identifier_kind else each.identifier
@@ -140,7 +140,7 @@ def _show_trade(dossier: Dossier, *, console: Console) -> None:
     if not trade.lines:
         return
     console.print(
-        f"\n[bold]Trade[/]  {_things(trade.lines, 'line')}, {amount(trade.customs_value)} {dossier.currency}, "
+        f"\n[bold]Trade[/]  {things(trade.lines, 'line')}, {amount(trade.customs_value)} {dossier.currency}, "
         f"{_span(trade.first_on, trade.last_on)}"
     )
     roles = ", ".join(f"{role} {count(times)}" for role, times in dossier.identity.roles.items())
@@ -168,7 +168,7 @@ def _show_violations(dossier: Dossier, *, console: Console) -> None:
     if not violations:
         return
     page = _table(
-        f"{_things(dossier.trade.violations_known, 'violation')} known",
+        f"{things(dossier.trade.violations_known, 'violation')} known",
         Column("known on", no_wrap=True), "violation", Column("line", overflow="fold"), "goods", "from", "office",
         Column(dossier.currency, justify="right"),
     )  # fmt: skip
@@ -185,7 +185,7 @@ def _show_ways(dossier: Dossier, *, console: Console) -> None:
     if dossier.ways:
         console.print("\n[bold]Ways to known violators[/]")
     for way in dossier.ways:
-        console.print(f"  {way.name}  ({_things(way.violations, 'violation')} known)", markup=False)
+        console.print(f"  {way.name}  ({things(way.violations, 'violation')} known)", markup=False)
         for step in way.steps:
             shown = ", ".join(f"{document} of {day}" if day else document for document, day in step.evidence[:2])
             console.print(_indented(f"{step.words}, since {step.first_on}" + (f"; shown by {shown}" if shown else "")))
@@ -342,10 +342,6 @@ def _rest(console: Console, total: int) -> None:
 
 def _lines(parts: Iterable[str]) -> str:
     return "\n".join(part for part in parts if part)
-
-
-def _things(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _times(number: int) -> str:

@@ -142,11 +142,13 @@ def _draw(
 ) -> None:
     from tidewaiter.flow.dossier import link_chart_of
     from tidewaiter.reports.link_chart import write_link_chart
+    from tidewaiter.reports.words import things
 
     drawn = link_chart_of(lake, parties, as_of=as_of, title=title)
     path = write_link_chart(drawn, writable(chart))
     if not json:
-        console().print(f"\nWritten: {path} ({len(drawn.nodes)} nodes, {len(drawn.ties)} ties)", soft_wrap=True)
+        size = f"{things(len(drawn.nodes), 'node')}, {things(len(drawn.ties), 'tie')}"
+        console().print(f"\nWritten: {path} ({size})", soft_wrap=True)
 
 
 def _title(dossiers: list[Dossier]) -> str:
