@@ -53,6 +53,12 @@ def test_a_misspelt_name_is_answered_with_the_nearest_and_the_error_names_nobody
     assert "Lotos" not in errors
 
 
+def test_a_part_of_a_name_is_answered_with_the_id_of_who_has_it(case):
+    code, out, _ = ended("explain", "--party", "orchid", "--lake", case)
+    assert code == 2
+    assert "P-ORCHID  Orchid Stone LLC  (has these words)" in out
+
+
 @pytest.mark.parametrize(
     "asked", [("--party", "P-LOTUS"), ("--party", "P-LOTUS", "--party", "P-CALM"), ("--series", "L1")]
 )

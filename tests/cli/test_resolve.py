@@ -100,7 +100,7 @@ def test_two_mentions_are_explained_in_words_and_drawn(tmp_path, capsys):
     file = written(tmp_path / "names.csv", FIRMS)
     assert run_command(["resolve", file, "--explain", "a1", "a2", "--picture", str(picture)]) == 0
     told = capsys.readouterr().out
-    assert "alike but for the legal form" in told
+    assert "alike but perhaps for the legal form" in told
     assert "street and house are the same" in told
     assert picture.read_text(encoding="utf-8").startswith("<svg")
 

@@ -98,7 +98,9 @@ def test_the_same_chart_is_placed_the_same():
 def test_a_chart_of_hardly_anything_is_drawn_too(nodes, tmp_path):
     made = tuple(ChartNode(f"party:P{n}", "party", f"P{n}", asked=n == 0) for n in range(nodes))
     page = write_link_chart(replace(large_chart(), nodes=made, ties=(), events=()), tmp_path / "few.html")
-    assert len(data_of(page.read_text(encoding="utf-8"))["nodes"]) == nodes
+    told = page.read_text(encoding="utf-8")
+    assert len(data_of(told)["nodes"]) == nodes
+    assert (f"<p>{nodes} node, 0 ties" if nodes == 1 else f"<p>{nodes} nodes, 0 ties") in told
 
 
 def test_each_kind_has_a_shape_of_its_own_so_that_colour_is_not_the_only_sign(large):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from tests.reports.large_chart import large_chart
@@ -126,3 +127,17 @@ def test_the_timeline_has_a_lane_for_each_party_with_events(page):
     page.get_by_role("tab", name="Timeline").click()
     assert page.locator("#timeline .who").count() > 2
     assert page.locator("#timeline .event.violation").count() >= 1
+
+
+def test_a_narrow_window_does_not_scroll_sideways_however_long_the_title(browser, tmp_path):
+    chart = replace(large_chart(), title="Series a-source-of-ours/NL230001093-IMPORT-2024-000000000017/1")
+    opened = browser.new_page(viewport={"width": 400, "height": 800})
+    opened.goto(write_link_chart(chart, tmp_path / "chart.html").as_uri())
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 400
+    opened.close()
+
+
+def test_a_tie_is_drawn_as_the_legend_says(page):
+    kinds = page.locator("[data-tie-kind]").evaluate_all("(boxes) => boxes.map((box) => box.dataset.tieKind)")
+    drawn = page.locator("#graph path.tie").evaluate_all("(ties) => ties.map((tie) => tie.classList[1])")
+    assert set(drawn) == {f"of-{kind}" for kind in kinds}

@@ -57,3 +57,8 @@ def test_days_and_odds_are_read_aloud():
     assert words.odds(-0.44) == "−0.4"
     assert words.interval(Estimate(0.04, 0.031, 0.05)) == "3.1 to 5.0\N{NO-BREAK SPACE}%"
     assert words.interval(Estimate(0.04, math.nan, math.nan)) == ""
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 lines"), (1, "1 line"), (2, "2 lines"), (1234, "1,234 lines")])
+def test_one_thing_is_not_told_as_several(number, said):
+    assert words.things(number, "line") == said

@@ -174,7 +174,8 @@ def test_others_are_named_only_where_they_lie_within_reach(db, here, chief, sign
     )  # fmt: skip
     keep_parties([[mine, party("P-2", presence(AWAY, way("y", "HIDDEN MILLS")))]], by="test")
     page = signed_in(here).get(reverse("party", args=["P-1"])).content.decode()
-    assert "90\xa0%" in page, "the figure is the house's answer, and is told"
+    assert ">0.90<" in page, "the figure is the house's answer, and is told"
+    assert "90\xa0%" not in page.partition("Network")[2].partition("Possibly the same as")[0], "it is no probability"
     assert "HIDDEN MILLS" not in page
     assert "/parties/P-2/" not in page
     assert "a secret tie" not in page
@@ -187,6 +188,18 @@ def test_a_forecast_names_ones_own_offices_only(filled, here, chief, signed_in):
     url = reverse("party", args=[filled["Wonka Sweets GmbH"]])
     assert f"<dd>{HOME}</dd>" in signed_in(here).get(url).content.decode()
     assert f"<dd>{HOME}, {AWAY}</dd>" in signed_in(chief).get(url).content.decode()
+
+
+def test_figures_after_reasons_of_a_forecast_are_said_to_be_shares(db, here, signed_in):
+    forecast = {"as_of": "2025-06-01", "place": 1, "expected_acts": 0.7, "window_days": 90, "probability": 0.03,
+                "goods": "", "offices": "",
+                "reason": "violations of its own (81%)"}  # fmt: skip
+    for reason, told in (("violations of its own (81%)", True), ("nothing in particular: it declares much", False)):
+        planted = party("P-1", presence(HOME, way("x", "ALPHA")), forecasts=[forecast | {"reason": reason}])
+        keep_parties([[planted]], by="test")
+        page = signed_in(here).get(reverse("party", args=["P-1"])).content.decode()
+        assert reason in page
+        assert ("the share of each in what speaks for it" in page) == told
 
 
 # The pages

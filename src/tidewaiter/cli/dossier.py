@@ -10,13 +10,17 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-from tidewaiter.flow.dossier import Dossier, Part, Series
+from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, WayTold
 from tidewaiter.flow.dossier.successors import Successor
-from tidewaiter.reports.words import amount, count, share
+from tidewaiter.reports.words import amount, count, share, things
 
 __all__ = ["show_dossier", "show_series"]
 
 _BARS = "▁▂▃▄▅▆▇█"
+_NEAR = 2
+"""So many ties at most to a violator are worth a word at the top: nearly every importer is within four of one."""
+_EXPECTED = 0.2
+"""From so likely on a party is said to be expected to violate: it is worth an officer's time, though most do not."""
 _MOST = 12
 """So many rows of a list are printed; the chart and --json have all."""
 
@@ -47,7 +51,7 @@ def show_series(story: Series, *, currency: str, console: Console) -> None:
     """Print one series: its acts in order and what they share."""
     sure = "" if story.confidence is None else f", one hand with probability {share(story.confidence)}"
     page = _table(
-        f"Series {story.series_id}: {_things(len(story.acts), 'violation')}{sure}",
+        f"Series {story.series_id}: {things(len(story.acts), 'violation')}{sure}",
         Column("day", no_wrap=True), "violation", "importer", "seller", Column("goods", no_wrap=True), "from", "office",
         Column(currency, justify="right"),
     )  # fmt: skip
@@ -77,13 +81,10 @@ def _gist(dossier: Dossier) -> list[str]:
     trade, told = dossier.trade, []
     if trade.violations_known:
         told.append(
-            f"{_things(trade.violations_known, 'violation')} known on {_things(trade.inspected, 'inspected line')}, "
+            f"{things(trade.violations_known, 'violation')} known on {things(trade.inspected, 'inspected line')}, "
             f"{amount(trade.revenue)} {dossier.currency} recovered{_laid_to_others(dossier.identity.roles)}"
         )
-    told += [
-        f"{_things(len(way.steps), 'tie')} from {way.name}, with {_things(way.violations, 'known violation')}"
-        for way in dossier.ways[:1]
-    ]
+    told += [_near(way) for way in dossier.ways if way.apart and len(way.steps) <= _NEAR][:1]
     for each in dossier.successors[:1]:
         other = each.old_name if each.new_party == dossier.party_id else each.new_name
         if each.trades_on:
@@ -91,13 +92,24 @@ def _gist(dossier: Dossier) -> list[str]:
         else:
             words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
         told.append(f"{words} {other} with probability {share(each.probability)}")
-    if dossier.forecast:
-        forecast = dossier.forecast
-        told.append(
-            f"number {forecast.place} among those expected to violate within {forecast.window_days} days "
-            f"of {forecast.as_of}"
-        )
+    told += [_foretold(dossier.forecast)] if dossier.forecast else []
     return told or ["nothing is held against it"]
+
+
+def _near(way: WayTold) -> str:
+    """How near a known violator is; what it did together with the party has been told as the party's own."""
+    apart = "" if way.apart == way.violations else f", {count(way.apart)} of them with others"
+    return f"{things(len(way.steps), 'tie')} from {way.name}, with {things(way.violations, 'known violation')}{apart}"
+
+
+def _foretold(each: Forecast) -> str:
+    """Nearly every trader has a place in the ranking: only a fair chance makes one expected to violate."""
+    place = f"number {count(each.place)} of {count(each.ranked)} ranked"
+    window = f"within {each.window_days} days of {each.as_of}"
+    if each.probability is None:
+        return f"{place} by violations expected {window}"
+    expected = "" if each.probability >= _EXPECTED else "not "
+    return f"{expected}expected to violate {window}: probability {share(each.probability)}, {place}"
 
 
 def _laid_to_others(roles: Iterable[str]) -> str:
@@ -109,7 +121,7 @@ def _laid_to_others(roles: Iterable[str]) -> str:
 
 def _show_names(dossier: Dossier, *, console: Console) -> None:
     written = dossier.identity.written
-    title = f"Written in {_things(len(written), 'way')}"
+    title = f"Written in {things(len(written), 'way')}"
     page = _table(title, Column("as", ratio=2), Column("seen, and why it is the same", ratio=3))
     for each in written[:_MOST]:
         number = f"{each.identifier} ({each.identifier_kind})" if each.identifier_kind else each.identifier
@@ -128,7 +140,7 @@ def _show_trade(dossier: Dossier, *, console: Console) -> None:
     if not trade.lines:
         return
     console.print(
-        f"\n[bold]Trade[/]  {_things(trade.lines, 'line')}, {amount(trade.customs_value)} {dossier.currency}, "
+        f"\n[bold]Trade[/]  {things(trade.lines, 'line')}, {amount(trade.customs_value)} {dossier.currency}, "
         f"{_span(trade.first_on, trade.last_on)}"
     )
     roles = ", ".join(f"{role} {count(times)}" for role, times in dossier.identity.roles.items())
@@ -156,7 +168,7 @@ def _show_violations(dossier: Dossier, *, console: Console) -> None:
     if not violations:
         return
     page = _table(
-        f"{_things(dossier.trade.violations_known, 'violation')} known",
+        f"{things(dossier.trade.violations_known, 'violation')} known",
         Column("known on", no_wrap=True), "violation", Column("line", overflow="fold"), "goods", "from", "office",
         Column(dossier.currency, justify="right"),
     )  # fmt: skip
@@ -173,14 +185,15 @@ def _show_ways(dossier: Dossier, *, console: Console) -> None:
     if dossier.ways:
         console.print("\n[bold]Ways to known violators[/]")
     for way in dossier.ways:
-        console.print(f"  {way.name}  ({_things(way.violations, 'violation')} known)", markup=False)
+        console.print(f"  {way.name}  ({things(way.violations, 'violation')} known)", markup=False)
         for step in way.steps:
             shown = ", ".join(f"{document} of {day}" if day else document for document, day in step.evidence[:2])
             console.print(_indented(f"{step.words}, since {step.first_on}" + (f"; shown by {shown}" if shown else "")))
     told = dossier.network
     if told and told["propagated_risk"] is not None:
         console.print(
-            f"  Over the network {share(told['propagated_risk'])} of risk reached its line of {told['declared_on']}",
+            f"  For its line of {told['declared_on']} its ties to known violators have a strength of "
+            f"{told['propagated_risk']:.2f} on a scale from 0 to 1 (the strongest), which is no probability",
             markup=False,
         )
 
@@ -267,8 +280,9 @@ def _show_forecast(dossier: Dossier, *, console: Console) -> None:
     if dossier.forecast:
         each = dossier.forecast
         told.append(
-            f"number {each.place}: at least one violation within {each.window_days} days of {each.as_of} with "
-            f"probability {share(each.probability)}, {each.expected_acts:.2f} expected; {each.reason}"
+            f"number {count(each.place)} of {count(each.ranked)} ranked: at least one violation within "
+            f"{each.window_days} days of {each.as_of} with probability {share(each.probability)}, "
+            f"{each.expected_acts:.2f} expected; {_with_shares(each.reason)}"
         )
         told += [f"likeliest goods {', '.join(each.goods)}"] if each.goods else []
         told += [f"likeliest offices {', '.join(each.offices)}"] if each.offices else []
@@ -281,6 +295,12 @@ def _show_forecast(dossier: Dossier, *, console: Console) -> None:
         for row in dossier.risks
     ]
     _say(console, "What is expected", told)
+
+
+def _with_shares(reason: str) -> str:
+    """What speaks for a forecast; the figures in its brackets are shares of that, and no probabilities."""
+    told = "what speaks for it, each with its share of that: " if reason.endswith("%)") else ""
+    return told + reason
 
 
 def _say(console: Console, heading: str, sentences: Sequence[str]) -> None:
@@ -322,10 +342,6 @@ def _rest(console: Console, total: int) -> None:
 
 def _lines(parts: Iterable[str]) -> str:
     return "\n".join(part for part in parts if part)
-
-
-def _things(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _times(number: int) -> str:

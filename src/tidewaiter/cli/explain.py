@@ -130,7 +130,8 @@ def _met(lake: Lake, text: str, *, as_of: date | None, json: bool) -> Sought:
         say_json({"found": None, "suggestions": [asdict(each) for each in sought.suggestions]})
     else:
         for each in sought.suggestions:
-            console().print(f"  {each.party_id}  {each.name}  ({each.likeness:.0%} like it)", markup=False)
+            how = "has these words" if each.has_words else f"{each.likeness:.0%} like it"
+            console().print(f"  {each.party_id}  {each.name}  ({how})", markup=False)
     if sought.suggestions:
         raise UsageError("no party is called just that; the nearest are listed, name one of them by its id")
     raise UsageError("no party is called that, and none has a name like it; try a number or a part of the name")
@@ -141,11 +142,13 @@ def _draw(
 ) -> None:
     from tidewaiter.flow.dossier import link_chart_of
     from tidewaiter.reports.link_chart import write_link_chart
+    from tidewaiter.reports.words import things
 
     drawn = link_chart_of(lake, parties, as_of=as_of, title=title)
     path = write_link_chart(drawn, writable(chart))
     if not json:
-        console().print(f"\nWritten: {path} ({len(drawn.nodes)} nodes, {len(drawn.ties)} ties)", soft_wrap=True)
+        size = f"{things(len(drawn.nodes), 'node')}, {things(len(drawn.ties), 'tie')}"
+        console().print(f"\nWritten: {path} ({size})", soft_wrap=True)
 
 
 def _title(dossiers: list[Dossier]) -> str:

@@ -203,6 +203,8 @@ def _show_prediction(prediction: Prediction) -> None:
 
 
 def _show_causes(by_cause: dict[str, int]) -> None:
+    from tidewaiter.reports.words import things
+
     total = sum(by_cause.values())
     causes = ", ".join(f"{lines:,} {cause}" for cause, lines in by_cause.items())
-    console().print(f"[bold]{total:,} lines to open[/]" + (f": {causes}" if causes else ""))
+    console().print(f"[bold]{things(total, 'line')} to open[/]" + (f": {causes}" if causes else ""))

@@ -73,14 +73,17 @@ _WORDS_OF_THEIR_OWN = (
     "differ by telling words in both",
 )
 """Where strangers may take everything from what the names share, as firms of one pattern share much."""
-_OF_SEVERAL = "are alike but for the legal form (several bear them)", "are much alike (several bear one of them)"
+_OF_SEVERAL = (
+    "are alike but perhaps for the legal form (several bear them)",
+    "are much alike (several bear one of them)",
+)
 _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     (_OF_SEVERAL[0], all_of(same("name_core"), _several_bear), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.02),
     (_OF_SEVERAL[1],
      all_of(_several_bear, any_of(same("name_squashed"), same("name_sorted"),
                               all_of(lambda pairs: pairs.same_or_neither("name_numbers"), spelt_with_slips))),
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.01),
-    ("are alike but for the legal form", same("name_core"), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.45),
+    ("are alike but perhaps for the legal form", same("name_core"), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.45),
     ("have the same words in other order", any_of(same("name_squashed"), same("name_sorted")),
      (7.5, 7.0, 6.5, 5.5, 2.5, 0.5), 0.08),
     ("differ by a slip of the pen",

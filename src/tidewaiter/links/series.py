@@ -196,26 +196,44 @@ def _pairs_within(hands: Hands) -> dict[int, Ints]:
 
 
 _IN_ALL, _IN_SOME = "{what} (all pairs)", "{what} ({share} of pairs)"
+_APART_IN_ALL = "{what} (all pairs of different importers)"
+_APART_IN_SOME = "{what} ({share} of pairs of different importers)"
 _ALONE, _SMALL, _SENT_FROM = "stands alone", "many small likenesses", "declared as of {origin}, sent from {dispatch}"
-WORDINGS = (_IN_ALL, _IN_SOME, _ALONE, _SMALL, _SENT_FROM)
+WORDINGS = (_IN_ALL, _IN_SOME, _APART_IN_ALL, _APART_IN_SOME, _ALONE, _SMALL, _SENT_FROM)
 """The sentences of `shared_traits` and `method`."""
 
 
 def shared_in_words(hands: Hands, inside: Ints) -> str:
-    """What at least half of a series' pairs (by their places) share, in the order in which it ties them."""
+    """What at least half of a series' pairs (by their places) share, in the order in which it ties them.
+
+    Where most pairs, but not all, are one importer's, what ties the different names is told beside it.
+    """
     if not len(inside) or hands.pairs is None:
         return _ALONE
     pairs = hands.pairs
     told = []
     for k, comparison in enumerate(COMPARISONS):
-        level, weight = pairs.compared.level[inside, k], pairs.weights[inside, k]
-        for height in range(comparison.levels - 1, 0, -1):
-            share = float((level >= height).mean()) if len(level) else 0.0
-            if share >= 0.5 and float(weight.mean()) > 0.2:
-                said = _IN_ALL if share == 1.0 else _IN_SOME
-                told.append((float(weight.mean()), said.format(what=comparison.words[height], share=f"{share:.0%}")))
-                break
+        told += _shared_in_most(pairs, inside, k, (_IN_ALL, _IN_SOME))
+        if comparison.name == "importer":
+            level = pairs.compared.level[inside, k]
+            top = comparison.levels - 1
+            apart = inside[(level >= 0) & (level < top)]
+            if 2 * int((level == top).sum()) >= len(inside):
+                told += _shared_in_most(pairs, apart, k, (_APART_IN_ALL, _APART_IN_SOME))
     return "; ".join(words for _, words in sorted(told, key=lambda each: -each[0])) or _SMALL
+
+
+def _shared_in_most(pairs: ScoredPairs, places: Ints, k: int, said: tuple[str, str]) -> list[tuple[float, str]]:
+    """The strongest likeness in one comparison that at least half of some pairs have, with its mean weight."""
+    level, weight = pairs.compared.level[places, k], pairs.weights[places, k]
+    if not len(places) or float(weight.mean()) <= 0.2:
+        return []
+    for height in range(COMPARISONS[k].levels - 1, 0, -1):
+        share = float((level >= height).mean())
+        if share >= 0.5:
+            words = said[0 if share == 1.0 else 1].format(what=COMPARISONS[k].words[height], share=f"{share:.0%}")
+            return [(float(weight.mean()), words)]
+    return []
 
 
 def _method(acts: Acts, n: int) -> str | None:

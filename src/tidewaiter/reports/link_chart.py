@@ -22,7 +22,7 @@ from pathlib import Path
 from tidewaiter.reports.layout import placed
 from tidewaiter.reports.rendering import page_templates, palette
 from tidewaiter.reports.tie_words import KINDS_OF_NODE, kind_of_tie, tie_in_words
-from tidewaiter.reports.words import count, day_in_words
+from tidewaiter.reports.words import count, day_in_words, things
 
 __all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "link_chart_page", "write_link_chart"]
 
@@ -105,7 +105,7 @@ def link_chart_page(chart: LinkChart) -> str:
     """The page itself, for whoever sends it instead of writing it."""
     from markupsafe import Markup
 
-    templates = page_templates({"count": count, "day": day_in_words})
+    templates = page_templates({"count": count, "day": day_in_words, "things": things})
     script = "".join((SCRIPTS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     style = templates.get_template("link_chart.css").render(palette=palette())
     return templates.get_template("link_chart.html.j2").render(

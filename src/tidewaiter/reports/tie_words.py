@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["KINDS_OF_NODE", "kind_of_tie", "tie_in_words"]
+__all__ = ["KINDS_OF_NODE", "KINDS_OF_TIE", "kind_of_tie", "tie_in_words"]
 
 _BOTH_WAYS: dict[str, tuple[str, str]] = {
     "has_address": ("gives the address", "is the address of"),
@@ -27,6 +27,7 @@ _BOTH_WAYS: dict[str, tuple[str, str]] = {
     "likened_to": ("is like the listed", "is like"),
     "took_part": ("took part in", "is the work of, among others,"),
 }
+KINDS_OF_TIE = tuple(_BOTH_WAYS)
 KINDS_OF_NODE: dict[str, str] = {
     "party": "firm or person",
     "address": "address",

@@ -19,6 +19,7 @@ __all__ = [
     "plain_share",
     "share",
     "source_name",
+    "things",
     "times",
 ]
 
@@ -46,6 +47,11 @@ _EXAMS = {
 def count(value: float | None) -> str:
     """A number of things: 1,234."""
     return UNKNOWN if value is None or not math.isfinite(value) else f"{value:,.0f}"
+
+
+def things(number: int, thing: str) -> str:
+    """So many things of a regular name: 1 line, 1,234 lines."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def share(value: float | None) -> str:

@@ -120,9 +120,7 @@ def shown(chart: Chart) -> dict[str, object]:
         "chart": chart,
         "hub": HUB,
         "kinds": [(kind, words) for kind, words in KINDS.items() if kind in present],
-        "tie_kinds": [
-            (kind, spoken(kind), n % 8) for n, kind in enumerate(dict.fromkeys(tie.kind for tie in chart.ties))
-        ],
+        "tie_kinds": [(kind, spoken(kind)) for kind in dict.fromkeys(tie.kind for tie in chart.ties)],
         "things": [(node, kind_in_words(node.kind)) for node in chart.nodes],
         "ties": [(tie, names[tie.source], names[tie.target]) for tie in chart.ties],
         "events": [(event, names.get(event.node, "")) for event in chart.events],

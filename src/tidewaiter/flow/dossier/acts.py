@@ -9,6 +9,7 @@ from datetime import date
 
 import ibis
 import numpy as np
+from ibis import _
 
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.links.clusters import clustered
@@ -85,11 +86,15 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is expected of the party within the window that begins on `as_of`."""
+    """What is expected of the party within the window that begins on `as_of`; `place` is one of `ranked` parties.
+
+    `probability` is None in forecasts of before it was told.
+    """
 
     as_of: date
     place: int
-    probability: float
+    ranked: int
+    probability: float | None
     expected_acts: float
     window_days: int
     goods: tuple[str, ...]
@@ -238,7 +243,9 @@ def expected(view: View, party_id: str) -> Forecast | None:
     if not rows:
         return None
     row = rows[0]
+    ranked = view.fetch(forecasts.filter(forecasts.as_of == ibis.literal(row["as_of"])).agg(ranked=_.count()))
     return Forecast(
+        ranked=ranked[0]["ranked"],
         **{name: row[name] for name in ("as_of", "place", "probability", "expected_acts", "window_days", "reason")},
         goods=_listed(row["goods"]),
         offices=_listed(row["offices"]),

@@ -15,7 +15,7 @@ from tidewaiter.flow.dossier.ties import HUB, IDENTITY, PASSING, Network, around
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
-from tidewaiter.reports.words import share
+from tidewaiter.reports.words import share, things
 from tidewaiter.tables import known, linked, resolved
 
 __all__ = ["link_chart_of"]
@@ -48,7 +48,7 @@ def link_chart_of(
         ties=tuple(drawn),
         events=_events(view, [node.id for node in nodes]),
         hub=HUB,
-        left_out=f"{left_out:,} nodes farther away are left out" if left_out else "",
+        left_out=f"{things(left_out, 'node')} farther away left out" if left_out else "",
     )
 
 

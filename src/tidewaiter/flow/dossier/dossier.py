@@ -56,11 +56,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class WayTold:
-    """The way from the party to one known violator."""
+    """The way from the party to one known violator; `apart` are its violations in which the party had no part."""
 
     party_id: str
     name: str
     violations: int
+    apart: int
     steps: tuple[Step, ...]
 
 
@@ -177,13 +178,16 @@ def _ties(view: View, network: Network, party_id: str) -> tuple[TieTold, ...]:
 
 def _ways(view: View, network: Network, party_id: str) -> tuple[WayTold, ...]:
     ways: list[WayTold] = []
-    for path in paths_to_violators(view, network, party_id):
-        names = named(view, path.nodes)
+    paths = paths_to_violators(view, network, party_id)
+    apart = view.violators((path.nodes[-1].removeprefix("party:") for path in paths), without=party_id)
+    for path in paths:
+        names, violator = named(view, path.nodes), path.nodes[-1].removeprefix("party:")
         ways.append(
             WayTold(
-                party_id=path.nodes[-1].removeprefix("party:"),
+                party_id=violator,
                 name=names[path.nodes[-1]],
                 violations=path.violations,
+                apart=apart.get(violator, 0),
                 steps=tuple(_steps(path, names)),
             )
         )
@@ -240,7 +244,9 @@ def _gaps(view: View, trade: Trade, likenesses: Iterable[acts.Likeness], network
         gaps.append("none of its lines was ever inspected: no violation known is not the same as none committed")
     hubs = sum(1 for node, hop in network.hops.items() if hop and network.degree.get(node, 0) > HUB)
     if hubs:
-        gaps.append(f"{hubs} node(s) with more than {HUB} ties were not walked through; a tie may run through them")
+        gaps.append(
+            f"things with more than {HUB} ties (met here: {hubs}) were not walked through; a tie may run through one"
+        )
     if not _any_successors(view):
         gaps.append(
             "no successions were judged by then: hardly any firms had come one after the other with one telephone or "

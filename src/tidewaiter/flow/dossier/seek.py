@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis.expr.types as ir
@@ -15,16 +16,21 @@ __all__ = ["Sought", "Suggestion", "seek_party"]
 _LIKE_ENOUGH = 62.0
 """Likeness, 0 to 100, below which a name is no suggestion but noise."""
 
+_MOST = 8
+_FEWEST_LETTERS = 3
+"""Fewer letters begin too many words: they are met as a whole word only."""
+
 _BEYOND_ASCII = r"[^\x00-\x7F]"
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A party that may have been meant."""
+    """A party that may have been meant; `has_words` says that its name has all words of what was asked."""
 
     party_id: str
     name: str
     likeness: float
+    has_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,9 @@ def seek_party(view: View, text: str) -> Sought:
             return Sought(parties[0], profile_id=rows[0]["profile_id"])
         if parties:
             names = view.names(parties)
-            return Sought(None, suggestions=tuple(Suggestion(each, names.get(each, ""), 1.0) for each in parties[:8]))
+            return Sought(
+                None, suggestions=tuple(Suggestion(each, names.get(each, ""), 1.0) for each in parties[:_MOST])
+            )
     return Sought(None, suggestions=_near_misses(view, profiles, text))
 
 
@@ -95,15 +103,32 @@ def _folded(row: Row) -> str:
 
 
 def _near_misses(view: View, profiles: ir.Table, text: str) -> tuple[Suggestion, ...]:
-    """The parties whose names are most like the text, best first, each once."""
+    """The parties whose names have all words of the text, then those whose names are most like it, each once."""
     from rapidfuzz import fuzz, process
 
-    rows = view.fetch(profiles.filter(profiles.name.notnull()).select("party_id", "name").distinct())
-    names = [fold(row["name"]) for row in rows]
+    told = profiles.filter(profiles.name.notnull()).select("party_id", "name").distinct()
+    rows = view.fetch(told.order_by(["party_id", "name"]))
+    wanted, names = fold(text), [fold(row["name"]) for row in rows]
+    having = {
+        at: fuzz.token_sort_ratio(wanted, name)
+        for at, name in enumerate(names)
+        if _has_words(wanted.split(), name.split())
+    }
+    like = process.extract(wanted, names, scorer=fuzz.token_sort_ratio, score_cutoff=_LIKE_ENOUGH, limit=40)
     best: dict[str, Suggestion] = {}
-    for _, likeness, at in process.extract(
-        fold(text), names, scorer=fuzz.token_sort_ratio, score_cutoff=_LIKE_ENOUGH, limit=40
-    ):
+    for at, likeness in (*_ranked(having), *_ranked({at: likeness for _, likeness, at in like})):
         party = rows[at]["party_id"]
-        best.setdefault(party, Suggestion(party, rows[at]["name"], round(likeness / 100, 2)))
-    return tuple(sorted(best.values(), key=lambda each: (-each.likeness, each.party_id))[:5])
+        best.setdefault(party, Suggestion(party, rows[at]["name"], round(likeness / 100, 2), has_words=at in having))
+    return tuple(best.values())[:_MOST]
+
+
+def _ranked(likenesses: Mapping[int, float]) -> list[tuple[int, float]]:
+    return sorted(likenesses.items(), key=lambda each: (-each[1], each[0]))
+
+
+def _has_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each word of the question is a word of the name, or begins one."""
+    return bool(wanted) and all(
+        any(word == each or (len(each) >= _FEWEST_LETTERS and word.startswith(each)) for word in words)
+        for each in wanted
+    )

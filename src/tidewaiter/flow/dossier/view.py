@@ -66,12 +66,16 @@ class View:
             rows = self.fetch(ordered.select("party_id", "name"))
         return {str(row["party_id"]): str(row["name"]) for row in rows if row["name"]}
 
-    def violators(self, party_ids: Iterable[str]) -> dict[str, int]:
-        """How many violations are known of each of these parties, as importer or seller; none is not told."""
+    def violators(self, party_ids: Iterable[str], *, without: str | None = None) -> dict[str, int]:
+        """How many violations are known of each of these parties, as importer or seller; none is not told.
+
+        Those in which the party `without` had a part are not counted.
+        """
         wanted = set(party_ids)
         acts = self.parties_like(self.before(linked.ACTS, "known_on"), "importer", "exporter", among=wanted)
         known: dict[str, int] = {}
         for row in self.fetch(acts.select("importer", "exporter")):
-            for party in {row["importer"], row["exporter"]} & wanted:
+            sides = {row["importer"], row["exporter"]}
+            for party in sides & wanted if without not in sides else ():
                 known[str(party)] = known.get(str(party), 0) + 1
         return known

@@ -12,7 +12,6 @@
   const nodes = new Map(chart.nodes.map((node) => [node.id, { ...node, at: [], total: node.ties }]));
   const ties = chart.ties.map((tie) => ({ ...tie, from: nodes.get(tie.source), to: nodes.get(tie.target) }));
   for (const tie of ties) { tie.from.at.push(tie); tie.to.at.push(tie); }
-  const kinds = [...new Set(ties.map((tie) => tie.kind))];
   const pairOf = (tie) => [tie.source, tie.target].sort().join("\n");
   const other = (tie, node) => (tie.from === node ? tie.to : tie.from);
   const isHub = (node) => !node.asked && ("hub" in node ? node.hub : Math.max(node.total, node.at.length) > chart.hub);
@@ -58,7 +57,7 @@
   for (const tie of ties) {
     tie.rank = beside.get(pairOf(tie)) || 0;
     beside.set(pairOf(tie), tie.rank + 1);
-    const css = `tie look${kinds.indexOf(tie.kind) % 8}${isHub(tie.from) || isHub(tie.to) ? " to-hub" : ""}${tie.way ? " on-way" : ""}`;
+    const css = `tie of-${tie.kind}${isHub(tie.from) || isHub(tie.to) ? " to-hub" : ""}${tie.way ? " on-way" : ""}`;
     const arrow = tie.from.kind === "party" && tie.to.kind === "party" ? "url(#arrow)" : "";
     tie.path = drawn("path", { class: css, "marker-end": arrow }, layers[0]);
     tie.words = drawn("text", { class: "words" }, layers[1], tie.forward);

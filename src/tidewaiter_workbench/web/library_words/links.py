@@ -39,6 +39,8 @@ LIBRARY = (
     gettext_noop("seldom so alike where the old one trades on"),
     gettext_noop("{what} (all pairs)"),
     gettext_noop("{what} ({share} of pairs)"),
+    gettext_noop("{what} (all pairs of different importers)"),
+    gettext_noop("{what} ({share} of pairs of different importers)"),
     gettext_noop("stands alone"),
     gettext_noop("many small likenesses"),
     gettext_noop("declared as of {origin}, sent from {dispatch}"),

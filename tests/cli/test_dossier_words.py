@@ -1,0 +1,82 @@
+"""What a dossier says on the terminal: figures are called what they are, and nothing is told twice."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from rich.console import Console
+
+from tests.flow.dossier.case import plant
+from tidewaiter.cli.dossier import show_dossier
+from tidewaiter.flow.dossier import Dossier, Forecast, Step, WayTold, dossier_of
+from tidewaiter.lake import Lake
+
+
+@pytest.fixture(scope="module")
+def orchid(tmp_path_factory) -> Dossier:
+    with Lake.open(tmp_path_factory.mktemp("case") / "lake", create=True) as lake:
+        plant(lake)
+        return dossier_of(lake, "P-ORCHID")
+
+
+def told(dossier: Dossier) -> str:
+    page = io.StringIO()
+    show_dossier(dossier, console=Console(file=page, width=300))
+    return page.getvalue()
+
+
+def test_what_the_network_tells_is_a_strength_and_never_said_as_a_chance(orchid):
+    page = told(replace(orchid, network={"propagated_risk": 1.0, "declared_on": date(2024, 6, 5)}))
+    line = next(line for line in page.splitlines() if "its line of 2024-06-05" in line)
+    assert "a strength of 1.00 on a scale from 0 to 1 (the strongest), which is no probability" in line
+    assert "%" not in line
+
+
+def in_short(dossier: Dossier) -> str:
+    return told(dossier).partition("In short")[2].partition("Written in")[0]
+
+
+def way(ties: int, *, violations: int, apart: int) -> WayTold:
+    step = Step("the one gives the telephone of the other", date(2024, 1, 5), None, ())
+    return WayTold("P-X", "Xeric Ltd", violations, apart, (step,) * ties)
+
+
+def test_a_seller_known_by_the_firms_own_violations_only_is_not_told_in_short(orchid):
+    assert "Xeric" not in in_short(replace(orchid, ways=(way(1, violations=3, apart=0),)))
+    one = replace(orchid, ways=(way(1, violations=3, apart=2),))
+    assert "1 tie from Xeric Ltd, with 3 known violations, 2 of them with others" in in_short(one)
+
+
+def test_only_a_near_violator_is_told_in_short_and_a_far_one_in_its_section(orchid):
+    far = replace(orchid, ways=(way(4, violations=3, apart=3),))
+    assert "Xeric" not in in_short(far)
+    assert "Xeric Ltd  (3 violations known)" in told(far)
+    near = replace(orchid, ways=(way(2, violations=3, apart=3),))
+    assert "2 ties from Xeric Ltd, with 3 known violations\n" in in_short(near).replace(" \n", "\n").replace("  ", "")
+
+
+def forecast(probability: float | None, *, reason: str = "violations of its own (81%); a record (19%)") -> Forecast:
+    return Forecast(date(2024, 7, 1), 206, 214, probability, 0.04, 90, (), (), "", reason)
+
+
+def test_a_party_is_expected_to_violate_only_where_that_is_fairly_likely(orchid):
+    words = "expected to violate within 90 days of 2024-07-01"
+    unlikely = in_short(replace(orchid, forecast=forecast(0.035)))
+    assert f"not {words}: probability 3.5" in unlikely
+    assert "number 206 of 214 ranked" in unlikely
+    likely = in_short(replace(orchid, forecast=forecast(0.2)))
+    assert words in likely
+    assert f"not {words}" not in likely
+    older = in_short(replace(orchid, forecast=forecast(None)))
+    assert "expected to violate" not in older
+    assert "number 206 of 214 ranked" in older
+
+
+def test_shares_after_reasons_are_said_to_be_shares(orchid):
+    said = "what speaks for it, each with its share of that: violations of its own (81%); a record (19%)"
+    assert said in told(replace(orchid, forecast=forecast(0.035)))
+    without = forecast(0.035, reason="nothing in particular: it declares much")
+    assert "its share" not in told(replace(orchid, forecast=without))

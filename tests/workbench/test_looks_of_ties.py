@@ -1,0 +1,45 @@
+"""Each kind of tie looks the same in every chart, and like no other: who has read one legend has read them all."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import tidewaiter.reports
+import tidewaiter_workbench
+from tidewaiter.reports.link_chart import ChartNode, ChartTie, LinkChart, link_chart_page
+from tidewaiter.reports.tie_words import KINDS_OF_TIE
+
+CHART = Path(tidewaiter.reports.__file__).parent / "templates/link_chart.css"
+BOARD = Path(tidewaiter_workbench.__file__).parent / "web/static/workbench/board.css"
+
+
+def looks(sheet: Path) -> dict[str, tuple[str, str]]:
+    """Kind of tie -> colour and dash; the board calls slate muted."""
+    found = {}
+    for kind, body in re.findall(r"\.of-(\w+) \{ ([^}]*)\}", sheet.read_text(encoding="utf-8")):
+        said = dict(part.strip().split(": ") for part in body.split(";") if part.strip())
+        found[kind] = (said["stroke"].replace("muted", "slate"), said.get("stroke-dasharray", "solid"))
+    return found
+
+
+def test_no_two_kinds_of_tie_look_alike():
+    for sheet in (CHART, BOARD):
+        assert looks(sheet).keys() >= set(KINDS_OF_TIE)
+        assert len(set(looks(sheet).values())) == len(looks(sheet))
+
+
+def test_a_kind_of_tie_looks_on_a_board_as_in_a_chart():
+    assert looks(CHART).items() <= looks(BOARD).items()
+
+
+def test_the_look_of_a_kind_is_not_that_of_its_place_in_the_chart():
+    nodes = tuple(ChartNode(f"party:P{n}", "party", f"P{n}", asked=n == 0) for n in range(4))
+    for order in (["sold_to", "replaced_by", "owns"], ["owns", "sold_to", "replaced_by"]):
+        ties = tuple(
+            ChartTie(kind, kind, "party:P0", f"party:P{n}", date(2024, 1, 5)) for n, kind in enumerate(order, start=1)
+        )
+        page = link_chart_page(LinkChart("Looks", None, nodes, ties, (), hub=25))
+        shown = dict(re.findall(r'data-tie-kind="(\w+)">.*?<line class="tie ([\w-]+)"', page))
+        assert shown == {kind: f"of-{kind}" for kind in order}
