@@ -76,6 +76,8 @@ class View:
         known: dict[str, int] = {}
         for row in self.fetch(acts.select("importer", "exporter")):
             sides = {row["importer"], row["exporter"]}
-            for party in sides & wanted if without not in sides else ():
+            if without is not None and without in sides:
+                continue
+            for party in sides & wanted:
                 known[str(party)] = known.get(str(party), 0) + 1
         return known
