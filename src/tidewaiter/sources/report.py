@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidewaiter.lake.change import Upserted
+from tidewaiter.sources.strays import StrayResults
 
 __all__ = ["FileReport", "LoadReport"]
 
@@ -42,6 +43,8 @@ class LoadReport:
     """The day as of which the files are the whole of their lists, where that was said."""
     ended: int | None = 0
     """Entries that the edition lacks and that end with it; None where refused records forbade to tell."""
+    strays: StrayResults | None = None
+    """Results that were read and name no line of the lake; None where all do."""
 
     @property
     def read(self) -> int:
