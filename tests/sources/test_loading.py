@@ -101,6 +101,29 @@ def test_a_bad_record_waits_in_quarantine_with_its_reason(lake, goods, write, li
     assert len(rows(lake, declared.ITEMS)) == 2
 
 
+def test_a_typology_that_is_none_of_ours_is_refused_with_its_column_and_the_codes(lake, goods, write, rows):
+    goods.write_text(goods.read_text() + 'typology = "Kind"\n')
+    head = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit,Kind\n"
+    line = "L{},1,2024-02-03,A1,Acme,090121,1,1,BR,1,{}\n"
+    file = write("a.csv", head + line.format(1, "undervaluation") + line.format(2, "valuation"))
+    [reason] = load(lake, goods, [file]).reasons
+    assert reason.startswith("typology ('Kind') is none of ADCVD_EVASION, VALUATION, CLASSIFICATION, ")
+    assert is_known(reason)
+    [waiting] = rows(lake, loaded.QUARANTINE)
+    assert (waiting["column"], waiting["reason"]) == ("Kind", reason)
+    assert [row["typology"] for row in rows(lake, found.OUTCOMES)] == ["VALUATION"]
+
+
+def test_a_typology_that_is_none_of_ours_is_left_empty_and_counted_where_the_mapping_says_so(
+    lake, goods, write, rows
+):  # fmt: skip
+    goods.write_text(goods.read_text() + 'typology = { from = "Kind", on_bad = "empty" }\n')
+    head = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit,Kind\n"
+    report = load(lake, goods, [write("a.csv", head + "L1,1,2024-02-03,A1,Acme,090121,1,1,BR,1,undervaluation\n")])
+    assert (report.quarantined, sum(report.left_empty.values())) == (0, 1)
+    assert [row["typology"] for row in rows(lake, found.OUTCOMES)] == [None]
+
+
 def test_a_record_whole_in_one_table_and_bad_in_another_enters_neither(lake, goods, write, rows):
     head = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit\n"
     body = "D1,1,2024-01-01,A,,090121,1,1,BR,?\n"

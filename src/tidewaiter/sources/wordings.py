@@ -28,7 +28,6 @@ __all__ = [
     "NOT_WHOLE",
     "NOT_YES",
     "NO_TABLE",
-    "NO_TYPOLOGY",
     "OF_THE_WORDS",
     "OPENED",
     "REPEATS",
@@ -60,7 +59,6 @@ _OF_A_COLUMN = (
 WOULD_BE_EMPTY = "{column} would be empty in {table}, and may not be"
 OF_THE_WORDS = "{column} is none of {words}: translate it with `map` in the mapping"
 NO_TABLE = "the record meets the conditions of none of the mapping's tables"
-NO_TYPOLOGY = "the typology is not one we know"
 REPEATS = "the record repeats the key of an earlier record in this file"
 KNOWN_ALREADY = (
     "a record with the same key and other content is in the lake already: "
@@ -72,6 +70,6 @@ FIELDS = "the record has {found} fields where the header has {wanted}"
 LOST = "{column} holds characters that the file's encoding cannot read"
 
 WORDINGS = (
-    *(COLUMN + fault for fault in _OF_A_COLUMN), WOULD_BE_EMPTY, OF_THE_WORDS, NO_TABLE, NO_TYPOLOGY, REPEATS,
+    *(COLUMN + fault for fault in _OF_A_COLUMN), WOULD_BE_EMPTY, OF_THE_WORDS, NO_TABLE, REPEATS,
     KNOWN_ALREADY, ENDLESS, OPENED, FIELDS, LOST, *(each.words for each in IMPOSSIBLE),
 )  # fmt: skip

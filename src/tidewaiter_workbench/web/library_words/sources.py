@@ -49,7 +49,6 @@ LIBRARY = (
     gettext_noop("{column} would be empty in {table}, and may not be"),
     gettext_noop("{column} is none of {words}: translate it with `map` in the mapping"),
     gettext_noop("the record meets the conditions of none of the mapping's tables"),
-    gettext_noop("the typology is not one we know"),
     gettext_noop("the record repeats the key of an earlier record in this file"),
     gettext_noop(
         "a record with the same key and other content is in the lake already: give this one a key of its "
