@@ -214,6 +214,30 @@ def test_a_value_without_a_rate_is_left_empty_and_counted(lake, goods, write, li
     assert {row["invoice_value"] for row in rows(lake, declared.ITEMS)} == {100.0}
 
 
+CURRENCIES = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Curr\n" + "".join(
+    f"L{n},1,2024-02-03,A1,Acme,090121,1,100,BR,{currency}\n" for n, currency in enumerate(("USD", "FCFA", ""))
+)
+
+
+def test_what_is_no_currency_is_refused_by_its_column(lake, goods, write, rows):
+    goods.write_text(
+        goods.read_text().replace("origin =", 'currency = { from = "Curr", check = "currency" }\norigin =')
+    )
+    report = load(lake, goods, [write("a.csv", CURRENCIES)])
+    assert report.reasons == {"'Curr' is not a currency by its three letters (ISO 4217)": 1}
+    assert (report.without_rate, report.without_currency) == (0, 1)
+    assert [row["currency"] for row in rows(lake, declared.ITEMS)] == ["USD", None]
+
+
+def test_a_currency_that_is_left_empty_is_counted_and_asks_for_no_rate(lake, goods, write, rows):
+    spec = 'currency = { from = "Curr", check = "currency", on_bad = "empty" }\norigin ='
+    goods.write_text(goods.read_text().replace("origin =", spec))
+    report = load(lake, goods, [write("a.csv", CURRENCIES)])
+    assert report.left_empty == {"'Curr' is not a currency by its three letters (ISO 4217)": 1}
+    assert (report.quarantined, report.without_rate, report.without_currency) == (0, 0, 2)
+    assert [row["currency"] for row in rows(lake, declared.ITEMS)] == ["USD", None, None]
+
+
 def test_a_file_that_lacked_rates_is_read_again_once_they_are_there(lake, goods, write, lines, rows):
     goods.write_text(goods.read_text().replace('currency = "USD"', 'currency = "KRW"'))
     path = write("a.csv", lines(4))

@@ -126,6 +126,12 @@ def _show(report: LoadReport, *, lake: Path) -> None:
             f"  {report.without_rate:,} lines have no rate of exchange, and so no value in the lake's currency. "
             "Load rates (`tidewaiter load rates FILE`, or a mapping of your own to known.rates), then this file again"
         )
+    if report.without_currency:
+        show.print(
+            f"  {report.without_currency:,} lines give an amount and no currency, and so have no value in the lake's: "
+            "map `currency` under [declared.items], with a `default` where the file is silent",
+            markup=False,
+        )
     if report.strays:
         show.print(f"  {report.strays.words}", markup=False)
     if report.quarantined > report.loaded:
@@ -155,6 +161,7 @@ def _as_json(report: LoadReport) -> dict[str, object]:
         "tables": {name: asdict(rows) for name, rows in report.tables.items()},
         "left_empty": report.left_empty,
         "without_rate": report.without_rate,
+        "without_currency": report.without_currency,
         "strays": asdict(report.strays) if report.strays else None,
         "edition": str(report.edition) if report.edition else None,
         "ended": report.ended,

@@ -187,6 +187,7 @@ def _report(staged: Staged, tables: dict[str, Upserted]) -> FileReport:
         left_empty=dict(staged.left_empty.most_common()),
         tables=tables,
         without_rate=staged.without_rate,
+        without_currency=staged.without_currency,
         passed_over=staged.passed_over,
         corrected=len(staged.corrected),
         already_loaded=False,
@@ -200,4 +201,4 @@ def _reported(given: Sequence[SourceFile], reports: dict[str, FileReport]) -> It
 
 
 def _unchanged(file: SourceFile) -> FileReport:
-    return FileReport(file.name, file.file_id, 0, 0, 0, {}, {}, {}, 0, 0, 0, already_loaded=True)
+    return FileReport(file.name, file.file_id, 0, 0, 0, {}, {}, {}, 0, 0, 0, 0, already_loaded=True)

@@ -28,6 +28,7 @@ class FileReport:
     left_empty: Mapping[str, int]
     tables: Mapping[str, Upserted]
     without_rate: int
+    without_currency: int
     passed_over: int
     corrected: int
     already_loaded: bool
@@ -63,8 +64,13 @@ class LoadReport:
 
     @property
     def without_rate(self) -> int:
-        """Declared lines whose value could not be brought into the lake's currency."""
+        """Declared lines whose value could not be brought into the lake's currency, as there is no rate for it."""
         return sum(file.without_rate for file in self.files)
+
+    @property
+    def without_currency(self) -> int:
+        """Declared lines with an amount of which nothing says in which currency it is."""
+        return sum(file.without_currency for file in self.files)
 
     @property
     def reasons(self) -> dict[str, int]:

@@ -19,6 +19,7 @@ __all__ = [
     "NEGATIVE",
     "NOT_A_CODE",
     "NOT_A_COUNTRY",
+    "NOT_A_CURRENCY",
     "NOT_A_DATE",
     "NOT_A_NUMBER",
     "NOT_A_SHARE",
@@ -50,10 +51,11 @@ BELOW_ONE = "is below 1"
 NOT_READABLE = "is not a value that can be read"
 NOT_IN_TABLE = "is not in the mapping's code table"
 NOT_A_COUNTRY = "is not a country that we know"
+NOT_A_CURRENCY = "is not a currency by its three letters (ISO 4217)"
 NOT_A_CODE = "is not a commodity code of 6 to 12 digits"
 _OF_A_COLUMN = (
     EMPTY, NOT_A_DATE, NOT_YES, NOT_A_NUMBER, NOT_WHOLE, TIME, NOT_A_UNIT, NEGATIVE, NOT_A_SHARE, BELOW_ONE,
-    NOT_READABLE, NOT_IN_TABLE, NOT_A_COUNTRY, NOT_A_CODE,
+    NOT_READABLE, NOT_IN_TABLE, NOT_A_COUNTRY, NOT_A_CURRENCY, NOT_A_CODE,
 )  # fmt: skip
 
 WOULD_BE_EMPTY = "{column} would be empty in {table}, and may not be"

@@ -45,6 +45,7 @@ LIBRARY = (
     gettext_noop("{column} is not a value that can be read"),
     gettext_noop("{column} is not in the mapping's code table"),
     gettext_noop("{column} is not a country that we know"),
+    gettext_noop("{column} is not a currency by its three letters (ISO 4217)"),
     gettext_noop("{column} is not a commodity code of 6 to 12 digits"),
     gettext_noop("{column} would be empty in {table}, and may not be"),
     gettext_noop("{column} is none of {words}: translate it with `map` in the mapping"),
