@@ -214,6 +214,31 @@ def test_a_value_without_a_rate_is_left_empty_and_counted(lake, goods, write, li
     assert {row["invoice_value"] for row in rows(lake, declared.ITEMS)} == {100.0}
 
 
+SEPARATOR = "'Net kg' may hold a separator of thousands: say `thousands` and `decimal` under [read] in the mapping"
+
+
+@pytest.mark.parametrize(("decimal", "mass"), [(",", "17.927"), (".", '"17,927"')])
+def test_a_mass_is_not_read_a_thousandth_of_itself_where_thousands_are_not_said(
+    lake, goods, write, lines, rows, decimal, mass
+):  # fmt: skip
+    plain, read = goods.read_text(), f'[read]\ndecimal = "{decimal}"\n'
+    path = write("a.csv", lines(0, f"D9,1,2024-01-01,A1,Acme,090121,{mass},1,BR"))
+    goods.write_text(plain.replace("[party.importer]", f"{read}\n[party.importer]"))
+    assert load(lake, goods, [path]).reasons == {SEPARATOR: 1}
+    assert is_known(SEPARATOR)
+    other = {",": ".", ".": ","}[decimal]
+    goods.write_text(plain.replace("[party.importer]", f'{read}thousands = "{other}"\n\n[party.importer]'))
+    assert load(lake, goods, [path]).quarantined == 0
+    assert [row["net_mass_kg"] for row in rows(lake, declared.ITEMS)] == [17927.0]
+
+
+def test_a_number_of_the_mappings_own_is_what_it_says_in_a_file_with_a_decimal_comma(lake, goods, write, lines, rows):
+    text = goods.read_text().replace("[party.importer]", '[read]\ndecimal = ","\n\n[party.importer]')
+    goods.write_text(text.replace('net_mass_kg = "Net kg"', "net_mass_kg = { value = 17.927 }"))
+    load(lake, goods, [write("a.csv", lines(0, "D9,1,2024-01-01,A1,Acme,090121,1,1,BR"))])
+    assert [row["net_mass_kg"] for row in rows(lake, declared.ITEMS)] == [17.927]
+
+
 CURRENCIES = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Curr\n" + "".join(
     f"L{n},1,2024-02-03,A1,Acme,090121,1,100,BR,{currency}\n" for n, currency in enumerate(("USD", "FCFA", ""))
 )

@@ -33,6 +33,7 @@ __all__ = [
     "OPENED",
     "REPEATS",
     "TIME",
+    "UNTOLD_SEPARATOR",
     "WORDINGS",
     "WOULD_BE_EMPTY",
 ]
@@ -42,6 +43,7 @@ EMPTY = "is empty, and may not be"
 NOT_A_DATE = "is not a date like {form} from 1901 to 2099"
 NOT_YES = "is neither yes nor no"
 NOT_A_NUMBER = "is not a number, or not a possible one"
+UNTOLD_SEPARATOR = "may hold a separator of thousands: say `thousands` and `decimal` under [read] in the mapping"
 NOT_WHOLE = "is not a whole number"
 TIME = "is a time, which no feed gives"
 NOT_A_UNIT = "stands beside {unit}, which is not a unit of mass that we know"
@@ -54,8 +56,8 @@ NOT_A_COUNTRY = "is not a country that we know"
 NOT_A_CURRENCY = "is not a currency by its three letters (ISO 4217)"
 NOT_A_CODE = "is not a commodity code of 6 to 12 digits"
 _OF_A_COLUMN = (
-    EMPTY, NOT_A_DATE, NOT_YES, NOT_A_NUMBER, NOT_WHOLE, TIME, NOT_A_UNIT, NEGATIVE, NOT_A_SHARE, BELOW_ONE,
-    NOT_READABLE, NOT_IN_TABLE, NOT_A_COUNTRY, NOT_A_CURRENCY, NOT_A_CODE,
+    EMPTY, NOT_A_DATE, NOT_YES, NOT_A_NUMBER, UNTOLD_SEPARATOR, NOT_WHOLE, TIME, NOT_A_UNIT, NEGATIVE, NOT_A_SHARE,
+    BELOW_ONE, NOT_READABLE, NOT_IN_TABLE, NOT_A_COUNTRY, NOT_A_CURRENCY, NOT_A_CODE,
 )  # fmt: skip
 
 WOULD_BE_EMPTY = "{column} would be empty in {table}, and may not be"

@@ -36,6 +36,9 @@ LIBRARY = (
     gettext_noop("{column} is not a date like {form} from 1901 to 2099"),
     gettext_noop("{column} is neither yes nor no"),
     gettext_noop("{column} is not a number, or not a possible one"),
+    gettext_noop(
+        "{column} may hold a separator of thousands: say `thousands` and `decimal` under [read] in the mapping"
+    ),
     gettext_noop("{column} is not a whole number"),
     gettext_noop("{column} is a time, which no feed gives"),
     gettext_noop("{column} stands beside {unit}, which is not a unit of mass that we know"),
