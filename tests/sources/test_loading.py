@@ -166,6 +166,16 @@ def test_a_missing_column_is_named_with_what_may_be_meant(lake, goods, write, li
         load(lake, goods, [write("a.csv", lines(1).replace("Net kg", "Net_kg"))])
 
 
+@pytest.mark.parametrize(("mark", "written"), [(";", ";"), ("\t", r"\\t"), ("|", r"\|")])
+def test_a_file_with_another_delimiter_is_told_so_and_not_that_it_lacks_everything(
+    lake, goods, write, lines, mark, written
+):  # fmt: skip
+    goods.write_text(goods.read_text().replace("[party.importer]", '[read]\ndelimiter = ","\n\n[party.importer]'))
+    words = rf'(?s)single column that holds 8 .*not delimited as mapping \'goods\'.*`delimiter = "{written}"`'
+    with pytest.raises(SourceError, match=words):
+        load(lake, goods, [write("a.csv", lines(2).replace(",", mark))])
+
+
 def test_a_condition_on_a_missing_column_is_no_reason_to_drop_every_record(lake, goods, write, lines):
     goods.write_text(goods.read_text() + '\n[options."declared.items"]\nwhen = [{ from = "Flow", in = "import" }]\n')
     with pytest.raises(SourceError, match=r"(?s)lacks 1 column.*Flow"):
