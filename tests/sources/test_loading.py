@@ -101,6 +101,29 @@ def test_a_bad_record_waits_in_quarantine_with_its_reason(lake, goods, write, li
     assert len(rows(lake, declared.ITEMS)) == 2
 
 
+def test_a_typology_that_is_none_of_ours_is_refused_with_its_column_and_the_codes(lake, goods, write, rows):
+    goods.write_text(goods.read_text() + 'typology = "Kind"\n')
+    head = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit,Kind\n"
+    line = "L{},1,2024-02-03,A1,Acme,090121,1,1,BR,1,{}\n"
+    file = write("a.csv", head + line.format(1, "undervaluation") + line.format(2, "valuation"))
+    [reason] = load(lake, goods, [file]).reasons
+    assert reason.startswith("typology ('Kind') is none of ADCVD_EVASION, VALUATION, CLASSIFICATION, ")
+    assert is_known(reason)
+    [waiting] = rows(lake, loaded.QUARANTINE)
+    assert (waiting["column"], waiting["reason"]) == ("Kind", reason)
+    assert [row["typology"] for row in rows(lake, found.OUTCOMES)] == ["VALUATION"]
+
+
+def test_a_typology_that_is_none_of_ours_is_left_empty_and_counted_where_the_mapping_says_so(
+    lake, goods, write, rows
+):  # fmt: skip
+    goods.write_text(goods.read_text() + 'typology = { from = "Kind", on_bad = "empty" }\n')
+    head = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit,Kind\n"
+    report = load(lake, goods, [write("a.csv", head + "L1,1,2024-02-03,A1,Acme,090121,1,1,BR,1,undervaluation\n")])
+    assert (report.quarantined, sum(report.left_empty.values())) == (0, 1)
+    assert [row["typology"] for row in rows(lake, found.OUTCOMES)] == [None]
+
+
 def test_a_record_whole_in_one_table_and_bad_in_another_enters_neither(lake, goods, write, rows):
     head = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Illicit\n"
     body = "D1,1,2024-01-01,A,,090121,1,1,BR,?\n"
@@ -141,6 +164,16 @@ def test_a_key_in_two_files_of_one_load_takes_the_later_row(lake, goods, write, 
 def test_a_missing_column_is_named_with_what_may_be_meant(lake, goods, write, lines):
     with pytest.raises(SourceError, match=r"(?s)lacks 1 column.*Net kg.*did you mean 'Net_kg'"):
         load(lake, goods, [write("a.csv", lines(1).replace("Net kg", "Net_kg"))])
+
+
+@pytest.mark.parametrize(("mark", "written"), [(";", ";"), ("\t", r"\\t"), ("|", r"\|")])
+def test_a_file_with_another_delimiter_is_told_so_and_not_that_it_lacks_everything(
+    lake, goods, write, lines, mark, written
+):  # fmt: skip
+    goods.write_text(goods.read_text().replace("[party.importer]", '[read]\ndelimiter = ","\n\n[party.importer]'))
+    words = rf'(?s)single column that holds 8 .*not delimited as mapping \'goods\'.*`delimiter = "{written}"`'
+    with pytest.raises(SourceError, match=words):
+        load(lake, goods, [write("a.csv", lines(2).replace(",", mark))])
 
 
 def test_a_condition_on_a_missing_column_is_no_reason_to_drop_every_record(lake, goods, write, lines):
@@ -189,6 +222,55 @@ def test_a_value_without_a_rate_is_left_empty_and_counted(lake, goods, write, li
     assert report.without_rate == 4
     assert {row["customs_value"] for row in rows(lake, declared.ITEMS)} == {None}
     assert {row["invoice_value"] for row in rows(lake, declared.ITEMS)} == {100.0}
+
+
+SEPARATOR = "'Net kg' may hold a separator of thousands: say `thousands` and `decimal` under [read] in the mapping"
+
+
+@pytest.mark.parametrize(("decimal", "mass"), [(",", "17.927"), (".", '"17,927"')])
+def test_a_mass_is_not_read_a_thousandth_of_itself_where_thousands_are_not_said(
+    lake, goods, write, lines, rows, decimal, mass
+):  # fmt: skip
+    plain, read = goods.read_text(), f'[read]\ndecimal = "{decimal}"\n'
+    path = write("a.csv", lines(0, f"D9,1,2024-01-01,A1,Acme,090121,{mass},1,BR"))
+    goods.write_text(plain.replace("[party.importer]", f"{read}\n[party.importer]"))
+    assert load(lake, goods, [path]).reasons == {SEPARATOR: 1}
+    assert is_known(SEPARATOR)
+    other = {",": ".", ".": ","}[decimal]
+    goods.write_text(plain.replace("[party.importer]", f'{read}thousands = "{other}"\n\n[party.importer]'))
+    assert load(lake, goods, [path]).quarantined == 0
+    assert [row["net_mass_kg"] for row in rows(lake, declared.ITEMS)] == [17927.0]
+
+
+def test_a_number_of_the_mappings_own_is_what_it_says_in_a_file_with_a_decimal_comma(lake, goods, write, lines, rows):
+    text = goods.read_text().replace("[party.importer]", '[read]\ndecimal = ","\n\n[party.importer]')
+    goods.write_text(text.replace('net_mass_kg = "Net kg"', "net_mass_kg = { value = 17.927 }"))
+    load(lake, goods, [write("a.csv", lines(0, "D9,1,2024-01-01,A1,Acme,090121,1,1,BR"))])
+    assert [row["net_mass_kg"] for row in rows(lake, declared.ITEMS)] == [17.927]
+
+
+CURRENCIES = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin,Curr\n" + "".join(
+    f"L{n},1,2024-02-03,A1,Acme,090121,1,100,BR,{currency}\n" for n, currency in enumerate(("USD", "FCFA", ""))
+)
+
+
+def test_what_is_no_currency_is_refused_by_its_column(lake, goods, write, rows):
+    goods.write_text(
+        goods.read_text().replace("origin =", 'currency = { from = "Curr", check = "currency" }\norigin =')
+    )
+    report = load(lake, goods, [write("a.csv", CURRENCIES)])
+    assert report.reasons == {"'Curr' is not a currency by its three letters (ISO 4217)": 1}
+    assert (report.without_rate, report.without_currency) == (0, 1)
+    assert [row["currency"] for row in rows(lake, declared.ITEMS)] == ["USD", None]
+
+
+def test_a_currency_that_is_left_empty_is_counted_and_asks_for_no_rate(lake, goods, write, rows):
+    spec = 'currency = { from = "Curr", check = "currency", on_bad = "empty" }\norigin ='
+    goods.write_text(goods.read_text().replace("origin =", spec))
+    report = load(lake, goods, [write("a.csv", CURRENCIES)])
+    assert report.left_empty == {"'Curr' is not a currency by its three letters (ISO 4217)": 1}
+    assert (report.quarantined, report.without_rate, report.without_currency) == (0, 0, 2)
+    assert [row["currency"] for row in rows(lake, declared.ITEMS)] == ["USD", None, None]
 
 
 def test_a_file_that_lacked_rates_is_read_again_once_they_are_there(lake, goods, write, lines, rows):

@@ -56,6 +56,30 @@ def test_a_mistake_is_explained(goods, old, new, words):
         read_mapping(goods)
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            'typology = { from = "Kind", map = { undervaluation = "UNDERVALUATION" } }',
+            "typology: 'UNDERVALUATION' is no",
+        ),
+        ('typology = { value = "fraud" }', "'fraud' is no code of ours; it may be one of ADCVD_EVASION, VALUATION"),
+        ('typology = { from = "Kind", or_else = { value = "fraud" } }', "'fraud' is no code of ours"),
+        ('cause = { from = "Why", map = { a = "tip" }, otherwise = "gut" }', "'gut' is no code .* of random, rule,"),
+        ('cause = { from = "Why", default = "luck" }', "cause: 'luck' is no code"),
+    ],
+)
+def test_a_translation_into_no_code_of_ours_is_told_before_anything_is_read(goods, line, words):
+    goods.write_text(goods.read_text() + line + "\n")
+    with pytest.raises(MappingError, match=words):
+        read_mapping(goods)
+
+
+def test_a_translation_into_a_code_in_any_case_or_into_nothing_is_read(goods):
+    goods.write_text(goods.read_text() + 'typology = { from = "Kind", map = { a = "forced labor", b = "" } }\n')
+    assert read_mapping(goods).name == "goods"
+
+
 def test_amounts_without_a_currency_of_their_own_need_the_mappings(goods):
     text = goods.read_text().replace('currency = "USD"\n', "").replace("invoice_value", "customs_value")
     goods.write_text(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from tidewaiter.sources.numbers import read_numbers
+from tidewaiter.sources.numbers import read_numbers, untold_separators
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,7 @@ def test_a_number_is_read_as_its_country_writes_it(text, decimal, thousands, num
         ("12 34", ",", " "),
         ("1,2345", ".", ","),
         ("7 314,99", ".", " "),
+        ("0.125", ",", "."),
     ],
 )
 def test_a_number_of_another_notation_is_refused_and_not_read_a_hundredfold(text, decimal, thousands):
@@ -44,3 +45,24 @@ def test_a_number_of_another_notation_is_refused_and_not_read_a_hundredfold(text
     assert values.to_pylist() == [None, None]
     assert bad is not None
     assert bad.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("decimal", "untold", "plain"),
+    [
+        (
+            ",",
+            ["17.927", "1.234.567", "-17.927", "17.927,84", "0.125"],
+            ["17,927", "17927", "1.5", "17.9270", "", None],
+        ),
+        (".", ["17,927", "1,234,567", "12,34,567", "17,927.84"], ["17.927", "17927", "1,5", "1e3", "", None]),
+    ],
+)
+def test_what_may_be_thousands_is_noticed_where_nothing_says_how_they_are_written(decimal, untold, plain):
+    where = untold_separators(pa.array([*untold, *plain]), decimal=decimal)
+    assert where is not None
+    assert where.tolist() == [True] * len(untold) + [False] * len(plain)
+
+
+def test_where_no_other_mark_is_written_nothing_is_untold():
+    assert untold_separators(pa.array(["17,927", None]), decimal=",") is None

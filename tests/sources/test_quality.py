@@ -46,4 +46,4 @@ def test_the_worst_filer_comes_first(lake, goods, write, lines):
 
 def test_an_empty_lake_has_an_empty_scorecard(lake):
     report = quality(lake)
-    assert (report.sources, report.fields, report.filers, report.impossible) == ((), (), (), {})
+    assert (report.sources, report.fields, report.filers, report.impossible, report.strays) == ((), (), (), {}, {})

@@ -126,6 +126,14 @@ def _show(report: LoadReport, *, lake: Path) -> None:
             f"  {report.without_rate:,} lines have no rate of exchange, and so no value in the lake's currency. "
             "Load rates (`tidewaiter load rates FILE`, or a mapping of your own to known.rates), then this file again"
         )
+    if report.without_currency:
+        show.print(
+            f"  {report.without_currency:,} lines give an amount and no currency, and so have no value in the lake's: "
+            "map `currency` under [declared.items], with a `default` where the file is silent",
+            markup=False,
+        )
+    if report.strays:
+        show.print(f"  {report.strays.words}", markup=False)
     if report.quarantined > report.loaded:
         show.print("  More was refused than loaded: look at the mapping first; its notation may not be the file's")
     if report.quarantined:
@@ -151,7 +159,10 @@ def _as_json(report: LoadReport) -> dict[str, object]:
         "quarantined": report.quarantined,
         "reasons": report.reasons,
         "tables": {name: asdict(rows) for name, rows in report.tables.items()},
+        "left_empty": report.left_empty,
         "without_rate": report.without_rate,
+        "without_currency": report.without_currency,
+        "strays": asdict(report.strays) if report.strays else None,
         "edition": str(report.edition) if report.edition else None,
         "ended": report.ended,
         "files": [asdict(file) for file in report.files],

@@ -73,6 +73,8 @@ def _show(found: QualityReport) -> None:
     for name, combinations in found.impossible.items():
         for words, lines in combinations.items():
             show.print(f"  {name}: {lines:,} lines: {words}", markup=False)
+    for name, strays in found.strays.items():
+        show.print(f"  {name}: {strays.words}", markup=False, soft_wrap=True)
     filers = Table(
         "source", "role", "filer", "lines", "filled", "impossible", title="Filers to talk to", title_justify="left"
     )

@@ -7,6 +7,7 @@ from tidewaiter.sources.mapping_file import read_mapping, shipped_mappings
 from tidewaiter.sources.opening import Limits
 from tidewaiter.sources.quality import FieldScore, FilerScore, QualityReport, SourceScore, quality
 from tidewaiter.sources.report import FileReport, LoadReport
+from tidewaiter.sources.strays import StrayResults
 
 __all__ = [
     "FieldScore",
@@ -16,6 +17,7 @@ __all__ = [
     "LoadReport",
     "QualityReport",
     "SourceScore",
+    "StrayResults",
     "audit_labels",
     "load",
     "quality",

@@ -86,6 +86,7 @@ def text_reader(spec: ColumnSpec) -> tuple[TextReader, str] | None:
         fault = wordings.NOT_A_CODE
     if spec.check is not None:
         steps.append(_checked(spec.check))
+        fault = wordings.NOT_A_CURRENCY if spec.check == "currency" and spec.map is None else fault
     if not steps and spec.split is None:
         return None
     return _chained(steps, split=spec.split), fault
@@ -174,11 +175,12 @@ def _commodity_code(text: str) -> object:
 
 
 def _checked(check: str) -> TextReader:
-    """Identifiers that are not valid are left empty: an invalid one identifies nothing."""
+    """Identifiers that are not valid are left empty: an invalid one identifies nothing. No currency is a fault."""
     if check == "containers":
         return lambda text: ";".join(containers_in(text)) or None
     is_valid = _CHECKS[check]
-    return lambda text: compact(text) if is_valid(text) else None
+    otherwise = BAD if check == "currency" else None
+    return lambda text: compact(text) if is_valid(text) else otherwise
 
 
 def _chained(steps: list[TextReader], *, split: str | None) -> TextReader:

@@ -14,7 +14,7 @@ from tidewaiter.sources.cells import Cells
 from tidewaiter.sources.codes import BAD, by_distinct, date_reader, text_reader
 from tidewaiter.sources.faults import Faults, Mask
 from tidewaiter.sources.mapping import ColumnSpec, ReadSpec
-from tidewaiter.sources.numbers import read_numbers
+from tidewaiter.sources.numbers import read_numbers, untold_separators
 from tidewaiter.tables import Column
 from tidewaiter.terms.quantity import unit_code, units_to_kg
 
@@ -46,6 +46,7 @@ def column_values(batch: Batch, spec: ColumnSpec, *, column: Column, where: Mask
     if (reader := text_reader(spec)) is not None:
         texts, bad = by_distinct(texts, reader[0], kind=pa.string())
         _note(batch, spec, bad=bad, where=where, named=named, fault=reader[1])
+    texts = _explained(batch, texts, spec=spec, column=column, where=where)
     values, bad, fault = _typed(texts, spec, column=column, read=batch.read)
     _note(batch, spec, bad=bad, where=where, named=named, fault=fault)
     if spec.unit or spec.unit_from:
@@ -72,6 +73,16 @@ def _texts(batch: Batch, spec: ColumnSpec) -> pa.Array:
     if spec.join:
         return cells.joined(spec.join, separator=spec.separator, prefix=spec.prefix)
     return cells.first(spec.from_, empty=spec.empty)
+
+
+def _explained(batch: Batch, texts: pa.Array, *, spec: ColumnSpec, column: Column, where: Mask) -> pa.Array:
+    """Numbers without those that hold a separator which the mapping does not name; its own constants are as it says."""
+    constant = spec.value is not None or spec.map is not None
+    if column.kind not in {"float", "int"} or batch.read.thousands or constant:
+        return texts
+    bad = untold_separators(texts, decimal=batch.read.decimal)
+    _note(batch, spec, bad=bad, where=where, named=_named(batch, spec), fault=wordings.UNTOLD_SEPARATOR)
+    return texts if bad is None else pc.if_else(pa.array(bad), None, texts)
 
 
 def _typed(texts: pa.Array, spec: ColumnSpec, *, column: Column, read: ReadSpec) -> tuple[pa.Array, Mask | None, str]:

@@ -42,6 +42,7 @@ class Converted:
     refused: tuple[Refused, ...]
     left_empty: Counter[str]
     without_rate: int
+    without_currency: int
     passed_over: int
 
 
@@ -68,7 +69,8 @@ def convert(
     rows = _rows(drafts, records, file_id=file_id)
     refused = [_refusal(records, batch.faults, index=index) for index in batch.faults.places()]
     refused += [Refused(b.row_no, None, b.reason, record_json(dict(b.record))) for b in records.broken]
-    return Converted(rows, tuple(refused), batch.left_empty, _without_rate(rows), passed_over)
+    without_rate, without_currency = _without_value(rows)
+    return Converted(rows, tuple(refused), batch.left_empty, without_rate, without_currency, passed_over)
 
 
 def _drafted(batch: Batch, mapping: SourceMapping, *, tables: dict[str, TableSpec], exchange: Exchange) -> Drafts:
@@ -152,12 +154,14 @@ def record_json(record: dict[str, str | None]) -> str:
     return json.dumps({name: value for name, value in record.items() if value is not None}, ensure_ascii=False)
 
 
-def _without_rate(rows: dict[str, pa.Table]) -> int:
+def _without_value(rows: dict[str, pa.Table]) -> tuple[int, int]:
+    """Lines with an amount and no value in the lake's currency: for want of a rate, and of a currency."""
     items = rows.get(declared.ITEMS.name)
     if items is None:
-        return 0
+        return 0, 0
     lost = pc.and_(items["invoice_value"].is_valid(), pc.is_null(items["customs_value"]))
-    return int(pc.sum(lost).as_py() or 0)
+    nameless = int(pc.sum(pc.and_(lost, pc.is_null(items["currency"]))).as_py() or 0)
+    return int(pc.sum(lost).as_py() or 0) - nameless, nameless
 
 
 def _contract(mapping: SourceMapping, name: str) -> Table:

@@ -15,6 +15,7 @@ from tidewaiter.sources.exchange import Exchange
 from tidewaiter.sources.faults import Mask
 from tidewaiter.sources.mapping import SourceMapping
 from tidewaiter.sources.parties import Mention
+from tidewaiter.sources.vocabularies import CODES
 from tidewaiter.tables import Table, declared, found
 from tidewaiter.terms.container import containers_in
 from tidewaiter.terms.hs import hs6_of
@@ -23,7 +24,6 @@ from tidewaiter.terms.typology import is_typology, typology
 __all__ = ["DERIVATIONS", "Draft", "Drafts"]
 
 Draft = dict[str, pa.Array]
-_CAUSES = ("random", "rule", "model", "mandatory", "tip", "manual", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _items(drafts: Drafts) -> None:
     name = declared.ITEMS.name
     items = drafts.tables[name]
     _fill(items, "flow", constant="import", count=drafts.count)
-    _only(drafts, name, column="flow", words=("import", "export"))
+    _only_codes(drafts, name, column="flow")
     items.setdefault("line_no", pa.repeat(1, drafts.count))
     items.setdefault("item_id", _id(drafts, items["declaration_id"], line=items["line_no"]))
     if "hs_code" in items:
@@ -98,13 +98,13 @@ def _outcomes(drafts: Drafts) -> None:
         outcomes.setdefault("known_on", days.cast(pa.int32()).cast(pa.date32()))
     outcomes.setdefault("outcome_id", outcomes["item_id"])
     _fill(outcomes, "cause", constant="unknown", count=drafts.count)
-    _only(drafts, name, column="cause", words=_CAUSES)
+    _only_codes(drafts, name, column="cause")
     outcomes.setdefault("severity", pc.cast(outcomes["illicit"], pa.int64()))
     _into_lake_currency(drafts, found.OUTCOMES, day="known_on")
     if "typology" in outcomes:
         outcomes["typology"], bad = by_distinct(outcomes["typology"], _typology, kind=pa.string())
         if bad is not None:
-            drafts.batch.faults.add(bad & drafts.applies[name], column=None, reason=wordings.NO_TYPOLOGY)
+            _no_code(drafts, name, column="typology", where=bad)
     drafts.applies[name] &= outcomes["illicit"].is_valid().to_numpy(zero_copy_only=False)
 
 
@@ -130,10 +130,22 @@ def _fill(draft: Draft, name: str, *, constant: str, count: int) -> None:
     draft[name] = pc.fill_null(draft[name], constant) if name in draft else pa.repeat(constant, count)
 
 
-def _only(drafts: Drafts, table: str, *, column: str, words: tuple[str, ...]) -> None:
-    fits = pc.is_in(drafts.tables[table][column], value_set=pa.array(words)).to_numpy(zero_copy_only=False)
-    reason = wordings.OF_THE_WORDS.format(column=column, words=", ".join(words))
-    drafts.batch.faults.add(~fits & drafts.applies[table], column=None, reason=reason)
+def _only_codes(drafts: Drafts, table: str, *, column: str) -> None:
+    codes = pa.array(CODES[table, column])
+    fits = pc.is_in(drafts.tables[table][column], value_set=codes).to_numpy(zero_copy_only=False)
+    _no_code(drafts, table, column=column, where=~fits)
+
+
+def _no_code(drafts: Drafts, table: str, *, column: str, where: Mask) -> None:
+    """A text that is no code of ours is left empty where the spec and the contract allow it, or else refused."""
+    spec = drafts.mapping.tables[table].columns.get(column)
+    own = next(iter(spec.names), None) if spec else None
+    told = f"{column} ('{own}')" if own else column
+    reason = wordings.OF_THE_WORDS.format(column=told, words=", ".join(CODES[table, column]))
+    if spec and spec.on_bad == "empty" and drafts.mapping.contracts()[table].column(column).nullable:
+        drafts.batch.left_empty[reason] += int((where & drafts.applies[table]).sum())
+        return
+    drafts.batch.faults.add(where & drafts.applies[table], column=own, reason=reason)
 
 
 def _id(drafts: Drafts, number: pa.Array, *, line: pa.Array) -> pa.Array:

@@ -10,6 +10,9 @@ from tidewaiter.sources.mapping import ColumnSpec, PartySpec, SourceMapping, Tab
 
 __all__ = ["missing_columns", "tables_that_fit"]
 
+_DELIMITED = ("csv", "tsv")
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
 
 def tables_that_fit(
     mapping: SourceMapping, names: Sequence[str], *, strict: bool, file_name: str
@@ -61,8 +64,22 @@ def _check(mapping: SourceMapping, tables: dict[str, TableSpec], *, names: Seque
     conditions = [when for table in tables.values() for when in table.when]
     conditions += [when for spec in specs for when in spec.when]
     missing |= {when.from_[0]: when for when in conditions if not present & set(when.from_)}
+    if missing and len(names) == 1 and mapping.format in _DELIMITED:
+        _check_delimiter(names[0], mapping, file_name=file_name)
     if missing:
         raise missing_columns(list(missing), names, file_name=file_name, mapping_name=mapping.name)
+
+
+def _check_delimiter(header: str, mapping: SourceMapping, *, file_name: str) -> None:
+    mark = max(_DELIMITERS, key=header.count)
+    if mark in header:
+        written = "\\t" if mark == "\t" else mark
+        raise SourceError(
+            f"the header of {file_name} is a single column that holds {header.count(mark)} {_DELIMITERS[mark]}: "
+            f"the file is not delimited as mapping {mapping.name!r} says.\n"
+            f'Say `delimiter = "{written}"` under [read], or leave `delimiter` out of a mapping of format csv: '
+            "it is then seen by itself."
+        )
 
 
 def missing_columns(missing: Sequence[str], names: Sequence[str], *, file_name: str, mapping_name: str) -> SourceError:

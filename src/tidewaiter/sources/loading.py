@@ -26,7 +26,8 @@ from tidewaiter.sources.readers import READERS
 from tidewaiter.sources.report import FileReport, LoadReport
 from tidewaiter.sources.returning import refused_again
 from tidewaiter.sources.staging import Progress, Staged, stage
-from tidewaiter.tables import loaded
+from tidewaiter.sources.strays import StrayResults, stray_results
+from tidewaiter.tables import found, loaded
 
 __all__ = ["load"]
 
@@ -72,8 +73,8 @@ def load(
     ended: int | None = 0
     fresh = {file.file_id: file for file in given if file.file_id not in known}
     reports: dict[str, FileReport] = {}
+    staged: list[Staged] = []
     with tempfile.TemporaryDirectory(prefix="tidewaiter-load-") as folder:
-        staged = []
         for file in fresh.values():
             own = Path(folder) / file.file_id
             own.mkdir()
@@ -87,7 +88,8 @@ def load(
                 _settle_quarantine(lake, change, staged=staged, source=spec.name, moment=now or datetime.now(UTC))
                 _enter_files(change, staged, tables=tables, mapping=spec, moment=now or datetime.now(UTC))
             reports = {one.file.file_id: _report(one, rows) for one, rows in zip(staged, tables, strict=True)}
-    return LoadReport(spec.name, tuple(_reported(given, reports)), edition, ended)
+    strays = _strays(lake, staged)
+    return LoadReport(spec.name, tuple(_reported(given, reports)), edition, ended, strays)
 
 
 def _opened(path: Path, mapping: SourceMapping, *, limits: Limits) -> SourceFile:
@@ -120,6 +122,15 @@ def _settle_quarantine(lake: Lake, change: Change, *, staged: Sequence[Staged], 
         change.replace(loaded.QUARANTINE, lake.cached(kept.union(lake.memtable(fresh)) if len(fresh) else kept))
     elif len(fresh):
         change.append(loaded.QUARANTINE, fresh)
+
+
+def _strays(lake: Lake, staged: Sequence[Staged]) -> StrayResults | None:
+    """The results in these files that name no line, also where an earlier file had brought them already."""
+    table = found.OUTCOMES
+    keys = [one.keys[table.name] for one in staged if table.name in one.keys]
+    if not keys:
+        return None
+    return stray_results(lake, lake.read(table).semi_join(lake.memtable(pa.concat_tables(keys)), list(table.key)))
 
 
 def _quarantine_rows(staged: Staged, *, source: str, moment: datetime) -> pa.Table:
@@ -176,6 +187,7 @@ def _report(staged: Staged, tables: dict[str, Upserted]) -> FileReport:
         left_empty=dict(staged.left_empty.most_common()),
         tables=tables,
         without_rate=staged.without_rate,
+        without_currency=staged.without_currency,
         passed_over=staged.passed_over,
         corrected=len(staged.corrected),
         already_loaded=False,
@@ -189,4 +201,4 @@ def _reported(given: Sequence[SourceFile], reports: dict[str, FileReport]) -> It
 
 
 def _unchanged(file: SourceFile) -> FileReport:
-    return FileReport(file.name, file.file_id, 0, 0, 0, {}, {}, {}, 0, 0, 0, already_loaded=True)
+    return FileReport(file.name, file.file_id, 0, 0, 0, {}, {}, {}, 0, 0, 0, 0, already_loaded=True)

@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from tidewaiter.sources.vocabularies import CODES, is_code
 from tidewaiter.tables import Table, collect
 from tidewaiter.tables.contract import Kind
 from tidewaiter.tables.provenance import PROVENANCE
@@ -206,6 +207,7 @@ class SourceMapping(_Strict):
                 raise ValueError(f"[{name}] is what traders declare; a repeated line is refused, never dropped")
             for column, spec in self.tables[name].columns.items():
                 _check_constants(spec, kind=table.column(column).kind, where=f"[{name}] {column}")
+                _check_codes(spec, table=name, column=column)
             if missing:
                 raise ValueError(f"[{name}] lacks {', '.join(missing)}, which may not be empty")
         return self
@@ -232,3 +234,15 @@ def _check_constants(spec: ColumnSpec, *, kind: Kind, where: str) -> None:
                 raise ValueError
         except ValueError:
             raise ValueError(f"{where}: the constant {constant!r} is no {kind}") from None
+
+
+def _check_codes(spec: ColumnSpec, *, table: str, column: str) -> None:
+    """What a mapping itself writes into a column of codes is one of them, or nothing."""
+    if (table, column) not in CODES:
+        return
+    for constant in (spec.value, *(spec.map or {}).values(), spec.otherwise, spec.default):
+        if constant not in (None, "") and not is_code(table, column, str(constant)):
+            codes = ", ".join(CODES[table, column])
+            raise ValueError(f"[{table}] {column}: {constant!r} is no code of ours; it may be one of {codes}")
+    if spec.or_else is not None:
+        _check_codes(spec.or_else, table=table, column=column)

@@ -11,7 +11,8 @@ from ibis import _
 
 from tidewaiter.lake import Lake
 from tidewaiter.sources.impossible import IMPOSSIBLE
-from tidewaiter.tables import declared, loaded
+from tidewaiter.sources.strays import StrayResults, stray_results
+from tidewaiter.tables import declared, found, loaded
 from tidewaiter.tables.provenance import PROVENANCE
 from tidewaiter.terms.air_waybill import is_valid_air_waybill
 from tidewaiter.terms.case_number import is_valid_case_number
@@ -66,12 +67,13 @@ class FilerScore:
 
 @dataclass(frozen=True, slots=True)
 class QualityReport:
-    """The scorecards, and for each source the impossible combinations by their words."""
+    """The scorecards, and for each source the impossible combinations by their words and results without a line."""
 
     sources: tuple[SourceScore, ...]
     fields: tuple[FieldScore, ...]
     filers: tuple[FilerScore, ...]
     impossible: dict[str, dict[str, int]]
+    strays: dict[str, StrayResults]
 
 
 def quality(lake: Lake) -> QualityReport:
@@ -82,6 +84,7 @@ def quality(lake: Lake) -> QualityReport:
         fields=tuple(_fields(lake, items)),
         filers=tuple(_filers(lake, items)),
         impossible=_impossible(lake, items),
+        strays=dict(_strays(lake)),
     )
 
 
@@ -173,3 +176,11 @@ def _impossible(lake: Lake, items: ir.Table) -> dict[str, dict[str, int]]:
         row["source"]: {one.words: row[one.name] for one in IMPOSSIBLE if row[one.name]}
         for row in sorted(rows, key=lambda row: str(row["source"]))
     }
+
+
+def _strays(lake: Lake) -> Iterator[tuple[str, StrayResults]]:
+    outcomes = lake.read(found.OUTCOMES)
+    for source in sorted(lake.fetch(outcomes.select("source").distinct())["source"].to_pylist()):
+        strays = stray_results(lake, outcomes.filter(_.source == source))
+        if strays:
+            yield source, strays

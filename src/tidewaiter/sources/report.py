@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidewaiter.lake.change import Upserted
+from tidewaiter.sources.strays import StrayResults
 
 __all__ = ["FileReport", "LoadReport"]
 
@@ -27,6 +28,7 @@ class FileReport:
     left_empty: Mapping[str, int]
     tables: Mapping[str, Upserted]
     without_rate: int
+    without_currency: int
     passed_over: int
     corrected: int
     already_loaded: bool
@@ -42,6 +44,8 @@ class LoadReport:
     """The day as of which the files are the whole of their lists, where that was said."""
     ended: int | None = 0
     """Entries that the edition lacks and that end with it; None where refused records forbade to tell."""
+    strays: StrayResults | None = None
+    """Results that were read and name no line of the lake; None where all do."""
 
     @property
     def read(self) -> int:
@@ -60,8 +64,13 @@ class LoadReport:
 
     @property
     def without_rate(self) -> int:
-        """Declared lines whose value could not be brought into the lake's currency."""
+        """Declared lines whose value could not be brought into the lake's currency, as there is no rate for it."""
         return sum(file.without_rate for file in self.files)
+
+    @property
+    def without_currency(self) -> int:
+        """Declared lines with an amount of which nothing says in which currency it is."""
+        return sum(file.without_currency for file in self.files)
 
     @property
     def reasons(self) -> dict[str, int]:

@@ -46,6 +46,7 @@ class Staged:
     corrected: tuple[Corrected, ...]
     left_empty: Counter[str]
     without_rate: int
+    without_currency: int
     passed_over: int
     rows: dict[str, Path]
     skipped: dict[str, Mask]
@@ -78,7 +79,7 @@ def stage(
     corrected: list[Corrected] = []
     left_empty: Counter[str] = Counter()
     tables: dict[str, TableSpec] | None = None
-    read = without_rate = passed_over = 0
+    read = without_rate = without_currency = passed_over = 0
     for records in _records(file, mapping, reader=reader, corrected=corrected if returned else None):
         if tables is None:
             strict = reader.tabular and not returned
@@ -88,6 +89,7 @@ def stage(
         refused += converted.refused
         left_empty += converted.left_empty
         without_rate += converted.without_rate
+        without_currency += converted.without_currency
         passed_over += converted.passed_over
         read += records.read
         if on_progress:
@@ -104,6 +106,7 @@ def stage(
         corrected=tuple(corrected),
         left_empty=left_empty,
         without_rate=without_rate,
+        without_currency=without_currency,
         passed_over=passed_over,
         rows=written.paths,
         skipped=skipped,

@@ -19,6 +19,7 @@ __all__ = [
     "NEGATIVE",
     "NOT_A_CODE",
     "NOT_A_COUNTRY",
+    "NOT_A_CURRENCY",
     "NOT_A_DATE",
     "NOT_A_NUMBER",
     "NOT_A_SHARE",
@@ -28,11 +29,11 @@ __all__ = [
     "NOT_WHOLE",
     "NOT_YES",
     "NO_TABLE",
-    "NO_TYPOLOGY",
     "OF_THE_WORDS",
     "OPENED",
     "REPEATS",
     "TIME",
+    "UNTOLD_SEPARATOR",
     "WORDINGS",
     "WOULD_BE_EMPTY",
 ]
@@ -42,6 +43,7 @@ EMPTY = "is empty, and may not be"
 NOT_A_DATE = "is not a date like {form} from 1901 to 2099"
 NOT_YES = "is neither yes nor no"
 NOT_A_NUMBER = "is not a number, or not a possible one"
+UNTOLD_SEPARATOR = "may hold a separator of thousands: say `thousands` and `decimal` under [read] in the mapping"
 NOT_WHOLE = "is not a whole number"
 TIME = "is a time, which no feed gives"
 NOT_A_UNIT = "stands beside {unit}, which is not a unit of mass that we know"
@@ -51,16 +53,16 @@ BELOW_ONE = "is below 1"
 NOT_READABLE = "is not a value that can be read"
 NOT_IN_TABLE = "is not in the mapping's code table"
 NOT_A_COUNTRY = "is not a country that we know"
+NOT_A_CURRENCY = "is not a currency by its three letters (ISO 4217)"
 NOT_A_CODE = "is not a commodity code of 6 to 12 digits"
 _OF_A_COLUMN = (
-    EMPTY, NOT_A_DATE, NOT_YES, NOT_A_NUMBER, NOT_WHOLE, TIME, NOT_A_UNIT, NEGATIVE, NOT_A_SHARE, BELOW_ONE,
-    NOT_READABLE, NOT_IN_TABLE, NOT_A_COUNTRY, NOT_A_CODE,
+    EMPTY, NOT_A_DATE, NOT_YES, NOT_A_NUMBER, UNTOLD_SEPARATOR, NOT_WHOLE, TIME, NOT_A_UNIT, NEGATIVE, NOT_A_SHARE,
+    BELOW_ONE, NOT_READABLE, NOT_IN_TABLE, NOT_A_COUNTRY, NOT_A_CURRENCY, NOT_A_CODE,
 )  # fmt: skip
 
 WOULD_BE_EMPTY = "{column} would be empty in {table}, and may not be"
 OF_THE_WORDS = "{column} is none of {words}: translate it with `map` in the mapping"
 NO_TABLE = "the record meets the conditions of none of the mapping's tables"
-NO_TYPOLOGY = "the typology is not one we know"
 REPEATS = "the record repeats the key of an earlier record in this file"
 KNOWN_ALREADY = (
     "a record with the same key and other content is in the lake already: "
@@ -72,6 +74,6 @@ FIELDS = "the record has {found} fields where the header has {wanted}"
 LOST = "{column} holds characters that the file's encoding cannot read"
 
 WORDINGS = (
-    *(COLUMN + fault for fault in _OF_A_COLUMN), WOULD_BE_EMPTY, OF_THE_WORDS, NO_TABLE, NO_TYPOLOGY, REPEATS,
+    *(COLUMN + fault for fault in _OF_A_COLUMN), WOULD_BE_EMPTY, OF_THE_WORDS, NO_TABLE, REPEATS,
     KNOWN_ALREADY, ENDLESS, OPENED, FIELDS, LOST, *(each.words for each in IMPOSSIBLE),
 )  # fmt: skip

@@ -36,6 +36,9 @@ LIBRARY = (
     gettext_noop("{column} is not a date like {form} from 1901 to 2099"),
     gettext_noop("{column} is neither yes nor no"),
     gettext_noop("{column} is not a number, or not a possible one"),
+    gettext_noop(
+        "{column} may hold a separator of thousands: say `thousands` and `decimal` under [read] in the mapping"
+    ),
     gettext_noop("{column} is not a whole number"),
     gettext_noop("{column} is a time, which no feed gives"),
     gettext_noop("{column} stands beside {unit}, which is not a unit of mass that we know"),
@@ -45,11 +48,11 @@ LIBRARY = (
     gettext_noop("{column} is not a value that can be read"),
     gettext_noop("{column} is not in the mapping's code table"),
     gettext_noop("{column} is not a country that we know"),
+    gettext_noop("{column} is not a currency by its three letters (ISO 4217)"),
     gettext_noop("{column} is not a commodity code of 6 to 12 digits"),
     gettext_noop("{column} would be empty in {table}, and may not be"),
     gettext_noop("{column} is none of {words}: translate it with `map` in the mapping"),
     gettext_noop("the record meets the conditions of none of the mapping's tables"),
-    gettext_noop("the typology is not one we know"),
     gettext_noop("the record repeats the key of an earlier record in this file"),
     gettext_noop(
         "a record with the same key and other content is in the lake already: give this one a key of its "

@@ -1,0 +1,83 @@
+"""Results that name no line are loaded, as their lines may follow; but the load and the scorecard say so."""
+
+from __future__ import annotations
+
+import pytest
+from tests.cli.command import spoken, typed
+
+from tidewaiter.sources import StrayResults, load, quality
+
+RESULTS = """
+[source]
+name = "results"
+about = "results of inspections in a file of their own"
+format = "csv"
+
+[found.outcomes]
+item_id = { join = ["Declaration", "Line"], separator = "/", prefix = "goods/" }
+known_on = { from = "Known", required = true }
+illicit = { from = "Result", map = { FOUND = true, CLEAN = false } }
+"""
+FILE = "Declaration,Line,Known,Result\nD0,1,2024-04-01,CLEAN\nD1,1,2024-04-01,FOUND\nD2,1,2024-04-02,CLEAN\n"
+
+
+@pytest.fixture
+def right(write):
+    return write("results.toml", RESULTS)
+
+
+@pytest.fixture
+def wrong(write):
+    return write("wrong.toml", RESULTS.replace("goods/", "gods/"))
+
+
+def test_results_under_another_name_are_counted_beside_a_lines_own(lake, goods, write, lines, wrong):
+    load(lake, goods, [write("a.csv", lines(5))])
+    report = load(lake, wrong, [write("r.csv", FILE)])
+    assert (report.loaded, report.quarantined) == (3, 0)
+    assert report.strays == StrayResults(3, "gods/D0/1", "goods/D0/1")
+    assert quality(lake).strays == {"results": report.strays}
+
+
+def test_of_many_lines_the_one_called_alike_is_the_example(lake, goods, write, lines, wrong):
+    load(lake, goods, [write("a.csv", lines(5))])
+    report = load(lake, wrong, [write("r.csv", "Declaration,Line,Known,Result\nD3,1,2024-04-01,CLEAN\n")])
+    assert report.strays == StrayResults(1, "gods/D3/1", "goods/D3/1")
+
+
+def test_results_that_name_their_lines_are_no_strays(lake, goods, write, lines, right):
+    load(lake, goods, [write("a.csv", lines(5))])
+    assert load(lake, right, [write("r.csv", FILE)]).strays is None
+    assert quality(lake).strays == {}
+
+
+def test_results_that_come_before_their_lines_stray_until_these_are_there(lake, goods, write, lines, right):
+    assert load(lake, right, [write("r.csv", FILE)]).strays == StrayResults(3, "goods/D0/1", None)
+    load(lake, goods, [write("a.csv", lines(2))])
+    assert quality(lake).strays == {"results": StrayResults(1, "goods/D2/1", "goods/D0/1")}
+
+
+def test_results_delivered_again_in_a_longer_file_still_stray(lake, goods, write, lines, wrong):
+    load(lake, goods, [write("a.csv", lines(5))])
+    load(lake, wrong, [write("r.csv", FILE)])
+    strays = load(lake, wrong, [write("s.csv", FILE + "D3,1,2024-04-03,CLEAN\n")]).strays
+    assert strays is not None
+    assert strays.results == 4
+
+
+def test_a_mended_mapping_is_not_blamed_for_what_it_read_before(lake, goods, write, lines, right, wrong):
+    load(lake, goods, [write("a.csv", lines(5))])
+    results = write("r.csv", FILE)
+    assert load(lake, wrong, [results]).strays is not None
+    assert load(lake, right, [results]).strays is None
+
+
+def test_the_command_says_so_in_words_and_in_json(tmp_path, goods, write, lines, wrong):
+    lake, results = tmp_path / "port", write("r.csv", FILE)
+    typed("load", goods, write("a.csv", lines(5)), "--lake", lake)
+    told = "found.outcomes: 3 results name no declared line, e.g. gods/D0/1; lines are called goods/D0/1."
+    assert told in typed("load", wrong, results, "--lake", lake)
+    again = write("s.csv", FILE + "\n")
+    [report] = spoken("load", wrong, again, "--lake", lake, "--json")
+    assert report["strays"] == {"results": 3, "example": "gods/D0/1", "line": "goods/D0/1"}
+    assert f"results: {told}" in typed("quality", "--lake", lake)
