@@ -118,7 +118,10 @@ _AROUND = (
         "seller_surroundings", "float", "risk that reaches the seller over ties, against the usual", "ln of a ratio"
     ),
     Column(
-        "propagated_risk", "float", "the two together as a share of inspections expected to find a violation", "0-1"
+        "propagated_risk",
+        "float",
+        "the two together: the usual rate of violations raised by the ties, cut off at 1 (no probability)",
+        "0-1",
     ),
     Column(
         "kin_size", "float", "traders that hang together with the importer over addresses and telephones", "parties"

@@ -8,6 +8,7 @@ import pytest
 from tests.flow.dossier.case import bystanders, plant, rows
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of
+from tidewaiter.flow.dossier.view import View
 from tidewaiter.tables import linked, resolved
 
 MARCH = date(2024, 3, 10)
@@ -111,6 +112,17 @@ def test_the_way_to_a_known_violator_is_told_with_its_documents(case):
     ]
     assert way.steps[0].evidence == (("L4", date(2024, 4, 5)), ("L5", date(2024, 6, 5)))
     assert way.violations == 3
+
+
+def test_an_act_that_names_no_seller_counts_among_the_importers(case):
+    with case.scratch() as other:
+        acts = other.fetch(other.read(linked.ACTS)).to_pylist()
+        importer = acts[0]["importer"]
+        known = View(other).violators([importer])
+        nameless = [row | ({"exporter": None} if row["importer"] == importer else {}) for row in acts]
+        with other.change("without a seller") as change:
+            change.replace(linked.ACTS, rows(linked.ACTS, nameless))
+        assert View(other).violators([importer]) == known != {}
 
 
 def test_of_a_violators_acts_those_are_counted_apart_in_which_the_party_had_no_part(case):

@@ -200,7 +200,7 @@ LIBRARY = (
     gettext_noop("other sellers of these goods (HS6) to the importer"),
     gettext_noop("risk that reaches the importer over ties, against the usual"),
     gettext_noop("risk that reaches the seller over ties, against the usual"),
-    gettext_noop("the two together as a share of inspections expected to find a violation"),
+    gettext_noop("the two together: the usual rate of violations raised by the ties, cut off at 1 (no probability)"),
     gettext_noop("traders in the importer's community"),
     gettext_noop("violations in the community, decayed"),
     gettext_noop("results in the community, decayed"),
