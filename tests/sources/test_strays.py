@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.cli.command import spoken, typed
 
-from tidewaiter.sources import StrayResults, load, quality
+from tidewaiter.sources import EarlyResults, StrayResults, load, quality
 
 RESULTS = """
 [source]
@@ -70,6 +70,17 @@ def test_a_mended_mapping_is_not_blamed_for_what_it_read_before(lake, goods, wri
     results = write("r.csv", FILE)
     assert load(lake, wrong, [results]).strays is not None
     assert load(lake, right, [results]).strays is None
+
+
+def test_results_known_before_their_line_was_declared_or_inspected_are_counted(lake, goods, write, lines, right):
+    load(lake, goods, [write("a.csv", lines(5))])
+    right.write_text(right.read_text() + 'inspected_on = "Examined"\n')
+    head = "Declaration,Line,Known,Result,Examined\n"
+    on_the_day = "D0,1,2024-03-01,CLEAN,2024-03-01\nD4,1,2024-04-05,FOUND,\nD9,1,2020-01-01,FOUND,\n"
+    assert load(lake, right, [write("r.csv", head + on_the_day)]).early is None
+    early = "D1,1,2024-03-05,CLEAN,2024-03-06\nD2,1,2024-03-02,FOUND,\nD3,1,2024-03-04,FOUND,2024-03-04\n"
+    report = load(lake, right, [write("s.csv", head + early)])
+    assert (report.loaded, report.early) == (3, EarlyResults(2, "goods/D1/1"))
 
 
 def test_the_command_says_so_in_words_and_in_json(tmp_path, goods, write, lines, wrong):

@@ -132,8 +132,9 @@ def _show(report: LoadReport, *, lake: Path) -> None:
             "map `currency` under [declared.items], with a `default` where the file is silent",
             markup=False,
         )
-    if report.strays:
-        show.print(f"  {report.strays.words}", markup=False)
+    for odd in (report.strays, report.early):
+        if odd:
+            show.print(f"  {odd.words}", markup=False)
     if report.quarantined > report.loaded:
         show.print("  More was refused than loaded: look at the mapping first; its notation may not be the file's")
     if report.quarantined:
@@ -163,6 +164,7 @@ def _as_json(report: LoadReport) -> dict[str, object]:
         "without_rate": report.without_rate,
         "without_currency": report.without_currency,
         "strays": asdict(report.strays) if report.strays else None,
+        "early": asdict(report.early) if report.early else None,
         "edition": str(report.edition) if report.edition else None,
         "ended": report.ended,
         "files": [asdict(file) for file in report.files],

@@ -7,9 +7,10 @@ from tidewaiter.sources.mapping_file import read_mapping, shipped_mappings
 from tidewaiter.sources.opening import Limits
 from tidewaiter.sources.quality import FieldScore, FilerScore, QualityReport, SourceScore, quality
 from tidewaiter.sources.report import FileReport, LoadReport
-from tidewaiter.sources.strays import StrayResults
+from tidewaiter.sources.strays import EarlyResults, StrayResults
 
 __all__ = [
+    "EarlyResults",
     "FieldScore",
     "FileReport",
     "FilerScore",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
 
@@ -26,7 +27,7 @@ from tidewaiter.sources.readers import READERS
 from tidewaiter.sources.report import FileReport, LoadReport
 from tidewaiter.sources.returning import refused_again
 from tidewaiter.sources.staging import Progress, Staged, stage
-from tidewaiter.sources.strays import StrayResults, stray_results
+from tidewaiter.sources.strays import early_results, stray_results
 from tidewaiter.tables import found, loaded
 
 __all__ = ["load"]
@@ -88,8 +89,15 @@ def load(
                 _settle_quarantine(lake, change, staged=staged, source=spec.name, moment=now or datetime.now(UTC))
                 _enter_files(change, staged, tables=tables, mapping=spec, moment=now or datetime.now(UTC))
             reports = {one.file.file_id: _report(one, rows) for one, rows in zip(staged, tables, strict=True)}
-    strays = _strays(lake, staged)
-    return LoadReport(spec.name, tuple(_reported(given, reports)), edition, ended, strays)
+    results = _results(lake, staged)
+    return LoadReport(
+        spec.name,
+        tuple(_reported(given, reports)),
+        edition,
+        ended,
+        strays=None if results is None else stray_results(lake, results),
+        early=None if results is None else early_results(lake, results),
+    )
 
 
 def _opened(path: Path, mapping: SourceMapping, *, limits: Limits) -> SourceFile:
@@ -124,13 +132,13 @@ def _settle_quarantine(lake: Lake, change: Change, *, staged: Sequence[Staged], 
         change.append(loaded.QUARANTINE, fresh)
 
 
-def _strays(lake: Lake, staged: Sequence[Staged]) -> StrayResults | None:
-    """The results in these files that name no line, also where an earlier file had brought them already."""
+def _results(lake: Lake, staged: Sequence[Staged]) -> ir.Table | None:
+    """The results in these files, also where an earlier file had brought them already."""
     table = found.OUTCOMES
     keys = [one.keys[table.name] for one in staged if table.name in one.keys]
     if not keys:
         return None
-    return stray_results(lake, lake.read(table).semi_join(lake.memtable(pa.concat_tables(keys)), list(table.key)))
+    return lake.read(table).semi_join(lake.memtable(pa.concat_tables(keys)), list(table.key))
 
 
 def _quarantine_rows(staged: Staged, *, source: str, moment: datetime) -> pa.Table:

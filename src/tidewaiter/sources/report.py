@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidewaiter.lake.change import Upserted
-from tidewaiter.sources.strays import StrayResults
+from tidewaiter.sources.strays import EarlyResults, StrayResults
 
 __all__ = ["FileReport", "LoadReport"]
 
@@ -46,6 +46,8 @@ class LoadReport:
     """Entries that the edition lacks and that end with it; None where refused records forbade to tell."""
     strays: StrayResults | None = None
     """Results that were read and name no line of the lake; None where all do."""
+    early: EarlyResults | None = None
+    """Results that were read and say that they were known before they can have been."""
 
     @property
     def read(self) -> int:

@@ -1,7 +1,8 @@
-"""Inspection results that name no declared line: nothing learns from them, and no refusal tells.
+"""Inspection results that do not fit their lines: they are loaded, no refusal tells, and what learns from them errs.
 
-A result may rightly come before its line, so it is loaded all the same. Where the two are
-written differently, all results stray, and an id of each beside the other shows why.
+A result may rightly come before its line, so it is loaded although it names none. Where the
+two are written differently, all results stray, and an id of each beside the other shows why.
+A result that was known before its line was declared or inspected tells a past day of tomorrow.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ibis import _
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, found
 
-__all__ = ["StrayResults", "stray_results"]
+__all__ = ["EarlyResults", "StrayResults", "early_results", "stray_results"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,23 @@ class StrayResults:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class EarlyResults:
+    """How many results were known before their line was declared or inspected, and the line of one of them."""
+
+    results: int
+    example: str
+
+    @property
+    def words(self) -> str:
+        """The same in a sentence, with what to do."""
+        return (
+            f"{found.OUTCOMES.name}: {self.results:,} results were known before their line was declared or inspected, "
+            f"which cannot be, e.g. that of {self.example}. Look at known_on in the mapping: a model would learn from "
+            "them too early"
+        )
+
+
 def stray_results(lake: Lake, outcomes: ir.Table) -> StrayResults | None:
     """Those of the results whose line the lake does not have; None where there are none.
 
@@ -52,3 +70,12 @@ def stray_results(lake: Lake, outcomes: ir.Table) -> StrayResults | None:
     near = items.mutate(far=ibis.cases((alike, 0), else_=1)).order_by("far", "item_id").select("item_id").limit(1)
     lines = lake.fetch(near)["item_id"].to_pylist()
     return StrayResults(told["results"], name, lines[0] if lines else None)
+
+
+def early_results(lake: Lake, outcomes: ir.Table) -> EarlyResults | None:
+    """Those of the results that nobody can have known on the day which they name; None where there are none."""
+    days = lake.read(declared.ITEMS).select("item_id", "declared_on")
+    dated = outcomes.select("item_id", "known_on", "inspected_on").left_join(days, "item_id")
+    early = dated.filter((_.known_on < _.declared_on) | (_.known_on < _.inspected_on))
+    [told] = lake.fetch(early.aggregate(results=_.count(), example=_.item_id.min())).to_pylist()
+    return EarlyResults(told["results"], told["example"]) if told["results"] else None
