@@ -58,6 +58,15 @@ def test_a_lookout_holds_from_the_first_act_that_suggests_it_until_half_a_year_a
         assert max(known).isoformat() in row["reason"]
 
 
+def test_the_last_day_of_a_series_is_that_of_the_whole_series_in_each_of_its_lookouts(town):
+    told_days = defaultdict(set)
+    for row in told(town):
+        if row["series_id"] and " series of " in row["reason"]:
+            told_days[row["series_id"]].add(row["reason"].rpartition(" ")[2])
+    assert any(told_days)
+    assert all(len(days) == 1 for days in told_days.values())
+
+
 def test_no_lookout_for_a_successor_holds_before_a_violation_of_the_firm_before_is_known(town):
     """Pairs are told from trade alone; here results come half a year later than they did."""
     with town.scratch() as late:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import ibis
@@ -77,9 +78,9 @@ def test_what_known_pairs_teach_is_learned_though_nothing_was_guessed():
     assert weights.of(pairs)[0, 0] == pytest.approx(np.log(0.9 / 0.1), abs=0.2)
 
 
-def bazaar():
+def bazaar(*more):
     """Handovers as ever, and a firm that began with an old one's goods, which many others buy later."""
-    rows = []
+    rows = list(more)
     for n in range(KEPT):
         rows += firm(f"old {n:02d}", 100 + n, 320 + n, importer_phone=f"{n}", exporter=f"mill {n}")
         rows += firm(f"new {n:02d}", 350 + n, 700, importer_phone=f"{n}", exporter=f"mill {n}")
@@ -131,3 +132,12 @@ def test_a_pair_is_told_with_the_probability_of_its_last_judgement():
     now = {(names[old], names[new]): p for (old, new), p in zip(pairs, told.probability.tolist(), strict=True)}
     assert rows["left", "came"]["probability"] < TOLD
     assert {pair: rows[pair]["probability"] for pair in now} == pytest.approx(now)
+
+
+def test_who_is_seen_again_was_not_silent_as_it_was_judged():
+    again = firm("old 00", 690, 700, importer_phone="0", exporter="mill 0")
+    rows = told_of(bazaar(*again))
+    back, gone = (json.loads(rows[f"old {n}", f"new {n}"]["evidence"]) for n in ("00", "01"))
+    assert {"timing", "silence"} & gone.keys()
+    assert not {"timing", "silence"} & back.keys()
+    assert back["contact"][0] == gone["contact"][0]

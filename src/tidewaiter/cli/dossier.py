@@ -21,6 +21,7 @@ _NEAR = 2
 """So many ties at most to a violator are worth a word at the top: nearly every importer is within four of one."""
 _EXPECTED = 0.2
 """From so likely on a party is said to be expected to violate: it is worth an officer's time, though most do not."""
+_MONTHS = 36
 _MOST = 12
 """So many rows of a list are printed; the chart and --json have all."""
 
@@ -87,11 +88,9 @@ def _gist(dossier: Dossier) -> list[str]:
     told += [_near(way) for way in dossier.ways if way.apart and len(way.steps) <= _NEAR][:1]
     for each in dossier.successors[:1]:
         other = each.old_name if each.new_party == dossier.party_id else each.new_name
-        if each.trades_on:
-            words = "seems to be of one hand with"
-        else:
-            words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
-        told.append(f"{words} {other} with probability {share(each.probability)}")
+        words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
+        beside = ", told before the two were seen to trade on side by side" if each.trades_on else ""
+        told.append(f"{words} {other} with probability {share(each.probability)}{beside}")
     told += [_foretold(dossier.forecast)] if dossier.forecast else []
     return told or ["nothing is held against it"]
 
@@ -143,6 +142,7 @@ def _show_trade(dossier: Dossier, *, console: Console) -> None:
         f"\n[bold]Trade[/]  {things(trade.lines, 'line')}, {amount(trade.customs_value)} {dossier.currency}, "
         f"{_span(trade.first_on, trade.last_on)}"
     )
+    months = trade.months[-_MONTHS:]
     roles = ", ".join(f"{role} {count(times)}" for role, times in dossier.identity.roles.items())
     told = {
         "as": roles,
@@ -152,8 +152,8 @@ def _show_trade(dossier: Dossier, *, console: Console) -> None:
         "with": ", ".join(
             f"{each.name or each.party_id} ({each.role}, {count(each.lines)})" for each in trade.partners[:6]
         ),
-        "months": f"{_sparkline([each.lines for each in trade.months])}  lines a month, {trade.months[0].month:%b %Y} "
-        f"to {trade.months[-1].month:%b %Y}",
+        "months": f"{_sparkline([each.lines for each in months])}  lines a month, {months[0].month:%b %Y} "
+        f"to {months[-1].month:%b %Y}",
     }
     _facts(console, told)
 
@@ -360,4 +360,4 @@ def _typology(code: str) -> str:
 
 def _sparkline(values: Sequence[int]) -> str:
     most = max(values, default=0)
-    return "".join(_BARS[min(7, (8 * value - 1) // most)] if value else " " for value in values[-36:]) if most else ""
+    return "".join(_BARS[min(7, (8 * value - 1) // most)] if value else "·" for value in values) if most else ""

@@ -116,6 +116,8 @@ def _of_series(known: _Known) -> Iterator[Row]:
     acts = known.acts
     hands = find_hands(Population.of(known.lines), acts, before=known.day)
     size = np.bincount(hands.series, minlength=len(acts))
+    last = np.zeros(len(acts), dtype=np.int64)
+    np.maximum.at(last, hands.series, acts.known)
     rare = {kind: _rarely_declared(known.lines, traits, acts) for kind, traits in _KINDS.items()}
     for n in np.flatnonzero(acts.known >= known.day - _VALID_DAYS)[::-1].tolist():
         series = int(hands.series[n])
@@ -132,7 +134,7 @@ def _of_series(known: _Known) -> Iterator[Row]:
                 "probability": known.rates[kind],
                 "valid_from": found_on + timedelta(days=1),
                 "valid_to": found_on + timedelta(days=_VALID_DAYS),
-                "reason": _as_in(kind, int(size[series]), known=found_on),
+                "reason": _as_in(kind, int(size[series]), known=_date(last[series])),
             }
 
 

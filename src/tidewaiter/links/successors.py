@@ -57,6 +57,7 @@ _FEWEST_KNOWN = 3
 taken to be before anything is seen; a gate of ten shut in ports of three hundred importers, as pairs grow old."""
 _CONTACT, _SAME_DOOR = HEIR_NAMES.index("contact"), 2
 """A pair may be known by its contact from the same door on."""
+_OF_THE_LAST_DAY = ("timing", "silence")
 _ALMOST_ALONE = 3
 """What at most so many firms have shown is as good as a name."""
 
@@ -80,12 +81,15 @@ class Told:
             self.before, pairs, self.probability[rows], self.compared.take(rows), self.weights[rows], self.added[rows]
         )
 
-    def evidence(self, n: int) -> dict[str, tuple[str, float]]:
-        """Trait -> (what was found, log-odds), the strongest first."""
+    def evidence(self, n: int, *, seen_since: bool = False) -> dict[str, tuple[str, float]]:
+        """Trait -> (what was found, log-odds), the strongest first.
+
+        Where the old firm was `seen_since` the judgement, what it said of its last day and its silence no longer holds.
+        """
         told = [
             (name, HEIR_WORDS[name][int(self.compared.level[n, k])], round(float(self.weights[n, k]), 2))
             for k, name in enumerate(HEIR_NAMES)
-            if abs(self.weights[n, k]) >= 0.05
+            if abs(self.weights[n, k]) >= 0.05 and not (seen_since and name in _OF_THE_LAST_DAY)
         ]
         if abs(self.added[n]) >= 0.05:
             told.append((PLACEBO, PLACEBO_WORDS[int(self.added[n] > 0)], round(float(self.added[n]), 2)))
@@ -253,6 +257,7 @@ class _Judged:
     """The last judgement of a pair, the `n`th of `told`: when the old firm was seen last, how often it had been found.
 
     `since` is the first day on which it was told, `likely` that on which it was told as likely; None if it never was.
+    `seen_since` says that the old firm was seen after the judgement.
     """
 
     told: Told
@@ -261,6 +266,7 @@ class _Judged:
     found: int
     since: int
     likely: int | None
+    seen_since: bool = False
 
 
 def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Judged]:
@@ -284,7 +290,10 @@ def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Ju
                 likely = before
             judged[one, other] = _Judged(told, n, stopped, times, since, likely)
     last, _ = firms.seen(end)
-    return {pair: replace(each, stopped=int(last[pair[0]])) for pair, each in judged.items()}
+    return {
+        pair: replace(each, stopped=int(last[pair[0]]), seen_since=int(last[pair[0]]) > each.stopped)
+        for pair, each in judged.items()
+    }
 
 
 def _to_tell(judged: Told, earlier: Mapping[tuple[int, int], _Judged]) -> Flags:
@@ -307,7 +316,7 @@ def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[
             "stopped_on": _date(each.stopped),
             "began_on": _date(firms.begun[new]),
             "probability": float(each.told.probability[each.n]),
-            "evidence": json.dumps(each.told.evidence(each.n)),
+            "evidence": json.dumps(each.told.evidence(each.n, seen_since=each.seen_since)),
             "old_found": each.found,
             "known_on": _date(each.since),
             "likely_on": None if each.likely is None else _date(each.likely),

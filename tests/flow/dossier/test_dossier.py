@@ -104,6 +104,12 @@ def test_its_trade_is_added_up_over_all_its_names(case):
     assert ("P-KILN", "exporter", 3) in {(each.party_id, each.role, each.lines) for each in trade.partners}
 
 
+def test_a_month_without_trade_is_told_as_one(case):
+    assert [(each.month.month, each.lines) for each in dossier_of(case, "P-ORCHID").trade.months][:3] == [
+        (4, 1), (5, 0), (6, 1),
+    ]  # fmt: skip
+
+
 def test_the_way_to_a_known_violator_is_told_with_its_documents(case):
     way = next(way for way in dossier_of(case, "P-ORCHID").ways if way.party_id == "P-LOTUS")
     assert [step.words for step in way.steps] == [

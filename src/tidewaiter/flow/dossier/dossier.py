@@ -215,7 +215,8 @@ def _lookouts(view: View, identity: Identity, series: Iterable[acts.Series]) -> 
     """What to look out for because of this party or its series; on a past day those that were told by then."""
     lookouts = view.lake.read(linked.LOOKOUTS)
     if view.as_of is not None:
-        lookouts = lookouts.filter(lookouts.as_of <= ibis.literal(view.as_of))
+        day = ibis.literal(view.as_of)
+        lookouts = lookouts.filter(lookouts.as_of <= day, lookouts.valid_to >= day)
     profiles = view.lake.read(resolved.PROFILES)
     mine = profiles.filter(profiles.profile_id.isin(list(identity.profile_ids)), profiles.party.notnull())
     names = [row["party"] for row in view.fetch(mine.select("party").distinct())]

@@ -97,6 +97,7 @@ def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
             told = successors_before(firms, judged_on)
             if told is None:
                 continue
+            last_then = firms.seen(judged_on)[0]
             for n in np.argsort(-told.probability, kind="stable").tolist():
                 old, new = int(told.pairs.old[n]), int(told.pairs.new[n])
                 pair = party_of[old], party_of[new]
@@ -107,7 +108,7 @@ def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
                         "stopped_on": _date(last[old]),
                         "began_on": _date(firms.begun[new]),
                         "probability": float(told.probability[n]),
-                        "evidence": json.dumps(told.evidence(n)),
+                        "evidence": json.dumps(told.evidence(n, seen_since=int(last[old]) > int(last_then[old]))),
                         "old_found": int(times[old]),
                         "known_on": known_on,
                         **dict.fromkeys(("likely_on", "exposure", "exposure_low", "exposure_high")),

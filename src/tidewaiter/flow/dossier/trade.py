@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -146,10 +146,19 @@ def _months(view: View, lines: ir.Table, violations: Sequence[Violation]) -> tup
     hits: dict[date, int] = {}
     for each in violations:
         hits[each.declared_on.replace(day=1)] = hits.get(each.declared_on.replace(day=1), 0) + 1
-    return tuple(
-        Month(row["month"], row["lines"], row["value"] or 0.0, hits.get(row["month"], 0))
-        for row in view.fetch(monthly.order_by("month"))
+    told = {
+        row["month"]: Month(row["month"], row["lines"], row["value"] or 0.0, hits.get(row["month"], 0))
+        for row in view.fetch(monthly)
+    }
+    return (
+        tuple(told.get(month) or Month(month, 0, 0.0, 0) for month in _each_month(min(told), max(told))) if told else ()
     )
+
+
+def _each_month(first: date, last: date) -> Iterator[date]:
+    """The first day of each month from one to the other, those without trade too."""
+    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield date(month // 12, month % 12 + 1, 1)
 
 
 def _violations(view: View, results: ir.Table) -> list[Violation]:
