@@ -250,8 +250,8 @@ def _gaps(view: View, trade: Trade, likenesses: Iterable[acts.Likeness], network
         )
     if not _any_successors(view):
         gaps.append(
-            "no successions were judged by then: hardly any firms had come one after the other with one telephone or "
-            "door that few others have"
+            "nobody was told by then to carry on for another: too few firms had come one after the other with one "
+            "telephone or door that few others have, or none of them was likely"
         )
     if view.as_of is not None:
         gaps.append("names, ties and series are those of that day; counts of documents and last days are left out")
