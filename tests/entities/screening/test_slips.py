@@ -16,6 +16,7 @@ LIST = [
     ("F5", "Organization", "NORD PYLON 2 AG"),
     ("F6", "Organization", "VANDMARK TECHNOLOGY CO LTD"),
     ("F7", "Organization", "GUIVANES S.A.S."),
+    ("V1", "Vessel", "GUIVANES"),
     ("P1", "Person", "MUHAMMAD SADUR"),
     ("P2", "Person", "HARLAND, Sheila"),
 ]
@@ -60,6 +61,7 @@ def test_a_common_first_name_with_a_slip_weighs_no_more_than_the_right_one():
         ("NORD PYLON 3 AG", "Company"),  # another figure is another thing
         ("HARUNG SHIPPING INC", "Company"),  # half of such names would be meant otherwise: six letters are needed
         ("Harlamd Sheilo", "Person"),
+        ("GUIVENES", "Vessel"),  # ships differ by a letter
     ],
 )
 def test_another_letter_in_a_short_word_is_another_name(name, kind):
@@ -67,6 +69,8 @@ def test_another_letter_in_a_short_word_is_another_name(name, kind):
     assert not any("slip" in reason for reason in told)
 
 
-@pytest.mark.parametrize("name", ["Centrax Trading Ltd", "Vale Inco", "Euro Spar", "Marino SpA", "Global Ltc", "Ltd"])
+@pytest.mark.parametrize(
+    "name", ["Centrax Trading Ltd", "Vale Inco", "Euro Spar", "Marino SpA", "Global Ltc", "Ltd", "Vision HD"]
+)
 def test_words_that_may_be_meant_as_they_stand_are_kept(name):
     assert without_slips(name) == name

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tidewaiter.entities.screening.entries import PERSONS, Named
+from tidewaiter.entities.screening.entries import CRAFT, PERSONS, Named
 
 __all__ = ["Context", "births", "compare_context"]
 
@@ -124,7 +124,7 @@ def _kind(schema: str) -> str:
         return "person"
     if schema in _FIRMS:
         return "firm"
-    return schema.lower() if schema in {"Vessel", "Airplane"} else ""
+    return schema.lower() if schema in CRAFT else ""
 
 
 def _addresses(left: Named, right: Named) -> tuple[float, str]:

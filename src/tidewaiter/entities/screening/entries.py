@@ -15,9 +15,10 @@ from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.folding import compact, fold
 from tidewaiter.terms.imo import ImoNumber, is_valid_imo
 
-__all__ = ["PERSONS", "Listed", "Named", "Subject", "address_words", "listed", "numbers_in", "subject"]
+__all__ = ["CRAFT", "PERSONS", "Listed", "Named", "Subject", "address_words", "listed", "numbers_in", "subject"]
 
 PERSONS = frozenset({"Person"})
+CRAFT = frozenset({"Vessel", "Airplane"})
 _SHORTEST_NUMBER = 5
 _NO_MATCH = frozenset({"gender", "website", "ship-number", "wallet", "isin", "bank-code"})
 """Kinds of identifiers that name no party, or that several share."""

@@ -28,6 +28,8 @@ _SHORT_FORMS = ("LTD", "LLC", "INC", "CORP", "GMBH", "PLC", "PTE", "PVT", "JSC",
 """Legal forms that end a name and are too short to be told by a slip anywhere else in it."""
 _SHORTEST_IN_FORM, _SHORTEST_ALONE = 4, 7
 """Letters of a word of a legal form that is beside another such word, and of one that stands alone."""
+_CUT_SHORT = ("LTD", "LLC", "CORP", "GMBH", "SARL")
+"""Of these forms what is left without a letter is no word and no other form: "IN", "PC" and "HD" end names."""
 _VOWELS = frozenset("AEIOU")
 
 
@@ -126,7 +128,7 @@ def _has_one_more(word: str, form: str) -> bool:
 
 @cache
 def _slips_of(form: str) -> frozenset[str]:
-    less = {form[:at] + form[at + 1 :] for at in range(len(form))}
+    less = {form[:at] + form[at + 1 :] for at in range(len(form))} if form in _CUT_SHORT else set()
     twice = {form[:at] + form[at] + form[at:] for at in range(len(form))}
     exchanged = {form[:at] + form[at + 1] + form[at] + form[at + 2 :] for at in range(len(form) - 1)}
     return frozenset((less | twice | exchanged) - {form})

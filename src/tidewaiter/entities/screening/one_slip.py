@@ -1,12 +1,12 @@
 """A firm's name that is a listed one but for one slip of the pen.
 
 Weights learned from judged pairs hold a short word with another letter for another word, as it mostly is among names
-picked to be hard. But whoever copies "Grace Bay Shipping" as "Grace Bya Shipping" has made a slip, and few firms that
-are on no list differ from a listed one by a single letter. So the score is policy, a little above even odds.
+picked to be hard. But whoever copies "Mirath Foods" as "Imrath Foods" has made a slip, and few firms that are on no
+list differ from a listed one by a single letter. So the score is policy, a little above even odds.
 
 A slip is a letter too many or too few or two exchanged in a word of four letters or more, or another letter in a word
 of six or more: a shorter word with another letter is mostly another word, and a number with another figure always is.
-Persons' names are too short, and too many of them differ by one letter.
+Too many persons' and ships' names differ by one letter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from rapidfuzz.distance import OSA
 
 from tidewaiter.entities.screening.by_policy import ByPolicy
-from tidewaiter.entities.screening.entries import PERSONS, Named
+from tidewaiter.entities.screening.entries import CRAFT, PERSONS, Named
 from tidewaiter.entities.screening.rarity import weight_of
 from tidewaiter.entities.screening.wording import Word
 
@@ -36,7 +36,7 @@ _LEAST_WEIGHT = 0.5
 
 def told_by_one_slip(subject: Named, entry: Named, names: Iterable[tuple[int, int]]) -> ByPolicy | None:
     """The first of the pairs of names that are one but for a slip."""
-    if {subject.schema, entry.schema} & PERSONS:
+    if {subject.schema, entry.schema} & (PERSONS | CRAFT):
         return None
     for i, j in names:
         if _one_slip_apart(subject.worded[i], entry.worded[j]):

@@ -26,7 +26,7 @@ from functools import cache
 
 from tidewaiter.columns.names import acronyms, common_words, empty_words, name_parts, place_words, short_form
 from tidewaiter.entities.screening.by_policy import ByPolicy
-from tidewaiter.entities.screening.entries import PERSONS, Listed, Named, Subject
+from tidewaiter.entities.screening.entries import CRAFT, PERSONS, Listed, Named, Subject
 from tidewaiter.entities.screening.likeness import word_likeness
 from tidewaiter.entities.screening.plain_words import plain_words
 from tidewaiter.entities.screening.rarity import chance_of_letters, weight_of
@@ -65,7 +65,6 @@ _FALSE_HITS = 1 / 200
 """Of names that are on no list, those that meet something: first letters that are met by chance as seldom are even."""
 _MOST_BY_LETTERS = 0.8
 """A score of 0.69: nobody is known by letters beyond doubt."""
-_NOBODYS = frozenset(("Vessel", "Airplane"))
 
 
 class Standing:
@@ -138,7 +137,7 @@ def told_by_short_name(
     subject: Named, entry: Named, names: Iterable[tuple[int, int]], standing: Standing
 ) -> ByPolicy | None:
     """The best likeness of a short name of the subject to one of the entry, if there is one."""
-    if {subject.schema, entry.schema} & _NOBODYS:
+    if {subject.schema, entry.schema} & CRAFT:
         return None
     longer = min((_named_on(subject, i) for i, words in enumerate(subject.worded) if not _asked(words)), default=None)
     found = []
@@ -180,7 +179,7 @@ def _by_first_letters(subject: Named, entry: Named, names: tuple[int, int], day:
 def initials_listed(entry: Named, at: int) -> tuple[str, ...]:
     """The first letters of a listed name, unless it is a person's, a ship's, or too short to have any."""
     name = entry.names[at]
-    if entry.schema in PERSONS | _NOBODYS or (entry.schema == "LegalEntity" and not looks_like_firm(name)):
+    if entry.schema in PERSONS | CRAFT or (entry.schema == "LegalEntity" and not looks_like_firm(name)):
         return ()
     return acronyms(name_parts(name))
 

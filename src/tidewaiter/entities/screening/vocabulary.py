@@ -20,7 +20,7 @@ _CHUNK = 2_000
 _LEAST_DICE = 0.45
 _SHORTEST_FUZZY = 4
 _LONGEST_SLIP = 9
-"""Letters from which on a slip leaves enough groups of three letters to meet the word by."""
+"""Letters up to which a slip may leave too few groups of three letters to meet the word by."""
 _LARGEST_SOUND = 60
 """A sound of more spellings than this is no help; those spellings are met by their letters."""
 _SHORT_BARE = 2
