@@ -45,9 +45,11 @@ def way(ties: int, *, violations: int, apart: int) -> WayTold:
 
 
 def test_a_seller_known_by_the_firms_own_violations_only_is_not_told_in_short(orchid):
-    assert "Xeric" not in in_short(replace(orchid, ways=(way(1, violations=3, apart=0),)))
+    own = replace(orchid, ways=(way(1, violations=3, apart=0),))
+    assert "Xeric" not in in_short(own)
+    assert "Xeric Ltd  (3 violations known, all on the party's own lines)" in told(own)
     one = replace(orchid, ways=(way(1, violations=3, apart=2),))
-    assert "1 tie from Xeric Ltd, with 3 known violations, 2 of them with others" in in_short(one)
+    assert "1 tie from Xeric Ltd, 3 violations known, 2 of them with others" in in_short(one)
 
 
 def test_only_a_near_violator_is_told_in_short_and_a_far_one_in_its_section(orchid):
@@ -55,7 +57,7 @@ def test_only_a_near_violator_is_told_in_short_and_a_far_one_in_its_section(orch
     assert "Xeric" not in in_short(far)
     assert "Xeric Ltd  (3 violations known)" in told(far)
     near = replace(orchid, ways=(way(2, violations=3, apart=3),))
-    assert "2 ties from Xeric Ltd, with 3 known violations\n" in in_short(near).replace(" \n", "\n").replace("  ", "")
+    assert "2 ties from Xeric Ltd, 3 violations known\n" in in_short(near).replace(" \n", "\n").replace("  ", "")
 
 
 def forecast(probability: float | None, *, reason: str = "violations of its own (81%); a record (19%)") -> Forecast:

@@ -96,9 +96,16 @@ def _gist(dossier: Dossier) -> list[str]:
 
 
 def _near(way: WayTold) -> str:
-    """How near a known violator is; what it did together with the party has been told as the party's own."""
-    apart = "" if way.apart == way.violations else f", {count(way.apart)} of them with others"
-    return f"{things(len(way.steps), 'tie')} from {way.name}, with {things(way.violations, 'known violation')}{apart}"
+    """How near a known violator is."""
+    return f"{things(len(way.steps), 'tie')} from {way.name}, {_known_of(way)}"
+
+
+def _known_of(way: WayTold) -> str:
+    """What is known of a violator; what it did together with the party is told as the party's own, too."""
+    known = f"{things(way.violations, 'violation')} known"
+    if way.apart == way.violations:
+        return known
+    return f"{known}, {count(way.apart)} of them with others" if way.apart else f"{known}, all on the party's own lines"
 
 
 def _foretold(each: Forecast) -> str:
@@ -185,7 +192,7 @@ def _show_ways(dossier: Dossier, *, console: Console) -> None:
     if dossier.ways:
         console.print("\n[bold]Ways to known violators[/]")
     for way in dossier.ways:
-        console.print(f"  {way.name}  ({things(way.violations, 'violation')} known)", markup=False)
+        console.print(f"  {way.name}  ({_known_of(way)})", markup=False)
         for step in way.steps:
             shown = ", ".join(f"{document} of {day}" if day else document for document, day in step.evidence[:2])
             console.print(_indented(f"{step.words}, since {step.first_on}" + (f"; shown by {shown}" if shown else "")))
