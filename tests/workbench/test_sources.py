@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pyarrow as pa
 import pytest
 from django.urls import reverse
 
 from tests.workbench.conftest import DAY
 from tidewaiter.lake import Lake
-from tidewaiter.tables import loaded
+from tidewaiter.tables import declared, found, loaded
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.keeping.models import Answer
 from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, ForbiddenError, UnfitError
@@ -115,3 +116,20 @@ def test_the_sheet_cannot_be_mistaken_for_formulas(figures_desk, person, signed_
 
 def test_nobody_loaded_that(figures_desk, person, signed_in):
     assert signed_in(person("auditor")).get(reverse("source", args=["nothing"])).status_code == 404
+
+
+def test_results_without_a_line_are_told_with_what_lines_are_called(figures_desk, person, signed_in):
+    page = signed_in(person("data scientist"))
+    where = reverse("source", args=["test"])
+    assert "Results without a line" not in page.get(where).content.decode()
+    with Lake.open(figures_desk) as lake:
+        stray = lake.fetch(lake.read(found.OUTCOMES).limit(1)).to_pylist()[0]
+        line = lake.fetch(lake.read(declared.ITEMS).order_by("item_id").limit(1))["item_id"][0].as_py()
+        named = stray | {"item_id": "elsewhere/D1/1", "outcome_id": "elsewhere/D1/1", "source": "test"}
+        with lake.change("a stray") as change:
+            change.upsert(found.OUTCOMES, pa.Table.from_pylist([named], schema=found.OUTCOMES.schema))
+    told = page.get(where).content.decode()
+    assert "Results without a line" in told
+    assert f'<span class="code">{named["item_id"]}</span>' in told
+    assert f'Lines are called <span class="code">{line}</span>' in told
+    assert "1 without a line" in page.get(reverse("sources")).content.decode()

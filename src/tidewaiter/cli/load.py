@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -117,24 +118,8 @@ def _show(report: LoadReport, *, lake: Path) -> None:
         show.print(f"  {table}: {rows.new:,} new, {rows.changed:,} changed, {rows.unchanged:,} as before")
     if report.edition:
         show.print(f"  {_ended(report)}")
-    for reason, count in report.reasons.items():
-        show.print(f"  in quarantine {count:,}: {reason}", markup=False)
-    for column, count in report.left_empty.items():
-        show.print(f"  left empty {count:,}: {column}", markup=False)
-    if report.without_rate:
-        show.print(
-            f"  {report.without_rate:,} lines have no rate of exchange, and so no value in the lake's currency. "
-            "Load rates (`tidewaiter load rates FILE`, or a mapping of your own to known.rates), then this file again"
-        )
-    if report.without_currency:
-        show.print(
-            f"  {report.without_currency:,} lines give an amount and no currency, and so have no value in the lake's: "
-            "map `currency` under [declared.items], with a `default` where the file is silent",
-            markup=False,
-        )
-    for odd in (report.strays, report.early):
-        if odd:
-            show.print(f"  {odd.words}", markup=False)
+    for line in _remarks(report):
+        show.print(f"  {line}", markup=False)
     if report.quarantined > report.loaded:
         show.print("  More was refused than loaded: look at the mapping first; its notation may not be the file's")
     if report.quarantined:
@@ -144,6 +129,37 @@ def _show(report: LoadReport, *, lake: Path) -> None:
             markup=False,
             soft_wrap=True,
         )
+
+
+_LOAD_RATES = "Load rates (`tidewaiter load rates FILE`, or a mapping of your own to known.rates), then this file again"
+
+
+def _remarks(report: LoadReport) -> Iterator[str]:
+    """What somebody who loaded these files should know of them, beside the counts of rows."""
+    for reason, count in report.reasons.items():
+        yield f"in quarantine {count:,}: {reason}"
+    for column, count in report.left_empty.items():
+        yield f"left empty {count:,}: {column}"
+    if report.without_rate:
+        yield (
+            f"{report.without_rate:,} lines have no rate of exchange, and so no value in the lake's currency. "
+            f"{_LOAD_RATES}"
+        )
+    for column, count in report.amounts_without_rate.items():
+        yield f"{column}: {count:,} amounts have no rate of exchange on their day and are left empty. {_LOAD_RATES}"
+    if report.without_currency:
+        yield (
+            f"{report.without_currency:,} lines give an amount and no currency, and so have no value in the lake's: "
+            "map `currency` under [declared.items], with a `default` where the file is silent"
+        )
+    for table, count in report.taken_back.items():
+        yield f"{table}: {count:,} rows taken out that the mapping, before it was changed, had read from this"
+    if report.read_otherwise:
+        yield (
+            f"{report.read_otherwise:,} other file(s) of {report.source} were read before the mapping was changed. "
+            "If they are still at hand, load them again, too"
+        )
+    yield from (odd.words for odd in (report.strays, report.early) if odd)
 
 
 def _ended(report: LoadReport) -> str:
@@ -162,9 +178,12 @@ def _as_json(report: LoadReport) -> dict[str, object]:
         "tables": {name: asdict(rows) for name, rows in report.tables.items()},
         "left_empty": report.left_empty,
         "without_rate": report.without_rate,
+        "amounts_without_rate": report.amounts_without_rate,
         "without_currency": report.without_currency,
         "strays": asdict(report.strays) if report.strays else None,
         "early": asdict(report.early) if report.early else None,
+        "taken_back": dict(report.taken_back),
+        "read_otherwise": report.read_otherwise,
         "edition": str(report.edition) if report.edition else None,
         "ended": report.ended,
         "files": [asdict(file) for file in report.files],

@@ -35,6 +35,8 @@ class Batch:
     read: ReadSpec
     faults: Faults
     left_empty: Counter[str] = field(default_factory=Counter)
+    without_rate: Counter[str] = field(default_factory=Counter)
+    """Amounts of each column of ours that could not be brought into the lake's currency."""
 
 
 def column_values(batch: Batch, spec: ColumnSpec, *, column: Column, where: Mask) -> pa.Array:
@@ -44,8 +46,10 @@ def column_values(batch: Batch, spec: ColumnSpec, *, column: Column, where: Mask
         texts = pc.if_else(pa.array(batch.cells.meets(spec.when)), texts, pa.scalar(None, pa.string()))
     named = _named(batch, spec)
     if (reader := text_reader(spec)) is not None:
-        texts, bad = by_distinct(texts, reader[0], kind=pa.string())
+        found, bad = by_distinct(texts, reader[0], kind=pa.string())
         _note(batch, spec, bad=bad, where=where, named=named, fault=reader[1])
+        _count_invalid(batch, spec, texts, found, where=where)
+        texts = found
     texts = _explained(batch, texts, spec=spec, column=column, where=where)
     values, bad, fault = _typed(texts, spec, column=column, read=batch.read)
     _note(batch, spec, bad=bad, where=where, named=named, fault=fault)
@@ -164,6 +168,15 @@ def _note(batch: Batch, spec: ColumnSpec, *, bad: Mask | None, where: Mask, name
         batch.left_empty[_told(spec, fault)] += int((bad & where).sum())
     else:
         batch.faults.add(bad & where, column=named, reason=_told(spec, fault))
+
+
+def _count_invalid(batch: Batch, spec: ColumnSpec, texts: pa.Array, found: pa.Array, *, where: Mask) -> None:
+    """Count the identifiers that were left empty because they are not valid."""
+    if spec.check in {None, "currency", "containers"} or spec.pattern is not None or spec.map is not None:
+        return
+    lost = pc.and_(pc.and_(texts.is_valid(), pc.is_null(found)), pa.array(where))
+    if count := pc.sum(lost).as_py():
+        batch.left_empty[_told(spec, wordings.NOT_VALID)] += count
 
 
 def _named(batch: Batch, spec: ColumnSpec) -> str | None:

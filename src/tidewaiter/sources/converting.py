@@ -43,6 +43,7 @@ class Converted:
     left_empty: Counter[str]
     without_rate: int
     without_currency: int
+    amounts_without_rate: Counter[str]
     passed_over: int
 
 
@@ -70,7 +71,9 @@ def convert(
     refused = [_refusal(records, batch.faults, index=index) for index in batch.faults.places()]
     refused += [Refused(b.row_no, None, b.reason, record_json(dict(b.record))) for b in records.broken]
     without_rate, without_currency = _without_value(rows)
-    return Converted(rows, tuple(refused), batch.left_empty, without_rate, without_currency, passed_over)
+    return Converted(
+        rows, tuple(refused), batch.left_empty, without_rate, without_currency, batch.without_rate, passed_over
+    )
 
 
 def _drafted(batch: Batch, mapping: SourceMapping, *, tables: dict[str, TableSpec], exchange: Exchange) -> Drafts:

@@ -123,7 +123,11 @@ def _into_lake_currency(drafts: Drafts, table: Table, *, day: str) -> None:
     for column in table:
         if column.unit == "lake currency" and column.name in draft:
             own = pa.repeat(pa.scalar(drafts.mapping.currency, pa.string()), drafts.count)
-            draft[column.name] = drafts.exchange.converted(draft[column.name], currencies=own, days=draft[day])
+            given = draft[column.name]
+            draft[column.name] = drafts.exchange.converted(given, currencies=own, days=draft[day])
+            lost = pc.and_(given.is_valid(), pc.is_null(draft[column.name]))
+            if count := pc.sum(pc.and_(lost, pa.array(drafts.applies[table.name]))).as_py():
+                drafts.batch.without_rate[f"{table.name}.{column.name}"] += count
 
 
 def _fill(draft: Draft, name: str, *, constant: str, count: int) -> None:

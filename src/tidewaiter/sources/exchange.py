@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from ibis import _
 
 from tidewaiter.lake import Lake
-from tidewaiter.tables import declared, known
+from tidewaiter.sources.mapping import SourceMapping
+from tidewaiter.tables import declared, known, loaded
 
 __all__ = ["Exchange", "files_to_convert", "open_exchange"]
 
@@ -38,6 +39,11 @@ class Exchange:
             here = codes == code
             result[here] = amounts[here] * self._factor(currency, when[here])
         return pa.array(result, from_pandas=True)
+
+    def knows(self, currency: str | None) -> bool:
+        """Whether amounts in that currency can be brought into the lake's on some day at least."""
+        there = {_DOLLAR, *self.rates}
+        return currency == self.currency or {currency, self.currency} <= there
 
     def _factor(self, currency: str, days: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         if currency == self.currency:
@@ -70,12 +76,24 @@ def open_exchange(lake: Lake) -> Exchange:
     return Exchange(lake.currency, found)
 
 
-def files_to_convert(lake: Lake, *, exchange: Exchange, source: str) -> set[str]:
-    """The files of a source with lines whose value had no rate when they were loaded, and has one now."""
+def files_to_convert(lake: Lake, *, exchange: Exchange, mapping: SourceMapping) -> set[str]:
+    """The files of a source with amounts that had no rate when they were loaded, and may have one now."""
+    return _lines_to_convert(lake, exchange, mapping) | _amounts_to_convert(lake, exchange, mapping)
+
+
+def _amounts_to_convert(lake: Lake, exchange: Exchange, mapping: SourceMapping) -> set[str]:
+    """Files with amounts in the mapping's own currency that were left empty, if there are rates for it by now."""
+    if not exchange.knows(mapping.currency):
+        return set()
+    files = lake.read(loaded.FILES).filter(_.source == mapping.name, _.amounts_without_rate > 0)
+    return set(lake.fetch(files.select("file_id"))["file_id"].to_pylist())
+
+
+def _lines_to_convert(lake: Lake, exchange: Exchange, mapping: SourceMapping) -> set[str]:
     if not lake.has(declared.ITEMS):
         return set()
     waiting = lake.read(declared.ITEMS).filter(
-        _.source == source, _.customs_value.isnull(), _.invoice_value.notnull(), _.currency.notnull()
+        _.source == mapping.name, _.customs_value.isnull(), _.invoice_value.notnull(), _.currency.notnull()
     )
     days = lake.fetch(waiting.select("file_id", "currency", "declared_on").distinct()).combine_chunks()
     if not len(days):

@@ -25,6 +25,7 @@ from tidewaiter.sources.opening import Limits, SourceFile, source_file
 from tidewaiter.sources.publishing import publish
 from tidewaiter.sources.readers import READERS
 from tidewaiter.sources.report import FileReport, LoadReport
+from tidewaiter.sources.rereading import read_otherwise, take_back
 from tidewaiter.sources.returning import refused_again
 from tidewaiter.sources.staging import Progress, Staged, stage
 from tidewaiter.sources.strays import early_results, stray_results
@@ -46,7 +47,8 @@ def load(
     """Load files into the lake: all of them, or, if one is refused whole, none.
 
     A file that was loaded before through the same mapping changes nothing, unless rates of
-    exchange that it lacked then are there now: it is then read again. A row that was
+    exchange that it lacked then are there now: it is then read again. Read through another
+    state of the mapping, it takes back what it no longer says (see `rereading`). A row that was
     delivered before is unchanged, or changed if it was corrected. A file that `quarantined`
     wrote closes the entries of the records in it.
 
@@ -67,11 +69,12 @@ def load(
     spec = read_mapping(mapping)
     given = [_opened(Path(path), spec, limits=limits or Limits()) for path in files]
     exchange = open_exchange(lake)
-    known = _already_loaded(lake, spec) - files_to_convert(lake, exchange=exchange, source=spec.name)
+    known = _already_loaded(lake, spec) - files_to_convert(lake, exchange=exchange, mapping=spec)
     if edition is not None:
         may_be_an_edition(spec, corrections=any(corrects(file.path) for file in given))
         known = set()
     ended: int | None = 0
+    taken_back: dict[str, int] = {}
     fresh = {file.file_id: file for file in given if file.file_id not in known}
     reports: dict[str, FileReport] = {}
     staged: list[Staged] = []
@@ -84,6 +87,7 @@ def load(
             with lake.change(f"load {spec.name}") as change:
                 staged = refused_again(lake, staged, spec)
                 tables = publish(lake, change, staged=staged)
+                taken_back = take_back(lake, change, staged=staged, mapping=spec)
                 if edition is not None:
                     ended = end_what_lacks(lake, change, staged=staged, source=spec.name, edition=edition)
                 _settle_quarantine(lake, change, staged=staged, source=spec.name, moment=now or datetime.now(UTC))
@@ -97,6 +101,8 @@ def load(
         ended,
         strays=None if results is None else stray_results(lake, results),
         early=None if results is None else early_results(lake, results),
+        taken_back=taken_back,
+        read_otherwise=read_otherwise(lake, spec),
     )
 
 
@@ -176,6 +182,7 @@ def _enter_files(
             "records_read": one.read,
             "records_loaded": one.read - len(one.refused),
             "records_quarantined": len(one.refused),
+            "amounts_without_rate": sum(one.amounts_without_rate.values()),
             "rows_written": json.dumps({name: found.new + found.changed for name, found in sorted(rows.items())}),
             "loaded_at": moment,
         }
@@ -196,6 +203,7 @@ def _report(staged: Staged, tables: dict[str, Upserted]) -> FileReport:
         tables=tables,
         without_rate=staged.without_rate,
         without_currency=staged.without_currency,
+        amounts_without_rate=dict(staged.amounts_without_rate.most_common()),
         passed_over=staged.passed_over,
         corrected=len(staged.corrected),
         already_loaded=False,
@@ -209,4 +217,4 @@ def _reported(given: Sequence[SourceFile], reports: dict[str, FileReport]) -> It
 
 
 def _unchanged(file: SourceFile) -> FileReport:
-    return FileReport(file.name, file.file_id, 0, 0, 0, {}, {}, {}, 0, 0, 0, 0, already_loaded=True)
+    return FileReport(file.name, file.file_id, 0, 0, 0, {}, {}, {}, 0, 0, {}, 0, 0, already_loaded=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tidewaiter.lake.change import Upserted
@@ -29,6 +29,7 @@ class FileReport:
     tables: Mapping[str, Upserted]
     without_rate: int
     without_currency: int
+    amounts_without_rate: Mapping[str, int]
     passed_over: int
     corrected: int
     already_loaded: bool
@@ -48,6 +49,10 @@ class LoadReport:
     """Results that were read and name no line of the lake; None where all do."""
     early: EarlyResults | None = None
     """Results that were read and say that they were known before they can have been."""
+    taken_back: Mapping[str, int] = field(default_factory=dict)
+    """Rows of each table that an older state of the mapping had read from these files, and this one does not."""
+    read_otherwise: int = 0
+    """Files of the source that still stand in the lake as another state of the mapping read them."""
 
     @property
     def read(self) -> int:
@@ -73,6 +78,11 @@ class LoadReport:
     def without_currency(self) -> int:
         """Declared lines with an amount of which nothing says in which currency it is."""
         return sum(file.without_currency for file in self.files)
+
+    @property
+    def amounts_without_rate(self) -> dict[str, int]:
+        """Amounts in the mapping's currency for which there is no rate, by column: they were left empty."""
+        return _totals([file.amounts_without_rate for file in self.files])
 
     @property
     def reasons(self) -> dict[str, int]:

@@ -47,6 +47,7 @@ class Staged:
     left_empty: Counter[str]
     without_rate: int
     without_currency: int
+    amounts_without_rate: Counter[str]
     passed_over: int
     rows: dict[str, Path]
     skipped: dict[str, Mask]
@@ -78,6 +79,7 @@ def stage(
     refused: list[Refused] = []
     corrected: list[Corrected] = []
     left_empty: Counter[str] = Counter()
+    amounts_without_rate: Counter[str] = Counter()
     tables: dict[str, TableSpec] | None = None
     read = without_rate = without_currency = passed_over = 0
     for records in _records(file, mapping, reader=reader, corrected=corrected if returned else None):
@@ -88,6 +90,7 @@ def stage(
         written.add(converted.rows)
         refused += converted.refused
         left_empty += converted.left_empty
+        amounts_without_rate += converted.amounts_without_rate
         without_rate += converted.without_rate
         without_currency += converted.without_currency
         passed_over += converted.passed_over
@@ -107,6 +110,7 @@ def stage(
         left_empty=left_empty,
         without_rate=without_rate,
         without_currency=without_currency,
+        amounts_without_rate=amounts_without_rate,
         passed_over=passed_over,
         rows=written.paths,
         skipped=skipped,

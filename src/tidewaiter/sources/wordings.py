@@ -26,6 +26,7 @@ __all__ = [
     "NOT_A_UNIT",
     "NOT_IN_TABLE",
     "NOT_READABLE",
+    "NOT_VALID",
     "NOT_WHOLE",
     "NOT_YES",
     "NO_TABLE",
@@ -54,6 +55,7 @@ NOT_READABLE = "is not a value that can be read"
 NOT_IN_TABLE = "is not in the mapping's code table"
 NOT_A_COUNTRY = "is not a country that we know"
 NOT_A_CURRENCY = "is not a currency by its three letters (ISO 4217)"
+NOT_VALID = "is not a valid number of its kind, and identifies nothing"
 NOT_A_CODE = "is not a commodity code of 6 to 12 digits"
 _OF_A_COLUMN = (
     EMPTY, NOT_A_DATE, NOT_YES, NOT_A_NUMBER, UNTOLD_SEPARATOR, NOT_WHOLE, TIME, NOT_A_UNIT, NEGATIVE, NOT_A_SHARE,

@@ -20,6 +20,7 @@ FILES = contract(
         Column("records_read", "int", "records in the file", "records", nullable=False),
         Column("records_loaded", "int", "records that entered the lake", "records", nullable=False),
         Column("records_quarantined", "int", "records refused, each with its reason", "records", nullable=False),
+        Column("amounts_without_rate", "int", "amounts left empty for want of a rate of exchange", "amounts"),
         Column("rows_written", "text", "JSON object: table -> rows new or changed", nullable=False),
         Column("loaded_at", "time", "when the load was published", nullable=False),
     ),

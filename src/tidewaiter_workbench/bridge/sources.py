@@ -72,6 +72,7 @@ def _source(score: SourceScore, scores: QualityReport, *, files: list[Row]) -> d
             if each.source == name
         ][:_MOST_FIELDS],
         "impossible": list(scores.impossible.get(name, {}).items()),
+        "strays": asdict(strays) if (strays := scores.strays.get(name)) else None,
         "filers": [asdict(each) for each in scores.filers if each.source == name][:_MOST_FILERS],
     }
 

@@ -58,6 +58,12 @@ class Source:
         return sum(bool(each["grave"]) for each in self.told["audits"])
 
     @property
+    def strays(self) -> dict[str, Any] | None:
+        """How many `results` name no declared line, an `example`, and what a `line` is called; None where all do."""
+        found: dict[str, Any] | None = self.told.get("strays")
+        return found
+
+    @property
     def share_refused(self) -> float:
         """Refused records among all that were read."""
         return self.told["quarantined"] / self.told["records"] if self.told["records"] else 0.0
