@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tidewaiter.columns.day_numbers import day_number
 from tidewaiter.entities.by_question import Said
 from tidewaiter.entities.clustering import clustered, open_components
 from tidewaiter.entities.joining import join_new
@@ -29,7 +29,7 @@ from tidewaiter.entities.matching import Weighed
 from tidewaiter.entities.past_states import NEVER, Judged, Past, Seen
 from tidewaiter.entities.sides import Spoken
 
-__all__ = ["Kept", "day_numbers", "judged_with_days", "kept_since", "kept_since_joining"]
+__all__ = ["Kept", "judged_with_days", "kept_since", "kept_since_joining"]
 
 Ints = NDArray[np.int64]
 _NOBODY: Ints = np.empty((0, 2), dtype=np.int64)
@@ -165,8 +165,8 @@ def judged_with_days(judgements: pa.Table, rows: Mapping[str, int], *, first: In
         one, other = (rows.get(row[side], -1) for side in ("left_profile", "right_profile"))
         if row["verdict"] not in told or min(one, other) < 0:
             continue
-        since = max(_number(row["judged_on"]), int(first[one]), int(first[other]))
-        until = NEVER if row["withdrawn_on"] is None else _number(row["withdrawn_on"])
+        since = max(day_number(row["judged_on"]), int(first[one]), int(first[other]))
+        until = NEVER if row["withdrawn_on"] is None else day_number(row["withdrawn_on"])
         if since < until:
             told[row["verdict"]].append((one, other, since, until))
     same, different = (np.array(each, dtype=np.int64).reshape(-1, 4) for each in told.values())
@@ -174,13 +174,3 @@ def judged_with_days(judgements: pa.Table, rows: Mapping[str, int], *, first: In
         must=same[:, :2], since=same[:, 2], until=same[:, 3],
         must_not=different[:, :2], not_since=different[:, 2], not_until=different[:, 3],
     )  # fmt: skip
-
-
-def _number(day: date) -> int:
-    return int(np.datetime64(day, "D").astype(np.int64))
-
-
-def day_numbers(days: pa.Array) -> Ints:
-    """Dates as numbers of days."""
-    numbers: Ints = days.cast(pa.int32()).to_numpy().astype(np.int64)
-    return numbers

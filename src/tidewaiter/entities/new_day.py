@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.columns.day_numbers import day_numbers
 from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.features import WRITTEN
 from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.joining import Joined, join_new
 from tidewaiter.entities.keeping import Kept, extended, in_numbers, keep, learned
-from tidewaiter.entities.kept_days import day_numbers, kept_since_joining
+from tidewaiter.entities.kept_days import kept_since_joining
 from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.parties import party_of, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, seen_rows, with_company, with_profile

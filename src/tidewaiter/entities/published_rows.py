@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.columns.day_numbers import as_dates
 from tidewaiter.entities.explaining import evidence
 from tidewaiter.entities.joining import Joined
 from tidewaiter.entities.judgements import same_since
@@ -57,7 +58,7 @@ def match_rows(
             "by": pa.repeat("model", len(one)),
             "kept": stands,
             "known_on": pc.max_element_wise(*days),
-            "kept_from": pa.array(since[kept].astype(np.int32), pa.int32(), mask=~stands).cast(pa.date32()),
+            "kept_from": as_dates(since[kept], empty=~stands),
         },
         schema=resolved.MATCHES.schema,
     )
@@ -117,7 +118,7 @@ def parted_rows(weighed: Weighed, kept: Kept, judged: Judged, *, ids: pa.Array) 
     left, right, since, until = np.array(times, dtype=np.int64).reshape(-1, 4).T
     one, other = (ids.take(pa.array(side)) for side in (left, right))
     ordered = pc.less(one, other)
-    days = [pa.array(each.astype(np.int32), pa.int32()).cast(pa.date32()) for each in (since, until)]
+    days = [as_dates(each) for each in (since, until)]
     sides = (pc.if_else(ordered, one, other), pc.if_else(ordered, other, one))
     return pa.table([*sides, *days], schema=resolved.PARTED.schema)
 

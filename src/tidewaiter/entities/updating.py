@@ -16,12 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.columns.day_numbers import day_numbers
 from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.judgements import judged_pairs
 from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
-from tidewaiter.entities.kept_days import day_numbers, judged_with_days, kept_since
+from tidewaiter.entities.kept_days import judged_with_days, kept_since
 from tidewaiter.entities.matching import Model, weigh
 from tidewaiter.entities.new_day import Seen, join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows

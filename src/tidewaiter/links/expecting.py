@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.links.activity import still_trading
 from tidewaiter.links.acts import Acts
 from tidewaiter.links.hazard import Described, Inspections, describe, fit_hazard, frailty
@@ -45,7 +45,6 @@ __all__ = [
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_EPOCH = date(1970, 1, 1)
 _LOOK_BACK_DAYS = 120
 _HALF_LIFE_DAYS = 45.0
 FRESH_DAYS = 30
@@ -191,7 +190,7 @@ def seen_on(lines: Lines, hindsight: ir.Table, days: Sequence[int]) -> dict[int,
     """For each of some days on which lines were looked at again, how risky each looked; NaN where it was not asked."""
     each = []
     for day in days:
-        rows = hindsight.filter(hindsight.known_before == _EPOCH + timedelta(days=day))
+        rows = hindsight.filter(hindsight.known_before == date_of(day))
         each.append(rows.select("item_id", "risk").to_pyarrow())
     return dict(zip(days, _by_line(lines, each), strict=True))
 

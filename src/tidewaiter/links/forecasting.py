@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of, day_number
 from tidewaiter.lake import step
-from tidewaiter.links.acts import acts_of, day_number
+from tidewaiter.links.acts import acts_of
 from tidewaiter.links.expecting import (
     FRESH_DAYS,
     Expected,
@@ -46,7 +47,6 @@ __all__ = ["forecast"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_EPOCH = date(1970, 1, 1)
 _WINDOWS = 2
 """Earlier windows to learn from: further back fewer results were known, and schemes were others."""
 _MOST = 1000
@@ -249,7 +249,7 @@ def _ranked(
     for place, party in enumerate(chosen, start=1):
         mine = np.array(of_party[party])
         rows.append({
-            "as_of": _EPOCH + timedelta(days=day),
+            "as_of": date_of(day),
             "party_id": names[party],
             "place": place,
             "probability": float(outlook.probability[party]),

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.columns.day_numbers import as_dates
 from tidewaiter.lake import step
 from tidewaiter.links.line_results import line_results
 from tidewaiter.links.tie_memory import COUNTED, TIES, Tie, Told, everything, read_traders, told
@@ -76,7 +77,7 @@ def item_ties(traders: ir.Table, outcomes: ir.Table) -> pa.Table:
             columns[_AGES[kind]] = _placed(known.rows, np.where(age > 0, age, np.nan), len(lines))
     columns |= summed.columns()
     named = {name: pa.array(values, from_pandas=True) for name, values in columns.items()}
-    named |= {"item_id": lines.item_id, "declared_on": pa.array(lines.day.astype(np.int32)).cast(pa.date32())}
+    named |= {"item_id": lines.item_id, "declared_on": as_dates(lines.day)}
     named["tie_reason"] = summed.reasons()
     return pa.table({name: named[name] for name in linked.ITEM_TIES.column_names})
 
@@ -137,7 +138,7 @@ class _Summed:
         spoken = np.flatnonzero(self.kind >= 0)
         ties = list(TIES.values())
         words = pa.array([tie.words for tie in ties]).take(pa.array(self.kind[spoken]))
-        day = pa.array(self.found_day[spoken].astype(np.int32)).cast(pa.date32()).cast(pa.string())
+        day = as_dates(self.found_day[spoken]).cast(pa.string())
         counted = np.array([tie.shared for tie in ties])[self.kind[spoken]] & (self.others[spoken] > 0)
         sharers = pa.array(self.others[spoken].astype(np.int64) + 1).cast(pa.string())
         shared = pc.binary_join_element_wise(_SHARED_BY[0], sharers, _SHARED_BY[1], "")

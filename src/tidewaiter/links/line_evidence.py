@@ -8,7 +8,6 @@ knows nothing that became known in its own four weeks or later, and no later dat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import ibis.expr.types as ir
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.columns.couples import each_once
+from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.compare import compare, words_for
@@ -31,7 +31,6 @@ __all__ = ["Window", "heirs_told", "link_line_evidence", "resemblance"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_EPOCH = date(1970, 1, 1)
 _ACTS_OF_A_BLOCK = 12
 _LEAST = 0.001
 _AS_KNOWN = "as in a known case: {why}"
@@ -84,7 +83,7 @@ def _told_of(lines: Lines, window: Window, hands: Hands, told: Told | None) -> p
             continue
         rows.append({
             "item_id": lines.item_id[window.first + place],
-            "declared_on": _EPOCH + timedelta(days=int(lines.day[window.first + place])),
+            "declared_on": date_of(lines.day[window.first + place]),
             "series_score": score,
             "series_id": series,
             "series_reason": why,
@@ -92,7 +91,7 @@ def _told_of(lines: Lines, window: Window, hands: Hands, told: Told | None) -> p
             "predecessor": None if old is None else names[old],
             "predecessor_found": acts,
             "predecessor_reason": carried,
-            "known_before": _EPOCH + timedelta(days=window.before),
+            "known_before": date_of(window.before),
         })  # fmt: skip
     return pa.Table.from_pylist(rows, schema=_ROWS)
 

@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.columns.day_numbers import day_numbers
+
 __all__ = ["LineResults", "line_results"]
 
 Ints = npt.NDArray[np.int64]
@@ -36,6 +38,6 @@ def line_results(outcomes: ir.Table, item_id: pa.Array | pa.ChunkedArray, day: I
     row = np.asarray(pc.fill_null(pc.index_in(told["item_id"], value_set=item_id), -1))
     held = row >= 0
     row = row[held].astype(np.int64)
-    known = np.asarray(told["known_on"].cast(pa.int32()), dtype=np.int64)[held]
+    known = day_numbers(told["known_on"])[held]
     illicit = np.asarray(told["illicit"].cast(pa.int8()), dtype=np.float64)[held]
     return LineResults(row, np.maximum(known, day[row]), illicit)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.columns.coded import codes, read_coded
+from tidewaiter.columns.day_numbers import in_day_numbers
 from tidewaiter.columns.slices import in_slice
 from tidewaiter.lake import step
 from tidewaiter.tables import declared, linked, resolved
@@ -85,7 +86,7 @@ def _lines_of(rows: ir.Table, mentions: ir.Table, profiles: ir.Table, names: ir.
     return rows.select(
         "item_id",
         "declared_on",
-        day=_days(rows.declared_on),
+        day=in_day_numbers(rows.declared_on),
         value=rows.customs_value,
         mass=rows.net_mass_kg,
         importer=rows.importer_party.fill_null(rows.importer),
@@ -118,10 +119,6 @@ def _standing(told: ir.Table, names: ir.Table) -> ir.Table:
         named.since <= named.mentioned_on, named.until.isnull() | (named.mentioned_on < named.until)
     )
     return told.left_join(that_day.select("mention_id", "name"), "mention_id").drop("mention_id_right")
-
-
-def _days(column: ir.DateValue) -> ir.IntegerValue:
-    return column.delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
 
 
 def _suite(rows: ir.Table, role: str) -> ir.StringValue:

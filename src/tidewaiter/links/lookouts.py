@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of, day_number
 from tidewaiter.lake import step
-from tidewaiter.links.acts import Acts, day_number, known_before
+from tidewaiter.links.acts import Acts, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
 from tidewaiter.links.line_evidence import heirs_told
 from tidewaiter.links.lines import Lines
@@ -34,7 +35,6 @@ __all__ = ["suggest_lookouts"]
 Ints = npt.NDArray[np.int64]
 Row = dict[str, object]
 
-_EPOCH = date(1970, 1, 1)
 _VALID_DAYS = 180
 _PULL = 20.0
 _KINDS = {
@@ -125,7 +125,7 @@ def _of_series(known: _Known) -> Iterator[Row]:
             value = known.value(kind, n)
             if value is None or not rare[kind][n]:
                 continue
-            found_on = _date(acts.known[n])
+            found_on = date_of(acts.known[n])
             yield {
                 "lookout_id": f"{kind}|{value}|{acts.act_id[series]}",
                 "kind": kind,
@@ -134,7 +134,7 @@ def _of_series(known: _Known) -> Iterator[Row]:
                 "probability": known.rates[kind],
                 "valid_from": found_on + timedelta(days=1),
                 "valid_to": found_on + timedelta(days=_VALID_DAYS),
-                "reason": _as_in(kind, int(size[series]), known=_date(last[series])),
+                "reason": _as_in(kind, int(size[series]), known=date_of(last[series])),
             }
 
 
@@ -182,8 +182,8 @@ def _of_successors(known: _Known) -> Iterator[Row]:
                 "value": value,
                 "series_id": None,
                 "probability": likely * known.rates[role.name],
-                "valid_from": _date(first),
-                "valid_to": _date(first + 2 * _VALID_DAYS),
+                "valid_from": date_of(first),
+                "valid_to": date_of(first + 2 * _VALID_DAYS),
                 "reason": _CARRIES_ON.format(times=_times(int(acts)), share=f"{min(likely, _SUREST):.0%}"),
             }
 
@@ -198,10 +198,6 @@ def _first_found(acts: Acts, role: str) -> dict[int, int]:
 
 def _times(count: int) -> str:
     return _ONCE if count == 1 else _TIMES.format(n=count)
-
-
-def _date(day: int | np.int64) -> date:
-    return _EPOCH + timedelta(days=int(day))
 
 
 def _rarely_declared(lines: Lines, traits: tuple[str, ...], acts: Acts) -> npt.NDArray[np.bool_]:

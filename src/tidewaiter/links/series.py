@@ -11,7 +11,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from types import MappingProxyType
 
 import ibis.expr.types as ir
@@ -19,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.clusters import clustered
@@ -35,7 +35,6 @@ __all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_EPOCH = date(1970, 1, 1)
 _FEWEST_ACTS = 5
 """With fewer acts nothing can be learned of hands: every act stands alone."""
 _READS = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
@@ -98,7 +97,7 @@ def link_pairs(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinati
             "right_act": acts.act_id[pairs.right[n]],
             "probability": float(pairs.probability[n]),
             "evidence": json.dumps(evidence_of(pairs, int(n))),
-            "known_on": _date(acts.known[pairs.right[n]]),
+            "known_on": date_of(acts.known[pairs.right[n]]),
         }
         for n in kept
     ]
@@ -145,8 +144,8 @@ def acts_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) 
     rows = [
         {
             "act_id": acts.act_id[n],
-            "happened_on": _date(acts.happened[n]),
-            "known_on": _date(acts.known[n]),
+            "happened_on": date_of(acts.happened[n]),
+            "known_on": date_of(acts.known[n]),
             "series_id": acts.act_id[hands.series[n]],
             "probability": float(own[n]),
             "revenue": None if np.isnan(acts.revenue[n]) else float(acts.revenue[n]),
@@ -172,8 +171,8 @@ def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})
         rows.append({
             "series_id": acts.act_id[hands.series[first]],
             "acts": len(members),
-            "first_on": _date(acts.happened[members].min()),
-            "last_on": _date(acts.happened[members].max()),
+            "first_on": date_of(acts.happened[members].min()),
+            "last_on": date_of(acts.happened[members].max()),
             "confidence": float(np.clip(whole[first], 0.0, 1.0)),
             "typologies": _ranked(acts, "typology", members),
             "parties": ";".join(filter(None, (_ranked_parties(acts, role, members, parties) for role in _ACTORS[:2]))),
@@ -267,7 +266,3 @@ def _party(acts: Acts, role: str, n: int, parties: Mapping[str, str]) -> str | N
 def _by_count(texts: Iterable[str | None]) -> str:
     counts = Counter(text for text in texts if text)
     return ";".join(text for text, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])))
-
-
-def _date(day: int | np.int64) -> date:
-    return _EPOCH + timedelta(days=int(day))

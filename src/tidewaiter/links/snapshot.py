@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
+from tidewaiter.columns.day_numbers import day_number
 from tidewaiter.links.communities import communities
 from tidewaiter.links.components import components, without_hubs
 from tidewaiter.links.network import Ties
@@ -78,7 +79,7 @@ def snapshot_before(ties: Ties, results: Results, *, day: date, seed: int = 0) -
         seed: of the communities.
     """
     network = ties.before(day)
-    today = int(np.datetime64(day, "D").astype(np.int32))
+    today = day_number(day)
     told = results.day < today
     weight = np.exp2(-(today - results.day[told]) / HALF_LIFE)
     illicit = results.illicit[told]

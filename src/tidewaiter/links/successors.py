@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.exposure import Exposure, Ledger, results_of
@@ -50,7 +51,6 @@ Flags = npt.NDArray[np.bool_]
 TOLD = 0.02
 """A pair that is less likely is told to nobody: there are thousands, and next to all are chance."""
 EVERY_DAYS = 28
-_EPOCH = date(1970, 1, 1)
 _STRANGERS = 20_000
 _FEWEST_KNOWN = 3
 """Pairs known by their contact from which something is learned. With a few, what traits are worth stays near what it is
@@ -313,17 +313,13 @@ def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[
         (old, new): {
             "old_party": names[old],
             "new_party": names[new],
-            "stopped_on": _date(each.stopped),
-            "began_on": _date(firms.begun[new]),
+            "stopped_on": date_of(each.stopped),
+            "began_on": date_of(firms.begun[new]),
             "probability": float(each.told.probability[each.n]),
             "evidence": json.dumps(each.told.evidence(each.n, seen_since=each.seen_since)),
             "old_found": each.found,
-            "known_on": _date(each.since),
-            "likely_on": None if each.likely is None else _date(each.likely),
+            "known_on": date_of(each.since),
+            "likely_on": None if each.likely is None else date_of(each.likely),
         }
         for (old, new), each in _judged(firms, lines, acts).items()
     }
-
-
-def _date(day: int | np.int64) -> date:
-    return _EPOCH + timedelta(days=int(day))

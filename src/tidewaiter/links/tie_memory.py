@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.columns.coded import codes, read_coded
+from tidewaiter.columns.day_numbers import day_numbers
 from tidewaiter.columns.decayed import decayed_sums
 from tidewaiter.links.line_results import LineResults
 
@@ -121,7 +122,7 @@ class Told:
 def read_traders(lines: ir.Table) -> TraderLines:
     """Bring `linked.traders` into memory."""
     table = read_coded(lines.select("item_id", "declared_on", *_NAMED), _NAMED)
-    day = np.asarray(table["declared_on"].cast(pa.int32()), dtype=np.int64)
+    day = day_numbers(table["declared_on"])
     order = np.argsort(day, kind="stable")
     coded = {name: codes(table[name]) for name in _NAMED}
     named = {name: code[order] for name, (code, _) in coded.items()}
