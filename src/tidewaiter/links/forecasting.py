@@ -37,9 +37,10 @@ from tidewaiter.links.hazard import Inspections
 from tidewaiter.links.hindsight import foretold
 from tidewaiter.links.line_results import line_results
 from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.odds import log_odds, probability_of
 from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.under_way import filed_ahead
-from tidewaiter.links.violators import Violators, Watched, fit_violators, log_odds
+from tidewaiter.links.violators import Violators, Watched, fit_violators
 from tidewaiter.tables import declared, found, fused, linked, resolved
 
 __all__ = ["forecast"]
@@ -165,7 +166,7 @@ def _outlook(known: Known, expected: Expected, *, day: int, window_days: int) ->
 
 def _between(*opinions: Floats) -> Floats:
     """The middle of opinions of equal standing, in log-odds; nothing where one of them knows of none."""
-    middle = 0.5 * (1 + np.tanh(sum(log_odds(each) for each in opinions) / (2 * len(opinions))))
+    middle = probability_of(sum(log_odds(each) for each in opinions) / len(opinions))
     return np.where(np.min(opinions, axis=0) > 0, middle, 0.0)
 
 

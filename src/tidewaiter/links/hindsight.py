@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.links.expecting import Expected, Known, average_risk, traits_of, with_results
-from tidewaiter.links.violators import log_odds
+from tidewaiter.links.odds import log_odds
 
 __all__ = ["foretold", "violated"]
 

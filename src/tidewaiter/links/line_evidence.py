@@ -21,6 +21,7 @@ from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.compare import compare, words_for
 from tidewaiter.links.heirs import IMPORTERS, Firms
 from tidewaiter.links.lines import TRAITS, Lines, read_lines
+from tidewaiter.links.odds import probability_of
 from tidewaiter.links.pairs import BLOCKS, Population, block_codes
 from tidewaiter.links.series import Hands, find_hands
 from tidewaiter.links.successors import EVERY_DAYS, Told, snapshots, successors_before
@@ -108,7 +109,7 @@ def resemblance(lines: Lines, window: Window, hands: Hands) -> dict[int, tuple[f
     gap = lines.day[window.first + place] - acts.happened[act]
     compared = compare(acts.codes, act, codes, place, gap=gap, chances=hands.chances)
     each = hands.weights.of(compared)
-    probability = 0.5 * (1 + np.tanh((hands.weights.prior + each.sum(axis=1)) / 2))
+    probability = probability_of(hands.weights.prior + each.sum(axis=1))
     best = np.lexsort((act, -probability, place))
     best = best[np.diff(place[best], prepend=-1) != 0]
     best = best[probability[best] >= _LEAST]

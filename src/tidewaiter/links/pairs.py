@@ -22,6 +22,7 @@ from tidewaiter.links.acts import ACT_TRAITS, Acts
 from tidewaiter.links.clusters import parts_tied
 from tidewaiter.links.compare import COMPARISONS, LEVELS, Chances, compare
 from tidewaiter.links.lines import TRAITS, Held, Lines
+from tidewaiter.links.odds import probability_of
 from tidewaiter.links.weights import Compared, Weights, learn
 
 __all__ = ["BLOCKS", "FOUNDED", "Population", "ScoredPairs", "block_codes", "learn_hand", "score_pairs"]
@@ -68,7 +69,7 @@ class ScoredPairs:
     @property
     def probability(self) -> Floats:
         """That one hand did both."""
-        return np.asarray(0.5 * (1 + np.tanh(self.log_odds / 2)))
+        return probability_of(self.log_odds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from scipy.sparse import csr_matrix
 
 from tidewaiter.columns.couples import each_once
 from tidewaiter.links.heirs import HEIR_NAMES, HEIR_WORDS, MOST_HOLDERS, OVERLAP_DAYS, Firms, Pairs
+from tidewaiter.links.odds import probability_of
 from tidewaiter.links.weights import Compared, Weights
 
 __all__ = [
@@ -171,7 +172,7 @@ def _likeliest(near: Floats, beside: Floats, stands_for: Floats) -> tuple[float,
     def lost(line: Floats) -> tuple[float, Floats]:
         shift, slope = line
         odds, many = shift + slope * near, stands_for * np.exp(np.minimum(shift + slope * beside, 30.0))
-        held = 0.5 * (1 + np.tanh(odds / 2))
+        held = probability_of(odds)
         off = np.array([shift / _SHIFT, (slope - 1) / _SLOPE])
         value = many.sum() - np.logaddexp(0, odds).sum() + (off**2).sum() / 2
         steps = np.array([many.sum() - held.sum(), (many * beside).sum() - (held * near).sum()])

@@ -37,6 +37,7 @@ from tidewaiter.links.heirs import (
     compare_heirs,
 )
 from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.odds import probability_of
 from tidewaiter.links.placebo import PLACEBO, PLACEBO_WORDS, Weighed, follows, learn_corrections, placebo
 from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.weights import MISSING, Compared, Weights, learn
@@ -155,7 +156,7 @@ def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0
     chance = Weighed.of(drawn.take(np.arange(len(strangers), len(drawn))), weights)
     added = learn_corrections(each.take(near & met), chance, beside.stands_for).of(each, near)
     told = weights.of(compared)
-    probability = 0.5 * (1 + np.tanh((weights.prior + told.sum(axis=1) + added) / 2))
+    probability = probability_of(weights.prior + told.sum(axis=1) + added)
     return Told(before, pairs, probability, compared, told, added)
 
 
