@@ -10,7 +10,8 @@ import pytest
 
 from tidewaiter.links.item_ties import item_ties
 from tidewaiter.links.line_results import line_results
-from tidewaiter.links.tie_memory import COUNTED, HALF_LIFE, TIES, everything, read_traders, told
+from tidewaiter.links.records import HALF_LIFE
+from tidewaiter.links.tie_memory import COUNTED, TIES, everything, read_traders, told
 from tidewaiter.tables import found, linked
 
 START = date(2024, 1, 1)

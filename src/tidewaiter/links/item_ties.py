@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from tidewaiter.columns.day_numbers import as_dates
 from tidewaiter.lake import step
 from tidewaiter.links.line_results import line_results
+from tidewaiter.links.records import risk_against_usual, usual_share
 from tidewaiter.links.tie_memory import COUNTED, TIES, Tie, Told, everything, read_traders, told
 from tidewaiter.tables import found, linked
 
@@ -20,11 +21,6 @@ __all__ = ["item_ties"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-PRIOR = 0.5
-"""Expected violations that every tie starts with (Jeffreys): one finding in no inspections is no proof."""
-_FEWEST = 10.0
-"""Inspections, with `PRIOR` violations, that the usual rate starts with."""
 
 _BECAME_KNOWN, _SHARED_BY = ": a violation became known on ", (" (shared by ", " traders)")
 _TIED = "{tie}" + _BECAME_KNOWN + "{day}"
@@ -63,7 +59,8 @@ def item_ties(traders: ir.Table, outcomes: ir.Table) -> pa.Table:
     """What each line's ties told before its day."""
     lines = read_traders(traders)
     results = line_results(outcomes, lines.item_id, lines.day)
-    usual = _usual(*everything(lines, results))
+    inspected, violations = everything(lines, results)
+    usual = usual_share(violations, inspected)
     summed = _Summed.of(len(lines))
     columns: dict[str, Floats] = {}
     for kind, tie in {**TIES, **COUNTED}.items():
@@ -148,14 +145,9 @@ class _Summed:
         return said.take(pa.array(place, mask=place < 0))
 
 
-def _usual(inspected: Floats, violations: Floats) -> Floats:
-    """The share of results that were violations before each line's day."""
-    return (violations + PRIOR) / (inspected + _FEWEST)
-
-
 def _evidence(known: Told, usual: Floats, *, shared: bool) -> Floats:
     """Violations on a tie against those expected, as a logarithm; what strangers share says less, the more they are."""
-    ratio = np.log((known.found + PRIOR) / (known.inspected * usual + PRIOR))
+    ratio = risk_against_usual(known.found, known.inspected, usual=usual)
     return ratio / np.sqrt(known.others + 1) if shared else ratio
 
 

@@ -23,15 +23,13 @@ from tidewaiter.columns.coded import codes, read_coded
 from tidewaiter.columns.day_numbers import day_numbers
 from tidewaiter.columns.decayed import decayed_sums
 from tidewaiter.links.line_results import LineResults
+from tidewaiter.links.records import HALF_LIFE
 
 __all__ = ["COUNTED", "TIES", "Tie", "Told", "TraderLines", "everything", "read_traders", "told"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-
-HALF_LIFE = 365.0
-"""Days after which a result counts half: the long memory of `columns.memory`."""
 
 
 @dataclass(frozen=True, slots=True)
