@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from scipy.sparse import csr_matrix
 
 from tidewaiter.columns.coded import codes, read_coded
 from tidewaiter.columns.day_numbers import in_day_numbers
@@ -191,6 +192,11 @@ class Held:
     value: Ints
     since: Ints
     values: int
+
+    def table(self, rows: npt.NDArray[np.bool_], *, parties: int) -> csr_matrix:
+        """Some of the facts as a matrix of so many parties by all values: 1 where the party has shown the value."""
+        shape = (parties, max(self.values, 1))
+        return csr_matrix((np.ones(int(rows.sum())), (self.party[rows], self.value[rows])), shape=shape)
 
     def parties(self, *, before: int) -> Ints:
         """For each value how many parties had shown it before a day."""

@@ -23,6 +23,7 @@ from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
 from tidewaiter.links.line_evidence import heirs_told
+from tidewaiter.links.line_results import ILLICIT, UNOPENED, results_of
 from tidewaiter.links.lines import Lines
 from tidewaiter.links.pairs import Population, block_codes
 from tidewaiter.links.series import find_hands
@@ -213,10 +214,9 @@ def _rarely_declared(lines: Lines, traits: tuple[str, ...], acts: Acts) -> npt.N
 
 def _rates(lines: Lines, acts: Acts, outcomes: ir.Table) -> dict[str, float]:
     """For each kind: of the inspected lines that shared a value with an act known before, the share in violation."""
-    hits = outcomes.group_by("item_id").aggregate(illicit=outcomes.illicit.cast("int64").max()).to_pyarrow()
-    illicit = dict(zip(hits["item_id"].to_pylist(), hits["illicit"].to_pylist(), strict=True))
-    rows = np.array([n for n, item in enumerate(lines.item_id.tolist()) if item in illicit], dtype=np.int64)
-    truth = np.array([illicit[lines.item_id[n]] for n in rows.tolist()], dtype=np.float64)
+    result = results_of(lines, outcomes)
+    rows = np.flatnonzero(result != UNOPENED)
+    truth = (result[rows] == ILLICIT).astype(np.float64)
     overall = float(truth.mean()) if len(truth) else 0.0
     rates = {}
     for kind, traits in _KINDS.items():

@@ -27,7 +27,7 @@ from tidewaiter.links.hawkes import expected_next, fit_hawkes
 from tidewaiter.links.lines import read_lines
 from tidewaiter.links.pairs import FOUNDED, Population, ScoredPairs, learn_hand, score_pairs
 from tidewaiter.links.standing_names import parties_of_names
-from tidewaiter.links.weights import Weights
+from tidewaiter.links.weights import Weights, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
@@ -129,12 +129,10 @@ def _all_hands(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinati
 def evidence_of(pairs: ScoredPairs, n: int) -> dict[str, tuple[str, float]]:
     """What speaks for or against one hand: comparison -> (what was found, log-odds), the strongest first."""
     names = pairs.compared.names
-    told = [
-        (names[k], words_for(names[k], int(pairs.compared.level[n, k])), round(float(pairs.weights[n, k]), 2))
-        for k in range(len(names))
-        if abs(pairs.weights[n, k]) >= 0.05
-    ]
-    return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
+    levels, weights = pairs.compared.level[n].tolist(), pairs.weights[n].tolist()
+    return strongest_first(
+        (name, words_for(name, level), weight) for name, level, weight in zip(names, levels, weights, strict=True)
+    )
 
 
 def acts_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) -> pa.Table:

@@ -22,7 +22,7 @@ import pyarrow as pa
 from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
-from tidewaiter.links.exposure import Exposure, Ledger, results_of
+from tidewaiter.links.exposure import Exposure, Ledger
 from tidewaiter.links.heirs import (
     EXPORTERS,
     HEIR_LEVELS,
@@ -36,11 +36,12 @@ from tidewaiter.links.heirs import (
     Pairs,
     compare_heirs,
 )
+from tidewaiter.links.line_results import results_of
 from tidewaiter.links.lines import Lines, read_lines
 from tidewaiter.links.odds import probability_of
 from tidewaiter.links.placebo import PLACEBO, PLACEBO_WORDS, Weighed, follows, learn_corrections, placebo
 from tidewaiter.links.standing_names import parties_of_names
-from tidewaiter.links.weights import MISSING, Compared, Weights, learn
+from tidewaiter.links.weights import MISSING, Compared, Weights, learn, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["EVERY_DAYS", "TOLD", "Told", "last_judged", "link_successors", "snapshots", "successors_before"]
@@ -87,14 +88,15 @@ class Told:
 
         Where the old firm was `seen_since` the judgement, what it said of its last day and its silence no longer holds.
         """
-        told = [
-            (name, HEIR_WORDS[name][int(self.compared.level[n, k])], round(float(self.weights[n, k]), 2))
-            for k, name in enumerate(HEIR_NAMES)
-            if abs(self.weights[n, k]) >= 0.05 and not (seen_since and name in _OF_THE_LAST_DAY)
+        said = [
+            (name, HEIR_WORDS[name][level], weight)
+            for name, level, weight in zip(
+                HEIR_NAMES, self.compared.level[n].tolist(), self.weights[n].tolist(), strict=True
+            )
+            if not (seen_since and name in _OF_THE_LAST_DAY)
         ]
-        if abs(self.added[n]) >= 0.05:
-            told.append((PLACEBO, PLACEBO_WORDS[int(self.added[n] > 0)], round(float(self.added[n]), 2)))
-        return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
+        added = float(self.added[n])
+        return strongest_first([*said, (PLACEBO, PLACEBO_WORDS[int(added > 0)], added)])
 
 
 def snapshots(first: int, last: int) -> Iterator[int]:

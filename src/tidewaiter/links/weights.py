@@ -17,6 +17,7 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +25,7 @@ import numpy.typing as npt
 
 from tidewaiter.links.odds import probability_of
 
-__all__ = ["MISSING", "Compared", "Weights", "learn"]
+__all__ = ["MISSING", "Compared", "Weights", "learn", "strongest_first"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -36,6 +37,8 @@ _PULL = 10.0
 """How many pairs the first estimate counts for beside those that are met in each round."""
 _GUESS = 0.5
 """Share of one hand's pairs above level 0 that is guessed before anything is seen."""
+_NEXT_TO_NOTHING = 0.05
+"""Log-odds below which a comparison is not told as evidence."""
 _CEILING = 9.0
 """No single comparison may add more natural log-odds: a number can be mistyped, a suite let again."""
 
@@ -83,6 +86,16 @@ class Weights:
             weight = np.log(ours[level]) - np.log(rare)
             told[:, k] = np.where(pairs.level[:, k] == MISSING, 0.0, np.clip(weight, -_CEILING, _CEILING))
         return told
+
+
+def strongest_first(said: Iterable[tuple[str, str, float]]) -> dict[str, tuple[str, float]]:
+    """Comparison -> (what was found, log-odds to two digits), the strongest first; what says next to nothing left out.
+
+    Args:
+        said: comparison, what was found, log-odds.
+    """
+    told = [(name, words, round(weight, 2)) for name, words, weight in said if abs(weight) >= _NEXT_TO_NOTHING]
+    return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
 
 
 def learn(
