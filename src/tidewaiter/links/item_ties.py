@@ -14,7 +14,7 @@ from tidewaiter.columns.day_numbers import as_dates
 from tidewaiter.lake import step
 from tidewaiter.links.line_results import line_results
 from tidewaiter.links.records import risk_against_usual, usual_share
-from tidewaiter.links.tie_memory import COUNTED, TIES, Tie, Told, everything, read_traders, told
+from tidewaiter.links.tie_memory import COUNTED, TIES, Tie, TieRecords, read_traders, records_of_all, records_of_ties
 from tidewaiter.tables import found, linked
 
 __all__ = ["item_ties"]
@@ -59,12 +59,12 @@ def item_ties(traders: ir.Table, outcomes: ir.Table) -> pa.Table:
     """What each line's ties told before its day."""
     lines = read_traders(traders)
     results = line_results(outcomes, lines.item_id, lines.day)
-    inspected, violations = everything(lines, results)
+    inspected, violations = records_of_all(lines, results)
     usual = usual_share(violations, inspected)
     summed = _Summed.of(len(lines))
     columns: dict[str, Floats] = {}
     for kind, tie in {**TIES, **COUNTED}.items():
-        known = told(lines, results, tie)
+        known = records_of_ties(lines, results, tie)
         if kind in TIES:
             summed.add(kind, tie, known, usual)
         if kind in _SHARERS:
@@ -103,7 +103,7 @@ class _Summed:
             zeros(), np.full(lines, -np.inf), zeros(), zeros(), zeros(), zeros(), none, np.full(lines, -1), zeros()
         )
 
-    def add(self, kind: str, tie: Tie, known: Told, usual: Floats) -> None:
+    def add(self, kind: str, tie: Tie, known: TieRecords, usual: Floats) -> None:
         """Hear one kind of ties; a line that has none of the kind hears that nothing is known."""
         rows = known.rows
         says = _evidence(known, usual[rows], shared=tie.shared)
@@ -145,7 +145,7 @@ class _Summed:
         return said.take(pa.array(place, mask=place < 0))
 
 
-def _evidence(known: Told, usual: Floats, *, shared: bool) -> Floats:
+def _evidence(known: TieRecords, usual: Floats, *, shared: bool) -> Floats:
     """Violations on a tie against those expected, as a logarithm; what strangers share says less, the more they are."""
     ratio = risk_against_usual(known.found, known.inspected, usual=usual)
     return ratio / np.sqrt(known.others + 1) if shared else ratio

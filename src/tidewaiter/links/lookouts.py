@@ -22,7 +22,7 @@ from tidewaiter.columns.day_numbers import date_of, day_number
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
-from tidewaiter.links.line_evidence import heirs_told
+from tidewaiter.links.line_evidence import heirs_of_violators
 from tidewaiter.links.line_results import ILLICIT, UNOPENED, results_of
 from tidewaiter.links.lines import Lines
 from tidewaiter.links.pairs import Population, block_codes
@@ -171,12 +171,12 @@ def _of_successors(known: _Known) -> Iterator[Row]:
         firms = Firms.of(known.lines, role)
         names = known.lines.traits[role.name].values
         found_on = _first_found(known.acts, role.name)
-        heirs = heirs_told(successors_before(firms, known.day), known.acts, role=role.name)
-        for new, (likely, old, acts, _) in sorted(heirs.items(), key=lambda each: (-each[1][0], each[0])):
-            value, before = known.called(names[new]), known.called(names[old])
+        heirs = heirs_of_violators(successors_before(firms, known.day), known.acts, role=role.name)
+        for new, heir in sorted(heirs.items(), key=lambda each: (-each[1].probability, each[0])):
+            likely, value, before = heir.probability, known.called(names[new]), known.called(names[heir.old])
             if likely < linked.LIKELY_SUCCESSOR or value == before:
                 continue
-            first = max(int(firms.begun[new]), found_on[old]) + 1
+            first = max(int(firms.begun[new]), found_on[heir.old]) + 1
             yield {
                 "lookout_id": f"{role.name}|{value}|{before}",
                 "kind": role.name,
@@ -185,7 +185,7 @@ def _of_successors(known: _Known) -> Iterator[Row]:
                 "probability": likely * known.rates[role.name],
                 "valid_from": date_of(first),
                 "valid_to": date_of(first + 2 * _VALID_DAYS),
-                "reason": _CARRIES_ON.format(times=_times(int(acts)), share=f"{min(likely, _SUREST):.0%}"),
+                "reason": _CARRIES_ON.format(times=_times(int(heir.acts)), share=f"{min(likely, _SUREST):.0%}"),
             }
 
 

@@ -2,9 +2,9 @@
 
 Most are lawful: firms merge and change their form. What makes one a lead is the old firm's record, so
 each pair carries the violations known of the old firm and the duty it is known to have evaded. A pair is told from the
-first day on which the evidence available then made it likelier than `TOLD`; it is judged again every four weeks while
-the new firm is young and the old one silent, and told with the probability of its last judgement, however low. The old
-firm may be seen again later: such two are mostly of one hand still, and trade side by side.
+first day on which the evidence available then made it likelier than `LEAST_TOLD`; it is judged again every four weeks
+while the new firm is young and the old one silent, and told with the probability of its last judgement, however low.
+The old firm may be seen again later: such two are mostly of one hand still, and trade side by side.
 """
 
 from __future__ import annotations
@@ -44,13 +44,21 @@ from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.weights import MISSING, Compared, Weights, learn, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
-__all__ = ["EVERY_DAYS", "TOLD", "Told", "last_judged", "link_successors", "snapshots", "successors_before"]
+__all__ = [
+    "EVERY_DAYS",
+    "LEAST_TOLD",
+    "JudgedPairs",
+    "last_judged",
+    "link_successors",
+    "snapshots",
+    "successors_before",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-TOLD = 0.02
+LEAST_TOLD = 0.02
 """A pair that is less likely is told to nobody: there are thousands, and next to all are chance."""
 EVERY_DAYS = 28
 _STRANGERS = 20_000
@@ -65,7 +73,7 @@ _ALMOST_ALONE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class JudgedPairs:
     """The pairs that were judged as of a day: by code, with what speaks for each."""
 
     before: int
@@ -76,10 +84,10 @@ class Told:
     added: Floats
     """What the placebo adds to the log-odds; see `tidewaiter.links.placebo`."""
 
-    def take(self, rows: Ints | Flags) -> Told:
+    def take(self, rows: Ints | Flags) -> JudgedPairs:
         """Some of the pairs."""
         pairs = Pairs(self.pairs.old[rows], self.pairs.new[rows])
-        return Told(
+        return JudgedPairs(
             self.before, pairs, self.probability[rows], self.compared.take(rows), self.weights[rows], self.added[rows]
         )
 
@@ -126,17 +134,17 @@ def last_judged(firms: Firms, old: int, new: int, *, first: int, before: int) ->
     return max(judged, default=None)
 
 
-def successors_before(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> Told | None:
+def successors_before(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> JudgedPairs | None:
     """The successors that could be told from what was declared before a day; None where too little can be learned.
 
     Firms that begin from `before` on and before `until` are judged by their first day; nothing is learned from them,
     so that the day of one says nothing of another's.
     """
     judged = _judge(firms, before, until=until, seed=seed)
-    return None if judged is None else judged.take(judged.probability >= TOLD)
+    return None if judged is None else judged.take(judged.probability >= LEAST_TOLD)
 
 
-def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> Told | None:
+def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> JudgedPairs | None:
     """All pairs that are worth a look, the unlikely ones too."""
     end = before if until is None else until
     pairs = firms.candidates(before=before, until=end)
@@ -159,7 +167,7 @@ def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0
     added = learn_corrections(each.take(near & met), chance, beside.stands_for).of(each, near)
     told = weights.of(compared)
     probability = probability_of(weights.prior + told.sum(axis=1) + added)
-    return Told(before, pairs, probability, compared, told, added)
+    return JudgedPairs(before, pairs, probability, compared, told, added)
 
 
 def _both(one: Pairs, other: Pairs) -> Pairs:
@@ -257,13 +265,14 @@ def _earlier(one: object, other: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """The last judgement of a pair, the `n`th of `told`: when the old firm was seen last, how often it had been found.
+    """The last judgement of a pair, the `n`th `among` those of its day.
 
+    `stopped` is the day on which the old firm was seen last, `found` how often it had been found in violation.
     `since` is the first day on which it was told, `likely` that on which it was told as likely; None if it never was.
     `seen_since` says that the old firm was seen after the judgement.
     """
 
-    told: Told
+    among: JudgedPairs
     n: int
     stopped: int
     found: int
@@ -299,14 +308,14 @@ def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Ju
     }
 
 
-def _to_tell(judged: Told, earlier: Mapping[tuple[int, int], _Judged]) -> Flags:
+def _to_tell(judged: JudgedPairs, earlier: Mapping[tuple[int, int], _Judged]) -> Flags:
     """The likely pairs, and those told before: what seemed likely once may be seen through by now."""
     told = np.fromiter(
         (pair in earlier for pair in zip(judged.pairs.old.tolist(), judged.pairs.new.tolist(), strict=True)),
         np.bool_,
         len(judged.pairs),
     )
-    return np.asarray((judged.probability >= TOLD) | told)
+    return np.asarray((judged.probability >= LEAST_TOLD) | told)
 
 
 def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[str, object]]:
@@ -318,8 +327,8 @@ def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[
             "new_party": names[new],
             "stopped_on": date_of(each.stopped),
             "began_on": date_of(firms.begun[new]),
-            "probability": float(each.told.probability[each.n]),
-            "evidence": json.dumps(each.told.evidence(each.n, seen_since=each.seen_since)),
+            "probability": float(each.among.probability[each.n]),
+            "evidence": json.dumps(each.among.evidence(each.n, seen_since=each.seen_since)),
             "old_found": each.found,
             "known_on": date_of(each.since),
             "likely_on": None if each.likely is None else date_of(each.likely),

@@ -25,7 +25,7 @@ from tidewaiter.columns.decayed import decayed_sums
 from tidewaiter.links.line_results import LineResults
 from tidewaiter.links.records import HALF_LIFE
 
-__all__ = ["COUNTED", "TIES", "Tie", "Told", "TraderLines", "everything", "read_traders", "told"]
+__all__ = ["COUNTED", "TIES", "Tie", "TieRecords", "TraderLines", "read_traders", "records_of_all", "records_of_ties"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -97,7 +97,7 @@ class TraderLines:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TieRecords:
     """What was known of m lines' ties of one kind on their day.
 
     Attributes:
@@ -128,7 +128,7 @@ def read_traders(lines: ir.Table) -> TraderLines:
     return TraderLines(table["item_id"].take(pa.array(order)), day[order], named, counts)
 
 
-def told(lines: TraderLines, results: LineResults, tie: Tie) -> Told:
+def records_of_ties(lines: TraderLines, results: LineResults, tie: Tie) -> TieRecords:
     """What each line that has a tie was told of it: decayed results, sharers, age."""
     key, member = lines.key(tie.parts), lines.named[tie.member]
     held = np.flatnonzero((key >= 0) & (member >= 0))
@@ -143,10 +143,10 @@ def told(lines: TraderLines, results: LineResults, tie: Tie) -> Told:
         if tie.member in tie.parts
         else _others(np.cumsum(begins) - 1, member[rows], day, first)
     )
-    return Told(rows, inspected, found, others, day[first], found_day)
+    return TieRecords(rows, inspected, found, others, day[first], found_day)
 
 
-def everything(lines: TraderLines, results: LineResults) -> tuple[Floats, Floats]:
+def records_of_all(lines: TraderLines, results: LineResults) -> tuple[Floats, Floats]:
     """Decayed results and violations of all lines together before each line's day."""
     begins = np.zeros(len(lines), dtype=np.bool_)
     begins[:1] = True
