@@ -26,17 +26,17 @@ from tidewaiter.entities.by_question import Said
 from tidewaiter.entities.clustering import clustered, open_components
 from tidewaiter.entities.joining import join_new
 from tidewaiter.entities.matching import Weighed
-from tidewaiter.entities.past_states import NEVER, Judged, Past, Seen
+from tidewaiter.entities.past_states import NEVER, History, Judged, Past
 from tidewaiter.entities.sides import Spoken
 
-__all__ = ["Kept", "judged_with_days", "kept_since", "kept_since_joining"]
+__all__ = ["KeptDays", "judged_with_days", "kept_since", "kept_since_joining"]
 
 Ints = NDArray[np.int64]
 _NOBODY: Ints = np.empty((0, 2), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDays:
     """The day from which each pair stands, and the times that are over: which pair, from which day until which."""
 
     since: Ints
@@ -46,7 +46,7 @@ class Kept:
 
 def kept_since(
     weighed: Weighed, first: Ints, *, least: float, judged: Judged, told: Spoken, said: Said | None = None
-) -> Kept:
+) -> KeptDays:
     """The day from which each pair stands, if its two are one party in the end, and when it stood before.
 
     Args:
@@ -65,7 +65,7 @@ def kept_since(
     np.maximum(since, first[right], out=since)
     held = np.flatnonzero(component[left] >= 0)
     held = held[component[left[held]] == component[right[held]]]
-    seen, bits = Seen(component, first, left[held], right[held], since[held], judged), weight[held]
+    seen, bits = History(component, first, left[held], right[held], since[held], judged), weight[held]
 
     def grouped(past: Past) -> Ints:
         return clustered(
@@ -75,7 +75,7 @@ def kept_since(
 
     kept = _together(seen, grouped)
     since[held] = kept.since
-    return Kept(since, np.column_stack([held[kept.over[:, 0]], kept.over[:, 1:]]))
+    return KeptDays(since, np.column_stack([held[kept.over[:, 0]], kept.over[:, 1:]]))
 
 
 def kept_since_joining(
@@ -98,7 +98,7 @@ def kept_since_joining(
         must_not=_NOBODY, whole_too=True,
     )  # fmt: skip
     since = np.maximum(first[left], first[right])
-    seen = Seen(component, first, left, right, since, Judged.standing(_NOBODY, _NOBODY[:, 0], _NOBODY), old=old)
+    seen = History(component, first, left, right, since, Judged.standing(_NOBODY, _NOBODY[:, 0], _NOBODY), old=old)
 
     def grouped(past: Past) -> Ints:
         pairs = Weighed(past.left, past.right, weighed.answers[:0], weighed.weight[past.pair])
@@ -109,7 +109,7 @@ def kept_since_joining(
     return _together(seen, grouped).since
 
 
-def _together(seen: Seen, grouped: Callable[[Past], Ints]) -> Kept:
+def _together(seen: History, grouped: Callable[[Past], Ints]) -> KeptDays:
     """For each pair the first day on which its two were grouped together, the last day if on none before it.
 
     Where a decision may have parted two: the first day of the time that lasts, and the times that are over.
@@ -126,10 +126,10 @@ def _together(seen: Seen, grouped: Callable[[Past], Ints]) -> Kept:
     over, lasting = _times(seen, *(np.concatenate(each) for each in zip(*told, strict=True)))
     for pair, day in lasting.items():
         found[pair] = day
-    return Kept(np.where(found == NEVER, seen.last, found), over)
+    return KeptDays(np.where(found == NEVER, seen.last, found), over)
 
 
-def _times(seen: Seen, pair: Ints, day: Ints, together: NDArray[np.bool_]) -> tuple[Ints, dict[int, int]]:
+def _times(seen: History, pair: Ints, day: Ints, together: NDArray[np.bool_]) -> tuple[Ints, dict[int, int]]:
     """The times that are over, and the first day of those that last, of pairs that a decision may have parted.
 
     Only a decision ends a time: what new spellings part for a while counts from its first day, as everywhere.

@@ -14,8 +14,8 @@ from tidewaiter.columns.day_numbers import as_dates
 from tidewaiter.entities.explaining import evidence
 from tidewaiter.entities.joining import Joined
 from tidewaiter.entities.judgements import same_since
-from tidewaiter.entities.kept_days import Kept
-from tidewaiter.entities.matching import Model, Weighed
+from tidewaiter.entities.kept_days import KeptDays
+from tidewaiter.entities.matching import Model, Weighed, chance_of
 from tidewaiter.entities.past_states import NEVER, Judged
 from tidewaiter.lake.change import Change
 from tidewaiter.lake.published import Entry
@@ -102,7 +102,7 @@ def with_judged(
     return pa.concat_tables([matches.filter(pa.array(stand, pa.bool_())), pa.Table.from_pylist(rows, matches.schema)])
 
 
-def parted_rows(weighed: Weighed, kept: Kept, judged: Judged, *, ids: pa.Array) -> pa.Table:
+def parted_rows(weighed: Weighed, kept: KeptDays, judged: Judged, *, ids: pa.Array) -> pa.Table:
     """The times, now over, for which two profiles were held for one party; see `kept_days`.
 
     Two that nobody compared were one for as long as a person said so.
@@ -133,15 +133,11 @@ def _weights(matches: pa.Table) -> dict[tuple[str, str], float]:
 
 def waiting_rows(joined: Joined, *, ids: Sequence[str], party: Sequence[str], first: pa.Array) -> pa.Table:
     """Profiles that would join two parties; `ids`, `party` and `first` say it of every profile."""
-
-    def chance(bits: float) -> float:
-        return float(1 / (1 + np.exp2(-np.clip(bits, -100, 100))))
-
     rows: dict[tuple[str, str, str], dict[str, object]] = {}
     for profile, left, right, left_bits, right_bits in joined.waiting:
         row: dict[str, object] = {
             "profile_id": ids[profile], "left_party": party[left], "right_party": party[right],
-            "left_probability": chance(left_bits), "right_probability": chance(right_bits),
+            "left_probability": float(chance_of(left_bits)), "right_probability": float(chance_of(right_bits)),
             "since": first[profile].as_py(),
             "reason": "it is as likely to be the one party as the other; say same or different",
         }  # fmt: skip
