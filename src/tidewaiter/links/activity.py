@@ -26,9 +26,13 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _LATE_DAYS = 90
+"""Days for which a violation of an importer's own became known of late."""
 _WINDOWS = 4
+"""Earlier windows from which it is learned who goes on trading."""
 _PULL = 1.0
+"""How firmly the slope of each trait, in standard deviations, is held to none (half of this times its square)."""
 _LEAST = 1e-3
+"""Least probability of any purchase, and what is added to the purchases expected, before a logarithm is taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,13 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _LOOK_BACK_DAYS = 120
+"""Who declared within so many days before the day is active; these are its lines of late."""
 _HALF_LIFE_DAYS = 45.0
+"""Days after which a line counts half for what its importer will declare."""
 FRESH_DAYS = 30
 """What was seen so many days ago still holds; later lines are taken as they looked on their own day."""
 _FEWEST_RESULTS, _FEWEST_FOUND = 200, 10
+"""Results, and violations among them; of fewer nothing is learned."""
 _SEES_HALF = 0.5
 """An examination that finds nothing clears a line halfway: it may have looked in the wrong place."""
 _ENOUGH_TOLD = 0.5

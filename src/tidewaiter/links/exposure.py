@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _LOW, _HIGH = 0.05, 0.95
+"""Percentiles between which what may be open is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ Floats = npt.NDArray[np.float64]
 _WINDOWS = 2
 """Earlier windows to learn from: further back fewer results were known, and schemes were others."""
 _MOST = 1000
+"""Importers that are ranked at most."""
 _REASONS = {
     "own": "violations of its own",
     "series": "its lines resemble the hand of a known series",

@@ -31,11 +31,15 @@ OF_HANDS = {
     "goods": ("hs6", "origin"),
 }
 _NEW_DAYS = 180
+"""Days from its first line for which an importer is new."""
 _PULL = 20.0
 """Inspections with the usual result that every key is given to begin with."""
 _PULL_OF_HANDS = 3.0
+"""The same where lines resemble a hand, of which few are inspected."""
 _RESEMBLES = 0.5
+"""Probability of a known hand from which on a line counts among those that resemble one."""
 _DAYS = 100_000
+"""Above the number of any day until 2243: a key and a day make one number, the key times this and the day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ MOST_HOLDERS = 40
 _RHYTHM_DAYS = 3
 """Days of trade from which on a firm has a usual gap between them."""
 _GAPS = (-30, 0, 30, 90, 180)
+"""Days from the old one's last trade to the new one's first at which the level of `timing` rises."""
 _UNMET = 0.5
 """Of what none but the two compared have shown, strangers would show as much as half a firm (Jeffreys' prior)."""
 _ONE_OF_A_KIND = ("habit", "bargain_door", "bargain_phone")

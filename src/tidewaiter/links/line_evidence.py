@@ -34,7 +34,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _ACTS_OF_A_BLOCK = 12
+"""Acts of the same value that a line is compared with, those known last."""
 _LEAST = 0.001
+"""Probability below which a likeness is not told."""
 _AS_KNOWN = "as in a known case: {why}"
 WORDINGS = (_AS_KNOWN,)
 """The sentences of `series_reason`; `predecessor_reason` lists what was carried over."""

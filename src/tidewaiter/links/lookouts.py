@@ -37,7 +37,9 @@ Ints = npt.NDArray[np.int64]
 Row = dict[str, object]
 
 _VALID_DAYS = 180
+"""Days for which a lookout holds after an act of a series; for a successor it holds twice as long."""
 _PULL = 20.0
+"""Inspected lines of the overall rate that each kind of tie is given to begin with."""
 _KINDS = {
     "importer": ("importer",),
     "exporter": ("exporter",),

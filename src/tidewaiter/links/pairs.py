@@ -47,11 +47,14 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
 )
 """Pairs that share one of these are looked at."""
 _NEIGHBOURS = 25
+"""Acts of the same value that are paired with each, those known next after it."""
 _MOST_TOGETHER = 1_000
 """Larger parts are chains and no hands, and half a million pairs of one part are enough."""
 _STRANGERS = 20_000
+"""Pairs drawn at random, to see what strangers share."""
 _FOUNDED_ON = ("importer", "importer_phone", "importer_suite", "importer_building", "importer_name", "exporter",
                "exporter_phone", "exporter_suite", "exporter_building", "exporter_name")  # fmt: skip
+"""What strangers may not share: it is by this that one hand is known."""
 FOUNDED = 0.01
 """Pairs below this probability are not kept: they count as strangers."""
 

@@ -40,6 +40,7 @@ _FEWEST_ACTS = 5
 _READS = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
 _ACTORS = ("importer", "exporter", "declarant")
 _NEXT_DAYS = 30
+"""Days ahead within which further acts of a series are expected."""
 _NO_PAIRS = np.empty(0, dtype=np.int64)
 
 

@@ -61,7 +61,9 @@ Flags = npt.NDArray[np.bool_]
 LEAST_TOLD = 0.02
 """A pair that is less likely is told to nobody: there are thousands, and next to all are chance."""
 EVERY_DAYS = 28
+"""Days from one judgement of all pairs to the next."""
 _STRANGERS = 20_000
+"""Pairs of firms drawn at random, to see what strangers share."""
 _FEWEST_KNOWN = 3
 """Pairs known by their contact from which something is learned. With a few, what traits are worth stays near what it is
 taken to be before anything is seen; a gate of ten shut in ports of three hundred importers, as pairs grow old."""
