@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from tidewaiter.columns.couples import each_once
 from tidewaiter.columns.day_numbers import date_of
+from tidewaiter.columns.runs import places_in_runs
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.compare import compare, words_for
@@ -153,9 +154,8 @@ def _pairs(codes: dict[str, Ints], acts: Acts) -> tuple[Ints, Ints]:
         low, high = (np.searchsorted(of_acts[order], of_lines, side=side) for side in ("left", "right"))
         count = np.where(of_lines < 0, 0, np.minimum(high - low, _ACTS_OF_A_BLOCK))
         place = np.repeat(np.arange(len(of_lines)), count)
-        back = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
         places.append(place)
-        acts_met.append(order[np.repeat(high, count) - 1 - back])
+        acts_met.append(order[np.repeat(high, count) - 1 - places_in_runs(count)])
     return each_once(np.concatenate(places), np.concatenate(acts_met))
 
 
