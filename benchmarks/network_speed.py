@@ -21,7 +21,8 @@ import numpy as np
 
 from tidewaiter.links.components import components
 from tidewaiter.links.network import network_of
-from tidewaiter.links.propagation import risk_against_usual, spread
+from tidewaiter.links.propagation import spread
+from tidewaiter.links.records import risk_against_usual
 
 
 def main() -> None:

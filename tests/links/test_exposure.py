@@ -8,7 +8,8 @@ from scipy.stats import beta
 from tests.links.hands import Town
 from tidewaiter.lake import Lake
 from tidewaiter.links.acts import acts_of
-from tidewaiter.links.exposure import Exposure, Ledger, results_of
+from tidewaiter.links.exposure import Exposure, Ledger
+from tidewaiter.links.line_results import results_of
 from tidewaiter.links.lines import read_lines
 from tidewaiter.links.series_steps import series_steps
 from tidewaiter.tables import declared, found, linked

@@ -2,19 +2,15 @@ from __future__ import annotations
 
 import itertools
 
-import ibis
 import numpy as np
-import pyarrow as pa
 import pytest
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
-from tidewaiter.lake import Lake
 from tidewaiter.links.communities import communities
-from tidewaiter.links.components import components, components_over, without_hubs
+from tidewaiter.links.components import components, without_hubs
 from tidewaiter.links.network import network_of
 from tidewaiter.links.paths import nearest, path_to
-from tidewaiter.links.propagation import risk_against_usual, spread, spread_over
+from tidewaiter.links.propagation import CARRY, spread
+from tidewaiter.links.records import risk_against_usual
 
 
 def network(ties: list[tuple[int, int]], nodes: int):
@@ -91,37 +87,12 @@ def random_ties(seed: int, nodes: int, ties: int) -> tuple[np.ndarray, np.ndarra
     return source[source != target], target[source != target]
 
 
-def as_table(lake: Lake, source: np.ndarray, target: np.ndarray) -> ibis.Table:
-    name = np.array([f"n{n:03d}" for n in range(1000)])
-    rows = {"source": name[source], "target": name[target]}
-    return lake.memtable(pa.table({column: pa.array(values, pa.string()) for column, values in rows.items()}))
-
-
-def both_ways_agree(lake: Lake, *, nodes: int, ties: int, rounds: int) -> None:
-    source, target = random_ties(5, nodes, ties)
-    ours = network_of(source, target, nodes=nodes)
-    _, expected = connected_components(csr_matrix((np.ones(len(source)), (source, target)), (nodes, nodes)), False)
-    rows = lake.fetch(components_over(as_table(lake, source, target), cached=lake.cached)).to_pylist()
-    told = {int(row["node"][1:]): row["component"] for row in rows}
-    assert set(told) == set(np.flatnonzero(ours.seen).tolist())
-    pairs = {(expected[node], component) for node, component in told.items()}
-    assert len(pairs) == len({label for label, _ in pairs}) == len({component for _, component in pairs})
-
-    start = lake.memtable(pa.table({"node": ["n001", "n002"], "amount": [1.0, 0.5]}))
-    spread_rows = spread_over(as_table(lake, source, target), start, cached=lake.cached, rounds=rounds)
-    reached = {int(row["node"][1:]): row["amount"] for row in lake.fetch(spread_rows).to_pylist()}
-    begun = np.zeros(nodes)
-    begun[[1, 2]] = 1.0, 0.5
-    plain = spread(ours, begun, rounds=rounds)
-    assert [reached.get(node, 0.0) for node in range(nodes)] == pytest.approx(plain.tolist(), abs=1e-5)
-
-
-def test_table_steps_and_sparse_matrices_give_the_same(lake):
-    both_ways_agree(lake, nodes=120, ties=110, rounds=6)
-
-
-@pytest.mark.spark
-@pytest.mark.slow
-def test_table_steps_give_the_same_on_spark(tmp_path):
-    with Lake.open(tmp_path / "lake", create=True, engine="spark") as spark:
-        both_ways_agree(spark, nodes=8, ties=7, rounds=2)
+def test_what_reaches_a_node_is_the_sum_of_all_rounds_over_the_ties_shared_out_by_degree():
+    source, target = random_ties(5, nodes=120, ties=110)
+    ties = np.zeros((120, 120))
+    ties[source, target] = ties[target, source] = 1.0
+    shared = 1 / np.sqrt(np.maximum(ties.sum(axis=0), 1))
+    one_round = CARRY * shared[:, None] * ties * shared
+    start = np.eye(120)[1] + 0.5 * np.eye(120)[2]
+    expected = sum(np.linalg.matrix_power(one_round, n) @ start for n in range(7))
+    assert spread(network_of(source, target, nodes=120), start, rounds=6) == pytest.approx(expected, abs=1e-6)

@@ -12,7 +12,7 @@ import pytest
 
 from tidewaiter.links.heirs import IMPORTERS, Firms
 from tidewaiter.links.lines import read_lines
-from tidewaiter.links.successors import TOLD, link_successors, snapshots, successors_before
+from tidewaiter.links.successors import LEAST_TOLD, link_successors, snapshots, successors_before
 from tidewaiter.links.weights import MISSING, Compared, learn
 from tidewaiter.tables import declared, found, linked, resolved
 
@@ -130,7 +130,7 @@ def test_a_pair_is_told_with_the_probability_of_its_last_judgement():
     told = successors_before(firms, int(read.day[-1]) + 1)
     pairs = zip(told.pairs.old.tolist(), told.pairs.new.tolist(), strict=True)
     now = {(names[old], names[new]): p for (old, new), p in zip(pairs, told.probability.tolist(), strict=True)}
-    assert rows["left", "came"]["probability"] < TOLD
+    assert rows["left", "came"]["probability"] < LEAST_TOLD
     assert {pair: rows[pair]["probability"] for pair in now} == pytest.approx(now)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from tidewaiter.links.item_ties import item_ties
 from tidewaiter.links.line_results import line_results
-from tidewaiter.links.tie_memory import COUNTED, HALF_LIFE, TIES, everything, read_traders, told
+from tidewaiter.links.records import HALF_LIFE
+from tidewaiter.links.tie_memory import COUNTED, TIES, read_traders, records_of_all, records_of_ties
 from tidewaiter.tables import found, linked
 
 START = date(2024, 1, 1)
@@ -84,7 +85,7 @@ def test_every_line_is_told_what_its_ties_had_seen_before_its_day(kind, seed):
     rows, outcomes = port(seed)
     traders, results = tables(rows, outcomes)
     lines = read_traders(traders)
-    known = told(lines, line_results(results, lines.item_id, lines.day), KINDS[kind])
+    known = records_of_ties(lines, line_results(results, lines.item_id, lines.day), KINDS[kind])
     place = {lines.item_id[int(row)].as_py(): n for n, row in enumerate(known.rows)}
     expected = {row["item_id"]: by_definition(rows, outcomes, row, KINDS[kind]) for row in rows}
     assert place.keys() == {item for item, state in expected.items() if state}
@@ -101,7 +102,7 @@ def test_all_lines_together_are_summed_before_each_day():
     rows, outcomes = port(4)
     lines = read_traders(tables(rows, outcomes)[0])
     results = line_results(tables(rows, outcomes)[1], lines.item_id, lines.day)
-    inspected, violations = everything(lines, results)
+    inspected, violations = records_of_all(lines, results)
     for n, day in enumerate(lines.day):
         earlier = results.day < day
         faded = 2.0 ** (-(day - results.day[earlier]) / HALF_LIFE)

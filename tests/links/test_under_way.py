@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.models.port import FIRST, rows_of
-from tidewaiter.links.acts import day_number
+from tidewaiter.columns.day_numbers import day_number
 from tidewaiter.links.lines import link_lines, read_lines
 from tidewaiter.links.standing_names import link_names
 from tidewaiter.links.under_way import UnderWay, filed_ahead

@@ -41,7 +41,7 @@ class Company:
     profiles: int = 0
     counts: dict[str, int] = field(default_factory=dict)
 
-    def learn(self, told: _Told) -> None:
+    def learn(self, told: _SeenWith) -> None:
         """Count the companions of all profiles."""
         counts = np.bincount(told.mate, minlength=len(told.mates)).tolist()
         self.profiles = max(told.profiles, 1)
@@ -56,7 +56,7 @@ def companions(seen_with: pa.Array, company: Company) -> dict[str, pa.Array]:
         seen_with: n texts, companions separated by `;`.
         company: how many profiles were seen with whom; one that was not taught yet learns it from these.
     """
-    told = _Told.of(seen_with)
+    told = _SeenWith.of(seen_with)
     if not company.profiles:
         company.learn(told)
     if not company.counts:
@@ -75,7 +75,7 @@ def companions(seen_with: pa.Array, company: Company) -> dict[str, pa.Array]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _SeenWith:
     """Who was seen with whom: the number of the profile and of the companion; each pair once."""
 
     profiles: int
@@ -84,7 +84,7 @@ class _Told:
     mate: Ints
 
     @classmethod
-    def of(cls, seen_with: pa.Array) -> _Told:
+    def of(cls, seen_with: pa.Array) -> _SeenWith:
         """Texts taken apart; each different companion is folded once."""
         lists = pc.split_pattern(seen_with, ";")
         written = pc.list_flatten(lists).dictionary_encode()
@@ -98,7 +98,7 @@ class _Told:
         return cls(len(seen_with), mates, row[said], mate[said])
 
 
-def _columns(told: _Told, row: Ints, slot: Ints, mate: Ints, bits: Floats) -> dict[str, pa.Array]:
+def _columns(told: _SeenWith, row: Ints, slot: Ints, mate: Ints, bits: Floats) -> dict[str, pa.Array]:
     """Numbers are digests, so that they are the same on another day."""
     digests = np.array([(zlib.crc32(text.encode()) & _NUMBERS) or 1 for text in told.mates], dtype=np.int32)
     numbers = np.zeros((COMPANION_SLOTS, told.profiles), dtype=np.int32)
@@ -111,7 +111,7 @@ def _columns(told: _Told, row: Ints, slot: Ints, mate: Ints, bits: Floats) -> di
     return columns
 
 
-def _names(told: _Told, row: Ints, mate: Ints) -> pa.Array:
+def _names(told: _SeenWith, row: Ints, mate: Ints) -> pa.Array:
     """The telling companions of each profile in one text; empty where there is none."""
     starts = np.searchsorted(row, np.arange(told.profiles + 1)).astype(np.int32)
     lists = pa.ListArray.from_arrays(pa.array(starts), pa.array(told.mates, pa.string()).take(pa.array(mate)))

@@ -83,7 +83,7 @@ def _country(text: str) -> str:
     return (country_code(said) or fold(latin(said))) if said else ""
 
 
-_TOLD: dict[str, Callable[[str], str]] = {
+_ANSWER_OF: dict[str, Callable[[str], str]] = {
     "address": given, "city": given, "email": given, "country": _country, "postcode": given_number,
     "identifier": given_number, "phone": given_number, "birth_date": given_number, "mid": given,
 }  # fmt: skip
@@ -142,8 +142,8 @@ def _texts(profiles: pa.Table, column: str) -> pa.Array:
         return pa.nulls(len(profiles), pa.string())
     values = profiles[column].combine_chunks()
     trimmed = pc.utf8_trim_whitespace(values.cast(pa.string()))
-    told = _TOLD.get(column)
-    return mapped(trimmed, told, kind=pa.string()) if told else _filled(trimmed)
+    answer_of = _ANSWER_OF.get(column)
+    return mapped(trimmed, answer_of, kind=pa.string()) if answer_of else _filled(trimmed)
 
 
 def _filled(texts: pa.Array) -> pa.Array:

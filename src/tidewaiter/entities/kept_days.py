@@ -16,27 +16,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tidewaiter.columns.day_numbers import day_number
 from tidewaiter.entities.by_question import Said
 from tidewaiter.entities.clustering import clustered, open_components
 from tidewaiter.entities.joining import join_new
 from tidewaiter.entities.matching import Weighed
-from tidewaiter.entities.past_states import NEVER, Judged, Past, Seen
+from tidewaiter.entities.past_states import NEVER, History, Judged, Past
 from tidewaiter.entities.sides import Spoken
 
-__all__ = ["Kept", "day_numbers", "judged_with_days", "kept_since", "kept_since_joining"]
+__all__ = ["KeptDays", "judged_with_days", "kept_since", "kept_since_joining"]
 
 Ints = NDArray[np.int64]
 _NOBODY: Ints = np.empty((0, 2), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDays:
     """The day from which each pair stands, and the times that are over: which pair, from which day until which."""
 
     since: Ints
@@ -46,7 +46,7 @@ class Kept:
 
 def kept_since(
     weighed: Weighed, first: Ints, *, least: float, judged: Judged, told: Spoken, said: Said | None = None
-) -> Kept:
+) -> KeptDays:
     """The day from which each pair stands, if its two are one party in the end, and when it stood before.
 
     Args:
@@ -65,7 +65,7 @@ def kept_since(
     np.maximum(since, first[right], out=since)
     held = np.flatnonzero(component[left] >= 0)
     held = held[component[left[held]] == component[right[held]]]
-    seen, bits = Seen(component, first, left[held], right[held], since[held], judged), weight[held]
+    seen, bits = History(component, first, left[held], right[held], since[held], judged), weight[held]
 
     def grouped(past: Past) -> Ints:
         return clustered(
@@ -75,7 +75,7 @@ def kept_since(
 
     kept = _together(seen, grouped)
     since[held] = kept.since
-    return Kept(since, np.column_stack([held[kept.over[:, 0]], kept.over[:, 1:]]))
+    return KeptDays(since, np.column_stack([held[kept.over[:, 0]], kept.over[:, 1:]]))
 
 
 def kept_since_joining(
@@ -98,7 +98,7 @@ def kept_since_joining(
         must_not=_NOBODY, whole_too=True,
     )  # fmt: skip
     since = np.maximum(first[left], first[right])
-    seen = Seen(component, first, left, right, since, Judged.standing(_NOBODY, _NOBODY[:, 0], _NOBODY), old=old)
+    seen = History(component, first, left, right, since, Judged.standing(_NOBODY, _NOBODY[:, 0], _NOBODY), old=old)
 
     def grouped(past: Past) -> Ints:
         pairs = Weighed(past.left, past.right, weighed.answers[:0], weighed.weight[past.pair])
@@ -109,7 +109,7 @@ def kept_since_joining(
     return _together(seen, grouped).since
 
 
-def _together(seen: Seen, grouped: Callable[[Past], Ints]) -> Kept:
+def _together(seen: History, grouped: Callable[[Past], Ints]) -> KeptDays:
     """For each pair the first day on which its two were grouped together, the last day if on none before it.
 
     Where a decision may have parted two: the first day of the time that lasts, and the times that are over.
@@ -126,10 +126,10 @@ def _together(seen: Seen, grouped: Callable[[Past], Ints]) -> Kept:
     over, lasting = _times(seen, *(np.concatenate(each) for each in zip(*told, strict=True)))
     for pair, day in lasting.items():
         found[pair] = day
-    return Kept(np.where(found == NEVER, seen.last, found), over)
+    return KeptDays(np.where(found == NEVER, seen.last, found), over)
 
 
-def _times(seen: Seen, pair: Ints, day: Ints, together: NDArray[np.bool_]) -> tuple[Ints, dict[int, int]]:
+def _times(seen: History, pair: Ints, day: Ints, together: NDArray[np.bool_]) -> tuple[Ints, dict[int, int]]:
     """The times that are over, and the first day of those that last, of pairs that a decision may have parted.
 
     Only a decision ends a time: what new spellings part for a while counts from its first day, as everywhere.
@@ -165,8 +165,8 @@ def judged_with_days(judgements: pa.Table, rows: Mapping[str, int], *, first: In
         one, other = (rows.get(row[side], -1) for side in ("left_profile", "right_profile"))
         if row["verdict"] not in told or min(one, other) < 0:
             continue
-        since = max(_number(row["judged_on"]), int(first[one]), int(first[other]))
-        until = NEVER if row["withdrawn_on"] is None else _number(row["withdrawn_on"])
+        since = max(day_number(row["judged_on"]), int(first[one]), int(first[other]))
+        until = NEVER if row["withdrawn_on"] is None else day_number(row["withdrawn_on"])
         if since < until:
             told[row["verdict"]].append((one, other, since, until))
     same, different = (np.array(each, dtype=np.int64).reshape(-1, 4) for each in told.values())
@@ -174,13 +174,3 @@ def judged_with_days(judgements: pa.Table, rows: Mapping[str, int], *, first: In
         must=same[:, :2], since=same[:, 2], until=same[:, 3],
         must_not=different[:, :2], not_since=different[:, 2], not_until=different[:, 3],
     )  # fmt: skip
-
-
-def _number(day: date) -> int:
-    return int(np.datetime64(day, "D").astype(np.int64))
-
-
-def day_numbers(days: pa.Array) -> Ints:
-    """Dates as numbers of days."""
-    numbers: Ints = days.cast(pa.int32()).to_numpy().astype(np.int64)
-    return numbers

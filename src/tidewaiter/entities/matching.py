@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -25,7 +26,17 @@ from tidewaiter.entities.questions import Comparison, answers_to
 from tidewaiter.entities.sides import Coded, Sides, coded
 from tidewaiter.entities.telling_words import PRIOR_NAMES
 
-__all__ = ["Model", "Weighed", "answers_given", "bounded", "filled_columns", "prior_model", "weigh"]
+__all__ = [
+    "Model",
+    "Weighed",
+    "answers_given",
+    "bits_of",
+    "bounded",
+    "chance_of",
+    "filled_columns",
+    "prior_model",
+    "weigh",
+]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -85,7 +96,7 @@ class Weighed:
     @property
     def probability(self) -> Floats:
         """Of being one party."""
-        return 1 / (1 + np.exp2(-np.clip(self.weight, -100, 100)))
+        return chance_of(self.weight)
 
 
 def filled_columns(features: pa.Table | Coded) -> frozenset[str]:
@@ -108,14 +119,15 @@ def answers_given(features: pa.Table | Coded, pairs: Ints, *, model: Model) -> W
         sides = Sides(profiles, np.ascontiguousarray(asked.left[part]), np.ascontiguousarray(asked.right[part]))
         for place, comparison in enumerate(model.comparisons):
             asked.answers[part, place] = answers_to(comparison, sides)
-        asked.weight[part] = _bits_of(asked.answers[part], model)
+        asked.weight[part] = bits_of(asked.answers[part], model)
 
     with ThreadPoolExecutor(_cores()) as workers:
         list(workers.map(answer, range(0, len(pairs), _AT_ONCE)))
     return asked
 
 
-def _bits_of(answers: NDArray[np.int8], model: Model) -> Floats:
+def bits_of(answers: NDArray[np.int8], model: Model) -> Floats:
+    """The weights of n rows of answers, what speaks before anything is compared included."""
     weight = np.full(len(answers), model.prior_bits)
     for place in range(len(model.comparisons)):
         weight += np.append(model.bits(place), 0.0)[answers[:, place]]
@@ -288,6 +300,11 @@ def prior_model(filled: frozenset[str], profiles: int) -> Model:
         us.append(tuple(bounded(u).tolist()))
     partners = 1.0 if len(comparisons) > 1 else _PARTNERS_OF_BARE_NAMES
     return Model(comparisons, tuple(ms), tuple(us), chance=partners / (profiles + PRIOR_NAMES))
+
+
+def chance_of(bits: npt.ArrayLike) -> Floats:
+    """The probability that weights in bits stand for; beyond a hundred bits there is nothing to tell apart."""
+    return np.asarray(1 / (1 + np.exp2(-np.clip(bits, -100, 100))))
 
 
 def bounded(shares: Floats) -> Floats:

@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.columns.day_numbers import day_numbers
 from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.features import WRITTEN
 from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.joining import Joined, join_new
 from tidewaiter.entities.keeping import Kept, extended, in_numbers, keep, learned
-from tidewaiter.entities.kept_days import day_numbers, kept_since_joining
+from tidewaiter.entities.kept_days import kept_since_joining
 from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.parties import party_of, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, seen_rows, with_company, with_profile
@@ -33,7 +34,7 @@ from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, resolved
 
-__all__ = ["JoinedDay", "Seen", "join_day", "seen_today"]
+__all__ = ["JoinedDay", "SeenToday", "join_day", "seen_today"]
 
 Ints = NDArray[np.int64]
 _GROWN = 1.1
@@ -45,7 +46,7 @@ _COUNTED = ("mentions", "first_on", "last_on", "roles")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenToday:
     """The profiles of the lake's mentions today, beside those that were published."""
 
     said: ir.Table
@@ -94,7 +95,7 @@ class _Compared:
         return party + [party[group] if group < before else party_of(ids[group - before]) for group in joining]
 
 
-def seen_today(lake: Lake) -> Seen:
+def seen_today(lake: Lake) -> SeenToday:
     """Count the profiles of all mentions in the engine, and hold them against those that stand."""
     said = with_profile(lake.read(declared.PARTIES))
     own = [name for name in resolved.MENTIONS.column_names if name in said.columns]
@@ -108,10 +109,10 @@ def seen_today(lake: Lake) -> Seen:
 
     total, new_ones = count(profiles), count(new)
     gone = count(standing) - (total - new_ones)
-    return Seen(said, mentions, profiles, new, total, new_ones, gone)
+    return SeenToday(said, mentions, profiles, new, total, new_ones, gone)
 
 
-def join_day(lake: Lake, kept: Kept, seen: Seen, *, threshold: float, fingerprint: str) -> JoinedDay:
+def join_day(lake: Lake, kept: Kept, seen: SeenToday, *, threshold: float, fingerprint: str) -> JoinedDay:
     """Compare what is new with all, let it join, and publish. Nobody has judged a profile that is new.
 
     Args:
@@ -134,14 +135,14 @@ def join_day(lake: Lake, kept: Kept, seen: Seen, *, threshold: float, fingerprin
     return JoinedDay(len(ids), len(new), parties, waiting, now.model is not kept.model)
 
 
-def _new_profiles(lake: Lake, seen: Seen) -> pa.Table:
+def _new_profiles(lake: Lake, seen: SeenToday) -> pa.Table:
     """What is said of the profiles that are new, and in what company."""
     mentions = seen.mentions.semi_join(seen.new, "profile_id")
     company = lake.fetch(first_company(mentions, lake.read(declared.PARTIES), lake.read(declared.ITEMS)))
     return keyed(with_company(lake.fetch(profile_rows(seen.said.semi_join(seen.new, "profile_id"))), company))
 
 
-def _weighed(lake: Lake, kept: Kept, seen: Seen, new: pa.Table) -> tuple[pa.Table, Kept, Weighed]:
+def _weighed(lake: Lake, kept: Kept, seen: SeenToday, new: pa.Table) -> tuple[pa.Table, Kept, Weighed]:
     """The old profiles in their order, what is to be kept, and the pairs with a new profile."""
     standing = lake.read(resolved.PROFILES)
     days = seen.profiles.select("profile_id", "first_on")
@@ -178,7 +179,7 @@ def _standing(party: pa.ChunkedArray) -> Ints:
     return groups
 
 
-def _publish(lake: Lake, seen: Seen, compared: _Compared, model: Model, *, least: float, fingerprint: str) -> int:
+def _publish(lake: Lake, seen: SeenToday, compared: _Compared, model: Model, *, least: float, fingerprint: str) -> int:
     """Publish all tables together; gives how many wait."""
     party, old = compared.party, len(compared.old)
     probability = probability_of(compared.joined.groups, compared.weighed)
@@ -205,7 +206,7 @@ def _publish(lake: Lake, seen: Seen, compared: _Compared, model: Model, *, least
     return int(lake.fetch(lake.read(resolved.WAITING).aggregate(rows=ibis._.count()))["rows"][0].as_py())
 
 
-def _profiles_now(lake: Lake, seen: Seen, new: pa.Table) -> ir.Table:
+def _profiles_now(lake: Lake, seen: SeenToday, new: pa.Table) -> ir.Table:
     """What stands, counted anew, and the new profiles below it."""
     names = resolved.PROFILES.column_names
     standing = lake.read(resolved.PROFILES).drop(*_COUNTED).inner_join(seen.profiles, "profile_id").select(*names)
@@ -214,7 +215,7 @@ def _profiles_now(lake: Lake, seen: Seen, new: pa.Table) -> ir.Table:
     return standing.union(lake.memtable(new.select(list(names))))
 
 
-def _touched(lake: Lake, seen: Seen, new: pa.Table) -> ir.Table:
+def _touched(lake: Lake, seen: SeenToday, new: pa.Table) -> ir.Table:
     """Parties of which something new was said."""
     both = lake.read(resolved.PROFILES).inner_join(seen.profiles, "profile_id", rname="{name}_now")
     differs = reduce(operator.or_, (both[name] != both[f"{name}_now"] for name in _COUNTED))

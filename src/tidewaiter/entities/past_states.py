@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NEVER", "Judged", "Past", "Seen"]
+__all__ = ["NEVER", "History", "Judged", "Past"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -68,7 +68,7 @@ class Past:
     must_not: Ints
 
 
-class Seen:
+class History:
     """Components of profiles, with all that came to be known of each in the order of days."""
 
     def __init__(

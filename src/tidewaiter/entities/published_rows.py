@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.columns.day_numbers import as_dates
 from tidewaiter.entities.explaining import evidence
 from tidewaiter.entities.joining import Joined
 from tidewaiter.entities.judgements import same_since
-from tidewaiter.entities.kept_days import Kept
-from tidewaiter.entities.matching import Model, Weighed
+from tidewaiter.entities.kept_days import KeptDays
+from tidewaiter.entities.matching import Model, Weighed, chance_of
 from tidewaiter.entities.past_states import NEVER, Judged
 from tidewaiter.lake.change import Change
 from tidewaiter.lake.published import Entry
@@ -57,7 +58,7 @@ def match_rows(
             "by": pa.repeat("model", len(one)),
             "kept": stands,
             "known_on": pc.max_element_wise(*days),
-            "kept_from": pa.array(since[kept].astype(np.int32), pa.int32(), mask=~stands).cast(pa.date32()),
+            "kept_from": as_dates(since[kept], empty=~stands),
         },
         schema=resolved.MATCHES.schema,
     )
@@ -101,7 +102,7 @@ def with_judged(
     return pa.concat_tables([matches.filter(pa.array(stand, pa.bool_())), pa.Table.from_pylist(rows, matches.schema)])
 
 
-def parted_rows(weighed: Weighed, kept: Kept, judged: Judged, *, ids: pa.Array) -> pa.Table:
+def parted_rows(weighed: Weighed, kept: KeptDays, judged: Judged, *, ids: pa.Array) -> pa.Table:
     """The times, now over, for which two profiles were held for one party; see `kept_days`.
 
     Two that nobody compared were one for as long as a person said so.
@@ -117,7 +118,7 @@ def parted_rows(weighed: Weighed, kept: Kept, judged: Judged, *, ids: pa.Array) 
     left, right, since, until = np.array(times, dtype=np.int64).reshape(-1, 4).T
     one, other = (ids.take(pa.array(side)) for side in (left, right))
     ordered = pc.less(one, other)
-    days = [pa.array(each.astype(np.int32), pa.int32()).cast(pa.date32()) for each in (since, until)]
+    days = [as_dates(each) for each in (since, until)]
     sides = (pc.if_else(ordered, one, other), pc.if_else(ordered, other, one))
     return pa.table([*sides, *days], schema=resolved.PARTED.schema)
 
@@ -132,15 +133,11 @@ def _weights(matches: pa.Table) -> dict[tuple[str, str], float]:
 
 def waiting_rows(joined: Joined, *, ids: Sequence[str], party: Sequence[str], first: pa.Array) -> pa.Table:
     """Profiles that would join two parties; `ids`, `party` and `first` say it of every profile."""
-
-    def chance(bits: float) -> float:
-        return float(1 / (1 + np.exp2(-np.clip(bits, -100, 100))))
-
     rows: dict[tuple[str, str, str], dict[str, object]] = {}
     for profile, left, right, left_bits, right_bits in joined.waiting:
         row: dict[str, object] = {
             "profile_id": ids[profile], "left_party": party[left], "right_party": party[right],
-            "left_probability": chance(left_bits), "right_probability": chance(right_bits),
+            "left_probability": float(chance_of(left_bits)), "right_probability": float(chance_of(right_bits)),
             "since": first[profile].as_py(),
             "reason": "it is as likely to be the one party as the other; say same or different",
         }  # fmt: skip

@@ -15,7 +15,7 @@ from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
-from tidewaiter.entities.matching import Model, Weighed, answers_given, filled_columns, prior_model, weigh
+from tidewaiter.entities.matching import Model, Weighed, answers_given, chance_of, filled_columns, prior_model, weigh
 from tidewaiter.entities.sides import Coded, coded
 from tidewaiter.entities.training import train
 
@@ -113,8 +113,8 @@ def probability_of(groups: Ints, pairs: Weighed, *, must: Ints | None = None, mu
             np.maximum.at(best_out, side[outside], weight[outside])
     if must is not None and len(must):
         best_in[must[groups[must[:, 0]] == groups[must[:, 1]]]] = np.inf
-    chance_in = 1 / (1 + np.exp2(-np.clip(best_in, -100, 100)))
-    chance_out = 1 / (1 + np.exp2(-np.clip(best_out, -100, 100)))
+    chance_in = chance_of(best_in)
+    chance_out = chance_of(best_out)
     return np.where(best_in == -np.inf, 1 - chance_out, chance_in)
 
 

@@ -18,7 +18,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.entities.matching import Model, Weighed, bounded
+from tidewaiter.entities.matching import Model, Weighed, bits_of, bounded, chance_of
 from tidewaiter.entities.questions import Comparison
 
 __all__ = ["train"]
@@ -76,8 +76,8 @@ def train(seen: Weighed, chance: Weighed, *, prior: Model, profiles: int, share_
     everyone = profiles * (profiles - 1) / 2
     model = start
     for _ in range(_ROUNDS):
-        matched = weights * _probability(patterns, model)
-        strangers = random_counts * (1 - _probability(random_patterns, model))
+        matched = weights * chance_of(bits_of(patterns, model))
+        strangers = random_counts * (1 - chance_of(bits_of(random_patterns, model)))
         at_random = _names_at_random(random_patterns, strangers, prior=prior)
         found = _maximised(patterns, matched, weights, start=start, everyone=everyone, at_random=at_random)
         moved = abs(found.prior_bits - model.prior_bits)
@@ -124,13 +124,6 @@ def _names_at_random(patterns: NDArray[np.int8], strangers: Floats, *, prior: Mo
 def _no_rarer(u: Floats, m: Sequence[float] | Floats, comparison: Comparison) -> Floats:
     """Shares among strangers, no rarer than lets an answer tell what it may tell at most."""
     return np.maximum(u, np.asarray(m) * 2.0**-comparison.most)
-
-
-def _probability(patterns: NDArray[np.int8], model: Model) -> Floats:
-    total = np.full(len(patterns), model.prior_bits)
-    for place in range(len(model.comparisons)):
-        total += np.append(model.bits(place), 0.0)[patterns[:, place]]
-    return 1 / (1 + np.exp2(-np.clip(total, -100, 100)))
 
 
 def _learned_shares(m: Floats, prior_m: Floats, comparison: Comparison) -> Floats:

@@ -16,14 +16,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.columns.day_numbers import day_numbers
 from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.judgements import judged_pairs
 from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
-from tidewaiter.entities.kept_days import day_numbers, judged_with_days, kept_since
+from tidewaiter.entities.kept_days import judged_with_days, kept_since
 from tidewaiter.entities.matching import Model, weigh
-from tidewaiter.entities.new_day import Seen, join_day, seen_today
+from tidewaiter.entities.new_day import SeenToday, join_day, seen_today
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, with_company, with_profile
 from tidewaiter.entities.published_rows import match_rows, parted_rows, record, with_judged
@@ -87,7 +88,7 @@ def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update
     return done
 
 
-def _asks_for_all(lake: Lake, seen: Seen, judgements: pa.Table) -> bool:
+def _asks_for_all(lake: Lake, seen: SeenToday, judgements: pa.Table) -> bool:
     """Whether joining would not do: old profiles are gone, more is new than was there, or a new one was judged.
 
     One that was judged, was gone, and comes back would else go where the model puts it, whatever people said.

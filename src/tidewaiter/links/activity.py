@@ -17,6 +17,7 @@ import numpy.typing as npt
 from tidewaiter.links.acts import Acts
 from tidewaiter.links.customers import Customers, Purchases, fit_customers
 from tidewaiter.links.lines import Lines
+from tidewaiter.links.odds import probability_of
 from tidewaiter.links.under_way import UnderWay
 
 __all__ = ["Trading", "still_trading"]
@@ -25,9 +26,13 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _LATE_DAYS = 90
+"""Days for which a violation of an importer's own became known of late."""
 _WINDOWS = 4
+"""Earlier windows from which it is learned who goes on trading."""
 _PULL = 1.0
+"""How firmly the slope of each trait, in standard deviations, is held to none (half of this times its square)."""
 _LEAST = 1e-3
+"""Least probability of any purchase, and what is added to the purchases expected, before a logarithm is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def still_trading(
     active, now = _traits(lines, acts, day, look_back_days, rhythm)
     count = lines.traits["importer"].count
     told, traits = np.zeros(count), np.zeros((count, now.shape[1]))
-    told[active], traits[active] = _logistic(np.concatenate(past), np.concatenate(declared), now), now
+    told[active], traits[active] = _learned(np.concatenate(past), np.concatenate(declared), now), now
     return Trading(told, traits)
 
 
@@ -130,7 +135,7 @@ def _counted(importer: Ints, count: int) -> Ints:
     return np.bincount(importer[importer >= 0], minlength=count)
 
 
-def _logistic(x: Floats, y: Floats, now: Floats) -> Floats:
+def _learned(x: Floats, y: Floats, now: Floats) -> Floats:
     """Logistic regression, pulled a little towards no effect."""
     from scipy.optimize import minimize
 
@@ -147,7 +152,7 @@ def _logistic(x: Floats, y: Floats, now: Floats) -> Floats:
         told = a @ beta
         pull = np.concatenate([[0.0], np.full(len(beta) - 1, _PULL)])
         value = float((np.logaddexp(0.0, told) - y * told).sum() + 0.5 * (pull * beta**2).sum())
-        return value, a.T @ (0.5 * (1 + np.tanh(told / 2)) - y) + pull * beta
+        return value, a.T @ (probability_of(told) - y) + pull * beta
 
     beta = minimize(loss, np.zeros(a.shape[1]), jac=True, method="L-BFGS-B").x
-    return np.asarray(0.5 * (1 + np.tanh(design(now) @ beta / 2)))
+    return probability_of(design(now) @ beta)

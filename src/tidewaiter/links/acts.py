@@ -16,22 +16,17 @@ import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
+from tidewaiter.columns.day_numbers import day_number
 from tidewaiter.links.lines import TRAITS, Lines, read_lines
 from tidewaiter.terms.folding import fold
 
-__all__ = ["ACT_TRAITS", "Acts", "acts_of", "day_number", "known_before"]
+__all__ = ["ACT_TRAITS", "Acts", "acts_of", "known_before"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.object_]
 
 ACT_TRAITS = (*TRAITS, "order", "typology", "method")
-_EPOCH = date(1970, 1, 1)
-
-
-def day_number(day: date) -> int:
-    """Days since 1970."""
-    return (day - _EPOCH).days
 
 
 @dataclass(frozen=True, slots=True)

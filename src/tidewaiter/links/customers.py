@@ -28,6 +28,7 @@ _USUAL = np.log([0.5, 60.0, 0.5, 5.0])
 _SPREAD = 2.0
 """What is supposed of r, alpha (days), a and b before the data speak, and how firmly: next to not at all (logs)."""
 _BOUNDS = ((-4.0, 4.0), (0.0, 9.0), (-6.0, 5.0), (-5.0, 8.0))
+"""Between which the logarithms of the four are sought."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.links.activity import still_trading
 from tidewaiter.links.acts import Acts
 from tidewaiter.links.hazard import Described, Inspections, describe, fit_hazard, frailty
 from tidewaiter.links.heirs import IMPORTERS, Firms
-from tidewaiter.links.line_evidence import Window, heirs_told, resemblance
+from tidewaiter.links.line_evidence import Heir, Resemblance, Window, heirs_of_violators, resemblance
 from tidewaiter.links.lines import Lines
 from tidewaiter.links.pairs import Population
 from tidewaiter.links.series import find_hands
@@ -45,12 +45,14 @@ __all__ = [
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_EPOCH = date(1970, 1, 1)
 _LOOK_BACK_DAYS = 120
+"""Who declared within so many days before the day is active; these are its lines of late."""
 _HALF_LIFE_DAYS = 45.0
+"""Days after which a line counts half for what its importer will declare."""
 FRESH_DAYS = 30
 """What was seen so many days ago still holds; later lines are taken as they looked on their own day."""
 _FEWEST_RESULTS, _FEWEST_FOUND = 200, 10
+"""Results, and violations among them; of fewer nothing is learned."""
 _SEES_HALF = 0.5
 """An examination that finds nothing clears a line halfway: it may have looked in the wrong place."""
 _ENOUGH_TOLD = 0.5
@@ -120,13 +122,13 @@ class Expected:
 
 def expect(known: Known, *, day: int, window_days: int) -> Expected | None:
     """What to expect of the importers that were active before a day; None where too little was found to learn from."""
-    lines, told = known.lines, (known.series, known.successor)
+    lines = known.lines
     acts, results = known.acts.take(known.acts.known < day), known.results.before(day)
     if len(results.line) < _FEWEST_RESULTS or results.illicit.sum() < _FEWEST_FOUND:
         return None
     if not lines.traits["importer"].count:  # nobody to expect anything of
         return None
-    seen = _as_told(lines, results, acts, told)
+    seen = _as_on_their_day(known, results, acts)
     hazard = fit_hazard(seen, results.illicit)
     untied = (seen.series < 0.01) & (seen.successor < 0.01) & ~np.isfinite(seen.own[:, 0])
     uneven = frailty(
@@ -136,11 +138,11 @@ def expect(known: Known, *, day: int, window_days: int) -> Expected | None:
     rows = np.arange(first, last)
     hands = find_hands(Population.of(lines), acts, before=day)
     like = resemblance(lines, Window(day, int(first), int(last)), hands)
-    heirs = heirs_told(successors_before(Firms.of(lines, IMPORTERS), day), acts)
+    heirs = heirs_of_violators(successors_before(Firms.of(lines, IMPORTERS), day), acts)
     trading = still_trading(
         lines, acts, day=day, window_days=window_days, look_back_days=_LOOK_BACK_DAYS, ahead=known.ahead
     )
-    now = _as_known_now(lines, rows, day, results, acts, like=like, heirs=heirs, resembled=told[0][results.line])
+    now = _as_known_now(lines, rows, day, results, acts, like=like, heirs=heirs, resembled=known.series[results.line])
     return Expected(
         line=rows,
         parts=hazard.parts(now),
@@ -149,7 +151,7 @@ def expect(known: Known, *, day: int, window_days: int) -> Expected | None:
         trading=trading.probability,
         rhythm=trading.rhythm,
         risk=with_results(known.risk_on(day), results)[first:last],
-        series=[like[n][1] if n in like else None for n in range(len(rows))],
+        series=[like[n].series_id if n in like else None for n in range(len(rows))],
         uneven=uneven,
     )
 
@@ -191,7 +193,7 @@ def seen_on(lines: Lines, hindsight: ir.Table, days: Sequence[int]) -> dict[int,
     """For each of some days on which lines were looked at again, how risky each looked; NaN where it was not asked."""
     each = []
     for day in days:
-        rows = hindsight.filter(hindsight.known_before == _EPOCH + timedelta(days=day))
+        rows = hindsight.filter(hindsight.known_before == date_of(day))
         each.append(rows.select("item_id", "risk").to_pyarrow())
     return dict(zip(days, _by_line(lines, each), strict=True))
 
@@ -233,12 +235,13 @@ def average_risk(expected: Expected, code: Ints, *, count: int) -> Floats:
     return np.asarray((risks + _PULL * usual) / (lines + _PULL), dtype=np.float64)
 
 
-def _as_told(lines: Lines, results: Inspections, acts: Acts, told: tuple[Floats, Floats]) -> Described:
+def _as_on_their_day(known: Known, results: Inspections, acts: Acts) -> Described:
     """Inspected lines as they looked on their own day."""
-    rows, series, successor = results.line, told[0][results.line], told[1][results.line]
+    rows, series = results.line, known.series[results.line]
     return describe(
-        lines, rows, lines.day[rows], inspections=results, acts=acts, told=(series, successor), resembled=series
-    )
+        known.lines, rows, known.lines.day[rows], inspections=results, acts=acts, series=series,
+        successor=known.successor[rows], resembled=series,
+    )  # fmt: skip
 
 
 def _as_known_now(
@@ -248,18 +251,20 @@ def _as_known_now(
     results: Inspections,
     acts: Acts,
     *,
-    like: dict[int, tuple[float, str, str]],
-    heirs: dict[int, tuple[float, int, float, str]],
+    like: dict[int, Resemblance],
+    heirs: dict[int, Heir],
     resembled: Floats,
 ) -> Described:
     """Lines declared of late as they would look on the day."""
     series = np.zeros(len(rows))
-    for n, (score, _, _) in like.items():
-        series[n] = score
+    for n, met in like.items():
+        series[n] = met.probability
     importer = lines.code("importer")[rows]
-    successor = np.array([heirs[party][0] if party in heirs else 0.0 for party in importer.tolist()])
+    successor = np.array([heirs[party].probability if party in heirs else 0.0 for party in importer.tolist()])
     at = np.full(len(rows), day)
-    return describe(lines, rows, at, inspections=results, acts=acts, told=(series, successor), resembled=resembled)
+    return describe(
+        lines, rows, at, inspections=results, acts=acts, series=series, successor=successor, resembled=resembled
+    )
 
 
 def _fresh(lines: Lines, rows: Ints, day: int) -> Floats:

@@ -11,21 +11,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
 from tidewaiter.links.acts import Acts
+from tidewaiter.links.line_results import CLEAN, ILLICIT, UNOPENED
 from tidewaiter.links.lines import Lines
 
-__all__ = ["Exposure", "Ledger", "results_of"]
+__all__ = ["Exposure", "Ledger"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _LOW, _HIGH = 0.05, 0.95
-_UNOPENED, _CLEAN, _ILLICIT = -1, 0, 1
+"""Percentiles between which what may be open is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,11 @@ class Exposure:
     high: float
 
 
-def results_of(lines: Lines, outcomes: ir.Table) -> Ints:
-    """For each line what opening it brought: -1 unopened, 0 clean, 1 in violation."""
-    told = outcomes.group_by("item_id").aggregate(illicit=outcomes.illicit.cast("int64").max()).to_pyarrow()
-    found = dict(zip(told["item_id"].to_pylist(), told["illicit"].to_pylist(), strict=True))
-    return np.array([found.get(item, _UNOPENED) for item in lines.item_id.tolist()], dtype=np.int64)
-
-
 class Ledger:
     """The lines of each firm of one role, with what opening them brought."""
 
     def __init__(self, lines: Lines, acts: Acts, role: str, result: Ints) -> None:
-        """`result` says of each line: -1 unopened, 0 clean, 1 in violation."""
+        """`result` says of each line what opening it brought; see `line_results.results_of`."""
         self._lines, self._acts, self._role, self._result = lines, acts, role, result
         self._goods = lines.together(("hs6", "origin"))
         self._order = np.argsort(lines.code(role), kind="stable")
@@ -67,8 +60,8 @@ class Ledger:
         own = self._order[low:high]
         alike = own[np.isin(self._goods[own], self._goods[at]) & (self._goods[own] >= 0)]
         result = self._result[alike]
-        hidden = float(np.nansum(self._lines.value[alike[result == _UNOPENED]])) * rate
-        counts = (1 + (result == _ILLICIT).sum(), 1 + (result == _CLEAN).sum())
+        hidden = float(np.nansum(self._lines.value[alike[result == UNOPENED]])) * rate
+        counts = (1 + (result == ILLICIT).sum(), 1 + (result == CLEAN).sum())
         return Exposure(known, *(hidden * float(betaincinv(*counts, edge)) for edge in (_LOW, _HIGH)))
 
     def _rate(self, mine: Ints) -> float:

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of, day_number
 from tidewaiter.lake import step
-from tidewaiter.links.acts import acts_of, day_number
+from tidewaiter.links.acts import acts_of
 from tidewaiter.links.expecting import (
     FRESH_DAYS,
     Expected,
@@ -36,9 +37,10 @@ from tidewaiter.links.hazard import Inspections
 from tidewaiter.links.hindsight import foretold
 from tidewaiter.links.line_results import line_results
 from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.odds import log_odds, probability_of
 from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.under_way import filed_ahead
-from tidewaiter.links.violators import Violators, Watched, fit_violators, log_odds
+from tidewaiter.links.violators import Violators, Watched, fit_violators
 from tidewaiter.tables import declared, found, fused, linked, resolved
 
 __all__ = ["forecast"]
@@ -46,10 +48,10 @@ __all__ = ["forecast"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_EPOCH = date(1970, 1, 1)
 _WINDOWS = 2
 """Earlier windows to learn from: further back fewer results were known, and schemes were others."""
 _MOST = 1000
+"""Importers that are ranked at most."""
 _REASONS = {
     "own": "violations of its own",
     "series": "its lines resemble the hand of a known series",
@@ -165,7 +167,7 @@ def _outlook(known: Known, expected: Expected, *, day: int, window_days: int) ->
 
 def _between(*opinions: Floats) -> Floats:
     """The middle of opinions of equal standing, in log-odds; nothing where one of them knows of none."""
-    middle = 0.5 * (1 + np.tanh(sum(log_odds(each) for each in opinions) / (2 * len(opinions))))
+    middle = probability_of(sum(log_odds(each) for each in opinions) / len(opinions))
     return np.where(np.min(opinions, axis=0) > 0, middle, 0.0)
 
 
@@ -249,7 +251,7 @@ def _ranked(
     for place, party in enumerate(chosen, start=1):
         mine = np.array(of_party[party])
         rows.append({
-            "as_of": _EPOCH + timedelta(days=day),
+            "as_of": date_of(day),
             "party_id": names[party],
             "place": place,
             "probability": float(outlook.probability[party]),

@@ -22,8 +22,10 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _FEWEST = 10
+"""Acts that follow another of their series, of which fewer teach nothing."""
 _SHORTEST_DAYS = 7.0
 _LONGEST_DAYS = 730.0
+"""Between so many days lies the time in which excitement fades to 1 / e."""
 
 
 @dataclass(frozen=True, slots=True)

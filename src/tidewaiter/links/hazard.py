@@ -31,11 +31,15 @@ OF_HANDS = {
     "goods": ("hs6", "origin"),
 }
 _NEW_DAYS = 180
+"""Days from its first line for which an importer is new."""
 _PULL = 20.0
 """Inspections with the usual result that every key is given to begin with."""
 _PULL_OF_HANDS = 3.0
+"""The same where lines resemble a hand, of which few are inspected."""
 _RESEMBLES = 0.5
+"""Probability of a known hand from which on a line counts among those that resemble one."""
 _DAYS = 100_000
+"""Above the number of any day until 2243: a key and a day make one number, the key times this and the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def describe(
     *,
     inspections: Inspections,
     acts: Acts,
-    told: tuple[Floats, Floats],
+    series: Floats,
+    successor: Floats,
     resembled: Floats,
 ) -> Described:
     """Describe lines by what was known before a day of each.
@@ -109,7 +114,8 @@ def describe(
         day: for each the day before which everything must have been known.
         inspections: all results.
         acts: known violations.
-        told: for each the probability that a known hand is behind it, and that its importer is a successor.
+        series: for each the probability that a known hand is behind it.
+        successor: for each the probability that its importer carries on for a known violator.
         resembled: for each inspection the probability, as told on its line's day, that a known hand was behind it.
     """
     overall = max(float(inspections.illicit.mean()) if len(inspections.line) else 0.0, 1e-4)
@@ -124,7 +130,7 @@ def describe(
     of_hands = [
         _log_rate(lines.together(traits), rows, day, tied, rate, pull=_PULL_OF_HANDS) for traits in OF_HANDS.values()
     ]
-    return Described(np.stack(usual, axis=1), own, told[0], told[1], np.stack(of_hands, axis=1))
+    return Described(np.stack(usual, axis=1), own, series, successor, np.stack(of_hands, axis=1))
 
 
 def fit_hazard(lines: Described, illicit: Floats) -> Hazard:

@@ -19,23 +19,13 @@ from tidewaiter.links.turns import Lives, turns
 from tidewaiter.links.weights import MISSING, Compared
 
 __all__ = [
-    "EXPORTERS",
-    "HEIR_LEVELS",
-    "HEIR_NAMES",
-    "HEIR_WORDS",
-    "IMPORTERS",
-    "MOST_HOLDERS",
-    "OF_BARGAINS",
-    "OVERLAP_DAYS",
-    "YOUNG_DAYS",
-    "Firms",
-    "Pairs",
-    "Role",
-    "compare_heirs",
-]
+    "EXPORTERS", "HEIR_LEVELS", "HEIR_NAMES", "HEIR_WORDS", "IMPORTERS", "MOST_HOLDERS", "OF_BARGAINS", "OVERLAP_DAYS",
+    "YOUNG_DAYS", "Firms", "Pairs", "Role", "compare_heirs",
+]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 OVERLAP_DAYS = 60
 """An old firm may be seen so long after the new one began: the last shipments under the old name."""
@@ -45,7 +35,10 @@ BLOCKS = ("phone", "suite", "building", "name", "partner", "partner_door", "barg
 """Pairs that share one of these are looked at."""
 MOST_HOLDERS = 40
 """Of what more firms have shown than these, no pair is made: a mail-drop is not a clue."""
+_RHYTHM_DAYS = 3
+"""Days of trade from which on a firm has a usual gap between them."""
 _GAPS = (-30, 0, 30, 90, 180)
+"""Days from the old one's last trade to the new one's first at which the level of `timing` rises."""
 _UNMET = 0.5
 """Of what none but the two compared have shown, strangers would show as much as half a firm (Jeffreys' prior)."""
 _ONE_OF_A_KIND = ("habit", "bargain_door", "bargain_phone")
@@ -170,6 +163,15 @@ class Firms:
         last[self.day_of[past]] = self.days[past]
         return last, count
 
+    def silence(self, before: int) -> tuple[Floats, Flags]:
+        """How long each firm has been silent, in its own usual gap between days of trade; and if it has such a rhythm.
+
+        The gap is a day at least; of a firm without a rhythm it tells nothing.
+        """
+        last, count = self.seen(before)
+        usual = (last - self.begun) / np.maximum(count - 1, 1)
+        return (before - last) / np.maximum(usual, 1.0), count >= _RHYTHM_DAYS
+
     def shown(self, what: str, *, before: int, until: int) -> tuple[csr_matrix, Floats]:
         """What each firm had shown before a day, and the share of strangers to two that share a value who show it too.
 
@@ -180,8 +182,7 @@ class Firms:
         unmet = _met_again(parties) if what in _ONE_OF_A_KIND else _UNMET
         others = np.maximum(parties - 2.0, 0.0) + unmet
         share = others / max(int((self.begun < before).sum()), 1)
-        shape = (len(self.begun), max(held.values, 1))
-        return csr_matrix((np.ones(int(told.sum())), (held.party[told], held.value[told])), shape=shape), share
+        return held.table(told, parties=len(self.begun)), share
 
     def candidates(self, *, before: int, until: int) -> Pairs:
         """Pairs that share something few have, the old one fallen silent about when the new one began."""
@@ -190,31 +191,27 @@ class Firms:
         found = [self._sharing(what, before=before, until=until, young=young, last=last) for what in BLOCKS]
         return Pairs(*each_once(*np.concatenate(found, axis=1)))
 
-    def _sharing(self, what: str, *, before: int, until: int, young: npt.NDArray[np.bool_], last: Ints) -> Ints:
+    def _sharing(self, what: str, *, before: int, until: int, young: Flags, last: Ints) -> Ints:
         """Pairs in time that have shown the same value, if few had before the day."""
         held = self.held[what]
         known, told = held.since < before, self._told(what, before=before, until=until) & young[held.party]
         few = np.isin(held.value, np.flatnonzero(held.parties(before=before) <= MOST_HOLDERS))
-        shape = (len(self.begun), max(held.values, 1))
-        earlier, any_day = (
-            csr_matrix((np.ones(int(rows.sum())), (held.party[rows], held.value[rows])), shape=shape)
-            for rows in (known & few, told & few)
-        )
+        earlier, any_day = (held.table(rows, parties=len(self.begun)) for rows in (known & few, told & few))
         old, new = (each.astype(np.int64) for each in (earlier @ any_day.T).nonzero())
         fits = self._in_time(old, new, young=young, last=last)
         return np.stack([old[fits], new[fits]])
 
-    def _told(self, what: str, *, before: int, until: int) -> npt.NDArray[np.bool_]:
+    def _told(self, what: str, *, before: int, until: int) -> Flags:
         """What had been shown before a day, or by a firm that begins before `until` on its first day."""
         held = self.held[what]
         return (held.since < before) | ((held.since < until) & (held.since == self.begun[held.party]))
 
-    def _in_time(self, old: Ints, new: Ints, *, young: npt.NDArray[np.bool_], last: Ints) -> npt.NDArray[np.bool_]:
+    def _in_time(self, old: Ints, new: Ints, *, young: Flags, last: Ints) -> Flags:
         begun = self.begun
         fits = (begun[old] < begun[new]) & (last[old] >= 0) & (last[old] <= begun[new] + OVERLAP_DAYS)
         return np.asarray(young[new] & fits)
 
-    def young(self, *, before: int, until: int) -> npt.NDArray[np.bool_]:
+    def young(self, *, before: int, until: int) -> Flags:
         """Who began of late; of a firm seen as soon as anything is, nobody knows whether it began then."""
         begun = self.begun
         since = max(before - YOUNG_DAYS, int(begun.min(initial=before)) + OVERLAP_DAYS)
@@ -279,8 +276,8 @@ class _Shared:
     `value` is the rarest that is shared, -1 where none is.
     """
 
-    said: npt.NDArray[np.bool_]
-    found: npt.NDArray[np.bool_]
+    said: Flags
+    found: Flags
     chance: Floats
     of_new: Floats
     of_old: Floats
@@ -288,7 +285,7 @@ class _Shared:
     value: Ints
 
     @property
-    def most(self) -> npt.NDArray[np.bool_]:
+    def most(self) -> Flags:
         """Whether at least half of what either firm has shown is shared."""
         return self.found & (self.of_new >= 0.5) & (self.of_old >= 0.5)
 
@@ -316,7 +313,7 @@ class _Shared:
         )
 
 
-def _first_of(rows: csr_matrix, chosen: npt.NDArray[np.bool_]) -> Ints:
+def _first_of(rows: csr_matrix, chosen: Flags) -> Ints:
     """For each row the first column among the chosen entries, -1 where there is none."""
     row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     first = np.full(rows.shape[0], rows.shape[1])
@@ -372,11 +369,9 @@ def _timing(firms: Firms, pairs: Pairs, *, before: int) -> tuple[Ints, Floats]:
 
 def _silence(firms: Firms, pairs: Pairs, *, before: int) -> tuple[Ints, Floats]:
     """How long the old firm has been silent, counted in its own usual gap between days of trade."""
-    last, count = firms.seen(before)
-    usual = (last - firms.begun) / np.maximum(count - 1, 1)
-    silent = (before - last[pairs.old]) / np.maximum(usual[pairs.old], 1.0)
+    silent, rhythm = (each[pairs.old] for each in firms.silence(before))
     level = (silent >= 2).astype(np.int64) + (silent >= 5)
-    return np.where(count[pairs.old] >= 3, level, MISSING), np.full(len(pairs), np.nan)
+    return np.where(rhythm, level, MISSING), np.full(len(pairs), np.nan)
 
 
 def _turns(firms: Firms, pairs: Pairs, shared: Mapping[str, _Shared], *, before: int) -> tuple[Ints, Floats]:

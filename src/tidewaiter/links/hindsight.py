@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.links.expecting import Expected, Known, average_risk, traits_of, with_results
-from tidewaiter.links.violators import log_odds
+from tidewaiter.links.odds import log_odds
 
 __all__ = ["foretold", "violated"]
 
@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _FEWEST_IMPORTERS, _FEWEST_VIOLATORS = 500, 20
+"""Importers, and violators to be expected among them; of fewer nothing is learned."""
 _SUREST = 0.995
 """No line that was not opened is surer than that."""
 _STANDS_OUT = 3.0

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.columns.coded import codes, read_coded
+from tidewaiter.columns.day_numbers import as_dates
 from tidewaiter.lake import step
 from tidewaiter.links.line_results import line_results
 from tidewaiter.links.network import Ties, coded_ties, node_numbers
@@ -157,6 +158,6 @@ def _nearest(snapshot: Snapshot, at: dict[str, Ints]) -> tuple[Floats, Ints]:
 def _written(lines: _Lines, columns: dict[str, Floats], violator: Ints, ties: Ties) -> pa.Table:
     names = ties.nodes.take(pa.array(violator, mask=violator < 0))
     told = {name: pa.array(values, from_pandas=True) for name, values in columns.items()}
-    rows = {"item_id": lines.item_id, "declared_on": pa.array(lines.day).cast(pa.date32())} | told
+    rows = {"item_id": lines.item_id, "declared_on": as_dates(lines.day)} | told
     rows["nearest_violator"] = pc.replace_substring_regex(names, "^party:", "")
     return pa.table({name: rows[name] for name in linked.ITEM_SURROUNDINGS.column_names})

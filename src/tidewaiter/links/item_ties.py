@@ -10,20 +10,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.columns.day_numbers import as_dates
 from tidewaiter.lake import step
 from tidewaiter.links.line_results import line_results
-from tidewaiter.links.tie_memory import COUNTED, TIES, Tie, Told, everything, read_traders, told
+from tidewaiter.links.records import risk_against_usual, usual_share
+from tidewaiter.links.tie_memory import COUNTED, TIES, Tie, TieRecords, read_traders, records_of_all, records_of_ties
 from tidewaiter.tables import found, linked
 
 __all__ = ["item_ties"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-PRIOR = 0.5
-"""Expected violations that every tie starts with (Jeffreys): one finding in no inspections is no proof."""
-_FEWEST = 10.0
-"""Inspections, with `PRIOR` violations, that the usual rate starts with."""
 
 _BECAME_KNOWN, _SHARED_BY = ": a violation became known on ", (" (shared by ", " traders)")
 _TIED = "{tie}" + _BECAME_KNOWN + "{day}"
@@ -62,11 +59,12 @@ def item_ties(traders: ir.Table, outcomes: ir.Table) -> pa.Table:
     """What each line's ties told before its day."""
     lines = read_traders(traders)
     results = line_results(outcomes, lines.item_id, lines.day)
-    usual = _usual(*everything(lines, results))
+    inspected, violations = records_of_all(lines, results)
+    usual = usual_share(violations, inspected)
     summed = _Summed.of(len(lines))
     columns: dict[str, Floats] = {}
     for kind, tie in {**TIES, **COUNTED}.items():
-        known = told(lines, results, tie)
+        known = records_of_ties(lines, results, tie)
         if kind in TIES:
             summed.add(kind, tie, known, usual)
         if kind in _SHARERS:
@@ -76,7 +74,7 @@ def item_ties(traders: ir.Table, outcomes: ir.Table) -> pa.Table:
             columns[_AGES[kind]] = _placed(known.rows, np.where(age > 0, age, np.nan), len(lines))
     columns |= summed.columns()
     named = {name: pa.array(values, from_pandas=True) for name, values in columns.items()}
-    named |= {"item_id": lines.item_id, "declared_on": pa.array(lines.day.astype(np.int32)).cast(pa.date32())}
+    named |= {"item_id": lines.item_id, "declared_on": as_dates(lines.day)}
     named["tie_reason"] = summed.reasons()
     return pa.table({name: named[name] for name in linked.ITEM_TIES.column_names})
 
@@ -105,7 +103,7 @@ class _Summed:
             zeros(), np.full(lines, -np.inf), zeros(), zeros(), zeros(), zeros(), none, np.full(lines, -1), zeros()
         )
 
-    def add(self, kind: str, tie: Tie, known: Told, usual: Floats) -> None:
+    def add(self, kind: str, tie: Tie, known: TieRecords, usual: Floats) -> None:
         """Hear one kind of ties; a line that has none of the kind hears that nothing is known."""
         rows = known.rows
         says = _evidence(known, usual[rows], shared=tie.shared)
@@ -137,7 +135,7 @@ class _Summed:
         spoken = np.flatnonzero(self.kind >= 0)
         ties = list(TIES.values())
         words = pa.array([tie.words for tie in ties]).take(pa.array(self.kind[spoken]))
-        day = pa.array(self.found_day[spoken].astype(np.int32)).cast(pa.date32()).cast(pa.string())
+        day = as_dates(self.found_day[spoken]).cast(pa.string())
         counted = np.array([tie.shared for tie in ties])[self.kind[spoken]] & (self.others[spoken] > 0)
         sharers = pa.array(self.others[spoken].astype(np.int64) + 1).cast(pa.string())
         shared = pc.binary_join_element_wise(_SHARED_BY[0], sharers, _SHARED_BY[1], "")
@@ -147,14 +145,9 @@ class _Summed:
         return said.take(pa.array(place, mask=place < 0))
 
 
-def _usual(inspected: Floats, violations: Floats) -> Floats:
-    """The share of results that were violations before each line's day."""
-    return (violations + PRIOR) / (inspected + _FEWEST)
-
-
-def _evidence(known: Told, usual: Floats, *, shared: bool) -> Floats:
+def _evidence(known: TieRecords, usual: Floats, *, shared: bool) -> Floats:
     """Violations on a tie against those expected, as a logarithm; what strangers share says less, the more they are."""
-    ratio = np.log((known.found + PRIOR) / (known.inspected * usual + PRIOR))
+    ratio = risk_against_usual(known.found, known.inspected, usual=usual)
     return ratio / np.sqrt(known.others + 1) if shared else ratio
 
 

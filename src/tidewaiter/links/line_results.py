@@ -10,9 +10,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["LineResults", "line_results"]
+from tidewaiter.columns.day_numbers import day_numbers
+from tidewaiter.links.lines import Lines
+
+__all__ = ["CLEAN", "ILLICIT", "UNOPENED", "LineResults", "line_results", "results_of"]
 
 Ints = npt.NDArray[np.int64]
+
+UNOPENED, CLEAN, ILLICIT = -1, 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,13 @@ def line_results(outcomes: ir.Table, item_id: pa.Array | pa.ChunkedArray, day: I
     row = np.asarray(pc.fill_null(pc.index_in(told["item_id"], value_set=item_id), -1))
     held = row >= 0
     row = row[held].astype(np.int64)
-    known = np.asarray(told["known_on"].cast(pa.int32()), dtype=np.int64)[held]
+    known = day_numbers(told["known_on"])[held]
     illicit = np.asarray(told["illicit"].cast(pa.int8()), dtype=np.float64)[held]
     return LineResults(row, np.maximum(known, day[row]), illicit)
+
+
+def results_of(lines: Lines, outcomes: ir.Table) -> Ints:
+    """For each line what opening it brought: `UNOPENED`, `CLEAN`, or `ILLICIT` if any result of it was a violation."""
+    told = outcomes.group_by("item_id").aggregate(illicit=outcomes.illicit.cast("int64").max()).to_pyarrow()
+    found = dict(zip(told["item_id"].to_pylist(), told["illicit"].to_pylist(), strict=True))
+    return np.array([found.get(item, UNOPENED) for item in lines.item_id.tolist()], dtype=np.int64)

@@ -14,8 +14,10 @@ import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from scipy.sparse import csr_matrix
 
 from tidewaiter.columns.coded import codes, read_coded
+from tidewaiter.columns.day_numbers import in_day_numbers
 from tidewaiter.columns.slices import in_slice
 from tidewaiter.lake import step
 from tidewaiter.tables import declared, linked, resolved
@@ -85,7 +87,7 @@ def _lines_of(rows: ir.Table, mentions: ir.Table, profiles: ir.Table, names: ir.
     return rows.select(
         "item_id",
         "declared_on",
-        day=_days(rows.declared_on),
+        day=in_day_numbers(rows.declared_on),
         value=rows.customs_value,
         mass=rows.net_mass_kg,
         importer=rows.importer_party.fill_null(rows.importer),
@@ -118,10 +120,6 @@ def _standing(told: ir.Table, names: ir.Table) -> ir.Table:
         named.since <= named.mentioned_on, named.until.isnull() | (named.mentioned_on < named.until)
     )
     return told.left_join(that_day.select("mention_id", "name"), "mention_id").drop("mention_id_right")
-
-
-def _days(column: ir.DateValue) -> ir.IntegerValue:
-    return column.delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
 
 
 def _suite(rows: ir.Table, role: str) -> ir.StringValue:
@@ -194,6 +192,11 @@ class Held:
     value: Ints
     since: Ints
     values: int
+
+    def table(self, rows: npt.NDArray[np.bool_], *, parties: int) -> csr_matrix:
+        """Some of the facts as a matrix of so many parties by all values: 1 where the party has shown the value."""
+        shape = (parties, max(self.values, 1))
+        return csr_matrix((np.ones(int(rows.sum())), (self.party[rows], self.value[rows])), shape=shape)
 
     def parties(self, *, before: int) -> Ints:
         """For each value how many parties had shown it before a day."""

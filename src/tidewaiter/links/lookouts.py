@@ -18,10 +18,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of, day_number
 from tidewaiter.lake import step
-from tidewaiter.links.acts import Acts, day_number, known_before
+from tidewaiter.links.acts import Acts, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
-from tidewaiter.links.line_evidence import heirs_told
+from tidewaiter.links.line_evidence import heirs_of_violators
+from tidewaiter.links.line_results import ILLICIT, UNOPENED, results_of
 from tidewaiter.links.lines import Lines
 from tidewaiter.links.pairs import Population, block_codes
 from tidewaiter.links.series import find_hands
@@ -34,9 +36,10 @@ __all__ = ["suggest_lookouts"]
 Ints = npt.NDArray[np.int64]
 Row = dict[str, object]
 
-_EPOCH = date(1970, 1, 1)
 _VALID_DAYS = 180
+"""Days for which a lookout holds after an act of a series; for a successor it holds twice as long."""
 _PULL = 20.0
+"""Inspected lines of the overall rate that each kind of tie is given to begin with."""
 _KINDS = {
     "importer": ("importer",),
     "exporter": ("exporter",),
@@ -125,7 +128,7 @@ def _of_series(known: _Known) -> Iterator[Row]:
             value = known.value(kind, n)
             if value is None or not rare[kind][n]:
                 continue
-            found_on = _date(acts.known[n])
+            found_on = date_of(acts.known[n])
             yield {
                 "lookout_id": f"{kind}|{value}|{acts.act_id[series]}",
                 "kind": kind,
@@ -134,7 +137,7 @@ def _of_series(known: _Known) -> Iterator[Row]:
                 "probability": known.rates[kind],
                 "valid_from": found_on + timedelta(days=1),
                 "valid_to": found_on + timedelta(days=_VALID_DAYS),
-                "reason": _as_in(kind, int(size[series]), known=_date(last[series])),
+                "reason": _as_in(kind, int(size[series]), known=date_of(last[series])),
             }
 
 
@@ -170,21 +173,21 @@ def _of_successors(known: _Known) -> Iterator[Row]:
         firms = Firms.of(known.lines, role)
         names = known.lines.traits[role.name].values
         found_on = _first_found(known.acts, role.name)
-        heirs = heirs_told(successors_before(firms, known.day), known.acts, role=role.name)
-        for new, (likely, old, acts, _) in sorted(heirs.items(), key=lambda each: (-each[1][0], each[0])):
-            value, before = known.called(names[new]), known.called(names[old])
+        heirs = heirs_of_violators(successors_before(firms, known.day), known.acts, role=role.name)
+        for new, heir in sorted(heirs.items(), key=lambda each: (-each[1].probability, each[0])):
+            likely, value, before = heir.probability, known.called(names[new]), known.called(names[heir.old])
             if likely < linked.LIKELY_SUCCESSOR or value == before:
                 continue
-            first = max(int(firms.begun[new]), found_on[old]) + 1
+            first = max(int(firms.begun[new]), found_on[heir.old]) + 1
             yield {
                 "lookout_id": f"{role.name}|{value}|{before}",
                 "kind": role.name,
                 "value": value,
                 "series_id": None,
                 "probability": likely * known.rates[role.name],
-                "valid_from": _date(first),
-                "valid_to": _date(first + 2 * _VALID_DAYS),
-                "reason": _CARRIES_ON.format(times=_times(int(acts)), share=f"{min(likely, _SUREST):.0%}"),
+                "valid_from": date_of(first),
+                "valid_to": date_of(first + 2 * _VALID_DAYS),
+                "reason": _CARRIES_ON.format(times=_times(int(heir.acts)), share=f"{min(likely, _SUREST):.0%}"),
             }
 
 
@@ -200,10 +203,6 @@ def _times(count: int) -> str:
     return _ONCE if count == 1 else _TIMES.format(n=count)
 
 
-def _date(day: int | np.int64) -> date:
-    return _EPOCH + timedelta(days=int(day))
-
-
 def _rarely_declared(lines: Lines, traits: tuple[str, ...], acts: Acts) -> npt.NDArray[np.bool_]:
     """For each act whether its value is declared seldom enough to be watched for."""
     shown = block_codes({trait: lines.code(trait) for trait in traits}, traits, acts.vocabulary)
@@ -217,10 +216,9 @@ def _rarely_declared(lines: Lines, traits: tuple[str, ...], acts: Acts) -> npt.N
 
 def _rates(lines: Lines, acts: Acts, outcomes: ir.Table) -> dict[str, float]:
     """For each kind: of the inspected lines that shared a value with an act known before, the share in violation."""
-    hits = outcomes.group_by("item_id").aggregate(illicit=outcomes.illicit.cast("int64").max()).to_pyarrow()
-    illicit = dict(zip(hits["item_id"].to_pylist(), hits["illicit"].to_pylist(), strict=True))
-    rows = np.array([n for n, item in enumerate(lines.item_id.tolist()) if item in illicit], dtype=np.int64)
-    truth = np.array([illicit[lines.item_id[n]] for n in rows.tolist()], dtype=np.float64)
+    result = results_of(lines, outcomes)
+    rows = np.flatnonzero(result != UNOPENED)
+    truth = (result[rows] == ILLICIT).astype(np.float64)
     overall = float(truth.mean()) if len(truth) else 0.0
     rates = {}
     for kind, traits in _KINDS.items():

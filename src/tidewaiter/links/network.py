@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sparse
 
+from tidewaiter.columns.day_numbers import day_number
+
 __all__ = ["Network", "Ties", "coded_ties", "network_of", "node_numbers"]
 
 Ints = npt.NDArray[np.int32]
@@ -42,7 +44,7 @@ class Ties:
 
     def before(self, day: date, *, without: str = "") -> Network:
         """The network of what was known strictly before a day, ties of the kind `without` left out."""
-        today = np.datetime64(day, "D").astype(np.int32)
+        today = np.int32(day_number(day))
         last = int(np.searchsorted(self.known, today, side="left"))
         kept = np.flatnonzero((self.kind[:last] != without) & (self.until[:last] >= today))
         return network_of(self.source[kept], self.target[kept], nodes=len(self.nodes))

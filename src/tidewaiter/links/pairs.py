@@ -22,6 +22,7 @@ from tidewaiter.links.acts import ACT_TRAITS, Acts
 from tidewaiter.links.clusters import parts_tied
 from tidewaiter.links.compare import COMPARISONS, LEVELS, Chances, compare
 from tidewaiter.links.lines import TRAITS, Held, Lines
+from tidewaiter.links.odds import probability_of
 from tidewaiter.links.weights import Compared, Weights, learn
 
 __all__ = ["BLOCKS", "FOUNDED", "Population", "ScoredPairs", "block_codes", "learn_hand", "score_pairs"]
@@ -46,11 +47,14 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
 )
 """Pairs that share one of these are looked at."""
 _NEIGHBOURS = 25
+"""Acts of the same value that are paired with each, those known next after it."""
 _MOST_TOGETHER = 1_000
 """Larger parts are chains and no hands, and half a million pairs of one part are enough."""
 _STRANGERS = 20_000
+"""Pairs drawn at random, to see what strangers share."""
 _FOUNDED_ON = ("importer", "importer_phone", "importer_suite", "importer_building", "importer_name", "exporter",
                "exporter_phone", "exporter_suite", "exporter_building", "exporter_name")  # fmt: skip
+"""What strangers may not share: it is by this that one hand is known."""
 FOUNDED = 0.01
 """Pairs below this probability are not kept: they count as strangers."""
 
@@ -68,7 +72,7 @@ class ScoredPairs:
     @property
     def probability(self) -> Floats:
         """That one hand did both."""
-        return np.asarray(0.5 * (1 + np.tanh(self.log_odds / 2)))
+        return probability_of(self.log_odds)
 
 
 @dataclass(frozen=True, slots=True)

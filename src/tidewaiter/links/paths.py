@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tidewaiter.columns.runs import places_in_runs
 from tidewaiter.links.network import Network
 
 __all__ = ["FAR", "Nearest", "nearest", "path_to"]
@@ -56,8 +57,7 @@ def nearest(network: Network, violators: npt.ArrayLike, *, far: int = FAR, hub: 
 def _neighbours(indptr: npt.NDArray[np.int32], indices: npt.NDArray[np.int32], nodes: _Numbers) -> tuple[_Numbers, ...]:
     """Every tie that leaves the nodes: from where, and to where."""
     begin, size = indptr[nodes].astype(np.int64), np.diff(indptr)[nodes].astype(np.int64)
-    offset = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    return np.repeat(nodes, size), indices[np.repeat(begin, size) + offset].astype(np.int64)
+    return np.repeat(nodes, size), indices[np.repeat(begin, size) + places_in_runs(size)].astype(np.int64)
 
 
 def path_to(found: Nearest, node: int) -> list[int]:

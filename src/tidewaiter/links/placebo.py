@@ -23,10 +23,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
 
 from tidewaiter.columns.couples import each_once
 from tidewaiter.links.heirs import HEIR_NAMES, HEIR_WORDS, MOST_HOLDERS, OVERLAP_DAYS, Firms, Pairs
+from tidewaiter.links.odds import probability_of
 from tidewaiter.links.weights import Compared, Weights
 
 __all__ = [
@@ -171,7 +171,7 @@ def _likeliest(near: Floats, beside: Floats, stands_for: Floats) -> tuple[float,
     def lost(line: Floats) -> tuple[float, Floats]:
         shift, slope = line
         odds, many = shift + slope * near, stands_for * np.exp(np.minimum(shift + slope * beside, 30.0))
-        held = 0.5 * (1 + np.tanh(odds / 2))
+        held = probability_of(odds)
         off = np.array([shift / _SHIFT, (slope - 1) / _SLOPE])
         value = many.sum() - np.logaddexp(0, odds).sum() + (off**2).sum() / 2
         steps = np.array([many.sum() - held.sum(), (many * beside).sum() - (held * near).sum()])
@@ -188,9 +188,8 @@ def _lasted(firms: Firms, before: int) -> Flags:
 
 def _silent(firms: Firms, before: int) -> Flags:
     """Who is silent for long, or has traded on too few days to have a rhythm."""
-    last, count = firms.seen(before)
-    usual = np.maximum((last - firms.begun) / np.maximum(count - 1, 1), 1.0)
-    return np.asarray(((before - last) / usual >= _SILENT) | (count < 3))
+    silent, rhythm = firms.silence(before)
+    return np.asarray((silent >= _SILENT) | ~rhythm)
 
 
 def _bargains(firms: Firms, before: int) -> Ints:
@@ -212,10 +211,7 @@ def _beside(firms: Firms, shared: tuple[str, ...], before: int, *, old: Flags, n
 def _sharing(firms: Firms, what: str, before: int, *, old: Flags, new: Flags) -> Ints:
     held = firms.held[what]
     few = (held.since < before) & (held.parties(before=before) <= MOST_HOLDERS)[held.value]
-    one, other = (
-        csr_matrix((np.ones(int(rows.sum())), (held.party[rows], held.value[rows])), (len(old), max(held.values, 1)))
-        for rows in (few & old[held.party], few & new[held.party])
-    )
+    one, other = (held.table(few & side[held.party], parties=len(old)) for side in (old, new))
     return np.stack((one @ other.T).nonzero()).astype(np.int64)
 
 

@@ -13,16 +13,12 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.links.network import Network
 
-__all__ = ["CARRY", "ROUNDS", "risk_against_usual", "spread", "spread_over"]
+__all__ = ["CARRY", "ROUNDS", "spread"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -30,8 +26,6 @@ CARRY = 0.5
 """Part that goes on in each round: what reaches the second neighbour is a quarter at most."""
 ROUNDS = 10
 """After ten rounds a thousandth is left to go on."""
-PRIOR = 0.5
-"""Expected findings that everybody starts with (Jeffreys): what one finding in no inspections can move is bounded."""
 
 
 def spread(network: Network, start: npt.ArrayLike, *, carry: float = CARRY, rounds: int = ROUNDS) -> Floats:
@@ -53,59 +47,3 @@ def spread(network: Network, start: npt.ArrayLike, *, carry: float = CARRY, roun
         moving = carry * damping * (network.ties @ held + network.ties.T @ held)
         reached += moving
     return reached
-
-
-def risk_against_usual(
-    found: npt.NDArray[np.floating], inspected: npt.NDArray[np.floating], *, usual: float
-) -> npt.NDArray[np.float64]:
-    """Logarithm of how often violations were found against how often they are usually found; 0 where nothing is known.
-
-    Args:
-        found: findings, whole or in parts.
-        inspected: inspections, likewise.
-        usual: share of inspections that find a violation, above 0.
-    """
-    expected = np.asarray(inspected, dtype=np.float64) * usual
-    return np.asarray(np.log((np.asarray(found, dtype=np.float64) + PRIOR) / (expected + PRIOR)))
-
-
-def spread_over(
-    ties: ir.Table,
-    start: ir.Table,
-    *,
-    cached: Callable[[ir.Table], ir.Table],
-    carry: float = CARRY,
-    rounds: int = ROUNDS,
-) -> ir.Table:
-    """`spread` as table steps, for an engine that holds what one machine cannot.
-
-    Args:
-        ties: `source`, `target`; each tie once, in either direction.
-        start: `node`, `amount`; nodes that are not named start with nothing.
-        cached: computes a table once, e.g. `lake.cached`.
-        carry: part that goes on in each round.
-        rounds: how many.
-
-    Returns:
-        `node`, `amount` for every node that anything reaches.
-    """
-    both = ties.select("source", "target").union(ties.select(source="target", target="source")).distinct()
-    degrees = both.group_by("source").aggregate(degree=both.count().cast("float64"))
-    one = degrees.select(source="source", source_degree="degree")
-    other = degrees.select(target="source", target_degree="degree")
-    walked = both.inner_join(one, "source").inner_join(other, "target")
-    part = _number(carry) / (walked.source_degree * walked.target_degree).sqrt()
-    walked = cached(walked.select("source", "target", part=part))
-    moving = cached(start.select("node", amount=start.amount.cast("float64")))
-    reached = [moving]
-    for _ in range(rounds):
-        step = walked.inner_join(moving, walked.source == moving.node)
-        sums = step.group_by("target").aggregate(amount=(step.amount * step.part).sum())
-        moving = cached(sums.select(node="target", amount="amount"))
-        reached.append(moving)
-    whole = ibis.union(*reached)
-    return whole.group_by("node").aggregate(amount=whole.amount.sum())
-
-
-def _number(value: float) -> ir.FloatingScalar:
-    return ibis.literal(float(value), "float64")

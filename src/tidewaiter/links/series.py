@@ -11,7 +11,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from types import MappingProxyType
 
 import ibis.expr.types as ir
@@ -19,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.clusters import clustered
@@ -27,7 +27,7 @@ from tidewaiter.links.hawkes import expected_next, fit_hawkes
 from tidewaiter.links.lines import read_lines
 from tidewaiter.links.pairs import FOUNDED, Population, ScoredPairs, learn_hand, score_pairs
 from tidewaiter.links.standing_names import parties_of_names
-from tidewaiter.links.weights import Weights
+from tidewaiter.links.weights import Weights, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
@@ -35,12 +35,12 @@ __all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_EPOCH = date(1970, 1, 1)
 _FEWEST_ACTS = 5
 """With fewer acts nothing can be learned of hands: every act stands alone."""
 _READS = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
 _ACTORS = ("importer", "exporter", "declarant")
 _NEXT_DAYS = 30
+"""Days ahead within which further acts of a series are expected."""
 _NO_PAIRS = np.empty(0, dtype=np.int64)
 
 
@@ -98,7 +98,7 @@ def link_pairs(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinati
             "right_act": acts.act_id[pairs.right[n]],
             "probability": float(pairs.probability[n]),
             "evidence": json.dumps(evidence_of(pairs, int(n))),
-            "known_on": _date(acts.known[pairs.right[n]]),
+            "known_on": date_of(acts.known[pairs.right[n]]),
         }
         for n in kept
     ]
@@ -130,12 +130,10 @@ def _all_hands(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinati
 def evidence_of(pairs: ScoredPairs, n: int) -> dict[str, tuple[str, float]]:
     """What speaks for or against one hand: comparison -> (what was found, log-odds), the strongest first."""
     names = pairs.compared.names
-    told = [
-        (names[k], words_for(names[k], int(pairs.compared.level[n, k])), round(float(pairs.weights[n, k]), 2))
-        for k in range(len(names))
-        if abs(pairs.weights[n, k]) >= 0.05
-    ]
-    return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
+    levels, weights = pairs.compared.level[n].tolist(), pairs.weights[n].tolist()
+    return strongest_first(
+        (name, words_for(name, level), weight) for name, level, weight in zip(names, levels, weights, strict=True)
+    )
 
 
 def acts_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) -> pa.Table:
@@ -145,8 +143,8 @@ def acts_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) 
     rows = [
         {
             "act_id": acts.act_id[n],
-            "happened_on": _date(acts.happened[n]),
-            "known_on": _date(acts.known[n]),
+            "happened_on": date_of(acts.happened[n]),
+            "known_on": date_of(acts.known[n]),
             "series_id": acts.act_id[hands.series[n]],
             "probability": float(own[n]),
             "revenue": None if np.isnan(acts.revenue[n]) else float(acts.revenue[n]),
@@ -172,8 +170,8 @@ def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})
         rows.append({
             "series_id": acts.act_id[hands.series[first]],
             "acts": len(members),
-            "first_on": _date(acts.happened[members].min()),
-            "last_on": _date(acts.happened[members].max()),
+            "first_on": date_of(acts.happened[members].min()),
+            "last_on": date_of(acts.happened[members].max()),
             "confidence": float(np.clip(whole[first], 0.0, 1.0)),
             "typologies": _ranked(acts, "typology", members),
             "parties": ";".join(filter(None, (_ranked_parties(acts, role, members, parties) for role in _ACTORS[:2]))),
@@ -267,7 +265,3 @@ def _party(acts: Acts, role: str, n: int, parties: Mapping[str, str]) -> str | N
 def _by_count(texts: Iterable[str | None]) -> str:
     counts = Counter(text for text in texts if text)
     return ";".join(text for text, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])))
-
-
-def _date(day: int | np.int64) -> date:
-    return _EPOCH + timedelta(days=int(day))

@@ -10,20 +10,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
+from tidewaiter.columns.day_numbers import day_number
 from tidewaiter.links.communities import communities
 from tidewaiter.links.components import components, without_hubs
 from tidewaiter.links.network import Ties
 from tidewaiter.links.paths import Nearest, nearest
-from tidewaiter.links.propagation import PRIOR, risk_against_usual, spread
+from tidewaiter.links.propagation import spread
+from tidewaiter.links.records import HALF_LIFE, risk_against_usual, usual_share
 
 __all__ = ["Group", "Results", "Snapshot", "snapshot_before"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
-HALF_LIFE = 365.0
-_FEWEST = 10.0
-"""Inspections, with `PRIOR` violations, that the usual rate starts with."""
 KIN_HUB = 12
 """An address or telephone of more traders than this holds nobody together: it is an agent's, or a mail-drop."""
 
@@ -78,7 +77,7 @@ def snapshot_before(ties: Ties, results: Results, *, day: date, seed: int = 0) -
         seed: of the communities.
     """
     network = ties.before(day)
-    today = int(np.datetime64(day, "D").astype(np.int32))
+    today = day_number(day)
     told = results.day < today
     weight = np.exp2(-(today - results.day[told]) / HALF_LIFE)
     illicit = results.illicit[told]
@@ -88,7 +87,7 @@ def snapshot_before(ties: Ties, results: Results, *, day: date, seed: int = 0) -
         held = whose >= 0
         half = weight[held] / len(results.traders)
         np.add.at(start, whose[held], np.column_stack([half * illicit[held], half]))
-    usual = float((start[:, 0].sum() + PRIOR) / (start[:, 1].sum() + _FEWEST))
+    usual = float(usual_share(start[:, 0].sum(), start[:, 1].sum()))
     reached = spread(network, start)
     party = np.asarray(pc.starts_with(ties.nodes, "party:"))
     close = ties.before(day, without="sold_to")

@@ -2,9 +2,9 @@
 
 Most are lawful: firms merge and change their form. What makes one a lead is the old firm's record, so
 each pair carries the violations known of the old firm and the duty it is known to have evaded. A pair is told from the
-first day on which the evidence available then made it likelier than `TOLD`; it is judged again every four weeks while
-the new firm is young and the old one silent, and told with the probability of its last judgement, however low. The old
-firm may be seen again later: such two are mostly of one hand still, and trade side by side.
+first day on which the evidence available then made it likelier than `LEAST_TOLD`; it is judged again every four weeks
+while the new firm is young and the old one silent, and told with the probability of its last judgement, however low.
+The old firm may be seen again later: such two are mostly of one hand still, and trade side by side.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
-from tidewaiter.links.exposure import Exposure, Ledger, results_of
+from tidewaiter.links.exposure import Exposure, Ledger
 from tidewaiter.links.heirs import (
     EXPORTERS,
     HEIR_LEVELS,
@@ -35,23 +36,34 @@ from tidewaiter.links.heirs import (
     Pairs,
     compare_heirs,
 )
+from tidewaiter.links.line_results import results_of
 from tidewaiter.links.lines import Lines, read_lines
+from tidewaiter.links.odds import probability_of
 from tidewaiter.links.placebo import PLACEBO, PLACEBO_WORDS, Weighed, follows, learn_corrections, placebo
 from tidewaiter.links.standing_names import parties_of_names
-from tidewaiter.links.weights import MISSING, Compared, Weights, learn
+from tidewaiter.links.weights import MISSING, Compared, Weights, learn, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
-__all__ = ["EVERY_DAYS", "TOLD", "Told", "last_judged", "link_successors", "snapshots", "successors_before"]
+__all__ = [
+    "EVERY_DAYS",
+    "LEAST_TOLD",
+    "JudgedPairs",
+    "last_judged",
+    "link_successors",
+    "snapshots",
+    "successors_before",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-TOLD = 0.02
+LEAST_TOLD = 0.02
 """A pair that is less likely is told to nobody: there are thousands, and next to all are chance."""
 EVERY_DAYS = 28
-_EPOCH = date(1970, 1, 1)
+"""Days from one judgement of all pairs to the next."""
 _STRANGERS = 20_000
+"""Pairs of firms drawn at random, to see what strangers share."""
 _FEWEST_KNOWN = 3
 """Pairs known by their contact from which something is learned. With a few, what traits are worth stays near what it is
 taken to be before anything is seen; a gate of ten shut in ports of three hundred importers, as pairs grow old."""
@@ -63,7 +75,7 @@ _ALMOST_ALONE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class JudgedPairs:
     """The pairs that were judged as of a day: by code, with what speaks for each."""
 
     before: int
@@ -74,10 +86,10 @@ class Told:
     added: Floats
     """What the placebo adds to the log-odds; see `tidewaiter.links.placebo`."""
 
-    def take(self, rows: Ints | Flags) -> Told:
+    def take(self, rows: Ints | Flags) -> JudgedPairs:
         """Some of the pairs."""
         pairs = Pairs(self.pairs.old[rows], self.pairs.new[rows])
-        return Told(
+        return JudgedPairs(
             self.before, pairs, self.probability[rows], self.compared.take(rows), self.weights[rows], self.added[rows]
         )
 
@@ -86,14 +98,15 @@ class Told:
 
         Where the old firm was `seen_since` the judgement, what it said of its last day and its silence no longer holds.
         """
-        told = [
-            (name, HEIR_WORDS[name][int(self.compared.level[n, k])], round(float(self.weights[n, k]), 2))
-            for k, name in enumerate(HEIR_NAMES)
-            if abs(self.weights[n, k]) >= 0.05 and not (seen_since and name in _OF_THE_LAST_DAY)
+        said = [
+            (name, HEIR_WORDS[name][level], weight)
+            for name, level, weight in zip(
+                HEIR_NAMES, self.compared.level[n].tolist(), self.weights[n].tolist(), strict=True
+            )
+            if not (seen_since and name in _OF_THE_LAST_DAY)
         ]
-        if abs(self.added[n]) >= 0.05:
-            told.append((PLACEBO, PLACEBO_WORDS[int(self.added[n] > 0)], round(float(self.added[n]), 2)))
-        return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
+        added = float(self.added[n])
+        return strongest_first([*said, (PLACEBO, PLACEBO_WORDS[int(added > 0)], added)])
 
 
 def snapshots(first: int, last: int) -> Iterator[int]:
@@ -123,17 +136,17 @@ def last_judged(firms: Firms, old: int, new: int, *, first: int, before: int) ->
     return max(judged, default=None)
 
 
-def successors_before(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> Told | None:
+def successors_before(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> JudgedPairs | None:
     """The successors that could be told from what was declared before a day; None where too little can be learned.
 
     Firms that begin from `before` on and before `until` are judged by their first day; nothing is learned from them,
     so that the day of one says nothing of another's.
     """
     judged = _judge(firms, before, until=until, seed=seed)
-    return None if judged is None else judged.take(judged.probability >= TOLD)
+    return None if judged is None else judged.take(judged.probability >= LEAST_TOLD)
 
 
-def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> Told | None:
+def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> JudgedPairs | None:
     """All pairs that are worth a look, the unlikely ones too."""
     end = before if until is None else until
     pairs = firms.candidates(before=before, until=end)
@@ -155,8 +168,8 @@ def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0
     chance = Weighed.of(drawn.take(np.arange(len(strangers), len(drawn))), weights)
     added = learn_corrections(each.take(near & met), chance, beside.stands_for).of(each, near)
     told = weights.of(compared)
-    probability = 0.5 * (1 + np.tanh((weights.prior + told.sum(axis=1) + added) / 2))
-    return Told(before, pairs, probability, compared, told, added)
+    probability = probability_of(weights.prior + told.sum(axis=1) + added)
+    return JudgedPairs(before, pairs, probability, compared, told, added)
 
 
 def _both(one: Pairs, other: Pairs) -> Pairs:
@@ -254,13 +267,14 @@ def _earlier(one: object, other: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """The last judgement of a pair, the `n`th of `told`: when the old firm was seen last, how often it had been found.
+    """The last judgement of a pair, the `n`th `among` those of its day.
 
+    `stopped` is the day on which the old firm was seen last, `found` how often it had been found in violation.
     `since` is the first day on which it was told, `likely` that on which it was told as likely; None if it never was.
     `seen_since` says that the old firm was seen after the judgement.
     """
 
-    told: Told
+    among: JudgedPairs
     n: int
     stopped: int
     found: int
@@ -296,14 +310,14 @@ def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Ju
     }
 
 
-def _to_tell(judged: Told, earlier: Mapping[tuple[int, int], _Judged]) -> Flags:
+def _to_tell(judged: JudgedPairs, earlier: Mapping[tuple[int, int], _Judged]) -> Flags:
     """The likely pairs, and those told before: what seemed likely once may be seen through by now."""
     told = np.fromiter(
         (pair in earlier for pair in zip(judged.pairs.old.tolist(), judged.pairs.new.tolist(), strict=True)),
         np.bool_,
         len(judged.pairs),
     )
-    return np.asarray((judged.probability >= TOLD) | told)
+    return np.asarray((judged.probability >= LEAST_TOLD) | told)
 
 
 def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[str, object]]:
@@ -313,17 +327,13 @@ def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[
         (old, new): {
             "old_party": names[old],
             "new_party": names[new],
-            "stopped_on": _date(each.stopped),
-            "began_on": _date(firms.begun[new]),
-            "probability": float(each.told.probability[each.n]),
-            "evidence": json.dumps(each.told.evidence(each.n, seen_since=each.seen_since)),
+            "stopped_on": date_of(each.stopped),
+            "began_on": date_of(firms.begun[new]),
+            "probability": float(each.among.probability[each.n]),
+            "evidence": json.dumps(each.among.evidence(each.n, seen_since=each.seen_since)),
             "old_found": each.found,
-            "known_on": _date(each.since),
-            "likely_on": None if each.likely is None else _date(each.likely),
+            "known_on": date_of(each.since),
+            "likely_on": None if each.likely is None else date_of(each.likely),
         }
         for (old, new), each in _judged(firms, lines, acts).items()
     }
-
-
-def _date(day: int | np.int64) -> date:
-    return _EPOCH + timedelta(days=int(day))

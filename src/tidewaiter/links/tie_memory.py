@@ -20,17 +20,16 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.columns.coded import codes, read_coded
+from tidewaiter.columns.day_numbers import day_numbers
 from tidewaiter.columns.decayed import decayed_sums
 from tidewaiter.links.line_results import LineResults
+from tidewaiter.links.records import HALF_LIFE
 
-__all__ = ["COUNTED", "TIES", "Tie", "Told", "TraderLines", "everything", "read_traders", "told"]
+__all__ = ["COUNTED", "TIES", "Tie", "TieRecords", "TraderLines", "read_traders", "records_of_all", "records_of_ties"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-
-HALF_LIFE = 365.0
-"""Days after which a result counts half: the long memory of `columns.memory`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class TraderLines:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TieRecords:
     """What was known of m lines' ties of one kind on their day.
 
     Attributes:
@@ -121,7 +120,7 @@ class Told:
 def read_traders(lines: ir.Table) -> TraderLines:
     """Bring `linked.traders` into memory."""
     table = read_coded(lines.select("item_id", "declared_on", *_NAMED), _NAMED)
-    day = np.asarray(table["declared_on"].cast(pa.int32()), dtype=np.int64)
+    day = day_numbers(table["declared_on"])
     order = np.argsort(day, kind="stable")
     coded = {name: codes(table[name]) for name in _NAMED}
     named = {name: code[order] for name, (code, _) in coded.items()}
@@ -129,7 +128,7 @@ def read_traders(lines: ir.Table) -> TraderLines:
     return TraderLines(table["item_id"].take(pa.array(order)), day[order], named, counts)
 
 
-def told(lines: TraderLines, results: LineResults, tie: Tie) -> Told:
+def records_of_ties(lines: TraderLines, results: LineResults, tie: Tie) -> TieRecords:
     """What each line that has a tie was told of it: decayed results, sharers, age."""
     key, member = lines.key(tie.parts), lines.named[tie.member]
     held = np.flatnonzero((key >= 0) & (member >= 0))
@@ -144,10 +143,10 @@ def told(lines: TraderLines, results: LineResults, tie: Tie) -> Told:
         if tie.member in tie.parts
         else _others(np.cumsum(begins) - 1, member[rows], day, first)
     )
-    return Told(rows, inspected, found, others, day[first], found_day)
+    return TieRecords(rows, inspected, found, others, day[first], found_day)
 
 
-def everything(lines: TraderLines, results: LineResults) -> tuple[Floats, Floats]:
+def records_of_all(lines: TraderLines, results: LineResults) -> tuple[Floats, Floats]:
     """Decayed results and violations of all lines together before each line's day."""
     begins = np.zeros(len(lines), dtype=np.bool_)
     begins[:1] = True

@@ -9,14 +9,15 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from tidewaiter.links.document_ties import node
 from tidewaiter.links.traders import SIDES
 
 __all__ = ["NODE_OF", "matched_parties", "trader_ties"]
 
 NODE_OF = {
-    f"{side}{suffix}": node
+    f"{side}{suffix}": kind
     for side in SIDES
-    for suffix, node in (("", "party"), ("_address", "address"), ("_phone", "phone"), ("_email", "email"))
+    for suffix, kind in (("", "party"), ("_address", "address"), ("_phone", "phone"), ("_email", "email"))
 }
 """Each column of `traders_of_lines` that is a node, with the kind of node."""
 
@@ -38,19 +39,14 @@ def trader_ties(lines: ir.Table, matches: ir.Table, parted: ir.Table, profiles: 
     return ibis.union(*ties, _same(matches, parted, profiles))
 
 
-def node_name(rows: ir.Table, column: str) -> ir.StringValue:
-    """What a line's column names, as a node."""
-    return ibis.literal(f"{NODE_OF[column]}:") + rows[column]
-
-
 def _tied(lines: ir.Table, kind: str, source: str, target: str) -> ir.Table:
     """Ties of one kind, summed up before they are named as nodes: what is grouped is short."""
     whole = lines.filter(lines[source].notnull(), lines[target].notnull())
     once = whole.group_by(source, target).aggregate(known_on=whole.declared_on.min())
     return once.select(
         kind=ibis.literal(kind),
-        source=node_name(once, source),
-        target=node_name(once, target),
+        source=node(NODE_OF[source], once[source]),
+        target=node(NODE_OF[target], once[target]),
         known_on="known_on",
         known_until=ibis.null("date"),
     )
@@ -78,8 +74,8 @@ def _same(matches: ir.Table, parted: ir.Table, profiles: ir.Table) -> ir.Table:
     once = apart.group_by("left", "right", "known_until").aggregate(known_on=apart.known_on.min())
     return once.select(
         kind=ibis.literal("same_as"),
-        source=ibis.literal("party:") + once.left,
-        target=ibis.literal("party:") + once.right,
+        source=node("party", once.left),
+        target=node("party", once.right),
         known_on="known_on",
         known_until="known_until",
     )

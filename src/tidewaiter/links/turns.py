@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tidewaiter.columns.runs import places_in_runs
 from tidewaiter.links.lines import Held
 from tidewaiter.links.weights import MISSING
 
@@ -98,8 +99,7 @@ def _others(
     others, met = np.zeros(len(old), dtype=np.int64), np.zeros(len(old), dtype=np.int64)
     for rows in _slices(len(old)):
         pair = np.repeat(np.arange(rows.start, rows.stop), holders[rows])
-        nth = np.arange(len(pair)) - np.repeat(np.cumsum(holders[rows]) - holders[rows], holders[rows])
-        other = firm[first[value[pair]] + nth]
+        other = firm[first[value[pair]] + places_in_runs(holders[rows])]
         third = (other != old[pair]) & (other != new[pair])
         pair, other = pair[third], other[third]
         beside = lives.beside(old[pair], other) | lives.beside(new[pair], other)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.columns.coded import codes, read_coded
+from tidewaiter.columns.day_numbers import in_day_numbers
 from tidewaiter.links.lines import Lines
 
 __all__ = ["UnderWay", "filed_ahead"]
@@ -77,7 +77,7 @@ def filed_ahead(lines: Lines, said: ir.Table, items: ir.Table, filings: ir.Table
         filings: `declared.filings`.
     """
     numbered = filings.filter(filings.importer_number.notnull())
-    known = _days(numbered.known_on.min())
+    known = in_day_numbers(numbered.known_on.min())
     ahead = numbered.group_by("bill_number", number=numbered.importer_number).aggregate(known=known)
     standing = said.filter(said.importer.notnull()).select("item_id", "importer", "day")
     told = items.select("item_id", "bill_number", own_number="importer").inner_join(standing, "item_id")
@@ -109,7 +109,3 @@ def _in_numbers(lines: Lines, bills: ir.Table, facts: ir.Table) -> UnderWay:
         importer=importer[importer_code],
         since=held["since"].to_numpy().astype(np.int64),
     )
-
-
-def _days(column: ir.DateValue) -> ir.IntegerValue:
-    return column.delta(ibis.date(1970, 1, 1), unit="day").cast("int64")

@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Traits", "Violators", "Watched", "fit_violators", "log_odds"]
+from tidewaiter.links.odds import log_odds, probability_of
+
+__all__ = ["Traits", "Violators", "Watched", "fit_violators"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -94,7 +96,7 @@ class Violators:
 
     def at_it(self, traits: Traits) -> Floats:
         """The probability that each importer is breaking the law."""
-        return _logistic(self.base + self.evidence(traits).sum(axis=1))
+        return probability_of(self.base + self.evidence(traits).sum(axis=1))
 
     def evidence(self, traits: Traits) -> Floats:
         """What each trait of each importer adds in log-odds, against the average of those learned from."""
@@ -103,12 +105,6 @@ class Violators:
     def at_least_once(self, lines: Floats) -> Floats:
         """The probability that one of so many lines of an importer that is at it is bad."""
         return np.asarray(-np.expm1(lines * np.log1p(-self.shows)))
-
-
-def log_odds(probability: npt.ArrayLike) -> Floats:
-    """Ln of the odds, held away from certainty."""
-    p = np.clip(np.asarray(probability, dtype=np.float64), _LEAST, 1 - _LEAST)
-    return np.asarray(np.log(p / (1 - p)))
 
 
 def fit_violators(watched: Watched) -> Violators | None:
@@ -124,11 +120,11 @@ def fit_violators(watched: Watched) -> Violators | None:
     centre, width, found = x.mean(axis=0), x.shape[1], watched.found.astype(np.float64)
 
     def unpacked(theta: Floats) -> Violators:
-        return Violators(float(theta[0]), centre, theta[1:-1], float(_logistic(theta[-1])))
+        return Violators(float(theta[0]), centre, theta[1:-1], float(probability_of(theta[-1])))
 
     def loss(theta: Floats) -> float:
         told = unpacked(theta)
-        at_it = _logistic(told.base + (x - centre) @ told.slopes)
+        at_it = probability_of(told.base + (x - centre) @ told.slopes)
         seen = np.clip(at_it * told.at_least_once(watched.opened), 1e-9, 1 - 1e-9)
         pull = _PULL * ((told.slopes - _USUAL_SLOPE) ** 2).sum()
         pull += 0.5 * ((theta[-1] - log_odds(_SHOWS)) / _SHOWS_SPREAD) ** 2
@@ -137,7 +133,3 @@ def fit_violators(watched: Watched) -> Violators | None:
     start = np.concatenate([[-3.0], np.full(width, _USUAL_SLOPE), [log_odds(_SHOWS)]])
     bounds = [(-12.0, 4.0)] + [(0.0, 3.0)] * width + [(-3.0, 3.0)]
     return unpacked(np.asarray(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x))
-
-
-def _logistic(x: npt.ArrayLike) -> Floats:
-    return np.asarray(0.5 * (1 + np.tanh(np.asarray(x, dtype=np.float64) / 2)))

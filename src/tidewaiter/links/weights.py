@@ -17,12 +17,15 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MISSING", "Compared", "Weights", "learn"]
+from tidewaiter.links.odds import probability_of
+
+__all__ = ["MISSING", "Compared", "Weights", "learn", "strongest_first"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -32,6 +35,10 @@ MISSING = -1
 _ROUNDS = 25
 _PULL = 10.0
 """How many pairs the first estimate counts for beside those that are met in each round."""
+_GUESS = 0.5
+"""Share of one hand's pairs above level 0 that is guessed before anything is seen."""
+_NEXT_TO_NOTHING = 0.05
+"""Log-odds below which a comparison is not told as evidence."""
 _CEILING = 9.0
 """No single comparison may add more natural log-odds: a number can be mistyped, a suite let again."""
 
@@ -80,9 +87,15 @@ class Weights:
             told[:, k] = np.where(pairs.level[:, k] == MISSING, 0.0, np.clip(weight, -_CEILING, _CEILING))
         return told
 
-    def log_odds(self, pairs: Compared) -> Floats:
-        """The log-odds that each pair belongs together."""
-        return self.prior + self.of(pairs).sum(axis=1)
+
+def strongest_first(said: Iterable[tuple[str, str, float]]) -> dict[str, tuple[str, float]]:
+    """Comparison -> (what was found, log-odds to two digits), the strongest first; what says next to nothing left out.
+
+    Args:
+        said: comparison, what was found, log-odds.
+    """
+    told = [(name, words, round(weight, 2)) for name, words, weight in said if abs(weight) >= _NEXT_TO_NOTHING]
+    return {name: (words, weight) for name, words, weight in sorted(told, key=lambda each: -abs(each[2]))}
 
 
 def learn(
@@ -92,7 +105,6 @@ def learn(
     known: Flags,
     levels: tuple[int, ...],
     all_pairs: float,
-    expected_agreement: Floats | None = None,
     unguessed: Flags | None = None,
     rounds: int = _ROUNDS,
 ) -> Weights:
@@ -104,8 +116,6 @@ def learn(
         known: n x k; the pair belongs together for a reason that is independent of comparison k, and so teaches it.
         levels: number of levels of each comparison, the 0 included.
         all_pairs: how many pairs there are of which `pairs` are those worth a look.
-        expected_agreement: k first guesses of the share of one hand's pairs above level 0, for what no known pair
-            teaches; one half where not given.
         unguessed: k; comparisons of which the first guess is that one hand's pairs are as strangers' are, so that what
             no known pair teaches of them speaks neither way.
         rounds: of expectation and maximisation; none where the known pairs are to teach alone.
@@ -114,23 +124,22 @@ def learn(
         The weights after some rounds of expectation and maximisation.
     """
     usual = tuple(_shares(strangers.level[:, k], np.ones(len(strangers)), count) for k, count in enumerate(levels))
-    guess = np.full(len(levels), 0.5) if expected_agreement is None else expected_agreement
     first = []
     for k, count in enumerate(levels):
-        base = np.array([1 - guess[k], *([guess[k] / max(count - 1, 1)] * (count - 1))])
+        base = np.array([1 - _GUESS, *([_GUESS / max(count - 1, 1)] * (count - 1))])
         base = usual[k] if unguessed is not None and unguessed[k] else base
         first.append(_shares(pairs.level[:, k], known[:, k].astype(np.float64), count, pull=_PULL * base))
     together = max(float(known.any(axis=1).sum()), 1.0)
-    weights = Weights(pairs.names, tuple(first), usual, _log_odds(together / max(all_pairs, 2.0)))
+    weights = Weights(pairs.names, tuple(first), usual, _prior(together, all_pairs))
     for _ in range(rounds):
         each = weights.of(pairs)
         total = weights.prior + each.sum(axis=1)
         ours = []
         for k, count in enumerate(levels):
-            belief = np.where(known[:, k], 1.0, _sigmoid(total))
+            belief = np.where(known[:, k], 1.0, probability_of(total))
             ours.append(_shares(pairs.level[:, k], belief, count, pull=_PULL * first[k]))
-        together = max(float(_sigmoid(total).sum()), 1.0)
-        weights = replace(weights, ours=tuple(ours), prior=_log_odds(together / max(all_pairs, 2.0)))
+        together = max(float(probability_of(total).sum()), 1.0)
+        weights = replace(weights, ours=tuple(ours), prior=_prior(together, all_pairs))
     return weights
 
 
@@ -142,10 +151,7 @@ def _shares(level: Ints, weight: Floats, count: int, *, pull: Floats | None = No
     return np.asarray(held / held.sum())
 
 
-def _sigmoid(x: Floats) -> Floats:
-    return np.asarray(0.5 * (1 + np.tanh(x / 2)))
-
-
-def _log_odds(share: float) -> float:
-    held = min(max(share, 1e-9), 0.5)
-    return float(np.log(held / (1 - held)))
+def _prior(together: float, all_pairs: float) -> float:
+    """The log-odds that any one of all pairs belongs together, never likelier than not."""
+    share = min(max(together / max(all_pairs, 2.0), 1e-9), 0.5)
+    return float(np.log(share / (1 - share)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from tidewaiter.columns.day_numbers import in_day_numbers
 from tidewaiter.lake import step
 from tidewaiter.signals.standing import with_seller
 from tidewaiter.tables import declared, linked, signalled
@@ -45,7 +46,7 @@ def sum_up_sellers(items: ir.Table, names: ir.Table, scores: ir.Table) -> ir.Tab
     asked = called.select("seller", _DAY).distinct().inner_join(by_day.select(*_KEY).distinct(), "seller")
     entered = by_day.union(asked.select(*_KEY, _DAY, **dict.fromkeys(_SUMS, nothing)))
     each = entered.group_by(*_KEY, _DAY).aggregate(**{name: entered[name].sum() for name in _SUMS})
-    number = each[_DAY].delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
+    number = in_day_numbers(each[_DAY])
     before = ibis.window(group_by=_KEY, order_by="number", range=(-_DAYS, -1))
     dated = each.mutate(number=number)
     told = dated.select(*_KEY, _DAY, **{name: dated[name].sum().over(before) for name in _SUMS})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from tidewaiter.entities.screening.by_policy import ByPolicy
-from tidewaiter.entities.screening.comparisons import Context, compare_context
+from tidewaiter.entities.screening.context import Context, compare_context
 from tidewaiter.entities.screening.entries import Named
 from tidewaiter.entities.screening.learned import WEIGHTS
 from tidewaiter.entities.screening.likeness import Likeness, likeness
@@ -50,7 +50,6 @@ class Judged:
     """One subject against one entry."""
 
     score: float
-    name_points: float
     left_name: str
     right_name: str
     likeness: Likeness
@@ -136,7 +135,7 @@ def judge(
     by_group = _points(best[0], context, learned)
     total = sum(by_group.values())
     score = 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
-    return Judged(score, best[0], best[1], best[2], best[3], context, by_group, policy)
+    return Judged(score, best[1], best[2], best[3], context, by_group, policy)
 
 
 def _told_by_policy(

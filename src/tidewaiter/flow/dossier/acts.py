@@ -11,7 +11,7 @@ import ibis
 import numpy as np
 from ibis import _
 
-from tidewaiter.flow.dossier.view import Row, View
+from tidewaiter.flow.dossier.view import Row, View, listed
 from tidewaiter.links.clusters import clustered
 from tidewaiter.tables import found, known, linked, resolved
 
@@ -247,8 +247,8 @@ def expected(view: View, party_id: str) -> Forecast | None:
     return Forecast(
         ranked=ranked[0]["ranked"],
         **{name: row[name] for name in ("as_of", "place", "probability", "expected_acts", "window_days", "reason")},
-        goods=_listed(row["goods"]),
-        offices=_listed(row["offices"]),
+        goods=listed(row["goods"]),
+        offices=listed(row["offices"]),
         series_id=row["series_id"] or "",
     )
 
@@ -262,7 +262,3 @@ def decided(view: View, party_id: str, series: Iterable[Series]) -> tuple[Decisi
     )
     text = ("determination_id", "matter", "role", "typology", "outcome", "method", "goods")
     return tuple(Decision(**{name: row[name] or "" for name in text}, known_on=row["known_on"]) for row in rows)
-
-
-def _listed(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (text or "").split(";") if part.strip())

@@ -11,7 +11,16 @@ from ibis import _
 
 from tidewaiter.flow.dossier import acts
 from tidewaiter.flow.dossier.successors import successors
-from tidewaiter.flow.dossier.ties import HUB, IDENTITY, PASSING, Network, around, named, paths_to_violators
+from tidewaiter.flow.dossier.ties import (
+    HUB,
+    IDENTITY,
+    PASSING,
+    Network,
+    around,
+    named,
+    parties_among,
+    paths_to_violators,
+)
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
@@ -36,7 +45,7 @@ def link_chart_of(
     series = {story.series_id: story for party in party_ids for story in acts.series_of(view, party)}
     ties += [*_replaced(view, network.hops), *_took_part(series), *_listed(view, network.hops)]
     reached = {node for tie in ties for node in (tie.source, tie.target)} | set(asked)
-    violations = view.violators(node.removeprefix(_PARTY) for node in reached if node.startswith(_PARTY))
+    violations = view.violators(parties_among(reached))
     kept = _kept(view, network, party_ids, ties=ties, asked=asked, violations=violations, most=most)
     drawn = [tie for tie in ties if {tie.source, tie.target} <= kept]
     nodes = _nodes(view, [node for node in _in_order(asked, drawn) if node in kept], network, asked, violations)
@@ -69,7 +78,7 @@ def _as_drawn(network: Network, tie_id: str) -> ChartTie:
 
 def _replaced(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
     """Successors among the parties reached, whatever the network calls them."""
-    reached = [node.removeprefix(_PARTY) for node in hops if node.startswith(_PARTY)]
+    reached = parties_among(hops)
     for each in successors(view, reached):
         old, new = _PARTY + each.old_party, _PARTY + each.new_party
         note = f"probability {share(each.probability)}; {each.why}"
@@ -96,7 +105,7 @@ def _took_part(series: Mapping[str, acts.Series]) -> Iterable[ChartTie]:
 
 def _listed(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
     """Likenesses of the parties nearby to entries of watchlists, those that a person cleared left out."""
-    near = [node.removeprefix(_PARTY) for node, hop in hops.items() if node.startswith(_PARTY) and hop <= 2]
+    near = parties_among(node for node, hop in hops.items() if hop <= 2)
     for party in near[:60]:
         for each in acts.likenesses(view, party)[:5]:
             if not each.cleared:
@@ -199,7 +208,7 @@ def _list_names(view: View, nodes: Iterable[str]) -> dict[str, str]:
 
 def _facts(view: View, nodes: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
     """What the panel tells of a party: its ways of writing and its roles, as far as they had been seen."""
-    wanted = [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
+    wanted = parties_among(nodes)
     profiles = view.before(resolved.PROFILES, "first_on")
     told = profiles.filter(profiles.party_id.isin(wanted)).order_by(["first_on", "profile_id"])
     rows = view.fetch(told.select("party_id", "name", "address", "country", "identifier", "phone", "first_on"))
@@ -233,7 +242,7 @@ def _joined(values: Iterable[str | None]) -> str:
 
 def _events(view: View, nodes: Sequence[str]) -> tuple[ChartEvent, ...]:
     """What happened to the parties on the chart, in order."""
-    parties = [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
+    parties = parties_among(nodes)
     events = [*_violations(view, parties), *_seen(view, parties), *_listings(view, parties)]
     return tuple(sorted(events, key=lambda event: (event.on, event.node, event.kind)))[:_MOST_EVENTS]
 

@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from tidewaiter.flow.dossier.parted import held_then, with_parted
-from tidewaiter.flow.dossier.view import Row, View
+from tidewaiter.flow.dossier.view import Row, View, listed
 from tidewaiter.tables import declared, resolved
 
 __all__ = ["WORDINGS", "Identity", "Written", "evidence_in_words", "identify", "together"]
@@ -287,7 +287,7 @@ def _written(view: View, profile: Row, uses: Sequence[Row], held_by: Row | None)
     return Written(
         profile_id=profile_id,
         **told,
-        roles=tuple(dict.fromkeys(use["role"] for use in uses)) or _listed(profile["roles"]),
+        roles=tuple(dict.fromkeys(use["role"] for use in uses)) or listed(profile["roles"]),
         sources=tuple(dict.fromkeys(use["source"] for use in uses if use["source"])),
         mentions=_mentions(uses),
         first_on=min(_days([*firsts, profile["first_on"]]), default=None),
@@ -378,10 +378,6 @@ def _waiting(view: View, party_id: str) -> list[str]:
         f"since {row['since']} a name waits for a person to say whether this party and {other} are one: {row['reason']}"
         for row, other in zip(rows, others, strict=True)
     ]
-
-
-def _listed(text: object) -> tuple[str, ...]:
-    return tuple(part.strip() for part in str(text or "").split(";") if part.strip())
 
 
 def _days(days: Iterable[object]) -> list[date]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 import numpy as np
 
+from tidewaiter.columns.day_numbers import date_of, day_number
 from tidewaiter.flow.dossier.identity import evidence_in_words
 from tidewaiter.flow.dossier.view import Row, View
-from tidewaiter.links.acts import Acts, day_number, known_before
+from tidewaiter.links.acts import Acts, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, OVERLAP_DAYS, Firms
 from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.successors import last_judged, successors_before
@@ -21,7 +22,6 @@ from tidewaiter.tables import declared, found, linked, resolved
 __all__ = ["Successor", "successors"]
 
 _MOST = 50
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
                     yield {
                         "old_party": pair[0],
                         "new_party": pair[1],
-                        "stopped_on": _date(last[old]),
-                        "began_on": _date(firms.begun[new]),
+                        "stopped_on": date_of(last[old]),
+                        "began_on": date_of(firms.begun[new]),
                         "probability": float(told.probability[n]),
                         "evidence": json.dumps(told.evidence(n, seen_since=int(last[old]) > int(last_then[old]))),
                         "old_found": int(times[old]),
@@ -135,7 +135,3 @@ def _times_found(acts: Acts, role: str, count: int) -> np.ndarray:
     """How many violations are known of each firm of a role."""
     codes = acts.codes[role]
     return np.bincount(codes[codes >= 0], minlength=count)
-
-
-def _date(day: int | np.int64) -> date:
-    return _EPOCH + timedelta(days=int(day))

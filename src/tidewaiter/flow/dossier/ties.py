@@ -27,6 +27,7 @@ __all__ = [
     "days_of",
     "edges_then",
     "named",
+    "parties_among",
     "paths_to_violators",
 ]
 
@@ -132,16 +133,21 @@ def paths_to_violators(view: View, network: Network, party_id: str, *, most: int
                     before[tie.other(node)] = tie
                     following.append(tie.other(node))
         frontier = following
-    parties = [node.removeprefix(_PARTY) for node in before if node.startswith(_PARTY)]
+    parties = parties_among(before)
     known = view.violators(parties)
     nearest = sorted(known, key=lambda party: (network.hops[_PARTY + party], -known[party], party))[:most]
     return tuple(_path(before, start, _PARTY + party, known[party]) for party in nearest)
 
 
+def parties_among(nodes: Iterable[str]) -> list[str]:
+    """The ids of those nodes that are parties, in their order."""
+    return [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
+
+
 def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
     """What a reader calls each node: a party by its name, everything else by what it is."""
     wanted = list(nodes)
-    names = view.names(node.removeprefix(_PARTY) for node in wanted if node.startswith(_PARTY))
+    names = view.names(parties_among(wanted))
     return {node: names.get(node.removeprefix(_PARTY)) or _plain(node) for node in wanted}
 
 

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from tidewaiter.lake import Lake
 from tidewaiter.tables import Table, linked, resolved
 
-__all__ = ["Row", "View"]
+__all__ = ["Row", "View", "listed"]
 
 Row = dict[str, Any]
 """A fetched row. What kinds it holds is said by its contract, where the type checker does not look."""
@@ -81,3 +81,8 @@ class View:
             for party in sides & wanted:
                 known[str(party)] = known.get(str(party), 0) + 1
         return known
+
+
+def listed(text: object) -> tuple[str, ...]:
+    """The parts of a text that semicolons part, as tables hold lists; none of what is empty."""
+    return tuple(part.strip() for part in str(text or "").split(";") if part.strip())

@@ -7,6 +7,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from tidewaiter.links.document_ties import node
 from tidewaiter.links.patterns.pattern import FACTS, TIE_FACTS, Condition, Pattern
 
 __all__ = ["answers", "party_facts"]
@@ -31,7 +32,7 @@ def party_facts(mentions: ir.Table, outcomes: ir.Table, *, as_of: date) -> ir.Ta
         "last_on",
         "found_on",
         "last_found_on",
-        party=ibis.literal("party:") + joined.party_id,
+        party=node("party", joined.party_id),
         violations=joined.violations.fill_null(0).cast("float64"),
     )
 
