@@ -3,7 +3,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tidewaiter.links.ownership import Holding, OwnershipError, Share, chains_to, held_by, held_by_any, holders_of
+from tidewaiter.links.ownership import (
+    Holding,
+    OwnershipError,
+    Share,
+    chains_to,
+    counts_as_listed,
+    held_by,
+    held_by_any,
+    holders_of,
+    sound,
+)
 
 
 def told(holdings) -> dict[str, float]:
@@ -75,3 +85,36 @@ def test_everybody_above_a_firm_is_told_with_what_each_holds_in_the_end():
 def test_more_than_the_whole_is_refused():
     with pytest.raises(OwnershipError, match="more than 100"):
         held_by("A", [Share("A", "B", 70), Share("C", "B", 40)])
+
+
+def test_a_firm_held_by_half_counts_as_listed_and_hands_on_what_it_holds():
+    """OFAC's FAQ 401: X holds 50 % of A, and A 50 % of B, so that B is blocked."""
+    shares = [Share("X", "A", 50), Share("A", "B", 50), Share("B", "C", 49), Share("Z", "C", 51)]
+    assert counts_as_listed(["X"], shares) == pytest.approx({"A": 50, "B": 50, "C": 49})
+    assert told(held_by("X", shares))["B"] == pytest.approx(25)
+
+
+def test_a_firm_held_by_less_than_half_hands_on_nothing():
+    """OFAC's FAQ 401: X holds 25 % of A and of B, and these 50 % each of C, so that C is not blocked."""
+    shares = [Share("X", "A", 25), Share("X", "B", 25), Share("A", "C", 50), Share("B", "C", 50)]
+    assert counts_as_listed(["X"], shares) == pytest.approx({"A": 25, "B": 25})
+
+
+def test_the_listed_and_firms_that_count_as_listed_are_added_up():
+    shares = [Share("X", "A", 60), Share("A", "F", 30), Share("Y", "F", 20), Share("Z", "F", 50)]
+    assert counts_as_listed(["X", "Y"], shares)["F"] == pytest.approx(50)
+    assert counts_as_listed(["X"], shares)["F"] == pytest.approx(30)
+
+
+def test_firms_that_hold_each_other_are_counted_once():
+    shares = [Share("X", "A", 50), Share("A", "B", 60), Share("B", "A", 50)]
+    assert counts_as_listed(["X"], shares) == pytest.approx({"A": 100, "B": 60})
+
+
+def test_rounded_shares_are_parts_of_what_they_come_to_and_greater_faults_are_left_out():
+    thirds = [Share(one, "F", 33.5) for one in "ABC"]
+    kept, faulty = sound([*thirds, Share("A", "G", 80), Share("B", "G", 40), Share("A", "H", 20)])
+    assert faulty == pytest.approx({"G": 120})
+    assert {(each.owner, each.owned): each.pct for each in kept} == pytest.approx(
+        {("A", "F"): 100 / 3, ("B", "F"): 100 / 3, ("C", "F"): 100 / 3, ("A", "H"): 20}
+    )

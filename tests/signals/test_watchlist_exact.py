@@ -80,3 +80,8 @@ def test_of_several_hits_the_strongest_is_told_once(hits):
 
 def test_bills_of_lading_are_not_lines(hits):
     assert hits([mention("Lodz Trading S A", document_kind="consignment")], [listing()]) == {}
+
+
+def test_who_stands_in_a_register_of_firms_alone_is_on_no_watchlist(hits):
+    assert hits([mention("Lodz Trading S A")], [listing(register=True)]) == {}
+    assert hits([mention("Lodz Trading S A")], [listing(register=False)])

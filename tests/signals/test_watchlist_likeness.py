@@ -9,7 +9,7 @@ import pytest
 DAY = date(2024, 1, 1)
 
 
-def like(way: str, score: float, *, day: int = 0, listing: str = "SDN/1", alike: bool = True):
+def like(way: str, score: float, *, day: int = 0, listing: str = "SDN/1", alike: bool = True, **more: object):
     return {
         "profile_id": way,
         "listing_id": listing,
@@ -20,7 +20,7 @@ def like(way: str, score: float, *, day: int = 0, listing: str = "SDN/1", alike:
         "reason": "is like it",
         "known_on": DAY + timedelta(days=day),
         "listing_digest": "d",
-    }
+    } | more  # fmt: skip
 
 
 def clearance(party: str, on: int, until: int, *, listing: str = "SDN/1", digest: str = "d"):
@@ -127,3 +127,10 @@ def test_a_way_of_writing_that_gives_no_party_speaks_for_itself(told):
     ways = [profile("P1", party=None), profile("P2", party=None)]
     lines = [mention("A", "P1", 5), mention("B", "P2", 5)]
     assert set(told(likenesses=[like("P1", 0.9)], mentions=lines, profiles=ways)) == {"A"}
+
+
+def test_a_likeness_to_an_entry_of_a_register_alone_is_nothing_against_a_line(told):
+    lines = [mention("A", "P1", 5)]
+    assert told(likenesses=[like("P1", 0.9, register=True)], mentions=lines) == {}
+    both = [like("P1", 0.9, register=True), like("P1", 0.6, listing="SDN/2", register=False)]
+    assert told(likenesses=both, mentions=lines)["A"]["listing_id"] == "SDN/2"

@@ -107,3 +107,9 @@ def test_two_names_that_were_known_to_be_one_party_are_no_crowd(told):
     assert told(*crowd, names=late)["score"] == pytest.approx(0.9 * 2 / 3)
     late = [row | {"until": DAY + timedelta(days=NOW + 1)} if row["until"] else row for row in late]
     assert told(*crowd, names=late)["score"] == pytest.approx(0.9 * 2 / 20)
+
+
+def test_the_contacts_of_who_stands_in_a_register_alone_are_nobody_s_tie(told):
+    assert told(likenesses=[like("MAKER", 0.9, register=True)]) is None
+    house = profile("SISTER", 50, phone="5550100", address="5 mill road")
+    assert told(likenesses=[], hits=[stated("5 mill road") | {"register": True}], sister=house) is None

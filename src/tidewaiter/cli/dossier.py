@@ -11,6 +11,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, WayTold
+from tidewaiter.flow.dossier.acts import Likeness
+from tidewaiter.flow.dossier.owners import Holder
 from tidewaiter.flow.dossier.successors import Successor
 from tidewaiter.reports.words import amount, count, share, things
 
@@ -226,13 +228,19 @@ def _show_ties(dossier: Dossier, *, console: Console) -> None:
 
 
 def _show_lists(dossier: Dossier, *, console: Console) -> None:
-    told = [
+    listed = [each for each in dossier.likenesses if not each.register]
+    _say(console, "Like entries of watchlists", _likenesses(listed))
+    registered = [each for each in dossier.likenesses if each.register]
+    _say(console, "Like entries of registers, which is nothing against it", _likenesses(registered))
+
+
+def _likenesses(likenesses: Sequence[Likeness]) -> list[str]:
+    return [
         f"{each.listed_name}, {each.list}{f' ({each.programs})' if each.programs else ''}: likeness {each.score:.2f}, "
         f"{each.reason}{f'; listed until {each.listed_until}' if each.listed_until else ''}"
         f"{'; cleared by a person' if each.cleared else ''}"
-        for each in dossier.likenesses[:_MOST]
+        for each in likenesses[:_MOST]
     ]
-    _say(console, "Like entries of watchlists", told)
 
 
 def _show_owners(dossier: Dossier, *, console: Console) -> None:
@@ -240,15 +248,28 @@ def _show_owners(dossier: Dossier, *, console: Console) -> None:
         told = [
             f"{holder.name} holds {holder.pct:.1f} % in the end"
             + (f", over {' – '.join(holder.chain[1:-1])}" if len(holder.chain) > 2 else "")
-            + (f"; listed by {', '.join(holder.lists)}" if holder.lists else "")
+            + _listed_by(holder)
             for holder in each.holders[:_MOST]
         ]
         if each.listed_pct:
             rule = "; by the rule of 50 per cent it counts as listed itself" if each.held_by_listed else ""
-            told.append(f"the listed hold {each.listed_pct:.1f} % of it together{rule}")
-        told += [f"{name} holds it, no share is told" for name in each.without_share[:_MOST]]
-        told += [f"shares could not be added up: {each.problem}"] if each.problem else []
+            told.append(
+                f"the listed, and firms they hold by half or more, hold {each.listed_pct:.1f} % of it together{rule}"
+            )
+        told += [
+            f"{holder.name} holds it, no share that can be added up is told{_listed_by(holder)}"
+            for holder in each.without_share[:_MOST]
+        ]
+        told += [
+            f"{name}: its owners are told to hold {pct:.1f} % together, so nobody's share in it was reckoned with. "
+            "Check the shares in the source"
+            for name, pct in each.problems
+        ]
         _say(console, f"Who holds {each.name}, whom it is like ({each.likeness:.2f})", told)
+
+
+def _listed_by(holder: Holder) -> str:
+    return f"; listed by {', '.join(holder.lists)}" if holder.lists else ""
 
 
 def _show_successors(dossier: Dossier, *, console: Console) -> None:

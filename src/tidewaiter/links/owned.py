@@ -1,7 +1,7 @@
 """Ties out of registers: who holds whom, and which of our parties a register may mean.
 
 Registers name firms by ids of their own. A party reaches them through a likeness that screening found: `likened_to`
-ties it to the entity of the entry it resembles, if that entity holds or is held. It is a likeness and no proof. From
+ties it to the entry it resembles, if that entry holds or is held. It is a likeness and no proof. From
 the day on which a person clears it, until the clearance ends, there is none; on the days before, it stood.
 """
 
@@ -41,13 +41,10 @@ _NEVER = ibis.literal(date.max)
 
 
 def likened(hits: ir.Table, cleared: ir.Table, ownership: ir.Table) -> ir.Table:
-    """A party and the entity of a register that its watchlist entry is about, once for each time it stood open.
-
-    Lists may hold one entity twice: the tie stands while either likeness does.
-    """
+    """A party and an entry that it is like and that holds or is held, once for each time that the likeness stood."""
     ends = ownership.select(entity="owner").union(ownership.select(entity="owned")).distinct()
     dated = hits.filter(hits.subject_kind == "party", hits.first_on.notnull())
-    told = dated.mutate(entity=dated.listing_id.re_replace("^[^/]*/", "")).inner_join(ends, "entity")
+    told = dated.inner_join(ends, dated.listing_id == ends.entity)
     told = told.mutate(source=node("party", told.subject_id), target=node("entity", told.entity))
     rows = _without_gaps(_opened(told, cleared.filter(cleared.subject_kind == "party")))
     first = rows.opened.min().over(ibis.window(group_by=("source", "target")))

@@ -3,13 +3,14 @@
     whole(a, b) = sum over all ways from a to b of the product of the shares on the way
 
 Firms that hold each other would be counted round and round; the rounds are a geometric series, and what is told is its
-sum. Fifty per cent in the end, alone or of several held by one, is what sanctions law looks at.
+sum. The rule of 50 per cent of sanctions law is another question: what the listed hold by half or more together counts
+as listed itself, and all that it holds is held by the listed, whatever the product of the shares.
 
 Source:
     OFAC, "Revised Guidance on Entities Owned by Persons Whose Property and Interests in Property Are Blocked",
-    13 August 2014, for the rule of 50 per cent in the aggregate; Brioschi, Buzzacchi and Colombo (1989), "Risk capital
-    financing and the separation of ownership and control in business groups", Journal of Banking and Finance 13, for
-    the sum over ways as a linear system.
+    13 August 2014, and FAQ 401, for the rule of 50 per cent, in the aggregate and from firm to firm;
+    Brioschi, Buzzacchi and Colombo (1989), "Risk capital financing and the separation of ownership and control in
+    business groups", Journal of Banking and Finance 13, for the sum over ways as a linear system.
 """
 
 from __future__ import annotations
@@ -23,11 +24,16 @@ from scipy.sparse.linalg import spsolve
 
 from tidewaiter.errors import TidewaiterError
 
-__all__ = ["FIFTY", "Holding", "OwnershipError", "Share", "chains_to", "held_by", "held_by_any", "holders_of"]
+__all__ = [
+    "FIFTY", "Holding", "OwnershipError", "Share", "chains_to", "counts_as_listed", "held_by", "held_by_any",
+    "holders_of", "sound",
+]  # fmt: skip
 
 FIFTY = 50.0
 """Per cent from which on whoever is held counts as listed, too."""
 _WHOLE = 1.0 + 1e-6
+_ROUNDED = 1.01
+"""Parts of a whole that are written in whole per cent, or in tenths, may add up to a little more than it."""
 
 _Shares = Mapping[str, Mapping[str, float]]
 """Owner to owned to the part that is held, 0 to 1."""
@@ -74,6 +80,46 @@ def held_by_any(owners: Sequence[str], shares: Iterable[Share], *, name: str = "
     return sorted(found, key=lambda holding: (-holding.pct, holding.owned))
 
 
+def counts_as_listed(listed: Iterable[str], shares: Iterable[Share]) -> dict[str, float]:
+    """What the listed hold of each firm by the rule of 50 per cent: together with all that counts as listed by it.
+
+    A firm of which they hold half or more counts as listed, and so what it holds is held by the listed in full.
+
+    Returns:
+        Per cent by firm, 0 to 100, of those of which they hold something; the listed themselves among them, if they
+        are held.
+
+    Raises:
+        OwnershipError: a firm is owned to more than the whole.
+    """
+    of = _direct(shares)
+    counted, asked = set(listed), set(listed)
+    held: dict[str, float] = {}
+    while asked:
+        for owner in sorted(asked):
+            for owned, part in of.get(owner, {}).items():
+                held[owned] = held.get(owned, 0.0) + 100.0 * part
+        asked = {owned for owned, pct in held.items() if pct >= FIFTY - 1e-6} - counted
+        counted |= asked
+    return held
+
+
+def sound(shares: Iterable[Share]) -> tuple[list[Share], dict[str, float]]:
+    """Shares that can be added up, and of firms of which they cannot how many per cent they are told to be owned to.
+
+    Of what two sources tell of one hold the larger counts. Shares that come to a little more than the whole, as rounded
+    ones do, are taken as parts of what they come to; those of a firm that is owned to much more are left out.
+    """
+    of, whole = _summed(shares)
+    kept = [
+        Share(owner, owned, 100.0 * part / max(whole[owned], 1.0))
+        for owner, direct in of.items()
+        for owned, part in direct.items()
+        if whole[owned] <= _ROUNDED
+    ]
+    return kept, {owned: round(100.0 * part, 6) for owned, part in sorted(whole.items()) if part > _ROUNDED}
+
+
 def holders_of(owned: str, shares: Iterable[Share]) -> list[Holding]:
     """Everybody who holds something of one in the end, the largest share first.
 
@@ -115,7 +161,17 @@ def chains_to(
 
 
 def _direct(shares: Iterable[Share]) -> _Shares:
-    """Direct shares by owner; of what two sources tell of one hold, the larger."""
+    """Direct shares by owner, none of a firm that is owned to more than the whole."""
+    of, whole = _summed(shares)
+    over = sorted(owned for owned, part in whole.items() if part > _WHOLE)
+    if over:
+        named = ", ".join(over[:3]) + (" and others" if len(over) > 3 else "")
+        raise OwnershipError(f"{named}: owned to more than 100 per cent; check the shares in the source")
+    return of
+
+
+def _summed(shares: Iterable[Share]) -> tuple[_Shares, dict[str, float]]:
+    """Direct shares by owner, of what two sources tell of one hold the larger, and to which part each firm is owned."""
     of: dict[str, dict[str, float]] = {}
     whole: dict[str, float] = {}
     for share in shares:
@@ -125,11 +181,7 @@ def _direct(shares: Iterable[Share]) -> _Shares:
     for direct in of.values():
         for owned, part in direct.items():
             whole[owned] = whole.get(owned, 0.0) + part
-    over = sorted(owned for owned, part in whole.items() if part > _WHOLE)
-    if over:
-        named = ", ".join(over[:3]) + (" and others" if len(over) > 3 else "")
-        raise OwnershipError(f"{named}: owned to more than 100 per cent; check the shares in the source")
-    return of
+    return of, whole
 
 
 def _held(holders: frozenset[str], of: _Shares) -> dict[str, float]:

@@ -24,7 +24,7 @@ _BOTH_WAYS: dict[str, tuple[str, str]] = {
     "manager_of": ("manages", "is managed by"),
     "linked_to": ("is linked to", "is linked to"),
     "replaced_by": ("was replaced by", "carries on for"),
-    "likened_to": ("is like the listed", "is like"),
+    "likened_to": ("is like the entry", "is like"),
     "took_part": ("took part in", "is the work of, among others,"),
 }
 KINDS_OF_TIE = tuple(_BOTH_WAYS)

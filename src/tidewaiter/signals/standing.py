@@ -42,7 +42,7 @@ def stood(profiles: ir.Table, names: ir.Table) -> ir.Table:
 
 
 def alike_on_the_day(likenesses: ir.Table, profiles: ir.Table, names: ir.Table, mentions: ir.Table) -> ir.Table:
-    """Each entry that a party of a goods line was known to be like on the line's day, by each way of writing it.
+    """Each entry of a list that a line's party was known to be like on the line's day, by each way of writing it.
 
     Returns:
         `document_id`, `role`, `mentioned_on` and `party_id` of the mention, and of the likeness `listing_id`, `list`,
@@ -50,7 +50,7 @@ def alike_on_the_day(likenesses: ir.Table, profiles: ir.Table, names: ir.Table, 
     """
     spans = stood(profiles, names)
     said = ("listing_id", "list", "score", "matched", "reason", "listing_digest", "known_on")
-    like = likenesses.filter(_.alike).join(spans, "profile_id")
+    like = likenesses.filter(_.alike, ~_.register.fill_null(False)).join(spans, "profile_id")
     like = like.select(*said, like_as="stood_as", like_since="since", like_until="until")
     near = spans.semi_join(like, spans.stood_as == like.like_as)
     lines = mentions.filter(_.document_kind == "item")

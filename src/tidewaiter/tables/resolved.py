@@ -175,6 +175,7 @@ LIKENESSES = contract(
         Column("matched", "text", "the listed name, alias or number that was met", nullable=False),
         Column("reason", "text", "why, in words", nullable=False),
         Column("known_on", "date", "first day on which both had been seen and the entry was valid", nullable=False),
+        Column("register", "bool", "the entry stands in a register and on no list"),
         Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
     ),
 )
@@ -196,6 +197,7 @@ HITS = contract(
         Column("evidence", "text", "JSON object: comparison -> [what was found, points]", nullable=False),
         Column("first_on", "date", "first day on which as much could be told, both being known and valid"),
         Column("cleared", "bool", "a person has cleared it and the clearance holds by now", nullable=False),
+        Column("register", "bool", "the entry stands in a register and on no list"),
         Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
     ),
 )

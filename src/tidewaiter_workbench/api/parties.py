@@ -86,7 +86,10 @@ class ViolationOut(Schema):
 
 
 class LikenessOut(Schema):
-    """An entry of a public list that the party is like; `cleared` says that somebody looked, and it is not."""
+    """An entry of a public list that the party is like; `cleared` says that somebody looked, and it is not.
+
+    Of an entry that stands in a register and on no list (`in_register`) the likeness is nothing against the party.
+    """
 
     listing_id: str
     list: str
@@ -95,6 +98,7 @@ class LikenessOut(Schema):
     matched: str | None = None
     reason: str | None = None
     cleared: bool = False
+    in_register: bool = False
 
 
 class NetworkOut(Schema):

@@ -110,7 +110,7 @@ def chart_of(board: dict[str, object], person: Person) -> Chart:
     events += [
         Event(tie.source, tie.first_on, "listed", tie.note, tie.target.partition(":")[2])
         for tie in ties
-        if tie.kind == "likened_to" and tie.first_on
+        if tie.kind == "likened_to" and tie.target.startswith("listing:") and tie.first_on
     ]
     events.sort(key=lambda event: (event.on, event.node, event.kind))
     return Chart(nodes, ties, events[:_MOST_EVENTS], gone=len(content) - len(nodes))

@@ -68,7 +68,7 @@ TIES: dict[str, tuple[str | StrPromise, str | StrPromise, str | StrPromise]] = {
         gettext_lazy("has as director"),
     ),
     "replaced_by": (gettext_lazy("succession"), gettext_lazy("was replaced by"), gettext_lazy("carries on for")),
-    "likened_to": (gettext_lazy("likeness to a list"), gettext_lazy("is like the listed"), gettext_lazy("is like")),
+    "likened_to": (gettext_lazy("likeness to a list"), gettext_lazy("is like the entry"), gettext_lazy("is like")),
     "caught_with": (gettext_lazy("violation"), gettext_lazy("was caught with"), gettext_lazy("was found with")),
     "part_of": (gettext_lazy("series"), gettext_lazy("is held for part of"), gettext_lazy("takes in")),
     "imports": (gettext_lazy("import"), gettext_lazy("imports"), gettext_lazy("is imported by")),

@@ -203,9 +203,10 @@ def listings(view: View) -> Iterable[KnownThing]:
 
 
 def likened(view: View) -> ir.Table:
-    """Likenesses of parties and addresses to entries of watchlists that nobody has cleared."""
+    """Likenesses of parties and addresses to entries of watchlists, not of registers, that nobody has cleared."""
     hits = view.read(resolved.HITS, "first_on")
-    return hits.filter(hits.subject_kind.isin(["party", "address"]), ~hits.cleared)
+    on_lists = ~hits.register.fill_null(False)
+    return hits.filter(hits.subject_kind.isin(["party", "address"]), ~hits.cleared, on_lists)
 
 
 def _named(row: Row, columns: dict[str, str]) -> list[tuple[str, str]]:

@@ -90,7 +90,7 @@ def _party(row: Row, rows: Slice, currency: str, stands: Sequence[PresenceTold],
     party_id = str(row["of"])
     about = house_told({name: by_party.get(party_id, []) for name, by_party in rows.facts.items()})
     network = dated(rows.network[party_id]) if party_id in rows.network else None
-    likely = [each["score"] for each in about["likenesses"] if not each["cleared"]]
+    likely = [each["score"] for each in about["likenesses"] if not (each["cleared"] or each["in_register"])]
     return PartyTold(
         party_id=party_id,
         schema=str(row["schema"]),

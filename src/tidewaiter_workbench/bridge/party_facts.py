@@ -134,10 +134,11 @@ def _likenesses(lake: Lake) -> ir.Table:
     hits, listings = lake.read(resolved.HITS), lake.read(known.LISTINGS)
     entries = listings.select("listing_id", "name", "programs", "countries", "valid_from", "valid_to")
     rows = hits.filter(hits.subject_kind == "party").left_join(entries, "listing_id")
-    order = ["cleared", ibis.desc("score"), "listing_id", "matched"]
+    rows = rows.mutate(in_register=rows.register.fill_null(False))
+    order = ["cleared", "in_register", ibis.desc("score"), "listing_id", "matched"]
     names = (
         "listing_id", "list", "score", "matched", "reason", "first_on", "cleared", "name", "programs", "countries",
-        "valid_from", "valid_to",
+        "valid_from", "valid_to", "in_register",
     )  # fmt: skip
     return first(rows.select(*names, of="subject_id"), by=["of"], order_by=order, most=_MOST)
 

@@ -9,25 +9,31 @@ import pytest
 from tests.flow.dossier.case import row, rows
 from tidewaiter.flow.dossier.owners import owners_of
 from tidewaiter.flow.dossier.view import View
-from tidewaiter.tables import known, linked
+from tidewaiter.tables import declared, known, linked
 
 _FROM = {"source": "test", "file_id": "0", "row_no": 1}
 DAY = date(2024, 1, 1)
 HOLDS = (  # owner, owned, per cent, from, to, known from
-    ("Q-SMITH", "Q-HOLDING", 60.0, None, None, DAY),
-    ("Q-HOLDING", "Q-LOTUS", 80.0, None, None, DAY),
-    ("Q-JONES", "Q-LOTUS", 10.0, None, date(2024, 6, 30), DAY),
-    ("Q-LATE", "Q-LOTUS", 5.0, None, None, date(2024, 9, 1)),
-    ("Q-SILENT", "Q-LOTUS", None, None, None, DAY),
-    ("Q-ELSE", "Q-OTHER", 90.0, None, None, DAY),
+    ("ftm/Q-SMITH", "ftm/Q-HOLDING", 60.0, None, None, DAY),
+    ("ftm/Q-HOLDING", "ftm/Q-LOTUS", 80.0, None, None, DAY),
+    ("ftm/Q-JONES", "ftm/Q-LOTUS", 10.0, None, date(2024, 6, 30), DAY),
+    ("ftm/Q-LATE", "ftm/Q-LOTUS", 5.0, None, None, date(2024, 9, 1)),
+    ("ftm/Q-SILENT", "ftm/Q-LOTUS", None, None, None, DAY),
+    ("ftm/Q-ELSE", "ftm/Q-OTHER", 90.0, None, None, DAY),
 )
-ENTRIES = (("Q-LOTUS", "Lotus Tile Inc", None), ("Q-SMITH", "John SMITH", None), ("Q-JONES", "Ann JONES", None))
+ENTRIES = (  # listing, name, in a register alone, last day
+    ("ftm/Q-LOTUS", "Lotus Tile Inc", True, None),
+    ("ftm/Q-SMITH", "John SMITH", False, None),
+    ("ftm/Q-JONES", "Ann JONES", False, None),
+    ("ftm/Q-HOLDING", "Holding One", True, None),
+    ("debarred/Q-ELSE", "Count D", False, None),
+)
 
 
-def plant(lake, holds=HOLDS) -> None:
+def plant(lake, holds=HOLDS, entries=ENTRIES) -> None:
     likened = row(
-        linked.EDGES, edge_id="e1", kind="likened_to", source="party:P-LOTUS", target="entity:Q-LOTUS", certainty=0.9,
-        documents=1, evidence="ftm/Q-LOTUS", first_on=DAY, last_on=DAY, known_on=DAY,
+        linked.EDGES, edge_id="e1", kind="likened_to", source="party:P-LOTUS", target="entity:ftm/Q-LOTUS",
+        certainty=0.9, documents=1, evidence="ftm/Q-LOTUS", first_on=DAY, last_on=DAY, known_on=DAY,
     )  # fmt: skip
     held = [
         row(
@@ -39,14 +45,15 @@ def plant(lake, holds=HOLDS) -> None:
     listed = [
         row(
             known.LISTINGS,
-            listing_id=f"ftm/{one}",
-            list="SANCTIONS",
+            listing_id=one,
+            list="REGISTER" if register else "SANCTIONS",
             schema="Person",
             name=name,
+            register=register,
             valid_to=last,
             **_FROM,
         )
-        for one, name, last in ENTRIES
+        for one, name, register, last in entries
     ]
     with lake.change("registers") as change:
         change.replace(linked.EDGES, rows(linked.EDGES, [likened]))
@@ -62,29 +69,89 @@ def test_owners_are_told_over_chains_with_their_lists_and_what_the_listed_hold(l
     plant(lake)
     (owners,) = owners_of(View(lake, date(2024, 3, 1)), "P-LOTUS")
     assert (owners.name, owners.likeness) == ("Lotus Tile Inc", 0.9)
-    assert shares(owners) == pytest.approx({"Q-HOLDING": 80.0, "John SMITH": 48.0, "Ann JONES": 10.0})
-    smith = next(holder for holder in owners.holders if holder.entity == "Q-SMITH")
-    assert smith.chain == ("John SMITH", "Q-HOLDING", "Lotus Tile Inc")
+    assert shares(owners) == pytest.approx({"Holding One": 80.0, "John SMITH": 48.0, "Ann JONES": 10.0})
+    smith = next(holder for holder in owners.holders if holder.entity == "ftm/Q-SMITH")
+    assert smith.chain == ("John SMITH", "Holding One", "Lotus Tile Inc")
     assert smith.lists == ("SANCTIONS",)
-    assert owners.listed_pct == pytest.approx(58.0)
+    assert owners.listed_pct == pytest.approx(90.0)  # Smith holds Holding One by half, and so all that it holds
     assert owners.held_by_listed
-    assert owners.without_share == ("Q-SILENT",)
+    assert [holder.name for holder in owners.without_share] == ["ftm/Q-SILENT"]
+    assert {holder.name: holder.lists for holder in owners.holders} == {
+        "Holding One": (), "John SMITH": ("SANCTIONS",), "Ann JONES": ("SANCTIONS",),
+    }  # fmt: skip
 
 
 def test_a_hold_that_ended_counts_no_more_and_one_that_came_later_not_yet(lake):
     plant(lake)
     (then,) = owners_of(View(lake, date(2024, 8, 1)), "P-LOTUS")
-    assert shares(then) == pytest.approx({"Q-HOLDING": 80.0, "John SMITH": 48.0})
-    assert not then.held_by_listed
+    assert shares(then) == pytest.approx({"Holding One": 80.0, "John SMITH": 48.0})
     (now,) = owners_of(View(lake), "P-LOTUS")
-    assert shares(now) == pytest.approx({"Q-HOLDING": 80.0, "John SMITH": 48.0, "Q-LATE": 5.0})
+    assert shares(now) == pytest.approx({"Holding One": 80.0, "John SMITH": 48.0, "ftm/Q-LATE": 5.0})
 
 
-def test_shares_that_exceed_the_whole_are_said_and_stop_nothing(lake):
-    plant(lake, [*HOLDS, ("Q-MORE", "Q-LOTUS", 70.0, None, None, DAY)])
+def test_without_a_day_a_hold_and_an_entry_that_end_after_the_last_line_still_stand(lake):
+    last = date(2031, 1, 1)
+    holds = [("ftm/Q-SMITH", "ftm/Q-LOTUS", 60.0, None, last, DAY), ("ftm/Q-JONES", "ftm/Q-LOTUS", 5.0, None, DAY, DAY)]
+    entries = [("ftm/Q-SMITH", "John SMITH", False, last), ("ftm/Q-LOTUS", "Lotus Tile Inc", True, None)]
+    plant(lake, holds, entries)
+    line = row(declared.ITEMS, item_id="a/1/1", declaration_id="1", line_no=1, flow="import",
+               declared_on=date(2024, 9, 9), **_FROM)  # fmt: skip
+    with lake.change("a line") as change:
+        change.replace(declared.ITEMS, rows(declared.ITEMS, [line]))
+    for day in (None, date(2024, 9, 10)):
+        (owners,) = owners_of(View(lake, day), "P-LOTUS")
+        assert [(each.name, each.lists) for each in owners.holders] == [("John SMITH", ("SANCTIONS",))]
+        assert owners.held_by_listed
+
+
+def test_who_stands_in_a_register_alone_is_not_listed(lake):
+    plant(lake, entries=[(one, name, True, last) for one, name, _, last in ENTRIES])
+    (owners,) = owners_of(View(lake, date(2024, 3, 1)), "P-LOTUS")
+    assert owners.listed_pct == 0
+    assert {holder.lists for holder in owners.holders} == {()}
+
+
+def test_an_entry_of_another_list_with_the_same_number_is_somebody_else(lake):
+    plant(lake, [("ftm/Q-ELSE", "ftm/Q-LOTUS", 70.0, None, None, DAY)])
     (owners,) = owners_of(View(lake), "P-LOTUS")
-    assert "more than 100 per cent" in owners.problem
+    assert [(each.name, each.lists) for each in owners.holders] == [("ftm/Q-ELSE", ())]
+
+
+def test_an_entry_that_came_later_names_nobody_before(lake):
+    plant(lake)
+    with lake.change("dated") as change:
+        entries = lake.fetch(lake.read(known.LISTINGS)).to_pylist()
+        change.replace(
+            known.LISTINGS, rows(known.LISTINGS, [each | {"valid_from": date(2024, 5, 1)} for each in entries])
+        )
+    (owners,) = owners_of(View(lake, date(2024, 3, 1)), "P-LOTUS")
+    assert {holder.name for holder in owners.holders} == {"ftm/Q-HOLDING", "ftm/Q-SMITH", "ftm/Q-JONES"}
+    assert owners.listed_pct == 0
+
+
+def test_rounded_shares_are_added_up(lake):
+    thirds = [(f"ftm/{one}", "ftm/Q-LOTUS", 33.34, None, None, DAY) for one in ("Q-SMITH", "Q-A", "Q-B")]
+    plant(lake, thirds)
+    (owners,) = owners_of(View(lake), "P-LOTUS")
+    assert owners.problems == ()
+    assert shares(owners) == pytest.approx({"John SMITH": 100 / 3, "ftm/Q-A": 100 / 3, "ftm/Q-B": 100 / 3})
+
+
+def test_a_firm_whose_shares_exceed_the_whole_is_named_and_the_others_are_added_up(lake):
+    plant(lake, [*HOLDS, ("ftm/Q-MORE", "ftm/Q-HOLDING", 70.0, None, None, DAY)])
+    (owners,) = owners_of(View(lake), "P-LOTUS")
+    assert owners.problems == (("Holding One", 130.0),)
+    assert shares(owners) == pytest.approx({"Holding One": 80.0, "ftm/Q-LATE": 5.0})
+
+
+def test_a_listed_owner_whose_share_cannot_be_added_up_is_still_told_as_listed(lake):
+    over = ("ftm/Q-SMITH", "ftm/Q-LOTUS", 70.0, None, None, DAY)
+    plant(lake, [over, ("ftm/Q-MORE", "ftm/Q-LOTUS", 70.0, None, None, DAY)])
+    (owners,) = owners_of(View(lake), "P-LOTUS")
     assert owners.holders == ()
+    assert [(each.name, each.lists) for each in owners.without_share] == [
+        ("ftm/Q-MORE", ()), ("John SMITH", ("SANCTIONS",)),
+    ]  # fmt: skip
 
 
 def test_who_is_like_nobody_in_a_register_has_no_owners(lake):

@@ -71,8 +71,8 @@ def test_who_holds_whom_comes_out_of_entities_with_shares_and_days(lake):
     held = {row["role"]: row for row in lake.fetch(lake.read(known.OWNERSHIP)).to_pylist()}
     names = ("owner", "owned", "share_pct", "valid_from", "valid_to", "known_on")
     assert {role: tuple(row[name] for name in names) for role, row in held.items()} == {
-        "owner": ("s-3", "s-2", 51.0, date(2024, 2, 1), date(2025, 3, 31), date(2024, 5, 6)),
-        "director_of": ("s-3", "s-2", None, date(2024, 1, 9), None, date(2024, 4, 1)),
+        "owner": ("ftm/s-3", "ftm/s-2", 51.0, date(2024, 2, 1), date(2025, 3, 31), date(2024, 5, 6)),
+        "director_of": ("ftm/s-3", "ftm/s-2", None, date(2024, 1, 9), None, date(2024, 4, 1)),
     }
 
 

@@ -148,3 +148,27 @@ def test_follow_the_money_properties_become_a_listing():
     assert (entity["name"], entity["aliases"], entity["countries"]) == ("SEA", "OCEAN", "PA")
     assert entity["identifiers"] == "imo:1234567;ship-number:1234568"
     assert entity["listed_from"] == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "register"),
+    [
+        ({}, "true"),
+        ({"properties.topics": "corp.public;role.pep"}, "true"),
+        ({"properties.topics": "sanction"}, "false"),
+        ({"properties.topics": "role.rca;debarment"}, "false"),
+        ({"properties.topics": "crime.fraud"}, "false"),
+        ({"properties.topics": "something.new"}, "false"),
+        ({"properties.programId": "US-SDN"}, "false"),
+        ({"target": "True"}, "false"),
+        ({"target": "False"}, "true"),
+    ],
+)
+def test_an_entity_that_nobody_looks_for_stands_in_a_register_and_on_no_list(said, register):
+    [entity] = entities([{"id": "s-1", "schema": "Company", "properties.name": "Sample Holding"} | said])
+    assert entity["register"] == register
+
+
+def test_what_an_entity_is_listed_for_is_its_programme_where_it_names_none():
+    [by_topic] = entities([{"id": "1", "schema": "Person", "properties.name": "A", "properties.topics": "sanction"}])
+    assert by_topic["programs"] == "sanction"

@@ -56,6 +56,8 @@ class Listed(Named):
     list: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    register: bool = False
+    """It stands in a register and on no list: to be like it says who one is, and nothing against anybody."""
     digest: str = ""
 
 
@@ -87,6 +89,7 @@ def listed(row: Mapping[str, object]) -> Listed:
         list=_text(row, "list"),
         valid_from=_day(row, "valid_from"),
         valid_to=_day(row, "valid_to"),
+        register=bool(row.get("register")),
         digest=_digest(row),
     )
 

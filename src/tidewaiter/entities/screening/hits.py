@@ -73,6 +73,7 @@ class Hit:
             "evidence": json.dumps(self.evidence, ensure_ascii=False),
             "first_on": self.first_on,
             "cleared": cleared,
+            "register": self.entry.register,
             "listing_digest": self.entry.digest,
         }
 

@@ -67,7 +67,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A likeness to an entry of a watchlist; `cleared` says that a person has judged it to be chance.
+    """A likeness to an entry of a watchlist; `cleared` says that a person has judged it to be chance, and
+    `register` that the entry stands in a register and on no list, so that the likeness is nothing against the party.
 
     `listed_until` is the entry's last day, for a view of a past day only if it was over by then.
     """
@@ -82,6 +83,7 @@ class Likeness:
     programs: str
     cleared: bool
     listed_until: date | None = None
+    register: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,10 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
 
 
 def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:
-    """Entries of watchlists that the party is like, the likest first, those that a person cleared last."""
+    """Entries that the party is like, the likest first, those of registers and those that a person cleared last."""
     hits = view.before(resolved.HITS, "first_on")
     mine = hits.filter((hits.subject_kind == "party") & (hits.subject_id == party_id))
-    rows = view.fetch(mine.order_by([ibis.desc("score"), "listing_id"]).limit(30))
+    rows = view.fetch(mine.order_by([mine.register.fill_null(False), ibis.desc("score"), "listing_id"]).limit(30))
     listings = view.before(known.LISTINGS, "valid_from")
     entries = {
         row["listing_id"]: row
@@ -218,11 +220,12 @@ def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:
             listed_name=entries.get(row["listing_id"], {}).get("name") or row["matched"],
             programs=entries.get(row["listing_id"], {}).get("programs") or "",
             cleared=row["listing_id"] in cleared,
+            register=bool(row["register"]),
             listed_until=view.cut(entries.get(row["listing_id"], {}).get("valid_to")),
         )
         for row in rows
     ]
-    return tuple(sorted(told, key=lambda each: each.cleared))
+    return tuple(sorted(told, key=lambda each: (each.cleared, each.register)))
 
 
 def _cleared(view: View, party_id: str) -> set[str]:

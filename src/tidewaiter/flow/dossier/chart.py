@@ -104,11 +104,14 @@ def _took_part(series: Mapping[str, acts.Series]) -> Iterable[ChartTie]:
 
 
 def _listed(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
-    """Likenesses of the parties nearby to entries of watchlists, those that a person cleared left out."""
+    """Likenesses of the parties nearby to entries of watchlists, those that a person cleared left out.
+
+    Entries of registers are on the chart as what they are there: firms and persons who hold and are held.
+    """
     near = parties_among(node for node, hop in hops.items() if hop <= 2)
     for party in near[:60]:
         for each in acts.likenesses(view, party)[:5]:
-            if not each.cleared:
+            if not (each.cleared or each.register):
                 yield ChartTie(
                     id=f"likened_to|{party}|{each.listing_id}",
                     kind="likened_to",
@@ -270,6 +273,7 @@ def _seen(view: View, parties: Sequence[str]) -> Iterable[ChartEvent]:
 def _listings(view: View, parties: Sequence[str]) -> Iterable[ChartEvent]:
     hits = view.before(resolved.HITS, "first_on")
     mine = hits.filter((hits.subject_kind == "party") & hits.subject_id.isin(list(parties)) & hits.first_on.notnull())
+    mine = mine.filter(~mine.register.fill_null(False))
     for row in view.fetch(mine.order_by([ibis.desc("score"), "listing_id"]).limit(60)):
         text = f"like {row['matched']} on {row['list']}, {row['score']:.2f}"
         yield ChartEvent(_PARTY + row["subject_id"], row["first_on"], "listed", text, row["listing_id"])

@@ -3,7 +3,8 @@
 The law leaves no room for a rate here: a listed party must be looked at. Names are
 compared folded (case, accents, punctuation) and whole; likeness of names is the work of
 entity resolution. An entry without a first day counts as valid at all times, because a
-list that states no date must not silence its own entries.
+list that states no date must not silence its own entries. To stand in a
+register of firms is no reason to be looked at.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def watchlist_exact(parties: ir.Table, listings: ir.Table) -> ir.Table:
             token=compacted(named.identifier),
         )
     )
-    entries = _listed_tokens(listings).select(listed_by="matched_by", listed_token="token", **_LISTED)
+    on_lists = listings.filter(~_.register.fill_null(False))
+    entries = _listed_tokens(on_lists).select(listed_by="matched_by", listed_token="token", **_LISTED)
     same = (mentions.token == entries.listed_token) & (mentions.matched_by == entries.listed_by)
     hits = mentions.join(entries, same).filter(
         _.valid_from.isnull() | (_.valid_from <= _.mentioned_on), _.valid_to.isnull() | (_.valid_to >= _.mentioned_on)

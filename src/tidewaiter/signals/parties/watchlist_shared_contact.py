@@ -87,14 +87,14 @@ def _listed(likenesses: ir.Table, hits: ir.Table, profiles: ir.Table, contacts: 
     """
     entry = ("subject_kind", "subject_id", "listing_id", "listing_digest", "list", "matched")
     ways = profiles.select("profile_id", "party_id", listed_party=called(profiles))
-    like = likenesses.filter(_.alike).join(ways, "profile_id").drop("profile_id")
+    like = likenesses.filter(_.alike, ~_.register.fill_null(False)).join(ways, "profile_id").drop("profile_id")
     theirs = contacts.select("contact", "key", "called", seen_on="first_on")
     by_party = like.join(theirs, like.listed_party == theirs.called).mutate(
         subject_kind=ibis.literal("party"), subject_id=_.party_id, likeness=_.score,
         since=ibis.greatest(_.seen_on, _.known_on),
     )  # fmt: skip
     kept = (*entry, "contact", "key", "listed_party", "likeness", "since")
-    stated = hits.filter(_.subject_kind == "address")
+    stated = hits.filter(_.subject_kind == "address", ~_.register.fill_null(False))
     by_address = stated.mutate(
         contact=ibis.literal("address"), key=_.subject_id, listed_party=ibis.literal(""),
         likeness=ibis.literal(1.0, "float64"), since=_.first_on.fill_null(ibis.date(1900, 1, 1)),

@@ -27,14 +27,16 @@ _KINDS = {
 _ALIASES = ("alias", "weakAlias", "previousName", "pastNames", "abbreviation")
 _HOLDS = {"Ownership": ("owner", "asset", "owner"), "Directorship": ("director", "organization", "director_of")}
 """Who holds whom, by schema: the properties of the two ends, and the role."""
+_OF_NOBODY_SOUGHT = frozenset({"corp", "fin", "gov", "pol", "rel", "role"})
+"""First parts of topics that say what somebody is, and not that anybody looks for them (`role.pep`, `corp.public`)."""
 _COUNTRIES = ("country", "nationality", "citizenship", "jurisdiction", "mainCountry", "flag")
 
 
 def entities(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
     """Each entity with the columns of a listing.
 
-    Adds `name`, `aliases`, `addresses`, `countries`, `identifiers`, `birth_dates`,
-    `programs`, `goods`, `remarks`, `listed_from`, `listed_to`; of a hold of one over another also
+    Adds `name`, `aliases`, `addresses`, `countries`, `identifiers`, `birth_dates`, `programs`, `goods`, `remarks`,
+    `register` (true where no topic puts it on a list), `listed_from`, `listed_to`; of a hold of one over another also
     `holder`, `held` (ids of entities), `role`, `share` (per cent) and `known_from`.
     """
     for row in rows:
@@ -46,13 +48,21 @@ def entities(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
             "countries": joined(filter(None, map(country_code, _all(row, _COUNTRIES)))),
             "identifiers": joined(_identifiers(row)),
             "birth_dates": joined(filter(None, map(birth_date, _texts(row, "birthDate")))),
-            "programs": joined(_all(row, ("program", "programId"))),
+            "programs": joined(_all(row, ("program", "programId")) or _texts(row, "topics")),
             "goods": joined(_all(row, ("sector", "classification"))),
             "remarks": "; ".join(_all(row, ("notes", "summary", "description"))),
+            "register": "false" if _is_listed(row) else "true",
             "listed_from": _day(min(_texts(row, "startDate"), default="")),
             "listed_to": _day(max(_texts(row, "endDate"), default="")),
             **_hold(row),
         }
+
+
+def _is_listed(row: Mapping[str, str]) -> bool:
+    """Whether a topic, a programme or the mark of a target says that somebody looks for it."""
+    topics = {text.partition(".")[0] for text in _texts(row, "topics")}
+    programs = _all(row, ("program", "programId"))
+    return bool(topics - _OF_NOBODY_SOUGHT or programs or row.get("target", "").lower() == "true")
 
 
 def _hold(row: Mapping[str, str]) -> dict[str, str]:
