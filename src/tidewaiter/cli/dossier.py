@@ -269,9 +269,9 @@ def _turn(each: Successor) -> str:
 
 def _since(each: Successor) -> str:
     """Since when it was told; the probability is that of the last judgement, which may be of a later day."""
-    if each.likely_on and each.likely_on != each.known_on:
-        return f", likely since {each.likely_on}, first told on {each.known_on}"
-    return f", first told on {each.known_on}"
+    likely = f", likely since {each.likely_on}" if each.likely_on and each.likely_on != each.known_on else ""
+    judged = f", judged last on {each.judged_on}, as too little could be learned later" if each.judged_on else ""
+    return f"{likely}, first told on {each.known_on}{judged}"
 
 
 def _owing(each: Successor, *, currency: str) -> str:
