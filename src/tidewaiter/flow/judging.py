@@ -13,7 +13,7 @@ from datetime import date
 
 import ibis
 
-from tidewaiter.entities.judgements import VERDICTS, Judgement, contradicted, record, withdraw
+from tidewaiter.entities.judgements import VERDICTS, Judgement, contradicted, in_order, record, withdraw
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import find_party
 from tidewaiter.lake import Lake
@@ -52,10 +52,11 @@ def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: 
     written most. A decision that stood about the same two ways of writing ends.
 
     Raises:
-        UsageError: a side is not clear, both are one way of writing, nobody or no reason is named, or decisions that
-            stand about others say the opposite.
+        UsageError: a side is not clear, both are one way of writing, nobody or no reason is named, a decision about
+            them of a later day stands, or decisions that stand about others say the opposite.
     """
-    judgement = Judgement(profile_meant(lake, left), profile_meant(lake, right), verdict, by, why, on)
+    sides = profile_meant(lake, left), profile_meant(lake, right)
+    judgement = in_order(lake, Judgement(*sides, verdict, by, why, on))
     record_judgements(lake, [judgement])
     return next(each for each in judgements_of(lake) if each.judgement_id == judgement.judgement_id)
 
