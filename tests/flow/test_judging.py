@@ -198,6 +198,25 @@ def test_nothing_is_decided_on_a_day_that_is_still_to_come(folder, more):
     assert "leave --on out for today" in told
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, {"Wonka Sweets GmbH (N-1)", "Wonka Sweets GmbH (N-3)"}),
+        ({"identifier": None, "city": "Leeds"}, None),
+    ],
+)
+def test_two_sides_of_one_name_are_told_apart(lake, more, told):
+    with lake.change("one name") as change:
+        written = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()
+        alike = [row | {"name": "Wonka Sweets GmbH"} | more for row in written]
+        change.replace(resolved.PROFILES, pa.Table.from_pylist(alike, schema=resolved.PROFILES.schema))
+    done = judge_two(
+        lake, *(row["profile_id"] for row in written if row["party"] in ("N-1", "N-3")), verdict="different", **ONE
+    )
+    called = {done.left_name, done.right_name}
+    assert called == (told or {f"Wonka Sweets GmbH ({each})" for each in (done.left_profile, done.right_profile)})
+
+
 def test_the_command_judges_lists_and_withdraws(folder):
     sides = ("judge", "Globex Foods Inc", "Wonka Sweets GmbH")
     said = typed(*sides, "same", "--why", "one owner", "--by", "anton", "--lake", folder, "--on", "2024-02-01")
