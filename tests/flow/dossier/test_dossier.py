@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from tests.flow.dossier.case import bystanders, plant, rows
+from tests.flow.dossier.case import bystanders, plant, row, rows
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of
 from tidewaiter.flow.dossier.view import View
-from tidewaiter.tables import linked, resolved
+from tidewaiter.tables import known, linked, resolved
 
 MARCH = date(2024, 3, 10)
 
@@ -137,6 +137,43 @@ def test_of_a_violators_acts_those_are_counted_apart_in_which_the_party_had_no_p
     assert (kiln.violations, kiln.apart) == (4, 3)
     lotus = next(way for way in dossier_of(case, "P-ORCHID").ways if way.party_id == "P-LOTUS")
     assert (lotus.violations, lotus.apart) == (3, 3)
+
+
+def liken(lake, *ties: tuple[str, str, str]) -> None:
+    """Add ties of a register, of January, with the names of its entities f1 and f2."""
+    day = date(2024, 1, 5)
+    told = {"documents": 1, "evidence": "ftm/f1", "first_on": day, "last_on": day, "known_on": day, "certainty": 0.9}
+    named = (("f1", "Grim Holding"), ("f2", "Pale Holding"))
+    source = {"source": "ftm", "file_id": "0", "row_no": 1}
+    with lake.change("a register") as change:
+        made = [
+            row(linked.EDGES, edge_id="|".join(tie), kind=tie[1], source=tie[0], target=tie[2], **told) for tie in ties
+        ]
+        change.append(linked.EDGES, rows(linked.EDGES, made))
+        entries = [
+            row(known.LISTINGS, listing_id=f"ftm/{each}", list="SANCTIONS", schema="Company", name=name, **source)
+            for each, name in named
+        ]
+        change.append(known.LISTINGS, rows(known.LISTINGS, entries))
+
+
+def test_two_that_are_like_one_listed_entity_are_not_tied_by_it(case):
+    with case.scratch() as other:
+        liken(other, ("party:P-CALM", "likened_to", "entity:f1"), ("party:P-LOTUS", "likened_to", "entity:f1"))
+        assert dossier_of(other, "P-CALM").ways == ()
+
+
+def test_a_way_passes_a_listed_entity_by_one_likeness(case):
+    with case.scratch() as other:
+        liken(
+            other,
+            ("party:P-CALM", "likened_to", "entity:f1"),
+            ("entity:f2", "owns", "entity:f1"),
+            ("party:P-LOTUS", "likened_to", "entity:f1"),
+            ("party:P-LOTUS", "likened_to", "entity:f2"),
+        )
+        [lotus] = [way for way in dossier_of(other, "P-CALM").ways if way.party_id == "P-LOTUS"]
+        assert [step.words.partition(" ")[0] for step in lotus.steps] == ["Calm", "f1", "f2"]
 
 
 def test_no_way_leads_through_a_broker_who_serves_everybody(case):

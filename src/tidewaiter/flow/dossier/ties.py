@@ -44,6 +44,9 @@ PASSING = (*_SERVICES, "shipped_in", "consolidated_in")
 _MOST_TIES = 1500
 _MOST_NODES = 400
 _PARTY = "party:"
+_LIKENESS = "likened_to"
+_At = tuple[str, bool]
+"""A node, and whether one came to it by a likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,31 +120,36 @@ def around(view: View, party_ids: Iterable[str], *, hops: int) -> Network:
 
 
 def paths_to_violators(view: View, network: Network, party_id: str, *, most: int = 5) -> tuple[Path, ...]:
-    """The shortest way to each of the nearest known violators, nearest first."""
+    """The shortest way to each of the nearest known violators, nearest first.
+
+    No way takes two likenesses in a row: two parties that are like one listed entity have nothing in common.
+    """
     start = _PARTY + party_id
-    before: dict[str, Tie] = {}
-    ties, reached = network.neighbours(), {start}
-    frontier = [start]
-    while frontier:
-        following: list[str] = []
-        for node in frontier:
+    reached = _reached(network, start)
+    ends = {node: at for at in reversed(reached) for node in [at[0]] if node.startswith(_PARTY) and node != start}
+    counts = view.violators(node.removeprefix(_PARTY) for node in ends)
+    paths = [_path(reached, ends[_PARTY + party], violations) for party, violations in counts.items()]
+    return tuple(sorted(paths, key=lambda path: (len(path.ties), -path.violations, path.nodes[-1]))[:most])
+
+
+def _reached(network: Network, start: str) -> dict[_At, tuple[Tie, _At] | None]:
+    """Where one comes from the start, the nearest first, each with the tie and the place by which one came there."""
+    ties, farthest = network.neighbours(), max(network.hops.values(), default=0)
+    reached: dict[_At, tuple[Tie, _At] | None] = {(start, False): None}
+    frontier: list[_At] = [(start, False)]
+    for _step in range(farthest):
+        following: list[_At] = []
+        for node, liked in frontier:
             if node != start and network.degree.get(node, 0) > HUB:
                 continue
             for tie in sorted(ties.get(node, ()), key=_weight):
-                if tie.other(node) not in reached and tie.kind not in _SERVICES:
-                    reached.add(tie.other(node))
-                    before[tie.other(node)] = tie
-                    following.append(tie.other(node))
+                at = tie.other(node), tie.kind == _LIKENESS
+                if tie.kind in _SERVICES or (liked and at[1]) or at in reached or (at[0], False) in reached:
+                    continue
+                reached[at] = tie, (node, liked)
+                following.append(at)
         frontier = following
-    parties = parties_among(before)
-    known = view.violators(parties)
-    nearest = sorted(known, key=lambda party: (network.hops[_PARTY + party], -known[party], party))[:most]
-    return tuple(_path(before, start, _PARTY + party, known[party]) for party in nearest)
-
-
-def parties_among(nodes: Iterable[str]) -> list[str]:
-    """The ids of those nodes that are parties, in their order."""
-    return [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
+    return reached
 
 
 def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
@@ -151,17 +159,24 @@ def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
     return {node: names.get(node.removeprefix(_PARTY)) or _plain(node) for node in wanted}
 
 
+def parties_among(nodes: Iterable[str]) -> list[str]:
+    """The ids of those nodes that are parties, in their order."""
+    return [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
+
+
 def _plain(node: str) -> str:
     """The value of a node as people write it: the parts of a key are put apart by |."""
     value = node.partition(":")[2] or node
     return ", ".join(part for part in value.split("|") if part)
 
 
-def _path(before: Mapping[str, Tie], start: str, end: str, violations: int) -> Path:
-    nodes, ties = [end], []
-    while nodes[-1] != start:
-        ties.append(before[nodes[-1]])
-        nodes.append(ties[-1].other(nodes[-1]))
+def _path(reached: Mapping[_At, tuple[Tie, _At] | None], end: _At, violations: int) -> Path:
+    nodes, ties = [end[0]], []
+    came = reached[end]
+    while came is not None:
+        ties.append(came[0])
+        nodes.append(came[1][0])
+        came = reached[came[1]]
     return Path(tuple(reversed(nodes)), tuple(reversed(ties)), violations)
 
 
