@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, WayTold
+from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, Step, WayTold
 from tidewaiter.flow.dossier.successors import Successor
 from tidewaiter.reports.words import amount, count, share, things
 
@@ -194,8 +194,7 @@ def _show_ways(dossier: Dossier, *, console: Console) -> None:
     for way in dossier.ways:
         console.print(f"  {way.name}  ({_known_of(way)})", markup=False)
         for step in way.steps:
-            shown = ", ".join(f"{document} of {day}" if day else document for document, day in step.evidence[:2])
-            console.print(_indented(f"{step.words}, since {step.first_on}" + (f"; shown by {shown}" if shown else "")))
+            console.print(_indented(f"{step.words}, since {step.first_on}{_shown_by(step)}"))
     told = dossier.network
     if told and told["propagated_risk"] is not None:
         console.print(
@@ -203,6 +202,14 @@ def _show_ways(dossier: Dossier, *, console: Console) -> None:
             f"{told['propagated_risk']:.2f} on a scale from 0 to 1 (the strongest), which is no probability",
             markup=False,
         )
+
+
+def _shown_by(step: Step) -> str:
+    """The first papers that show a tie; what a register shows stands in an entry of its own."""
+    shown = ", ".join(f"{document} of {day}" if day else document for document, day in step.evidence[:2])
+    if not shown:
+        return ""
+    return f"; shown by {'the entry ' if step.kind == 'likened_to' else ''}{shown}"
 
 
 def _show_ties(dossier: Dossier, *, console: Console) -> None:

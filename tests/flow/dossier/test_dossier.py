@@ -163,7 +163,7 @@ def test_two_that_are_like_one_listed_entity_are_not_tied_by_it(case):
         assert dossier_of(other, "P-CALM").ways == ()
 
 
-def test_a_way_passes_a_listed_entity_by_one_likeness(case):
+def test_a_way_passes_a_listed_entity_by_one_likeness_and_names_it(case):
     with case.scratch() as other:
         liken(
             other,
@@ -173,7 +173,17 @@ def test_a_way_passes_a_listed_entity_by_one_likeness(case):
             ("party:P-LOTUS", "likened_to", "entity:f2"),
         )
         [lotus] = [way for way in dossier_of(other, "P-CALM").ways if way.party_id == "P-LOTUS"]
-        assert [step.words.partition(" ")[0] for step in lotus.steps] == ["Calm", "f1", "f2"]
+        assert [(step.words, step.kind) for step in lotus.steps] == [
+            ("Calm Paper Co is like the listed Grim Holding", "likened_to"),
+            ("Grim Holding is owned by Pale Holding", "owns"),
+            ("Pale Holding is like Lotus Tile Inc.", "likened_to"),
+        ]
+        [tie] = [tie for tie in dossier_of(other, "P-CALM").ties if tie.kind == "likened_to"]
+        assert (tie.name, tie.with_parties) == (
+            "Grim Holding", (("entity:f2", "Pale Holding"), ("P-LOTUS", "Lotus Tile Inc.")),
+        )  # fmt: skip
+        charted = link_chart_of(other, ["P-CALM"], title="")
+        assert "Grim Holding" in {node.label for node in charted.nodes}
 
 
 def test_no_way_leads_through_a_broker_who_serves_everybody(case):

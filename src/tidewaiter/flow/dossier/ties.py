@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.flow.dossier.view import Row, View
-from tidewaiter.tables import declared, linked, resolved
+from tidewaiter.tables import declared, known, linked, resolved
 
 __all__ = [
     "HUB",
@@ -43,7 +43,7 @@ PASSING = (*_SERVICES, "shipped_in", "consolidated_in")
 """Ties that do not count when a firm is held for a hub: every busy firm has many."""
 _MOST_TIES = 1500
 _MOST_NODES = 400
-_PARTY = "party:"
+_PARTY, _ENTITY = "party:", "entity:"
 _LIKENESS = "likened_to"
 _At = tuple[str, bool]
 """A node, and whether one came to it by a likeness."""
@@ -153,15 +153,27 @@ def _reached(network: Network, start: str) -> dict[_At, tuple[Tie, _At] | None]:
 
 
 def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
-    """What a reader calls each node: a party by its name, everything else by what it is."""
+    """What a reader calls each node: a party and an entity of a register by its name, all else by what it is."""
     wanted = list(nodes)
     names = view.names(parties_among(wanted))
-    return {node: names.get(node.removeprefix(_PARTY)) or _plain(node) for node in wanted}
+    told = {_PARTY + party: name for party, name in names.items()} | _entities(view, wanted)
+    return {node: told.get(node) or _plain(node) for node in wanted}
 
 
 def parties_among(nodes: Iterable[str]) -> list[str]:
     """The ids of those nodes that are parties, in their order."""
     return [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
+
+
+def _entities(view: View, nodes: Iterable[str]) -> dict[str, str]:
+    """The names of entities of a register, by its entry that began first."""
+    wanted = sorted({node.removeprefix(_ENTITY) for node in nodes if node.startswith(_ENTITY)})
+    if not wanted:
+        return {}
+    listings = view.before(known.LISTINGS, "valid_from")
+    listings = listings.mutate(entity=listings.listing_id.re_replace("^[^/]*/", ""))
+    mine = listings.filter(listings.entity.isin(wanted)).order_by([ibis.desc("valid_from"), ibis.desc("listing_id")])
+    return {_ENTITY + row["entity"]: row["name"] for row in view.fetch(mine.select("entity", "name"))}
 
 
 def _plain(node: str) -> str:
