@@ -82,3 +82,23 @@ def test_shares_after_reasons_are_said_to_be_shares(orchid):
     assert said in told(replace(orchid, forecast=forecast(0.035)))
     without = forecast(0.035, reason="nothing in particular: it declares much")
     assert "its share" not in told(replace(orchid, forecast=without))
+
+
+def test_one_act_is_told_as_what_it_is_and_several_with_their_hand(orchid):
+    [story] = orchid.series
+    assert "4 violations, one hand with probability 95" in told(orchid)
+    one = replace(story, acts=story.acts[:1], shared="stands alone", confidence=1.0)
+    page = told(replace(orchid, series=(one,)))
+    assert "Series L1: 1 violation, which stands alone" in page
+    assert "one hand" not in page
+    assert "Shared" not in page
+    on_a_past_day = replace(story, acts=story.acts[:1], shared="", confidence=None, next_acts=None)
+    assert "1 violation, which stands alone" in told(replace(orchid, series=(on_a_past_day,)))
+
+
+def test_what_is_expected_of_a_series_is_told_with_its_last_day(orchid):
+    [story] = orchid.series
+    assert "Expected until 2024-07-25: 0.7 more" in told(orchid)
+    assert "Expected until 2024-07-25: under 0.1 more" in told(
+        replace(orchid, series=(replace(story, next_acts=0.02),))
+    )

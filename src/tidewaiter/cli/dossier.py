@@ -22,6 +22,8 @@ _NEAR = 2
 _EXPECTED = 0.2
 """From so likely on a party is said to be expected to violate: it is worth an officer's time, though most do not."""
 _MONTHS = 36
+_LITTLE = 0.05
+"""Fewer acts than so many are not told as 0.0."""
 _MOST = 12
 """So many rows of a list are printed; the chart and --json have all."""
 
@@ -50,9 +52,8 @@ def show_dossier(dossier: Dossier, *, console: Console) -> None:
 
 def show_series(story: Series, *, currency: str, console: Console) -> None:
     """Print one series: its acts in order and what they share."""
-    sure = "" if story.confidence is None else f", one hand with probability {share(story.confidence)}"
     page = _table(
-        f"Series {story.series_id}: {things(len(story.acts), 'violation')}{sure}",
+        f"Series {story.series_id}: {things(len(story.acts), 'violation')}{_hand(story)}",
         Column("day", no_wrap=True), "violation", "importer", "seller", Column("goods", no_wrap=True), "from", "office",
         Column(currency, justify="right"),
     )  # fmt: skip
@@ -71,10 +72,18 @@ def show_series(story: Series, *, currency: str, console: Console) -> None:
     console.print(page)
     if len(story.acts) > len(shown):
         console.print(f"  and {len(story.acts) - len(shown):,} earlier (--json has them)")
-    if story.shared:
+    if story.shared and len(story.acts) > 1:
         console.print(f"Shared: {story.shared}", markup=False)
     if story.next_acts is not None:
-        console.print(f"Expected within 30 days of the last: {story.next_acts:.1f} more", markup=False)
+        more = f"{story.next_acts:.1f}" if story.next_acts >= _LITTLE else f"under {2 * _LITTLE:g}"
+        console.print(f"Expected until {story.next_until}: {more} more", markup=False)
+
+
+def _hand(story: Series) -> str:
+    """How sure it is that one hand did all; one act says nothing of any hand."""
+    if len(story.acts) == 1:
+        return ", which stands alone"
+    return "" if story.confidence is None else f", one hand with probability {share(story.confidence)}"
 
 
 def _gist(dossier: Dossier) -> list[str]:

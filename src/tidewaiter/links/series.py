@@ -30,7 +30,7 @@ from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.weights import Weights, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
-__all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
+__all__ = ["NEXT_DAYS", "Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -39,7 +39,7 @@ _FEWEST_ACTS = 5
 """With fewer acts nothing can be learned of hands: every act stands alone."""
 _READS = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
 _ACTORS = ("importer", "exporter", "declarant")
-_NEXT_DAYS = 30
+NEXT_DAYS = 30
 """Days ahead within which further acts of a series are expected."""
 _NO_PAIRS = np.empty(0, dtype=np.int64)
 
@@ -179,7 +179,7 @@ def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})
             "offices": _ranked(acts, "office", members),
             "shared_traits": shared_in_words(hands, within.get(int(hands.series[first]), _NO_PAIRS)),
             "revenue": float(np.nansum(acts.revenue[members])) if np.isfinite(acts.revenue[members]).any() else None,
-            "next_acts": expected_next(process, acts.happened[members], now=last_known, days=_NEXT_DAYS),
+            "next_acts": expected_next(process, acts.happened[members], now=last_known, days=NEXT_DAYS),
         })  # fmt: skip
     return pa.Table.from_pylist(rows, schema=linked.SERIES.schema)
 

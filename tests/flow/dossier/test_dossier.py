@@ -9,7 +9,7 @@ from tests.flow.dossier.case import bystanders, plant, row, rows
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of
 from tidewaiter.flow.dossier.view import View
-from tidewaiter.tables import known, linked, resolved
+from tidewaiter.tables import declared, known, linked, resolved
 
 MARCH = date(2024, 3, 10)
 
@@ -220,6 +220,18 @@ def test_series_successor_likeness_and_forecast_are_there(case):
     assert orchid.forecast is not None
     assert (orchid.forecast.place, orchid.forecast.ranked) == (1, 1)
     assert [(each.listed_name, each.programs) for each in lotus.likenesses] == [("LOTUS TILE", "debarred")]
+
+
+def test_of_a_series_nothing_is_expected_in_a_time_that_is_over(case):
+    """The last violation became known on 25 June; whoever has lines of August knows what July brought."""
+    with case.scratch() as other:
+        lines = other.fetch(other.read(declared.ITEMS)).to_pylist()
+        for day, expected in ((date(2024, 7, 25), 0.7), (date(2024, 7, 26), None)):
+            with other.change("trade goes on") as change:
+                later = [each | {"declared_on": day} if each["item_id"] == "L6" else each for each in lines]
+                change.replace(declared.ITEMS, rows(declared.ITEMS, later))
+            [story] = dossier_of(other, "P-ORCHID").series
+            assert (story.next_acts, story.next_until) == (expected, date(2024, 7, 25) if expected else None)
 
 
 def test_doubts_are_told(case):
