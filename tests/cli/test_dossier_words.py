@@ -102,3 +102,11 @@ def test_what_is_expected_of_a_series_is_told_with_its_last_day(orchid):
     assert "Expected until 2024-07-25: under 0.1 more" in told(
         replace(orchid, series=(replace(story, next_acts=0.02),))
     )
+
+
+def test_of_a_tie_without_known_documents_no_number_is_told(orchid):
+    tie = replace(orchid.ties[0], documents=None, evidence=())
+    page = told(replace(orchid, ties=(tie,)))
+    assert "or more" not in page
+    one = replace(tie, evidence=(("L4", date(2024, 4, 5)),))
+    assert "1 or more" in told(replace(orchid, ties=(one,)))

@@ -235,7 +235,7 @@ def _show_ties(dossier: Dossier, *, console: Console) -> None:
             escape(tie.name),
             escape(", ".join(others) + (f" and {more} more" if others and more > 0 else "")),
             f"{tie.first_on}\n{tie.last_on or ''}".strip(),
-            count(tie.documents) if tie.documents is not None else f"{len(tie.evidence)} or more",
+            count(tie.documents) if tie.documents is not None or not tie.evidence else f"{len(tie.evidence)} or more",
         )
     console.print(page)
     _rest(console, len(dossier.ties))
