@@ -110,3 +110,12 @@ def test_of_a_tie_without_known_documents_no_number_is_told(orchid):
     assert "or more" not in page
     one = replace(tie, evidence=(("L4", date(2024, 4, 5)),))
     assert "1 or more" in told(replace(orchid, ties=(one,)))
+
+
+def test_of_many_lookouts_it_is_said_that_there_are_more(orchid):
+    row = {"kind": "seller", "valid_to": date(2024, 9, 1), "reason": "same seller"}
+    seventeen = tuple(row | {"value": f"S{n}"} for n in range(17))
+    page = told(replace(orchid, lookouts=seventeen))
+    assert page.count("look out for seller") == 10
+    assert "and 7 more to look out for (--json has them)" in page
+    assert "more to look out for" not in told(replace(orchid, lookouts=seventeen[:10]))

@@ -22,6 +22,7 @@ _NEAR = 2
 _EXPECTED = 0.2
 """From so likely on a party is said to be expected to violate: it is worth an officer's time, though most do not."""
 _MONTHS = 36
+_MOST_LOOKOUTS = 10
 _LITTLE = 0.05
 """Fewer acts than so many are not told as 0.0."""
 _MOST = 12
@@ -311,8 +312,10 @@ def _show_forecast(dossier: Dossier, *, console: Console) -> None:
         told += [f"likeliest offices {', '.join(each.offices)}"] if each.offices else []
     told += [
         f"look out for {row['kind']} {row['value']} until {row['valid_to']}: {row['reason']}"
-        for row in dossier.lookouts
+        for row in dossier.lookouts[:_MOST_LOOKOUTS]
     ]
+    if (more := len(dossier.lookouts) - _MOST_LOOKOUTS) > 0:
+        told.append(f"and {more:,} more to look out for (--json has them)")
     told += [
         f"{row['item_id']}: risk {share(row['risk'])}" + (f"; {row['reasons']}" if row["reasons"] else "")
         for row in dossier.risks

@@ -234,6 +234,21 @@ def test_of_a_series_nothing_is_expected_in_a_time_that_is_over(case):
             assert (story.next_acts, story.next_until) == (expected, date(2024, 7, 25) if expected else None)
 
 
+def test_all_lookouts_of_a_party_and_its_series_are_there(case):
+    with case.scratch() as other:
+        made = [
+            row(
+                linked.LOOKOUTS, lookout_id=f"O{n}", as_of=date(2024, 7, 1), kind="seller", value=f"S{n}",
+                series_id="L1", reason="same seller", probability=0.5, valid_from=date(2024, 7, 1),
+                valid_to=date(2024, 9, 1),
+            )
+            for n in range(17)
+        ]  # fmt: skip
+        with other.change("lookouts") as change:
+            change.replace(linked.LOOKOUTS, rows(linked.LOOKOUTS, made))
+        assert len(dossier_of(other, "P-ORCHID").lookouts) == 17
+
+
 def test_doubts_are_told(case):
     assert any("may also be Orchid Stone LLC" in doubt for doubt in dossier_of(case, "P-LOTUS").uncertain)
     assert any("never" in doubt or "ever inspected" in doubt for doubt in dossier_of(case, "P-CALM").uncertain)

@@ -223,7 +223,7 @@ def _lookouts(view: View, identity: Identity, series: Iterable[acts.Series]) -> 
     names = [row["party"] for row in view.fetch(mine.select("party").distinct())]
     named = lookouts.kind.isin(["importer", "exporter"]) & lookouts.value.isin(names)
     met = lookouts.filter(named | lookouts.series_id.isin([story.series_id for story in series]))
-    return tuple(view.fetch(met.order_by([ibis.desc("probability"), "lookout_id"]).limit(10)))
+    return tuple(view.fetch(met.order_by([ibis.desc("probability"), "lookout_id"])))
 
 
 def _risks(view: View, identity: Identity) -> tuple[Row, ...]:
