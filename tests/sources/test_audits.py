@@ -106,9 +106,7 @@ def test_results_from_before_the_declaration_are_grave(audited):
     assert (round(finding["share"], 3), finding["grave"]) == (0.1, True)
 
 
-@pytest.mark.parametrize(
-    ("early", "told"), [({7, 9}, "0.5%"), (set(range(DAYS)) - {7, 9}, "99.5%")]
-)
+@pytest.mark.parametrize(("early", "told"), [({7, 9}, "0.5%"), (set(range(DAYS)) - {7, 9}, "99.5%")])
 def test_a_few_results_are_not_told_as_none_nor_nearly_all_as_all(audited, early, told):
     outcomes = [outcome(n, illicit=chance(n), after=0 if n in early else delay(n)) for n in range(DAYS)]
     finding = audited([line(n) for n in range(DAYS)], outcomes)["results that reach back"]["finding"]
