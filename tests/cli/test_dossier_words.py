@@ -82,3 +82,40 @@ def test_shares_after_reasons_are_said_to_be_shares(orchid):
     assert said in told(replace(orchid, forecast=forecast(0.035)))
     without = forecast(0.035, reason="nothing in particular: it declares much")
     assert "its share" not in told(replace(orchid, forecast=without))
+
+
+def test_one_act_is_told_as_what_it_is_and_several_with_their_hand(orchid):
+    [story] = orchid.series
+    assert "4 violations, one hand with probability 95" in told(orchid)
+    one = replace(story, acts=story.acts[:1], shared="stands alone", confidence=1.0)
+    page = told(replace(orchid, series=(one,)))
+    assert "Series L1: 1 violation, which stands alone" in page
+    assert "one hand" not in page
+    assert "Shared" not in page
+    on_a_past_day = replace(story, acts=story.acts[:1], shared="", confidence=None, next_acts=None)
+    assert "1 violation, which stands alone" in told(replace(orchid, series=(on_a_past_day,)))
+
+
+def test_what_is_expected_of_a_series_is_told_with_its_last_day(orchid):
+    [story] = orchid.series
+    assert "Expected until 2024-07-25: 0.7 more" in told(orchid)
+    assert "Expected until 2024-07-25: under 0.1 more" in told(
+        replace(orchid, series=(replace(story, next_acts=0.02),))
+    )
+
+
+def test_of_a_tie_without_known_documents_no_number_is_told(orchid):
+    tie = replace(orchid.ties[0], documents=None, evidence=())
+    page = told(replace(orchid, ties=(tie,)))
+    assert "or more" not in page
+    one = replace(tie, evidence=(("L4", date(2024, 4, 5)),))
+    assert "1 or more" in told(replace(orchid, ties=(one,)))
+
+
+def test_of_many_lookouts_it_is_said_that_there_are_more(orchid):
+    row = {"kind": "seller", "valid_to": date(2024, 9, 1), "reason": "same seller"}
+    seventeen = tuple(row | {"value": f"S{n}"} for n in range(17))
+    page = told(replace(orchid, lookouts=seventeen))
+    assert page.count("look out for seller") == 10
+    assert "and 7 more to look out for (--json has them)" in page
+    assert "more to look out for" not in told(replace(orchid, lookouts=seventeen[:10]))

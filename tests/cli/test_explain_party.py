@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.command import ended, failing, spoken, typed
-from tests.flow.dossier.case import plant
+from tests.flow.dossier.case import plant, rows
 from tidewaiter.lake import Lake
+from tidewaiter.tables import resolved
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +54,21 @@ def test_a_misspelt_name_is_answered_with_the_nearest_and_the_error_names_nobody
     assert "Lotos" not in errors
 
 
-def test_a_part_of_a_name_is_answered_with_the_id_of_who_has_it(case):
-    code, out, _ = ended("explain", "--party", "orchid", "--lake", case)
+def test_by_a_part_of_its_name_the_only_party_that_has_it_is_told(case):
+    told = typed("explain", "--party", "orchid", "--lake", case)
+    assert told.startswith("Told of Orchid Stone LLC, the only party whose name has these words.\n")
+    whole = ("--lake", case, "--json")
+    assert spoken("explain", "--party", "orchid", *whole) == spoken("explain", "--party", "P-ORCHID", *whole)
+
+
+def test_a_part_of_several_names_is_answered_with_the_ids_of_those_who_have_it(case, tmp_path):
+    with Lake.open(tmp_path / "lake", create=True) as lake:
+        plant(lake)
+        written = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()
+        renamed = [each | ({"name": "Orchid Paper"} if each["profile_id"] == "W4" else {}) for each in written]
+        with lake.change("another orchid") as change:
+            change.replace(resolved.PROFILES, rows(resolved.PROFILES, renamed))
+    code, out, _ = ended("explain", "--party", "orchid", "--lake", tmp_path / "lake")
     assert code == 2
     assert "P-ORCHID  Orchid Stone LLC  (has these words)" in out
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from tests.cli.command import failing, spoken, typed
-from tidewaiter.entities.judgements import record
+from tidewaiter.entities.judgements import judge, record
 from tidewaiter.entities.updating import resolve
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.judging import (
@@ -175,6 +175,46 @@ def test_what_contradicted_each_other_before_keeps_nobody_from_judging_others(la
 def test_nothing_is_withdrawn_that_does_not_stand(lake):
     with pytest.raises(UsageError, match="no judgement about these two stands"):
         withdraw_standing(lake, "N-0", "N-1", on=DAY)
+
+
+def test_a_decision_of_before_the_one_that_stands_is_refused_and_ends_nothing_before_it_was_given(lake):
+    later = {**ONE, "on": DAY + timedelta(days=30)}
+    judge_two(lake, "N-0", "N-1", verdict="different", **later)
+    with pytest.raises(UsageError, match=r"given on 2024-01-31, after 2024-01-01; name that day or a later one"):
+        judge_two(lake, "N-1", "N-0", verdict="same", **ONE)
+    assert [(each.verdict, each.withdrawn_on) for each in judgements_of(lake)] == [("different", None)]
+    sides = (profile_meant(lake, "N-0"), profile_meant(lake, "N-1"))
+    with pytest.raises(UsageError, match="withdraw that decision first"):
+        judge(lake, *sides, verdict="same", **ONE)
+    record_judgements(lake, [Judgement(*sides, "same", "anton", "another clock", DAY, mark="w1")])
+    assert all(each.withdrawn_on is None or each.withdrawn_on >= each.judged_on for each in judgements_of(lake))
+
+
+@pytest.mark.parametrize("more", [("same", "--why", "one owner", "--by", "anton"), ("--withdraw",)])
+def test_nothing_is_decided_on_a_day_that_is_still_to_come(folder, more):
+    sides = ("judge", "Globex Foods Inc", "Wonka Sweets GmbH")
+    told = failing(*sides, *more, "--on", "2999-01-01", "--lake", folder, code=2)
+    assert "--on 2999-01-01 is still to come" in told
+    assert "leave --on out for today" in told
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, {"Wonka Sweets GmbH (N-1)", "Wonka Sweets GmbH (N-3)"}),
+        ({"identifier": None, "city": "Leeds"}, None),
+    ],
+)
+def test_two_sides_of_one_name_are_told_apart(lake, more, told):
+    with lake.change("one name") as change:
+        written = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()
+        alike = [row | {"name": "Wonka Sweets GmbH"} | more for row in written]
+        change.replace(resolved.PROFILES, pa.Table.from_pylist(alike, schema=resolved.PROFILES.schema))
+    done = judge_two(
+        lake, *(row["profile_id"] for row in written if row["party"] in ("N-1", "N-3")), verdict="different", **ONE
+    )
+    called = {done.left_name, done.right_name}
+    assert called == (told or {f"Wonka Sweets GmbH ({each})" for each in (done.left_profile, done.right_profile)})
 
 
 def test_the_command_judges_lists_and_withdraws(folder):

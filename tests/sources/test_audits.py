@@ -106,6 +106,13 @@ def test_results_from_before_the_declaration_are_grave(audited):
     assert (round(finding["share"], 3), finding["grave"]) == (0.1, True)
 
 
+@pytest.mark.parametrize(("early", "told"), [({7, 9}, "0.5%"), (set(range(DAYS)) - {7, 9}, "99.5%")])
+def test_a_few_results_are_not_told_as_none_nor_nearly_all_as_all(audited, early, told):
+    outcomes = [outcome(n, illicit=chance(n), after=0 if n in early else delay(n)) for n in range(DAYS)]
+    finding = audited([line(n) for n in range(DAYS)], outcomes)["results that reach back"]["finding"]
+    assert finding.startswith(f"{told} of results were known on or before the day")
+
+
 def test_results_all_after_one_delay_are_said_to_be_assumed(audited):
     outcomes = [outcome(n, illicit=chance(n), after=7) for n in range(DAYS)]
     finding = audited([line(n) for n in range(DAYS)], outcomes)["results that reach back"]

@@ -194,6 +194,18 @@ def test_records_that_meet_no_condition_wait_or_are_passed_over(lake, goods, wri
     assert len(rows(lake, declared.ITEMS)) == 2
 
 
+@pytest.mark.parametrize(("number", "name", "told"), [
+    ("*", "N/A", None), ("", "To order", None), ("unknown", "n/a", None),
+    ("*", "Acme", "ACME/?"), ("#;--", "", None), ("7", "N/A", "7"),
+])  # fmt: skip
+def test_signs_alone_are_no_number_and_who_is_named_na_is_nobody(lake, goods, write, lines, rows, number, name, told):
+    goods.write_text(goods.read_text().replace('id = "Importer No"', 'id = "Importer No"\nidentifier = "Importer No"'))
+    load(lake, goods, [write("a.csv", lines(0, f"D9,1,2024-03-01,{number},{name},090121,1,1,BR"))])
+    assert [row["importer"] for row in rows(lake, declared.ITEMS)] == [told]
+    said = [(row["party"], row["identifier"]) for row in rows(lake, declared.PARTIES)]
+    assert said == ([] if told is None else [(told, "7" if told == "7" else None)])
+
+
 def test_a_missing_file_says_so(lake, goods, tmp_path):
     with pytest.raises(SourceError, match="there is no such file"):
         load(lake, goods, [tmp_path / "nowhere.csv"])

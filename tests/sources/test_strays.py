@@ -83,6 +83,15 @@ def test_results_known_before_their_line_was_declared_or_inspected_are_counted(l
     assert (report.loaded, report.early) == (3, EarlyResults(2, "goods/D1/1"))
 
 
+def test_one_result_is_told_as_one():
+    assert "1 result names no declared line: g/D0/1; lines are called" in StrayResults(1, "g/D0/1", "h/D0/1").words
+    assert "3 results name no declared line, e.g. g/D0/1; the lake has" in StrayResults(3, "g/D0/1", None).words
+    before = "before its line was declared or inspected, which cannot be"
+    assert f"1 result was known {before}: that of g/D1/1. Look" in EarlyResults(1, "g/D1/1").words
+    before = before.replace("its line was", "their line was")
+    assert f"2 results were known {before}, e.g. that of g/D1/1. Look" in EarlyResults(2, "g/D1/1").words
+
+
 def test_the_command_says_so_in_words_and_in_json(tmp_path, goods, write, lines, wrong):
     lake, results = tmp_path / "port", write("r.csv", FILE)
     typed("load", goods, write("a.csv", lines(5)), "--lake", lake)

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +22,7 @@ __all__ = [
     "LakeOption",
     "console",
     "day_of",
+    "decided_on",
     "progress",
     "say_error",
     "say_json",
@@ -59,6 +60,22 @@ def day_of(text: str | None, *, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{option} takes a day as YYYY-MM-DD") from None
+
+
+def decided_on(text: str | None, *, option: str) -> date:
+    """The day of a decision, today if none is said; nobody has decided anything yet on a day after today.
+
+    Today is the computer's, not the lake's: lakes of the past are common. Where it is another day already than in UTC
+    the later counts.
+    """
+    day, now = day_of(text, option=option), datetime.now(UTC)
+    today = max(now.date(), now.astimezone().date())
+    if day is not None and day > today:
+        raise UsageError(
+            f"{option} {day} is still to come, and today is {today}; name the day on which it was decided, or leave "
+            f"{option} out for today"
+        )
+    return day or now.date()
 
 
 def writable(out: Path, *, read: Path | None = None) -> Path:

@@ -10,9 +10,8 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, WayTold
-from tidewaiter.flow.dossier.acts import Likeness
-from tidewaiter.flow.dossier.owners import Holder
+from tidewaiter.cli.registers import likenesses_in_words, owners_in_words
+from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, Step, WayTold
 from tidewaiter.flow.dossier.successors import Successor
 from tidewaiter.reports.words import amount, count, share, things
 
@@ -24,6 +23,9 @@ _NEAR = 2
 _EXPECTED = 0.2
 """From so likely on a party is said to be expected to violate: it is worth an officer's time, though most do not."""
 _MONTHS = 36
+_MOST_LOOKOUTS = 10
+_LITTLE = 0.05
+"""Fewer acts than so many are not told as 0.0."""
 _MOST = 12
 """So many rows of a list are printed; the chart and --json have all."""
 
@@ -42,7 +44,6 @@ def show_dossier(dossier: Dossier, *, console: Console) -> None:
     _show_ways(dossier, console=console)
     _show_ties(dossier, console=console)
     _show_lists(dossier, console=console)
-    _show_owners(dossier, console=console)
     _show_successors(dossier, console=console)
     for story in dossier.series:
         show_series(story, currency=dossier.currency, console=console)
@@ -52,9 +53,8 @@ def show_dossier(dossier: Dossier, *, console: Console) -> None:
 
 def show_series(story: Series, *, currency: str, console: Console) -> None:
     """Print one series: its acts in order and what they share."""
-    sure = "" if story.confidence is None else f", one hand with probability {share(story.confidence)}"
     page = _table(
-        f"Series {story.series_id}: {things(len(story.acts), 'violation')}{sure}",
+        f"Series {story.series_id}: {things(len(story.acts), 'violation')}{_hand(story)}",
         Column("day", no_wrap=True), "violation", "importer", "seller", Column("goods", no_wrap=True), "from", "office",
         Column(currency, justify="right"),
     )  # fmt: skip
@@ -73,10 +73,18 @@ def show_series(story: Series, *, currency: str, console: Console) -> None:
     console.print(page)
     if len(story.acts) > len(shown):
         console.print(f"  and {len(story.acts) - len(shown):,} earlier (--json has them)")
-    if story.shared:
+    if story.shared and len(story.acts) > 1:
         console.print(f"Shared: {story.shared}", markup=False)
     if story.next_acts is not None:
-        console.print(f"Expected within 30 days of the last: {story.next_acts:.1f} more", markup=False)
+        more = f"{story.next_acts:.1f}" if story.next_acts >= _LITTLE else f"under {2 * _LITTLE:g}"
+        console.print(f"Expected until {story.next_until}: {more} more", markup=False)
+
+
+def _hand(story: Series) -> str:
+    """How sure it is that one hand did all; one act says nothing of any hand."""
+    if len(story.acts) == 1:
+        return ", which stands alone"
+    return "" if story.confidence is None else f", one hand with probability {share(story.confidence)}"
 
 
 def _gist(dossier: Dossier) -> list[str]:
@@ -196,8 +204,7 @@ def _show_ways(dossier: Dossier, *, console: Console) -> None:
     for way in dossier.ways:
         console.print(f"  {way.name}  ({_known_of(way)})", markup=False)
         for step in way.steps:
-            shown = ", ".join(f"{document} of {day}" if day else document for document, day in step.evidence[:2])
-            console.print(_indented(f"{step.words}, since {step.first_on}" + (f"; shown by {shown}" if shown else "")))
+            console.print(_indented(f"{step.words}, since {step.first_on}{_shown_by(step)}"))
     told = dossier.network
     if told and told["propagated_risk"] is not None:
         console.print(
@@ -205,6 +212,14 @@ def _show_ways(dossier: Dossier, *, console: Console) -> None:
             f"{told['propagated_risk']:.2f} on a scale from 0 to 1 (the strongest), which is no probability",
             markup=False,
         )
+
+
+def _shown_by(step: Step) -> str:
+    """The first papers that show a tie; what a register shows stands in an entry of its own."""
+    shown = ", ".join(f"{document} of {day}" if day else document for document, day in step.evidence[:2])
+    if not shown:
+        return ""
+    return f"; shown by {'the entry ' if step.kind == 'likened_to' else ''}{shown}"
 
 
 def _show_ties(dossier: Dossier, *, console: Console) -> None:
@@ -221,7 +236,7 @@ def _show_ties(dossier: Dossier, *, console: Console) -> None:
             escape(tie.name),
             escape(", ".join(others) + (f" and {more} more" if others and more > 0 else "")),
             f"{tie.first_on}\n{tie.last_on or ''}".strip(),
-            count(tie.documents) if tie.documents is not None else f"{len(tie.evidence)} or more",
+            count(tie.documents) if tie.documents is not None or not tie.evidence else f"{len(tie.evidence)} or more",
         )
     console.print(page)
     _rest(console, len(dossier.ties))
@@ -229,47 +244,12 @@ def _show_ties(dossier: Dossier, *, console: Console) -> None:
 
 def _show_lists(dossier: Dossier, *, console: Console) -> None:
     listed = [each for each in dossier.likenesses if not each.register]
-    _say(console, "Like entries of watchlists", _likenesses(listed))
+    _say(console, "Like entries of watchlists", likenesses_in_words(listed[:_MOST]))
     registered = [each for each in dossier.likenesses if each.register]
-    _say(console, "Like entries of registers, which is nothing against it", _likenesses(registered))
-
-
-def _likenesses(likenesses: Sequence[Likeness]) -> list[str]:
-    return [
-        f"{each.listed_name}, {each.list}{f' ({each.programs})' if each.programs else ''}: likeness {each.score:.2f}, "
-        f"{each.reason}{f'; listed until {each.listed_until}' if each.listed_until else ''}"
-        f"{'; cleared by a person' if each.cleared else ''}"
-        for each in likenesses[:_MOST]
-    ]
-
-
-def _show_owners(dossier: Dossier, *, console: Console) -> None:
+    _say(console, "Like entries of registers, which is nothing against it", likenesses_in_words(registered[:_MOST]))
     for each in dossier.owners:
-        told = [
-            f"{holder.name} holds {holder.pct:.1f} % in the end"
-            + (f", over {' – '.join(holder.chain[1:-1])}" if len(holder.chain) > 2 else "")
-            + _listed_by(holder)
-            for holder in each.holders[:_MOST]
-        ]
-        if each.listed_pct:
-            rule = "; by the rule of 50 per cent it counts as listed itself" if each.held_by_listed else ""
-            told.append(
-                f"the listed, and firms they hold by half or more, hold {each.listed_pct:.1f} % of it together{rule}"
-            )
-        told += [
-            f"{holder.name} holds it, no share that can be added up is told{_listed_by(holder)}"
-            for holder in each.without_share[:_MOST]
-        ]
-        told += [
-            f"{name}: its owners are told to hold {pct:.1f} % together, so nobody's share in it was reckoned with. "
-            "Check the shares in the source"
-            for name, pct in each.problems
-        ]
+        told = owners_in_words(each, most=_MOST)
         _say(console, f"Who holds {each.name}, whom it is like ({each.likeness:.2f})", told)
-
-
-def _listed_by(holder: Holder) -> str:
-    return f"; listed by {', '.join(holder.lists)}" if holder.lists else ""
 
 
 def _show_successors(dossier: Dossier, *, console: Console) -> None:
@@ -290,9 +270,9 @@ def _turn(each: Successor) -> str:
 
 def _since(each: Successor) -> str:
     """Since when it was told; the probability is that of the last judgement, which may be of a later day."""
-    if each.likely_on and each.likely_on != each.known_on:
-        return f", likely since {each.likely_on}, first told on {each.known_on}"
-    return f", first told on {each.known_on}"
+    likely = f", likely since {each.likely_on}" if each.likely_on and each.likely_on != each.known_on else ""
+    judged = f", judged last on {each.judged_on}, as too little could be learned later" if each.judged_on else ""
+    return f"{likely}, first told on {each.known_on}{judged}"
 
 
 def _owing(each: Successor, *, currency: str) -> str:
@@ -316,8 +296,10 @@ def _show_forecast(dossier: Dossier, *, console: Console) -> None:
         told += [f"likeliest offices {', '.join(each.offices)}"] if each.offices else []
     told += [
         f"look out for {row['kind']} {row['value']} until {row['valid_to']}: {row['reason']}"
-        for row in dossier.lookouts
+        for row in dossier.lookouts[:_MOST_LOOKOUTS]
     ]
+    if (more := len(dossier.lookouts) - _MOST_LOOKOUTS) > 0:
+        told.append(f"and {more:,} more to look out for (--json has them)")
     told += [
         f"{row['item_id']}: risk {share(row['risk'])}" + (f"; {row['reasons']}" if row["reasons"] else "")
         for row in dossier.risks

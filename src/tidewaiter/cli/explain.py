@@ -120,12 +120,20 @@ def _explain_series(lake: Lake, series_id: str, *, as_of: date | None, chart: Pa
 
 
 def _met(lake: Lake, text: str, *, as_of: date | None, json: bool) -> Sought:
-    """The party that was meant; where it is not clear, what may have been meant is told as an answer, not an error."""
-    from tidewaiter.flow.dossier import find_party
+    """The party that was meant; where it is not clear, what may have been meant is told as an answer, not an error.
+
+    The only one whose name has all words that were asked for was meant.
+    """
+    from tidewaiter.flow.dossier import Sought, find_party
 
     sought = find_party(lake, text, as_of=as_of)
     if sought.party_id:
         return sought
+    having = [each for each in sought.suggestions if each.has_words]
+    if len(having) == 1:
+        if not json:
+            console().print(f"Told of {having[0].name}, the only party whose name has these words.\n", markup=False)
+        return Sought(having[0].party_id)
     if json:
         say_json({"found": None, "suggestions": [asdict(each) for each in sought.suggestions]})
     else:

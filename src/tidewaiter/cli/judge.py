@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tidewaiter.cli.console import JsonOption, LakeOption, console, day_of, say_json
+from tidewaiter.cli.console import JsonOption, LakeOption, console, decided_on, say_json
 from tidewaiter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def judge(
     from tidewaiter.flow.judging import judge_two, judgements_of, withdraw_standing
     from tidewaiter.lake import Lake
 
-    day = day_of(on, option="--on") or datetime.now(UTC).date()
+    day = decided_on(on, option="--on")
     with Lake.open(lake) as opened:
         if listed:
             _show(judgements_of(opened), json=json)

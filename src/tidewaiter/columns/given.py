@@ -14,14 +14,14 @@ __all__ = ["given", "given_country", "given_number"]
 
 _AS_FRACTION = re.compile(r"(\d+)\.0+")
 _FILLED_UP = re.compile(r"0+|9{5,}|X{3,}")
-_SIGN = re.compile(r"\w")
+_SIGN = re.compile(r"[^\W_]")
 
 
 def given(text: str) -> str:
     """The text, or empty where it says that nothing is known.
 
-    >>> given("12 Main Street"), given("N/A"), given("--"), given("not available")
-    ('12 Main Street', '', '', '')
+    >>> given("12 Main Street"), given("N/A"), given("--"), given("__"), given("not available")
+    ('12 Main Street', '', '', '', '')
     """
     return text if _SIGN.search(text) and not names_nobody(text) else ""
 

@@ -20,7 +20,9 @@ from tidewaiter.errors import UsageError
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 
-__all__ = ["VERDICTS", "Judgement", "contradicted", "judge", "judged_pairs", "record", "same_since", "withdraw"]
+__all__ = [
+    "VERDICTS", "Judgement", "contradicted", "in_order", "judge", "judged_pairs", "record", "same_since", "withdraw",
+]  # fmt: skip
 
 Ints = NDArray[np.int64]
 VERDICTS = ("same", "different", "unsure")
@@ -72,11 +74,29 @@ def judge(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: str,
     """Record one person's decision; gives the judgement's id.
 
     Raises:
-        UsageError: the verdict is none of `VERDICTS`, the profiles are one, or nobody or no reason is named.
+        UsageError: the verdict is none of `VERDICTS`, the profiles are one, nobody or no reason is named, or a
+            decision about the two that was given after that day stands.
     """
-    judgement = Judgement(left, right, verdict, by, why, on)
+    judgement = in_order(lake, Judgement(left, right, verdict, by, why, on))
     record(lake, [judgement])
     return judgement.judgement_id
+
+
+def in_order(lake: Lake, new: Judgement) -> Judgement:
+    """The new decision, if none stands that was given after its day: it would end that before it was given.
+
+    Raises:
+        UsageError: such a one stands.
+    """
+    table, (one, other) = lake.read(resolved.JUDGEMENTS), sorted((new.left, new.right))
+    about = table.filter(table.left_profile == one, table.right_profile == other, table.withdrawn_on.isnull())
+    given = max((row["judged_on"] for row in lake.fetch(about).to_pylist()), default=new.judged_on)
+    if given > new.judged_on:
+        raise UsageError(
+            f"a decision about these two stands that was given on {given}, after {new.judged_on}; "
+            "name that day or a later one (--on), or withdraw that decision first (--withdraw)"
+        )
+    return new
 
 
 def record(lake: Lake, judgements: Sequence[Judgement]) -> None:
@@ -102,11 +122,11 @@ def record(lake: Lake, judgements: Sequence[Judgement]) -> None:
 
 
 def _end_standing(rows: Iterable[dict[str, object]], new: Mapping[str, object]) -> None:
-    """Withdraw what stands about the pair of a new decision, on its day."""
+    """Withdraw what stands about the pair of a new decision, on its day; where that comes before its own, on that."""
     for row in rows:
         same = all(row[side] == new[side] for side in ("left_profile", "right_profile"))
         if same and row["withdrawn_on"] is None:
-            row["withdrawn_on"] = new["judged_on"]
+            row["withdrawn_on"] = max(day for each in (row, new) if isinstance(day := each["judged_on"], date))
 
 
 def withdraw(lake: Lake, judgement_id: str, *, on: date) -> None:

@@ -10,19 +10,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import ibis
 
-from tidewaiter.entities.judgements import VERDICTS, Judgement, contradicted, record, withdraw
+from tidewaiter.entities.judgements import VERDICTS, Judgement, contradicted, in_order, record, withdraw
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import find_party
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
+from tidewaiter.terms.folding import fold
 
 __all__ = [
     "VERDICTS", "ContradictionError", "Judged", "Judgement", "contradiction", "judge_two", "judgements_of",
     "profile_meant", "record_judgements", "withdraw_standing",
 ]  # fmt: skip
+
+_APART = ("identifier", "city", "address", "phone", "profile_id")
+"""What tells two of one name apart, as people would: the last is theirs alone in any case."""
 
 
 class ContradictionError(UsageError):
@@ -31,7 +36,7 @@ class ContradictionError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A decision as it lies in the lake, with what its two sides are called."""
+    """A decision as it lies in the lake, with what its two sides are called; those of one name are told apart."""
 
     judgement_id: str
     left_profile: str
@@ -52,10 +57,11 @@ def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: 
     written most. A decision that stood about the same two ways of writing ends.
 
     Raises:
-        UsageError: a side is not clear, both are one way of writing, nobody or no reason is named, or decisions that
-            stand about others say the opposite.
+        UsageError: a side is not clear, both are one way of writing, nobody or no reason is named, a decision about
+            them of a later day stands, or decisions that stand about others say the opposite.
     """
-    judgement = Judgement(profile_meant(lake, left), profile_meant(lake, right), verdict, by, why, on)
+    sides = profile_meant(lake, left), profile_meant(lake, right)
+    judgement = in_order(lake, Judgement(*sides, verdict, by, why, on))
     record_judgements(lake, [judgement])
     return next(each for each in judgements_of(lake) if each.judgement_id == judgement.judgement_id)
 
@@ -130,10 +136,21 @@ def judgements_of(lake: Lake) -> tuple[Judged, ...]:
     table, profiles = lake.read(resolved.JUDGEMENTS), lake.read(resolved.PROFILES)
     rows = lake.fetch(table.order_by([ibis.desc("judged_on"), "judgement_id"])).to_pylist()
     ids = sorted({str(row[side]) for row in rows for side in ("left_profile", "right_profile")})
-    called = lake.fetch(profiles.filter(profiles.profile_id.isin(ids)).select("profile_id", "name", "party"))
-    names = {row["profile_id"]: row["name"] or row["party"] or "" for row in called.to_pylist()}
-    told = ((row, names.get(row["left_profile"], ""), names.get(row["right_profile"], "")) for row in rows)
-    return tuple(Judged(**row, left_name=left, right_name=right) for row, left, right in told)
+    written = {row["profile_id"]: row for row in lake.fetch(profiles.filter(profiles.profile_id.isin(ids))).to_pylist()}
+    told = []
+    for row in rows:
+        left, right = _called(*(written.get(row[side]) or {} for side in ("left_profile", "right_profile")))
+        told.append(Judged(**row, left_name=left, right_name=right))
+    return tuple(told)
+
+
+def _called(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, str]:
+    """What two sides are called; where that is the same, with the first thing of theirs that tells them apart."""
+    names = [str(each.get("name") or each.get("party") or "") for each in (one, other)]
+    if names[0] and fold(names[0]) == fold(names[1]):
+        apart = next(column for column in _APART if one[column] and other[column] and one[column] != other[column])
+        names = [f"{name} ({each[apart]})" for name, each in zip(names, (one, other), strict=True)]
+    return names[0], names[1]
 
 
 def profile_meant(lake: Lake, text: str) -> str:

@@ -30,7 +30,7 @@ from tidewaiter.links.standing_names import parties_of_names
 from tidewaiter.links.weights import Weights, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
-__all__ = ["Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
+__all__ = ["NEXT_DAYS", "Hands", "find_hands", "link_acts", "link_pairs", "link_series"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -39,7 +39,7 @@ _FEWEST_ACTS = 5
 """With fewer acts nothing can be learned of hands: every act stands alone."""
 _READS = (linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS)
 _ACTORS = ("importer", "exporter", "declarant")
-_NEXT_DAYS = 30
+NEXT_DAYS = 30
 """Days ahead within which further acts of a series are expected."""
 _NO_PAIRS = np.empty(0, dtype=np.int64)
 
@@ -179,7 +179,7 @@ def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})
             "offices": _ranked(acts, "office", members),
             "shared_traits": shared_in_words(hands, within.get(int(hands.series[first]), _NO_PAIRS)),
             "revenue": float(np.nansum(acts.revenue[members])) if np.isfinite(acts.revenue[members]).any() else None,
-            "next_acts": expected_next(process, acts.happened[members], now=last_known, days=_NEXT_DAYS),
+            "next_acts": expected_next(process, acts.happened[members], now=last_known, days=NEXT_DAYS),
         })  # fmt: skip
     return pa.Table.from_pylist(rows, schema=linked.SERIES.schema)
 
@@ -197,14 +197,24 @@ _IN_ALL, _IN_SOME = "{what} (all pairs)", "{what} ({share} of pairs)"
 _APART_IN_ALL = "{what} (all pairs of different importers)"
 _APART_IN_SOME = "{what} ({share} of pairs of different importers)"
 _ALONE, _SMALL, _SENT_FROM = "stands alone", "many small likenesses", "declared as of {origin}, sent from {dispatch}"
-WORDINGS = (_IN_ALL, _IN_SOME, _APART_IN_ALL, _APART_IN_SOME, _ALONE, _SMALL, _SENT_FROM)
+_SOLD_APART_IN_ALL = "{what} (all pairs of different sellers)"
+_SOLD_APART_IN_SOME = "{what} ({share} of pairs of different sellers)"
+WORDINGS = (
+    _IN_ALL, _IN_SOME, _APART_IN_ALL, _APART_IN_SOME, _SOLD_APART_IN_ALL, _SOLD_APART_IN_SOME, _ALONE, _SMALL,
+    _SENT_FROM,
+)  # fmt: skip
 """The sentences of `shared_traits` and `method`."""
+_APART_SAID = {
+    "importer": (_APART_IN_ALL, _APART_IN_SOME),
+    "seller": (_SOLD_APART_IN_ALL, _SOLD_APART_IN_SOME),
+}
+"""Comparisons of parties, and how to say what those share that are not the same."""
 
 
 def shared_in_words(hands: Hands, inside: Ints) -> str:
     """What at least half of a series' pairs (by their places) share, in the order in which it ties them.
 
-    Where most pairs, but not all, are one importer's, what ties the different names is told beside it.
+    Where most pairs, but not all, are one importer's (one seller's), what ties the different names is told beside it.
     """
     if not len(inside) or hands.pairs is None:
         return _ALONE
@@ -212,12 +222,12 @@ def shared_in_words(hands: Hands, inside: Ints) -> str:
     told = []
     for k, comparison in enumerate(COMPARISONS):
         told += _shared_in_most(pairs, inside, k, (_IN_ALL, _IN_SOME))
-        if comparison.name == "importer":
+        if comparison.name in _APART_SAID:
             level = pairs.compared.level[inside, k]
             top = comparison.levels - 1
             apart = inside[(level >= 0) & (level < top)]
             if 2 * int((level == top).sum()) >= len(inside):
-                told += _shared_in_most(pairs, apart, k, (_APART_IN_ALL, _APART_IN_SOME))
+                told += _shared_in_most(pairs, apart, k, _APART_SAID[comparison.name])
     return "; ".join(words for _, words in sorted(told, key=lambda each: -each[0])) or _SMALL
 
 

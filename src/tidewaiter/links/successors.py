@@ -48,7 +48,7 @@ __all__ = [
     "EVERY_DAYS",
     "LEAST_TOLD",
     "JudgedPairs",
-    "last_judged",
+    "days_judged",
     "link_successors",
     "snapshots",
     "successors_before",
@@ -117,10 +117,8 @@ def snapshots(first: int, last: int) -> Iterator[int]:
         day += EVERY_DAYS
 
 
-def last_judged(firms: Firms, old: int, new: int, *, first: int, before: int) -> int | None:
-    """The last day up to `before` on which a pair of firms was judged: while the new one is young, the old one silent.
-
-    None if it never was.
+def days_judged(firms: Firms, old: int, new: int, *, first: int, before: int) -> tuple[int, ...]:
+    """The days up to `before` on which a pair was to be judged: while the new firm is young and the old one silent.
 
     Args:
         firms: all firms of a role.
@@ -132,8 +130,7 @@ def last_judged(firms: Firms, old: int, new: int, *, first: int, before: int) ->
     begun = int(firms.begun[new])
     again = firms.days[(firms.day_of == old) & (firms.days > begun + OVERLAP_DAYS)]
     latest = min(begun + YOUNG_DAYS, int(again.min(initial=before)), before)
-    judged = [day for day in (*snapshots(first, before - 1), before) if begun < day <= latest]
-    return max(judged, default=None)
+    return tuple(day for day in (*snapshots(first, before - 1), before) if begun < day <= latest)
 
 
 def successors_before(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> JudgedPairs | None:

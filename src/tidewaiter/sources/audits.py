@@ -7,6 +7,7 @@ and stands beside every figure of a model that learned from such data.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -120,7 +121,7 @@ def _copies(lines: pa.Table, source: str) -> _Finding:
         return _Finding(source, _COPIES, share, len(lines), False, _NONE_REPEATS)
     same = float(np.mean(label[first[copied]] == label[copied]))
     other = float(np.mean(importer[first[copied]] != importer[copied]))
-    words = _REPEATED.format(share=f"{share:.0%}", same=f"{same:.0%}", other=f"{other:.0%}")
+    words = _REPEATED.format(share=_part(share), same=_part(same), other=_part(other))
     grave = bool(share >= _COPIES_ARE_GRAVE and same > _base_agreement(label))
     return _Finding(source, _COPIES, share, len(lines), grave, words)
 
@@ -145,15 +146,26 @@ def _reach_back(lines: pa.Table, source: str) -> _Finding:
     back = delay <= 0
     share = float(back.mean())
     if back.any():
-        words = _BACK.format(share=f"{share:.0%}")
+        words = _BACK.format(share=_part(share))
     elif (delay == delay[0]).all():
         words = _ASSUMED.format(days=delay[0])
     else:
         words = _WITHIN.format(days=int(np.median(delay)))
     unknown = float(np.mean(lines["cause"].to_numpy() == "unknown"))
     if unknown:
-        words = _WHY_UNKNOWN.format(results=words, share=f"{unknown:.0%}")
+        words = _WHY_UNKNOWN.format(results=words, share=_part(unknown))
     return _Finding(source, _REACH_BACK, share, len(lines), bool(back.any()), words)
+
+
+def _part(share: float) -> str:
+    """A share with as many decimals as it needs: what there is is never told as 0%, nor what is not all as 100%.
+
+    >>> _part(1 / 267), _part(266 / 267), _part(0.37), _part(1.0)
+    ('0.4%', '99.6%', '37%', '100%')
+    """
+    least = 100 * min(share, 1 - share)
+    decimals = max(0, -math.floor(math.log10(least))) if least > 0 else 0
+    return f"{share:.{decimals}%}"
 
 
 def _later(lines: pa.Table) -> Bools:

@@ -2,7 +2,8 @@
 
 A party is known by its number in the source. Where a source gives no number, the
 folded name with the country stands in: enough to count by, and no claim about who
-is who, which is a later stage's question.
+is who, which is a later stage's question. Signs alone and "unknown" are no number, and
+"N/A" and "to order" no name: whoever is named so and not otherwise is nobody.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.columns.given import given
 from tidewaiter.sources.codes import by_distinct
 from tidewaiter.sources.columns import Batch, column_values
 from tidewaiter.sources.faults import Mask
@@ -37,18 +39,24 @@ def mention_of(batch: Batch, spec: PartySpec, *, where: Mask) -> Mention:
             if column_spec is None
             else column_values(batch, column_spec, column=contract, where=where)
         )
+    said["identifier"] = _given(said["identifier"])
     number = None
     if spec.id is not None:
-        number = column_values(batch, spec.id, column=Column("party", "text", ""), where=where)
+        number = _given(column_values(batch, spec.id, column=Column("party", "text", ""), where=where))
         if spec.identifier is None:
             said["identifier"] = number
             kind = pc.fill_null(said["identifier_kind"], "source")
             said["identifier_kind"] = pc.if_else(number.is_valid(), kind, _NOTHING)
     unnumbered = said["name"] if number is None else pc.if_else(number.is_valid(), _NOTHING, said["name"])
-    folded = by_distinct(unnumbered, lambda text: fold(text) or None, kind=pa.string())[0]
+    folded = by_distinct(unnumbered, lambda text: fold(given(text)) or None, kind=pa.string())[0]
     key = pc.binary_join_element_wise(folded, pc.fill_null(said["country"], "?"), "/")
     said["party"] = key if number is None else pc.coalesce(number, key)
     return said
+
+
+def _given(numbers: pa.Array) -> pa.Array:
+    """The numbers, empty where nothing is known."""
+    return by_distinct(numbers, lambda text: given(text) or None, kind=pa.string())[0]
 
 
 def mentions_table(

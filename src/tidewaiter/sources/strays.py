@@ -31,8 +31,11 @@ class StrayResults:
     def words(self) -> str:
         """The same in a sentence, with what to do."""
         lines = f"lines are called {self.line}" if self.line else "the lake has no declared lines yet"
+        told = f"{self.results:,} results name no declared line, e.g."
+        if self.results == 1:
+            told = "1 result names no declared line:"
         return (
-            f"{found.OUTCOMES.name}: {self.results:,} results name no declared line, e.g. {self.example}; {lines}. "
+            f"{found.OUTCOMES.name}: {told} {self.example}; {lines}. "
             "Load the lines if they are still to come; if they are here, mend item_id in the mapping of the results"
         )
 
@@ -47,10 +50,12 @@ class EarlyResults:
     @property
     def words(self) -> str:
         """The same in a sentence, with what to do."""
+        told = f"{self.results:,} results were known before their line was declared or inspected, which cannot be, e.g."
+        if self.results == 1:
+            told = "1 result was known before its line was declared or inspected, which cannot be:"
         return (
-            f"{found.OUTCOMES.name}: {self.results:,} results were known before their line was declared or inspected, "
-            f"which cannot be, e.g. that of {self.example}. Look at known_on in the mapping: a model would learn from "
-            "them too early"
+            f"{found.OUTCOMES.name}: {told} that of {self.example}. Look at known_on in the mapping: "
+            "a model would learn from them too early"
         )
 
 

@@ -1,7 +1,8 @@
 """The shortest way between two things, walked from both ends at once, over ties within reach.
 
 Hubs are reached and never walked through, and neither are ties to those who serve everybody (brokers, carriers)
-unless one says so: all the world meets there, and meeting there means nothing.
+unless one says so: all the world meets there, and meeting there means nothing. Nor does a way take two likenesses in a
+row: two firms that are like one listed entity have nothing in common.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ _STRONG = (
     "has_address",
     "caught_with",
 )
+_LIKENESS = "likened_to"
+_At = tuple[int, bool]
+"""A thing by its number, and whether one came to it by a likeness."""
 _MOST_AT_ONCE = 4_000
 """Things walked on from in one step; who is tied to more is tied to everybody."""
 _CHUNK = 400
@@ -42,17 +46,18 @@ def way_between(
     """
     if start.pk == end.pk:
         return [start.pk]
-    before: list[dict[int, int | None]] = [{start.pk: None}, {end.pk: None}]
-    rims = [[start.pk], [end.pk]]
+    before: list[dict[_At, _At | None]] = [{(start.pk, False): None}, {(end.pk, False): None}]
+    rims: list[list[_At]] = [[(start.pk, False)], [(end.pk, False)]]
     for _step in range(farthest):
         side = 0 if len(rims[0]) <= len(rims[1]) else 1
-        following: list[int] = []
+        following: list[_At] = []
         for here, there, hub in _walked(person, rims[side], services=services):
-            if there in before[side]:
+            if there in before[side] or (there[0], False) in before[side]:
                 continue
-            if there in before[1 - side] and (not hub or there in (start.pk, end.pk)):
+            met = _met(there, before[1 - side])
+            if met is not None and (not hub or there[0] in (start.pk, end.pk)):
                 before[side][there] = here
-                return _joined(there, before)
+                return _joined((there, met) if side == 0 else (met, there), before)
             if not hub:
                 before[side][there] = here
                 following.append(there)
@@ -62,27 +67,41 @@ def way_between(
     return []
 
 
-def _walked(person: Person, rim: list[int], *, services: bool) -> Iterator[tuple[int, int, bool]]:
+def _met(there: _At, other_side: dict[_At, _At | None]) -> _At | None:
+    """Where the other side came to the same thing, both not by a likeness."""
+    fitting = [(there[0], False)] if there[1] else [(there[0], False), (there[0], True)]
+    return next((at for at in fitting if at in other_side), None)
+
+
+def _walked(person: Person, rim: list[_At], *, services: bool) -> Iterator[tuple[_At, _At, bool]]:
     """Ties that leave the rim: from where, to where, and whether a hub lies there; the strongest first."""
     rows: list[tuple[int, int, int, str, int]] = []
-    for start in range(0, len(rim), _CHUNK):
+    at: dict[int, list[_At]] = {}
+    for each in rim:
+        at.setdefault(each[0], []).append(each)
+    numbers = list(at)
+    for start in range(0, len(numbers), _CHUNK):
         for end, other in (("source", "target"), ("target", "source")):
-            ties = Tie.objects.filter(reach(person, f"{other}__"), **{f"{end}__in": rim[start : start + _CHUNK]})
+            ties = Tie.objects.filter(reach(person, f"{other}__"), **{f"{end}__in": numbers[start : start + _CHUNK]})
             if not services:
                 ties = ties.exclude(kind__in=_SERVICES)
             told = ties.values_list("pk", f"{end}_id", f"{other}_id", "kind", f"{other}__lasting")
             rows += told
     rows.sort(key=lambda row: (_STRONG.index(row[3]) if row[3] in _STRONG else len(_STRONG), row[0]))
-    for _pk, here, there, _kind, lasting in rows:
-        yield here, there, lasting > HUB
+    for _pk, number, there, kind, lasting in rows:
+        for here in at[number]:
+            if not (here[1] and kind == _LIKENESS):
+                yield here, (there, kind == _LIKENESS), lasting > HUB
 
 
-def _joined(middle: int, before: list[dict[int, int | None]]) -> list[int]:
+def _joined(middle: tuple[_At, _At], before: list[dict[_At, _At | None]]) -> list[int]:
+    """The numbers from end to end; the place where the sides met is one thing, as each of them came to it."""
+
     def back(side: int) -> list[int]:
-        numbers, number = [], before[side][middle]
-        while number is not None:
-            numbers.append(number)
-            number = before[side][number]
+        numbers, at = [], before[side][middle[side]]
+        while at is not None:
+            numbers.append(at[0])
+            at = before[side][at]
         return numbers
 
-    return [*reversed(back(0)), middle, *back(1)]
+    return [*reversed(back(0)), middle[0][0], *back(1)]

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from tests.flow.dossier.case import bystanders, plant, rows
+from tests.flow.dossier.case import bystanders, plant, row, rows
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of
 from tidewaiter.flow.dossier.view import View
-from tidewaiter.tables import linked, resolved
+from tidewaiter.tables import declared, known, linked, resolved
 
 MARCH = date(2024, 3, 10)
 
@@ -139,6 +139,53 @@ def test_of_a_violators_acts_those_are_counted_apart_in_which_the_party_had_no_p
     assert (lotus.violations, lotus.apart) == (3, 3)
 
 
+def liken(lake, *ties: tuple[str, str, str]) -> None:
+    """Add ties of a register, of January, with the names of its entities f1 and f2."""
+    day = date(2024, 1, 5)
+    told = {"documents": 1, "evidence": "ftm/f1", "first_on": day, "last_on": day, "known_on": day, "certainty": 0.9}
+    named = (("f1", "Grim Holding"), ("f2", "Pale Holding"))
+    source = {"source": "ftm", "file_id": "0", "row_no": 1}
+    with lake.change("a register") as change:
+        made = [
+            row(linked.EDGES, edge_id="|".join(tie), kind=tie[1], source=tie[0], target=tie[2], **told) for tie in ties
+        ]
+        change.append(linked.EDGES, rows(linked.EDGES, made))
+        entries = [
+            row(known.LISTINGS, listing_id=f"ftm/{each}", list="SANCTIONS", schema="Company", name=name, **source)
+            for each, name in named
+        ]
+        change.append(known.LISTINGS, rows(known.LISTINGS, entries))
+
+
+def test_two_that_are_like_one_listed_entity_are_not_tied_by_it(case):
+    with case.scratch() as other:
+        liken(other, ("party:P-CALM", "likened_to", "entity:ftm/f1"), ("party:P-LOTUS", "likened_to", "entity:ftm/f1"))
+        assert dossier_of(other, "P-CALM").ways == ()
+
+
+def test_a_way_passes_a_listed_entity_by_one_likeness_and_names_it(case):
+    with case.scratch() as other:
+        liken(
+            other,
+            ("party:P-CALM", "likened_to", "entity:ftm/f1"),
+            ("entity:ftm/f2", "owns", "entity:ftm/f1"),
+            ("party:P-LOTUS", "likened_to", "entity:ftm/f1"),
+            ("party:P-LOTUS", "likened_to", "entity:ftm/f2"),
+        )
+        [lotus] = [way for way in dossier_of(other, "P-CALM").ways if way.party_id == "P-LOTUS"]
+        assert [(step.words, step.kind) for step in lotus.steps] == [
+            ("Calm Paper Co is like the entry Grim Holding", "likened_to"),
+            ("Grim Holding is owned by Pale Holding", "owns"),
+            ("Pale Holding is like Lotus Tile Inc.", "likened_to"),
+        ]
+        [tie] = [tie for tie in dossier_of(other, "P-CALM").ties if tie.kind == "likened_to"]
+        assert (tie.name, tie.with_parties) == (
+            "Grim Holding", (("entity:ftm/f2", "Pale Holding"), ("P-LOTUS", "Lotus Tile Inc.")),
+        )  # fmt: skip
+        charted = link_chart_of(other, ["P-CALM"], title="")
+        assert "Grim Holding" in {node.label for node in charted.nodes}
+
+
 def test_no_way_leads_through_a_broker_who_serves_everybody(case):
     assert dossier_of(case, "P-CALM").ways == ()
 
@@ -173,6 +220,33 @@ def test_series_successor_likeness_and_forecast_are_there(case):
     assert orchid.forecast is not None
     assert (orchid.forecast.place, orchid.forecast.ranked) == (1, 1)
     assert [(each.listed_name, each.programs) for each in lotus.likenesses] == [("LOTUS TILE", "debarred")]
+
+
+def test_of_a_series_nothing_is_expected_in_a_time_that_is_over(case):
+    """The last violation became known on 25 June; whoever has lines of August knows what July brought."""
+    with case.scratch() as other:
+        lines = other.fetch(other.read(declared.ITEMS)).to_pylist()
+        for day, expected in ((date(2024, 7, 25), 0.7), (date(2024, 7, 26), None)):
+            with other.change("trade goes on") as change:
+                later = [each | {"declared_on": day} if each["item_id"] == "L6" else each for each in lines]
+                change.replace(declared.ITEMS, rows(declared.ITEMS, later))
+            [story] = dossier_of(other, "P-ORCHID").series
+            assert (story.next_acts, story.next_until) == (expected, date(2024, 7, 25) if expected else None)
+
+
+def test_all_lookouts_of_a_party_and_its_series_are_there(case):
+    with case.scratch() as other:
+        made = [
+            row(
+                linked.LOOKOUTS, lookout_id=f"O{n}", as_of=date(2024, 7, 1), kind="seller", value=f"S{n}",
+                series_id="L1", reason="same seller", probability=0.5, valid_from=date(2024, 7, 1),
+                valid_to=date(2024, 9, 1),
+            )
+            for n in range(17)
+        ]  # fmt: skip
+        with other.change("lookouts") as change:
+            change.replace(linked.LOOKOUTS, rows(linked.LOOKOUTS, made))
+        assert len(dossier_of(other, "P-ORCHID").lookouts) == 17
 
 
 def test_doubts_are_told(case):

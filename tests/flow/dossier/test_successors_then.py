@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from tests.links.hands import FIRST, Town, ended, planted_town
+from tidewaiter.columns.day_numbers import day_number
 from tidewaiter.flow.dossier.successors import Successor, successors
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.links import series_steps
+from tidewaiter.links.successors import snapshots, successors_before
 from tidewaiter.tables import linked
 
 pytestmark = pytest.mark.slow
@@ -84,6 +86,20 @@ def test_an_old_firm_that_trades_again_is_not_said_to_have_stopped_nor_is_the_pa
     for name, each in then.items():
         assert each.probability == pytest.approx(at_its_end[name].probability, abs=1e-9)
         assert (each.began_on, each.why) == (at_its_end[name].began_on, at_its_end[name].why)
+
+
+def test_where_a_day_teaches_too_little_the_judgement_before_it_stands_and_its_day_is_told(town, monkeypatch):
+    """As in the lake, which keeps the last judgement that there was."""
+    day = day_number(DAY)
+    silent = {day, max(snapshots(day - 28, day - 1))}
+    monkeypatch.setattr(
+        "tidewaiter.flow.dossier.successors.successors_before",
+        lambda firms, before: None if before in silent else successors_before(firms, before),
+    )
+    then = told(town)
+    assert len(then) > 5
+    assert {each.judged_on for each in then.values()} & {DAY - timedelta(days=day - min(silent) + 28)}
+    assert not any(each.judged_on and each.judged_on > DAY - timedelta(days=29) for each in then.values())
 
 
 def rows(lake: Lake, table) -> list[dict]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import ibis
 import numpy as np
@@ -13,7 +13,8 @@ from ibis import _
 
 from tidewaiter.flow.dossier.view import Row, View, listed
 from tidewaiter.links.clusters import clustered
-from tidewaiter.tables import found, known, linked, resolved
+from tidewaiter.links.series import NEXT_DAYS
+from tidewaiter.tables import declared, found, known, linked, resolved
 
 __all__ = [
     "Act", "Decision", "Forecast", "Likeness", "Series", "decided", "expected", "likenesses", "series_of",
@@ -50,13 +51,18 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Violations of one hand, in their order; `shared` is empty where only the future could tell it."""
+    """Violations of one hand, in their order; `shared` is empty where only the future could tell it.
+
+    `next_acts` are expected in the thirty days that end on `next_until`, counted from the day on which the last
+    violation of all became known; None where the lake's lines tell of later days, so that this time is over.
+    """
 
     series_id: str
     acts: tuple[Act, ...]
     confidence: float | None
     shared: str
     next_acts: float | None
+    next_until: date | None = None
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -192,13 +198,24 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
         )
         for row in rows
     )
+    until = _expected_until(view) if told else None
     return Series(
         series_id=told["series_id"] if told else acts[0].act_id,
         acts=acts,
         confidence=told["confidence"] if told else None,
         shared=told["shared_traits"] if told else "",
-        next_acts=told["next_acts"] if told else None,
+        next_acts=told["next_acts"] if told and until else None,
+        next_until=until,
     )
+
+
+def _expected_until(view: View) -> date | None:
+    """The last day of the time for which acts are expected; None where the lake's lines tell of later days."""
+    acts, items = view.lake.read(linked.ACTS), view.lake.read(declared.ITEMS)
+    [known_on] = view.fetch(acts.aggregate(day=acts.known_on.max()))
+    [declared_on] = view.fetch(items.aggregate(day=items.declared_on.max()))
+    until = known_on["day"] + timedelta(days=NEXT_DAYS)
+    return None if declared_on["day"] and declared_on["day"] > until else until
 
 
 def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:

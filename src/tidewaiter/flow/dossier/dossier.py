@@ -52,6 +52,7 @@ class Step:
     first_on: date
     last_on: date | None
     evidence: tuple[tuple[str, date | None], ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _ways(view: View, network: Network, party_id: str) -> tuple[WayTold, ...]:
 def _steps(path: Path, names: dict[str, str]) -> Iterable[Step]:
     for node, following, tie in zip(path.nodes, path.nodes[1:], path.ties, strict=False):
         words = tie_in_words(tie.kind, forward=tie.source == node, share_pct=tie.share_pct)
-        yield Step(f"{names[node]} {words} {names[following]}", tie.first_on, tie.last_on, tie.evidence)
+        yield Step(f"{names[node]} {words} {names[following]}", tie.first_on, tie.last_on, tie.evidence, tie.kind)
 
 
 def _last_line(view: View, identity: Identity) -> Row | None:
@@ -222,7 +223,7 @@ def _lookouts(view: View, identity: Identity, series: Iterable[acts.Series]) -> 
     names = [row["party"] for row in view.fetch(mine.select("party").distinct())]
     named = lookouts.kind.isin(["importer", "exporter"]) & lookouts.value.isin(names)
     met = lookouts.filter(named | lookouts.series_id.isin([story.series_id for story in series]))
-    return tuple(view.fetch(met.order_by([ibis.desc("probability"), "lookout_id"]).limit(10)))
+    return tuple(view.fetch(met.order_by([ibis.desc("probability"), "lookout_id"])))
 
 
 def _risks(view: View, identity: Identity) -> tuple[Row, ...]:

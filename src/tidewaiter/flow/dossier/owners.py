@@ -70,7 +70,7 @@ class Owners:
     @property
     def held_by_listed(self) -> bool:
         """Whether the listed hold half or more together, so that it counts as listed by the rule of 50 per cent."""
-        return self.listed_pct >= FIFTY
+        return round(self.listed_pct, 6) >= FIFTY
 
 
 def owners_of(view: View, party_id: str) -> tuple[Owners, ...]:

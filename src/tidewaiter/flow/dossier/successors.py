@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -16,7 +16,7 @@ from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.links.acts import Acts, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, OVERLAP_DAYS, Firms
 from tidewaiter.links.standing_names import parties_of_names
-from tidewaiter.links.successors import last_judged, successors_before
+from tidewaiter.links.successors import JudgedPairs, days_judged, successors_before
 from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = ["Successor", "successors"]
@@ -28,7 +28,8 @@ _MOST = 50
 class Successor:
     """A firm that stopped and one that carries on; the asked party is one of the two.
 
-    What it evaded and what it may owe besides is told as of today only: a past day knew less.
+    What it evaded and what it may owe besides is told as of today only: a past day knew less. `judged_on` is the day
+    of the judgement where on a past day too little could be learned later; None where it is the last there was to be.
     """
 
     old_party: str
@@ -45,6 +46,7 @@ class Successor:
     exposure_high: float | None
     known_on: date
     likely_on: date | None = None
+    judged_on: date | None = None
 
     @property
     def trades_on(self) -> bool:
@@ -71,6 +73,7 @@ def successors(view: View, party_ids: Collection[str]) -> tuple[Successor, ...]:
             old_name=names.get(row["old_party"], ""),
             new_name=names.get(row["new_party"], ""),
             why=evidence_in_words(row["evidence"], most=4),
+            judged_on=row.get("judged_on"),
         )
         for row in likely[:_MOST]
     )
@@ -93,11 +96,9 @@ def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
         party_of = [parties.get(name, name) for name in lines.traits[role.name].values]
         last, times = firms.seen(day)[0], _times_found(acts, role.name, len(party_of))
         first = int(lines.day[0]) + 1
-        for judged_on, pairs in _when_judged(firms, party_of, set(since), first=first, before=day).items():
-            told = successors_before(firms, judged_on)
-            if told is None:
-                continue
-            last_then = firms.seen(judged_on)[0]
+        wanted = _when_judged(firms, party_of, set(since), first=first, before=day)
+        for told, pairs in _judgements(firms, wanted):
+            last_then = firms.seen(told.before)[0]
             for n in np.argsort(-told.probability, kind="stable").tolist():
                 old, new = int(told.pairs.old[n]), int(told.pairs.new[n])
                 pair = party_of[old], party_of[new]
@@ -111,24 +112,38 @@ def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
                         "evidence": json.dumps(told.evidence(n, seen_since=int(last[old]) > int(last_then[old]))),
                         "old_found": int(times[old]),
                         "known_on": known_on,
+                        "judged_on": date_of(told.before) if told.before < wanted[old, new][-1] else None,
                         **dict.fromkeys(("likely_on", "exposure", "exposure_low", "exposure_high")),
                     }
 
 
 def _when_judged(
     firms: Firms, party_of: Sequence[str], wanted: Collection[tuple[str, str]], *, first: int, before: int
-) -> dict[int, set[tuple[int, int]]]:
-    """The pairs of firms (old, new) of some pairs of parties by the day on which each was judged last, latest first."""
+) -> dict[tuple[int, int], tuple[int, ...]]:
+    """The pairs of firms (old, new) of some pairs of parties, each with the days on which it was to be judged."""
     names: dict[str, list[int]] = {}
     for firm, party in enumerate(party_of):
         names.setdefault(party, []).append(firm)
-    judged: dict[int, set[tuple[int, int]]] = {}
-    for one, other in wanted:
-        for old, new in product(names.get(one, ()), names.get(other, ())):
-            day = last_judged(firms, old, new, first=first, before=before)
-            if day is not None:
-                judged.setdefault(day, set()).add((old, new))
-    return dict(sorted(judged.items(), reverse=True))
+    pairs = {pair for one, other in wanted for pair in product(names.get(one, ()), names.get(other, ()))}
+    days = {pair: days_judged(firms, *pair, first=first, before=before) for pair in sorted(pairs)}
+    return {pair: each for pair, each in days.items() if each}
+
+
+def _judgements(
+    firms: Firms, wanted: Mapping[tuple[int, int], tuple[int, ...]]
+) -> Iterator[tuple[JudgedPairs, set[tuple[int, int]]]]:
+    """The last judgement of each pair, with the pairs whose last it is; the latest first.
+
+    On a day too little may be learned to judge anybody, as few firms are young at a time: then what was judged before
+    stands, as it does in the lake.
+    """
+    judged: set[tuple[int, int]] = set()
+    for day in sorted({day for days in wanted.values() for day in days}, reverse=True):
+        due = {pair for pair, days in wanted.items() if day in days} - judged
+        told = successors_before(firms, day) if due else None
+        if told is not None:
+            judged |= due
+            yield told, due
 
 
 def _times_found(acts: Acts, role: str, count: int) -> np.ndarray:

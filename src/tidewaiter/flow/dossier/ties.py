@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.flow.dossier.view import Row, View
-from tidewaiter.tables import declared, linked, resolved
+from tidewaiter.tables import declared, known, linked, resolved
 
 __all__ = [
     "HUB",
@@ -43,7 +43,10 @@ PASSING = (*_SERVICES, "shipped_in", "consolidated_in")
 """Ties that do not count when a firm is held for a hub: every busy firm has many."""
 _MOST_TIES = 1500
 _MOST_NODES = 400
-_PARTY = "party:"
+_PARTY, _ENTITY = "party:", "entity:"
+_LIKENESS = "likened_to"
+_At = tuple[str, bool]
+"""A node, and whether one came to it by a likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +120,44 @@ def around(view: View, party_ids: Iterable[str], *, hops: int) -> Network:
 
 
 def paths_to_violators(view: View, network: Network, party_id: str, *, most: int = 5) -> tuple[Path, ...]:
-    """The shortest way to each of the nearest known violators, nearest first."""
+    """The shortest way to each of the nearest known violators, nearest first.
+
+    No way takes two likenesses in a row: two parties that are like one listed entity have nothing in common.
+    """
     start = _PARTY + party_id
-    before: dict[str, Tie] = {}
-    ties, reached = network.neighbours(), {start}
-    frontier = [start]
-    while frontier:
-        following: list[str] = []
-        for node in frontier:
+    reached = _reached(network, start)
+    ends = {node: at for at in reversed(reached) for node in [at[0]] if node.startswith(_PARTY) and node != start}
+    counts = view.violators(node.removeprefix(_PARTY) for node in ends)
+    paths = [_path(reached, ends[_PARTY + party], violations) for party, violations in counts.items()]
+    return tuple(sorted(paths, key=lambda path: (len(path.ties), -path.violations, path.nodes[-1]))[:most])
+
+
+def _reached(network: Network, start: str) -> dict[_At, tuple[Tie, _At] | None]:
+    """Where one comes from the start, the nearest first, each with the tie and the place by which one came there."""
+    ties, farthest = network.neighbours(), max(network.hops.values(), default=0)
+    reached: dict[_At, tuple[Tie, _At] | None] = {(start, False): None}
+    frontier: list[_At] = [(start, False)]
+    for _step in range(farthest):
+        following: list[_At] = []
+        for node, liked in frontier:
             if node != start and network.degree.get(node, 0) > HUB:
                 continue
             for tie in sorted(ties.get(node, ()), key=_weight):
-                if tie.other(node) not in reached and tie.kind not in _SERVICES:
-                    reached.add(tie.other(node))
-                    before[tie.other(node)] = tie
-                    following.append(tie.other(node))
+                at = tie.other(node), tie.kind == _LIKENESS
+                if tie.kind in _SERVICES or (liked and at[1]) or at in reached or (at[0], False) in reached:
+                    continue
+                reached[at] = tie, (node, liked)
+                following.append(at)
         frontier = following
-    parties = parties_among(before)
-    known = view.violators(parties)
-    nearest = sorted(known, key=lambda party: (network.hops[_PARTY + party], -known[party], party))[:most]
-    return tuple(_path(before, start, _PARTY + party, known[party]) for party in nearest)
+    return reached
+
+
+def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
+    """What a reader calls each node: a party and an entity of a register by its name, all else by what it is."""
+    wanted = list(nodes)
+    names = view.names(parties_among(wanted))
+    told = {_PARTY + party: name for party, name in names.items()} | _entities(view, wanted)
+    return {node: told.get(node) or _plain(node) for node in wanted}
 
 
 def parties_among(nodes: Iterable[str]) -> list[str]:
@@ -144,11 +165,14 @@ def parties_among(nodes: Iterable[str]) -> list[str]:
     return [node.removeprefix(_PARTY) for node in nodes if node.startswith(_PARTY)]
 
 
-def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
-    """What a reader calls each node: a party by its name, everything else by what it is."""
-    wanted = list(nodes)
-    names = view.names(parties_among(wanted))
-    return {node: names.get(node.removeprefix(_PARTY)) or _plain(node) for node in wanted}
+def _entities(view: View, nodes: Iterable[str]) -> dict[str, str]:
+    """The names of entities of a register that had entries by then."""
+    wanted = sorted({node.removeprefix(_ENTITY) for node in nodes if node.startswith(_ENTITY)})
+    if not wanted:
+        return {}
+    listings = view.before(known.LISTINGS, "valid_from")
+    mine = listings.filter(listings.listing_id.isin(wanted))
+    return {_ENTITY + row["listing_id"]: row["name"] for row in view.fetch(mine.select("listing_id", "name"))}
 
 
 def _plain(node: str) -> str:
@@ -157,11 +181,13 @@ def _plain(node: str) -> str:
     return ", ".join(part for part in value.split("|") if part)
 
 
-def _path(before: Mapping[str, Tie], start: str, end: str, violations: int) -> Path:
-    nodes, ties = [end], []
-    while nodes[-1] != start:
-        ties.append(before[nodes[-1]])
-        nodes.append(ties[-1].other(nodes[-1]))
+def _path(reached: Mapping[_At, tuple[Tie, _At] | None], end: _At, violations: int) -> Path:
+    nodes, ties = [end[0]], []
+    came = reached[end]
+    while came is not None:
+        ties.append(came[0])
+        nodes.append(came[1][0])
+        came = reached[came[1]]
     return Path(tuple(reversed(nodes)), tuple(reversed(ties)), violations)
 
 

@@ -41,6 +41,8 @@ LIBRARY = (
     gettext_noop("{what} ({share} of pairs)"),
     gettext_noop("{what} (all pairs of different importers)"),
     gettext_noop("{what} ({share} of pairs of different importers)"),
+    gettext_noop("{what} (all pairs of different sellers)"),
+    gettext_noop("{what} ({share} of pairs of different sellers)"),
     gettext_noop("stands alone"),
     gettext_noop("many small likenesses"),
     gettext_noop("declared as of {origin}, sent from {dispatch}"),

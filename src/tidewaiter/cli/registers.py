@@ -1,0 +1,49 @@
+"""What lists and registers say of a party, in sentences of a dossier: entries that it is like, and who holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tidewaiter.flow.dossier.acts import Likeness
+from tidewaiter.flow.dossier.owners import Holder, Owners
+
+__all__ = ["likenesses_in_words", "owners_in_words"]
+
+
+def likenesses_in_words(likenesses: Sequence[Likeness]) -> list[str]:
+    """A sentence for each entry that the party is like."""
+    return [
+        f"{each.listed_name}, {each.list}{f' ({each.programs})' if each.programs else ''}: likeness {each.score:.2f}, "
+        f"{each.reason}{f'; listed until {each.listed_until}' if each.listed_until else ''}"
+        f"{'; cleared by a person' if each.cleared else ''}"
+        for each in likenesses
+    ]
+
+
+def owners_in_words(owners: Owners, *, most: int) -> list[str]:
+    """Who holds an entity that the party is like, what the listed hold of it, and what could not be added up."""
+    told = [
+        f"{holder.name} holds {holder.pct:.1f} % in the end"
+        + (f", over {' – '.join(holder.chain[1:-1])}" if len(holder.chain) > 2 else "")
+        + _listed_by(holder)
+        for holder in owners.holders[:most]
+    ]
+    if owners.listed_pct:
+        rule = "; by the rule of 50 per cent it counts as listed itself" if owners.held_by_listed else ""
+        told.append(
+            f"the listed, and firms they hold by half or more, hold {owners.listed_pct:.1f} % of it together{rule}"
+        )
+    told += [
+        f"{holder.name} holds it, no share that can be added up is told{_listed_by(holder)}"
+        for holder in owners.without_share[:most]
+    ]
+    told += [
+        f"{name}: its owners are told to hold {pct:.1f} % together, so nobody's share in it was reckoned with. "
+        "Check the shares in the source"
+        for name, pct in owners.problems
+    ]
+    return told
+
+
+def _listed_by(holder: Holder) -> str:
+    return f"; listed by {', '.join(holder.lists)}" if holder.lists else ""
