@@ -20,6 +20,7 @@ from tidewaiter.entities.address_features import address_columns
 from tidewaiter.entities.company import companions
 from tidewaiter.entities.given_initials import letters_of, lone_letters
 from tidewaiter.entities.lexicon import Lexicon
+from tidewaiter.entities.numbered_names import number_borne
 from tidewaiter.entities.spellings import spellings_of
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
 from tidewaiter.entities.two_scripts import by_consonants
@@ -49,6 +50,7 @@ FEATURES: dict[str, str] = {
     "name_acronym_whole": "the same, with those of the legal form",
     "acronym_bits": "what such letters tell: how often names are cut down here, against how often they fit by chance",
     "name_numbers": "figures in the name",
+    "name_ordinal": "numbers by which firms of one name are told apart, Roman ones too",
     "name_letters": "first letters of the words, and which of them are all that is written",
     "name_bits": "what the compared words tell together",
     "world_bits": "what it takes to pick one name out of all in the file",
@@ -202,7 +204,7 @@ _NAMES = pa.schema(
     (name, pa.string())
     for name in (
         "name_folded", "name_core", "name_squashed", "name_sorted", "name_acronym", "name_acronym_whole",
-        "name_numbers",
+        "name_numbers", "name_ordinal",
     )
 )  # fmt: skip
 
@@ -235,6 +237,7 @@ def _texts_of_names(parts: Sequence[NameParts], letters: Sequence[tuple[str, ...
         "name_acronym": [each[0] if each else "" for each in letters],
         "name_acronym_whole": [each[-1] if each else "" for each in letters],
         "name_numbers": [" ".join(word for word in part.tokens if word.isdigit()) for part in parts],
+        "name_ordinal": [number_borne(part.tokens) for part in parts],
     }
     return pa.table(columns, schema=_NAMES)
 

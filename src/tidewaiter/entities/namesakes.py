@@ -4,7 +4,7 @@ How telling a name is follows from how many bear it, not from how often it is wr
 written a hundred times, at two addresses or under two numbers; but who is written with a dozen towns, telephones and
 numbers that never come together is a dozen parties. Such bearers are counted: ways of writing one name that have
 a house, a postcode, a number, a telephone, an e-mail or a day of birth in common are one bearer's, over any chain of
-such. A town holds together only those that say nothing nearer: "York Dental Care" is the name of a dozen surgeries of York.
+such. A town holds together only those that say nothing nearer: a dozen surgeries of York are "York Dental Care".
 Where numbers or days of birth are given under the name, these alone say who is another: branches of one firm have
 towns and telephones of their own, and its number. A few slips make no bearers: what counts is how likely two ways of
 writing the name are one bearer's, and a whole name tells no more than picks that one out of all.

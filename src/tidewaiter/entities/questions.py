@@ -15,6 +15,7 @@ from tidewaiter.entities.telling_words import WORLD_BITS
 
 __all__ = [
     "Answer", "Comparison", "Test", "all_of", "answers_to", "any_of", "both_say", "near", "none_of", "one_slip", "same",
+    "witnesses",
 ]  # fmt: skip
 
 Test: TypeAlias = Callable[[Sides], Bools]
@@ -54,7 +55,7 @@ class Comparison:
     not asked at all; `otherwise` the last answer. Answers are tried in turn; where two things together make the
     answer (how names are alike, and how much they share), `steps` gives the second for each pair, one of `rungs`.
     No answer is ever worth more bits than `most`: what makers of one trade have in common looks rare among pairs taken
-    at random, and is no more than a hint.
+    at random, and is no more than a hint. What is read `in_the_name` as well is no witness beside it.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Comparison:
     steps: Callable[[Sides], Ints] | None = None
     rungs: int = 1
     most: float = math.inf
+    in_the_name: bool = False
 
     @property
     def levels(self) -> tuple[Answer, ...]:
@@ -82,6 +84,11 @@ class Comparison:
         """Whether each answer speaks for one party; that of names, whether it would alone."""
         even = WORLD_BITS if self.steps else 0.0
         return tuple(answer.bits > even for answer in self.levels)
+
+
+def witnesses(comparisons: Sequence[Comparison]) -> int:
+    """How many questions are asked of different things: one alone cannot teach what it is worth."""
+    return sum(not comparison.in_the_name for comparison in comparisons)
 
 
 def answers_to(comparison: Comparison, pairs: Sides) -> NDArray[np.int8]:
