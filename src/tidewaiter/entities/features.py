@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
-from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.address_features import address_columns
@@ -113,8 +112,8 @@ def features_of(
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
     columns |= address_columns(written)
-    written["name"] = _names_alone(written["name"], written["address"])
     lexicon = Lexicon() if lexicon is None else lexicon
+    written["name"] = lexicon.own_addresses.names_alone(written["name"], written["address"])
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
     columns["shared_address"] = lexicon.shared_addresses.among(columns, words=SLOTS)
     columns |= _manufacturers(written, make=make_mids)
@@ -122,16 +121,6 @@ def features_of(
     columns |= _numbers(written)
     columns["namesake_bits"] = pa.array(lexicon.namesakes.bits(columns))
     return pa.table({name: _each_once(values) for name, values in columns.items()})
-
-
-def _names_alone(names: pa.Array, addresses: pa.Array) -> pa.Array:
-    """Names without what their field says beside them; their own address is looked for behind those with a figure."""
-    named = mapped(names, without_asides, kind=pa.string())
-    figures = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"\pL.*\d")
-    asked = pc.and_(figures, pc.is_valid(addresses))
-    pairs = zip(named.filter(asked).to_pylist(), addresses.filter(asked).to_pylist(), strict=True)
-    found = pa.array((without_own_address(name, address) for name, address in pairs), pa.string())
-    return pc.replace_with_mask(named, asked, found)
 
 
 def _each_once(values: pa.Array) -> pa.Array:
