@@ -13,7 +13,18 @@ from tidewaiter.entities.house_mates import house_mates, own_words
 from tidewaiter.entities.name_question import LIKENESS_STEPS, NAME
 from tidewaiter.entities.name_question import WORDINGS as OF_NAMES
 from tidewaiter.entities.numbered_names import both_numbered
-from tidewaiter.entities.questions import Answer, Comparison, all_of, any_of, both_say, near, none_of, one_slip, same
+from tidewaiter.entities.questions import (
+    Answer,
+    Comparison,
+    all_of,
+    any_of,
+    both_say,
+    near,
+    none_of,
+    one_slip,
+    other_from_the_start,
+    same,
+)
 
 __all__ = ["ALL_COMPARISONS", "WORDINGS", "comparisons_for"]
 
@@ -56,6 +67,8 @@ ADDRESS = Comparison(
     ),
     otherwise=Answer("the addresses differ", None, 0.08, -2.5, learned=False),
 )  # fmt: skip
+_OTHER_POSTCODE = other_from_the_start("postcode", among=all_of(same("town"), none_of(one_slip("postcode"))))
+"""A town has many: who gives another than one's own lives elsewhere in it, or gives that of a box."""
 PLACE = Comparison(
     "place",
     needs="town",
@@ -63,6 +76,7 @@ PLACE = Comparison(
     answers=(
         Answer("postcode and town are the same", all_of(same("postcode"), same("town")), 0.3, 7.0, "town"),
         Answer("the postcode is the same", same("postcode"), 0.15, 6.0, "postcode"),
+        Answer("the town is the same, the postcode is another", _OTHER_POSTCODE, 0.03, -1.0),
         Answer("the town is the same", same("town"), 0.25, 4.0, "town"),
         Answer("the town is nearly the same", near("town", 0.88), 0.06, 4.0),
         Answer("the postcode is nearly the same", one_slip("postcode"), 0.06, 4.0),

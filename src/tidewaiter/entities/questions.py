@@ -14,8 +14,8 @@ from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.telling_words import WORLD_BITS
 
 __all__ = [
-    "Answer", "Comparison", "Test", "all_of", "answers_to", "any_of", "both_say", "near", "none_of", "one_slip", "same",
-    "witnesses",
+    "Answer", "Comparison", "Test", "all_of", "answers_to", "any_of", "both_say", "near", "none_of", "one_slip",
+    "other_from_the_start", "same", "witnesses",
 ]  # fmt: skip
 
 Test: TypeAlias = Callable[[Sides], Bools]
@@ -147,6 +147,23 @@ def same(column: str) -> Test:
 def near(column: str, least: float) -> Test:
     """Whether both are near in letters (Jaro-Winkler)."""
     return lambda pairs: pairs.near(column, least)
+
+
+def other_from_the_start(column: str, *, among: Test) -> Test:
+    """Whether neither text begins with the other, as it does where one is given in part; asked of some pairs only."""
+
+    def test(pairs: Sides) -> Bools:
+        found = pairs.known(column) & ~pairs.same(column) & among(pairs)
+        rows = np.flatnonzero(found)
+        codes, texts = pairs.profiles.columns[column].codes.astype(np.int64), pairs.profiles.columns[column].texts
+        packed = codes[pairs.left[rows]] * len(texts) + codes[pairs.right[rows]]
+        asked, which = np.unique(packed, return_inverse=True)
+        sides = [(texts[both // len(texts)], texts[both % len(texts)]) for both in asked.tolist()]
+        parted = [not (one.startswith(other) or other.startswith(one)) for one, other in sides]
+        found[rows] = np.array(parted, dtype=bool)[which]
+        return found
+
+    return test
 
 
 def one_slip(column: str, *, letters: int = 0, turned: bool = True) -> Test:
