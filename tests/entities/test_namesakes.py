@@ -46,6 +46,18 @@ def test_a_name_of_a_dozen_towns_is_borne_by_a_dozen():
     assert fewer_bits([*rows, {"name": "Zelbrik Fishery", "city": "Lima"}]) == pytest.approx([np.log2(12)] * 12 + [0])
 
 
+def test_a_name_of_one_town_is_borne_by_as_many_as_have_houses_there():
+    rows = [{"name": "York Dental Care", "city": "York", "address": f"{n} Elm Street"} for n in range(1, 13)]
+    assert fewer_bits(rows) == pytest.approx([np.log2(12)] * 12)
+
+
+def test_where_nothing_nearer_is_said_the_town_holds_together():
+    """Six ways of writing that say nothing but the town may be six of one hospital."""
+    rows = [{"name": HOSPITAL, "city": town} for town in TOWNS[:2] * 6]
+    rows = [row | {"name": HOSPITAL + " Inc" * (n % 3)} for n, row in enumerate(rows)]
+    assert set(fewer_bits(rows)) == {0}
+
+
 def test_legal_form_and_capitals_make_no_other_name():
     rows = [{"name": HOSPITAL.upper() + " Inc" * (n % 2), "city": town} for n, town in enumerate(TOWNS)]
     assert fewer_bits(rows) == pytest.approx([np.log2(12)] * 12)
@@ -57,8 +69,8 @@ def test_two_bearers_may_be_one_that_moved():
 
 def test_a_chain_of_common_facts_holds_one_bearer_together():
     """Each way shares a telephone with the one before, and none with the others."""
-    own = [{"name": HOSPITAL, "city": town, "phone": f"21255501{n:02}"} for n, town in enumerate(TOWNS)]
-    between = [row | {"city": after["city"]} for row, after in pairwise(own)]
+    own = [{"name": HOSPITAL, "address": f"{n} Elm Street", "phone": f"21255501{n:02}"} for n, _ in enumerate(TOWNS)]
+    between = [row | {"address": after["address"]} for row, after in pairwise(own)]
     rows = own + between
     assert set(fewer_bits(rows)) == {0}
 

@@ -19,6 +19,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"(?<=\w)[\s,;.)(\-]+(?:c\s*/\s*o|care\s+of|attn|attention)\b[.,:\s]*\w.*$", re.IGNORECASE)
+_ATTENTION = re.compile(r"^\W*(?:attn\b[.:\s]|(?:attention|att)\s*[.:])[^,;/]+[,;/]\s*(?=\w)", re.IGNORECASE)
+"""Whose attention is asked for before the name, up to a comma; "Attention Ltd, London" is a firm."""
 _TELEPHONE = re.compile(
     r"[\s,;(\-]+(?:tele?|telephone|phone|ph|fax|mob|mobile|cell|tlf|telf)\b[\s.:#]*(?:no\b[\s.:]*)?\+?\(?\d[\d\s()./\-]{4,}",
     re.IGNORECASE,
@@ -40,7 +42,7 @@ def without_asides(text: str) -> str:
     """
     if not _MAY_HAVE.search(text):
         return text
-    named = _TELEPHONE.sub(" ", text)
+    named = _TELEPHONE.sub(" ", _ATTENTION.sub("", text))
     named = _BEHIND.sub("", _BEFORE.sub("", named)).strip()
     return named if any(sign.isalpha() for sign in named) else text
 

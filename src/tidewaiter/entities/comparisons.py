@@ -12,7 +12,19 @@ from functools import partial
 from tidewaiter.entities.house_mates import house_mates, own_words
 from tidewaiter.entities.name_question import LIKENESS_STEPS, NAME
 from tidewaiter.entities.name_question import WORDINGS as OF_NAMES
-from tidewaiter.entities.questions import Answer, Comparison, all_of, any_of, both_say, near, none_of, one_slip, same
+from tidewaiter.entities.numbered_names import both_numbered
+from tidewaiter.entities.questions import (
+    Answer,
+    Comparison,
+    all_of,
+    any_of,
+    both_say,
+    near,
+    none_of,
+    one_slip,
+    other_from_the_start,
+    same,
+)
 
 __all__ = ["ALL_COMPARISONS", "WORDINGS", "comparisons_for"]
 
@@ -55,6 +67,8 @@ ADDRESS = Comparison(
     ),
     otherwise=Answer("the addresses differ", None, 0.08, -2.5, learned=False),
 )  # fmt: skip
+_OTHER_POSTCODE = other_from_the_start("postcode", among=all_of(same("town"), none_of(one_slip("postcode"))))
+"""A town has many: who gives another than one's own lives elsewhere in it, or gives that of a box."""
 PLACE = Comparison(
     "place",
     needs="town",
@@ -62,6 +76,7 @@ PLACE = Comparison(
     answers=(
         Answer("postcode and town are the same", all_of(same("postcode"), same("town")), 0.3, 7.0, "town"),
         Answer("the postcode is the same", same("postcode"), 0.15, 6.0, "postcode"),
+        Answer("the town is the same, the postcode is another", _OTHER_POSTCODE, 0.03, -1.0),
         Answer("the town is the same", same("town"), 0.25, 4.0, "town"),
         Answer("the town is nearly the same", near("town", 0.88), 0.06, 4.0),
         Answer("the postcode is nearly the same", one_slip("postcode"), 0.06, 4.0),
@@ -121,6 +136,19 @@ BIRTH = Comparison(
     ),
     otherwise=Answer("the dates of birth differ", None, 0.05, -4.0),
 )
+_OTHER_NUMBER = 20.0
+"""Bits of another number in the name: what sister firms share, name, house and telephone, is worth as much and tells
+nothing of them. Two numbers of a register, once their file has taught, speak so as well."""
+ORDINAL = Comparison(
+    "number in the name",
+    needs="name_ordinal",
+    known=all_of(both_numbered, none_of(same("identifier"))),
+    answers=(Answer("the names bear the same number", same("name_ordinal"), 1.0, 0.0, learned=False),),
+    otherwise=Answer("the names bear different numbers", None, 0.000001, -_OTHER_NUMBER, learned=False),
+    in_the_name=True,
+)
+"""Not learned: pairs at random hardly ever bear two numbers, and those of sisters look like one party in all else. Who
+has one number of a register is one party, whatever numbers its branches bear."""
 _HINT = 4.0
 """Bits that what is weak by its nature may tell at most."""
 MANUFACTURER = Comparison(
@@ -156,7 +184,7 @@ COMPANY = Comparison(
 )  # fmt: skip
 """Brokers, goods, counterparties. Firms of one trade share them too, so it is weak, and gives no candidates."""
 
-ALL_COMPARISONS = (NAME, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
+ALL_COMPARISONS = (NAME, ORDINAL, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
 """Every question there is, in the order in which it is told."""
 
 WORDINGS = (

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
-from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.address_features import address_columns
 from tidewaiter.entities.company import companions
 from tidewaiter.entities.given_initials import letters_of, lone_letters
 from tidewaiter.entities.lexicon import Lexicon
+from tidewaiter.entities.numbered_names import number_borne
 from tidewaiter.entities.spellings import spellings_of
 from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
 from tidewaiter.entities.two_scripts import by_consonants
@@ -49,6 +49,7 @@ FEATURES: dict[str, str] = {
     "name_acronym_whole": "the same, with those of the legal form",
     "acronym_bits": "what such letters tell: how often names are cut down here, against how often they fit by chance",
     "name_numbers": "figures in the name",
+    "name_ordinal": "numbers by which firms of one name are told apart, Roman ones too",
     "name_letters": "first letters of the words, and which of them are all that is written",
     "name_bits": "what the compared words tell together",
     "world_bits": "what it takes to pick one name out of all in the file",
@@ -111,8 +112,8 @@ def features_of(
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
     columns |= address_columns(written)
-    written["name"] = _names_alone(written["name"], written["address"])
     lexicon = Lexicon() if lexicon is None else lexicon
+    written["name"] = lexicon.own_addresses.names_alone(written["name"], written["address"])
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
     columns["shared_address"] = lexicon.shared_addresses.among(columns, words=SLOTS)
     columns |= _manufacturers(written, make=make_mids)
@@ -120,16 +121,6 @@ def features_of(
     columns |= _numbers(written)
     columns["namesake_bits"] = pa.array(lexicon.namesakes.bits(columns))
     return pa.table({name: _each_once(values) for name, values in columns.items()})
-
-
-def _names_alone(names: pa.Array, addresses: pa.Array) -> pa.Array:
-    """Names without what their field says beside them; their own address is looked for behind those with a figure."""
-    named = mapped(names, without_asides, kind=pa.string())
-    figures = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"\pL.*\d")
-    asked = pc.and_(figures, pc.is_valid(addresses))
-    pairs = zip(named.filter(asked).to_pylist(), addresses.filter(asked).to_pylist(), strict=True)
-    found = pa.array((without_own_address(name, address) for name, address in pairs), pa.string())
-    return pc.replace_with_mask(named, asked, found)
 
 
 def _each_once(values: pa.Array) -> pa.Array:
@@ -202,7 +193,7 @@ _NAMES = pa.schema(
     (name, pa.string())
     for name in (
         "name_folded", "name_core", "name_squashed", "name_sorted", "name_acronym", "name_acronym_whole",
-        "name_numbers",
+        "name_numbers", "name_ordinal",
     )
 )  # fmt: skip
 
@@ -235,6 +226,7 @@ def _texts_of_names(parts: Sequence[NameParts], letters: Sequence[tuple[str, ...
         "name_acronym": [each[0] if each else "" for each in letters],
         "name_acronym_whole": [each[-1] if each else "" for each in letters],
         "name_numbers": [" ".join(word for word in part.tokens if word.isdigit()) for part in parts],
+        "name_ordinal": [number_borne(part.tokens) for part in parts],
     }
     return pa.table(columns, schema=_NAMES)
 

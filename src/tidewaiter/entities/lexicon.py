@@ -17,6 +17,7 @@ from tidewaiter.entities.company import Company
 from tidewaiter.entities.initials import Initials
 from tidewaiter.entities.large_firms import words_of_large_firms
 from tidewaiter.entities.namesakes import Namesakes
+from tidewaiter.entities.own_addresses import OwnAddresses
 from tidewaiter.entities.shared_addresses import SharedAddresses
 from tidewaiter.entities.telling_words import (
     bits_of_unseen,
@@ -36,7 +37,8 @@ __all__ = ["Lexicon", "lexicon_of"]
 @dataclass(slots=True)
 class Lexicon:
     """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists; in
-    what company profiles were seen, which addresses are those of many, and which names several bear.
+    what company profiles were seen, which addresses are those of many, which names several bear, and which of these are
+    told apart by their address alone.
 
     An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
     features name them; later ones stand behind.
@@ -52,6 +54,7 @@ class Lexicon:
     initials: Initials = field(default_factory=Initials)
     shared_addresses: SharedAddresses = field(default_factory=SharedAddresses)
     namesakes: Namesakes = field(default_factory=Namesakes)
+    own_addresses: OwnAddresses = field(default_factory=OwnAddresses)
 
     def __bool__(self) -> bool:
         return self.world_bits > 0
@@ -131,6 +134,7 @@ class Lexicon:
             "initials": asdict(self.initials),
             "shared_addresses": asdict(self.shared_addresses),
             "namesakes": asdict(self.namesakes),
+            "own_addresses": asdict(self.own_addresses),
         }
 
     @property
@@ -148,5 +152,6 @@ def lexicon_of(facts: Mapping[str, Any]) -> Lexicon:
         "initials": Initials(**facts["initials"]),
         "shared_addresses": SharedAddresses(**facts["shared_addresses"]),
         "namesakes": Namesakes(**facts["namesakes"]),
+        "own_addresses": OwnAddresses(**facts["own_addresses"]),
     }
     return Lexicon(**{**facts, **parts})

@@ -22,7 +22,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tidewaiter.entities.comparisons import comparisons_for
-from tidewaiter.entities.questions import Comparison, answers_to
+from tidewaiter.entities.questions import Comparison, answers_to, witnesses
 from tidewaiter.entities.sides import Coded, Sides, coded
 from tidewaiter.entities.telling_words import PRIOR_NAMES
 
@@ -59,7 +59,8 @@ _MOST_CORES = 8
 _WEIGHED_AT_ONCE = 1_000_000
 """Pairs that Splink weighs at a time."""
 _ROOM = 100
-"""Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base."""
+"""Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base. A whole
+number of 64 bits has room for ten comparisons, if the tenth has nine answers at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +299,7 @@ def prior_model(filled: frozenset[str], profiles: int) -> Model:
         u = m * np.exp2(-np.array([answer.bits for answer in comparison.levels]))
         ms.append(tuple(bounded(m).tolist()))
         us.append(tuple(bounded(u).tolist()))
-    partners = 1.0 if len(comparisons) > 1 else _PARTNERS_OF_BARE_NAMES
+    partners = 1.0 if witnesses(comparisons) > 1 else _PARTNERS_OF_BARE_NAMES
     return Model(comparisons, tuple(ms), tuple(us), chance=partners / (profiles + PRIOR_NAMES))
 
 

@@ -67,6 +67,16 @@ def _several_bear(pairs: Sides) -> Bools:
     return np.isfinite(_of_namesakes(pairs))
 
 
+def _same_numbers(pairs: Sides) -> Bools:
+    """Whether names that differ by a slip bear the same figures."""
+    return pairs.same_or_neither("name_numbers") & _no_other_number(pairs)
+
+
+def _no_other_number(pairs: Sides) -> Bools:
+    """Whether there are not two numbers in the names: "Fund II" and "Fund III" are spelt alike and are two."""
+    return pairs.same("name_ordinal") | ~pairs.known("name_ordinal")
+
+
 _WORDS_OF_THEIR_OWN = (
     "differ by common words in both",
     "differ by a telling word in one and a common one in the other",
@@ -81,27 +91,27 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
     (_OF_SEVERAL[0], all_of(same("name_core"), _several_bear), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.02),
     (_OF_SEVERAL[1],
      all_of(_several_bear, any_of(same("name_squashed"), same("name_sorted"),
-                              all_of(lambda pairs: pairs.same_or_neither("name_numbers"), spelt_with_slips))),
+                              all_of(_same_numbers, spelt_with_slips))),
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.01),
     ("are alike but perhaps for the legal form", same("name_core"), (7.5, 7.5, 6.5, 5.5, 3.5, 1.0), 0.45),
     ("have the same words in other order", any_of(same("name_squashed"), same("name_sorted")),
      (7.5, 7.0, 6.5, 5.5, 2.5, 0.5), 0.08),
     ("differ by a slip of the pen",
-     all_of(lambda pairs: pairs.same_or_neither("name_numbers"), spelt_with_slips),
+     all_of(_same_numbers, spelt_with_slips),
      (7.0, 6.0, 5.0, 4.5, 2.0, -2.0), 0.12),
     ("are word and initials", _INITIALS, (3.0, 2.0, 0.5, -1.5, -3.0, -5.0), 0.01),
     ("are one with initials for words of the other", fit_by_initials, (6.5, 5.5, 4.5, 2.5, -2.5, -5.0), 0.01),
     ("differ by common words in one of them", _left_over(least=0.5, most=_COMMON),
      (6.5, 5.0, 4.0, 3.0, -1.0, -2.0), 0.12),
     ("differ by telling words in one of them", _left_over(least=0.5), (5.5, 4.0, 3.0, 1.0, -1.5, -4.0), 0.08),
-    ("are spelt much alike", much_alike, (5.0, 4.5, 3.0, 0.0, -2.0, -4.0), 0.06),
+    ("are spelt much alike", all_of(_no_other_number, much_alike), (5.0, 4.5, 3.0, 0.0, -2.0, -4.0), 0.06),
     ("have words that are spelt otherwise", partial(spelt_by_ear, whole=True), (6.5, 5.5, 4.5, 3.5, 1.0, -3.0), 0.03),
     ("have words that are spelt otherwise, and further words in one of them", partial(spelt_by_ear, whole=False),
      (5.0, 3.5, 2.5, 0.5, -2.0, -4.5), 0.03),
     ("differ by common words in both", _left_over(most=_COMMON), (4.5, 2.5, 1.5, -0.5, -3.0, -5.0), 0.02),
     ("differ by a telling word in one and a common one in the other", _left_over(least=_COMMON),
      (3.5, 2.0, 0.5, -2.5, -4.0, -6.0), 0.03),
-    ("are nearly spelt alike", nearly_spelt, (1.0, 1.0, 0.0, -0.5, -1.5, -5.0), 0.01),
+    ("are nearly spelt alike", all_of(_no_other_number, nearly_spelt), (1.0, 1.0, 0.0, -0.5, -1.5, -5.0), 0.01),
     ("differ by telling words in both", None, (-3.0, -3.5, -4.5, -5.5, -7.5, -9.5), 0.03),
 )  # fmt: skip
 """How two names are alike: in words, when, what speaks for one party at each step (bits beyond even odds, if

@@ -3,7 +3,8 @@
 How telling a name is follows from how many bear it, not from how often it is written. One party under one name may be
 written a hundred times, at two addresses or under two numbers; but who is written with a dozen towns, telephones and
 numbers that never come together is a dozen parties. Such bearers are counted: ways of writing one name that have
-a town, a house, a number, a telephone, an e-mail or a day of birth in common are one bearer's, over any chain of such.
+a house, a postcode, a number, a telephone, an e-mail or a day of birth in common are one bearer's, over any chain of
+such. A town holds together only those that say nothing nearer: a dozen surgeries of York are "York Dental Care".
 Where numbers or days of birth are given under the name, these alone say who is another: branches of one firm have
 towns and telephones of their own, and its number. A few slips make no bearers: what counts is how likely two ways of
 writing the name are one bearer's, and a whole name tells no more than picks that one out of all.
@@ -34,7 +35,7 @@ _FEWEST = 2.2
 """Bearers, as many alike would be, from which a name is that of several: two may be one that moved."""
 _OWN = ("identifier", "birth_date")
 """What a party has but once."""
-_HELD_TOGETHER_BY = (*_OWN, "town", "postcode", "phone", "email", "domain")
+_HELD_TOGETHER_BY = (*_OWN, "postcode", "phone", "email", "domain")
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ class Namesakes:
         if self.bearers is None:
             at = names.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
             building = pc.binary_join_element_wise(columns["house"], columns["street"], "|")
-            said = [building, *(columns[name] for name in _HELD_TOGETHER_BY)]
+            nearer = [building, *(columns[name] for name in _HELD_TOGETHER_BY)]
+            said = [*nearer, _where_nothing_is_nearer(columns["town"], nearer)]
             own = np.logical_or.reduce([np.asarray(columns[name].is_valid()) for name in _OWN])
             count = _bearers(at, said, own, count=len(names.dictionary))
             several = np.flatnonzero(count >= _FEWEST)
@@ -63,6 +65,12 @@ class Namesakes:
         told = np.array([np.log2(self.bearers.get(name, 1.0)) for name in names.dictionary.to_pylist()] + [0.0])
         bits: Floats = told[names.indices.fill_null(len(names.dictionary)).to_numpy(zero_copy_only=False)]
         return bits
+
+
+def _where_nothing_is_nearer(towns: pa.Array, nearer: list[pa.Array]) -> pa.Array:
+    """The towns of those who say nothing by which one of a town is told from the others there."""
+    alone = np.logical_and.reduce([np.asarray(column.is_null()) for column in nearer])
+    return pc.if_else(pa.array(alone), towns, pa.scalar(None, pa.string()))
 
 
 def _bearers(name: Ints, held_together_by: list[pa.Array], own: NDArray[np.bool_], *, count: int) -> Floats:

@@ -14,7 +14,8 @@ from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.telling_words import WORLD_BITS
 
 __all__ = [
-    "Answer", "Comparison", "Test", "all_of", "answers_to", "any_of", "both_say", "near", "none_of", "one_slip", "same",
+    "Answer", "Comparison", "Test", "all_of", "answers_to", "any_of", "both_say", "near", "none_of", "one_slip",
+    "other_from_the_start", "same", "witnesses",
 ]  # fmt: skip
 
 Test: TypeAlias = Callable[[Sides], Bools]
@@ -54,7 +55,7 @@ class Comparison:
     not asked at all; `otherwise` the last answer. Answers are tried in turn; where two things together make the
     answer (how names are alike, and how much they share), `steps` gives the second for each pair, one of `rungs`.
     No answer is ever worth more bits than `most`: what makers of one trade have in common looks rare among pairs taken
-    at random, and is no more than a hint.
+    at random, and is no more than a hint. What is read `in_the_name` as well is no witness beside it.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Comparison:
     steps: Callable[[Sides], Ints] | None = None
     rungs: int = 1
     most: float = math.inf
+    in_the_name: bool = False
 
     @property
     def levels(self) -> tuple[Answer, ...]:
@@ -82,6 +84,11 @@ class Comparison:
         """Whether each answer speaks for one party; that of names, whether it would alone."""
         even = WORLD_BITS if self.steps else 0.0
         return tuple(answer.bits > even for answer in self.levels)
+
+
+def witnesses(comparisons: Sequence[Comparison]) -> int:
+    """How many questions are asked of different things: one alone cannot teach what it is worth."""
+    return sum(not comparison.in_the_name for comparison in comparisons)
 
 
 def answers_to(comparison: Comparison, pairs: Sides) -> NDArray[np.int8]:
@@ -140,6 +147,23 @@ def same(column: str) -> Test:
 def near(column: str, least: float) -> Test:
     """Whether both are near in letters (Jaro-Winkler)."""
     return lambda pairs: pairs.near(column, least)
+
+
+def other_from_the_start(column: str, *, among: Test) -> Test:
+    """Whether neither text begins with the other, as it does where one is given in part; asked of some pairs only."""
+
+    def test(pairs: Sides) -> Bools:
+        found = pairs.known(column) & ~pairs.same(column) & among(pairs)
+        rows = np.flatnonzero(found)
+        codes, texts = pairs.profiles.columns[column].codes.astype(np.int64), pairs.profiles.columns[column].texts
+        packed = codes[pairs.left[rows]] * len(texts) + codes[pairs.right[rows]]
+        asked, which = np.unique(packed, return_inverse=True)
+        sides = [(texts[both // len(texts)], texts[both % len(texts)]) for both in asked.tolist()]
+        parted = [not (one.startswith(other) or other.startswith(one)) for one, other in sides]
+        found[rows] = np.array(parted, dtype=bool)[which]
+        return found
+
+    return test
 
 
 def one_slip(column: str, *, letters: int = 0, turned: bool = True) -> Test:

@@ -16,6 +16,7 @@ from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.matching import Model, Weighed, answers_given, chance_of, filled_columns, prior_model, weigh
+from tidewaiter.entities.questions import witnesses
 from tidewaiter.entities.sides import Coded, coded
 from tidewaiter.entities.training import train
 
@@ -72,7 +73,7 @@ def resolve_profiles(
 def fit(features: pa.Table | Coded, pairs: Ints, *, seed: int = 1) -> Model:
     """The model that these candidates teach."""
     prior = prior_model(filled_columns(features), len(features))
-    if len(prior.comparisons) < 2 or len(features) < 2:
+    if witnesses(prior.comparisons) < 2 or len(features) < 2:
         return prior
     profiles = coded(features)
     rng = np.random.default_rng(seed)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidewaiter.entities.matching import Model, Weighed, bits_of, bounded, chance_of
-from tidewaiter.entities.questions import Comparison
+from tidewaiter.entities.questions import Comparison, witnesses
 
 __all__ = ["train"]
 
@@ -67,7 +67,7 @@ def train(seen: Weighed, chance: Weighed, *, prior: Model, profiles: int, share_
         profiles: how many profiles there are.
         share_seen: share of the candidates that are in the sample.
     """
-    if len(prior.comparisons) < 2 or not len(seen.left):
+    if witnesses(prior.comparisons) < 2 or not len(seen.left):
         return prior
     start = _with_chance_pairs(prior, chance)
     random_patterns, random_counts = np.unique(chance.answers, axis=0, return_counts=True)

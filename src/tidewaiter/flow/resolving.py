@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import io
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.given import given, given_number
@@ -269,16 +271,26 @@ def _check_ids(path: Path, ids: pa.ChunkedArray) -> None:
 def _profiles(mentions: pa.Table) -> tuple[pa.Table, np.ndarray]:
     """The different ways of writing, and which of them each mention is.
 
-    Mentions that name nobody ("", "N/A", "to order") are not one way of writing: each stands for itself.
+    Which pairs are drawn and how ties are broken must not hang on the order of the file: they stand in an order of
+    their own. Mentions that name nobody ("", "N/A", "to order") are not one way of writing: each stands for itself.
     """
     said = [name for name in WRITTEN if name in mentions.column_names]
     own = pc.if_else(_names_somebody(mentions), "", mentions["mention_id"])
     texts = pc.binary_join_element_wise(*(pc.fill_null(mentions[name], "") for name in said), own, _NEW_LINE)
     encoded = texts.combine_chunks().dictionary_encode()
-    place = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    first = np.full(len(encoded.dictionary), len(place), dtype=np.int64)
+    order = _by_digest(encoded.dictionary)
+    place = order[encoded.indices.to_numpy(zero_copy_only=False)]
+    first = np.full(len(order), len(place), dtype=np.int64)
     np.minimum.at(first, place, np.arange(len(place)))
     return mentions.select(said).take(pa.array(first)), place
+
+
+def _by_digest(texts: pa.Array) -> NDArray[np.int64]:
+    """The place of each text in an order that is as good as drawn, and the same in every file, as in a lake."""
+    digests = [hashlib.sha256(text.encode()).digest() for text in texts.to_pylist()]
+    place = np.empty(len(digests), dtype=np.int64)
+    place[sorted(range(len(digests)), key=digests.__getitem__)] = np.arange(len(digests))
+    return place
 
 
 def _names_somebody(mentions: pa.Table) -> pa.Array:

@@ -50,6 +50,24 @@ def test_a_listed_name_is_met_however_it_is_written(name, expected):
     assert max(found, key=found.get) == expected
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Attn: John Miller, Mahan Air", "Mahan Air c/o Harbour Forwarding", "c/o Mahan Air", "To the order of Mahan Air"],
+)
+def test_a_listed_name_is_met_whatever_stands_beside_it(name):
+    assert met(name)["F1"] > 0.8
+
+
+def test_what_is_read_in_a_name_is_known_since_its_first_day():
+    days = {
+        "Mahan Air": date(2024, 5, 2),
+        "Mahan Air c/o Harbour Forwarding": date(2024, 1, 7),
+        "Attn: J, Mahan Air": date(2025, 1, 1),
+    }
+    found = subject({"name": "Mahan Air"}, kind="party", subject_id="S", named_on=days)
+    assert found.named_on["Mahan Air"] == date(2024, 1, 7)
+
+
 def test_words_that_many_names_have_are_met_in_any_order_where_they_are_all_of_a_name():
     """Each of them brings no candidates alone; two neighbours meet the entry by another of its names."""
     crowd = [

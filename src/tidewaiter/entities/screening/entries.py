@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from tidewaiter.columns.name_asides import without_asides
 from tidewaiter.columns.names import bracketed_acronym, latin, split_names
 from tidewaiter.entities.screening.korean_signs import korean_reading
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
@@ -99,6 +100,11 @@ def _parted(name: str) -> tuple[str, ...]:
     return bracketed_acronym(name) or (name,)
 
 
+def _told_in(field: str) -> tuple[str, ...]:
+    """The names in one field: as they are given, and without what stands beside them (in care of whom, for whom)."""
+    return _distinct(part for told in (field, without_asides(field)) for part in split_names(told))
+
+
 def subject(
     row: Mapping[str, object], *, kind: str, subject_id: str, named_on: Mapping[str, date] | None = None
 ) -> Subject:
@@ -110,10 +116,12 @@ def subject(
         subject_id: what names it.
         named_on: further names, each with the first day on which it was seen.
     """
-    dated = {part: day for name, day in (named_on or {}).items() for part in split_names(name)}
+    dated: dict[str, date] = {}
+    for name, day in (named_on or {}).items():
+        dated |= {part: min(day, dated.get(part, day)) for part in _told_in(name)}
     given = [_text(row, "name"), *_parts(row, "aliases")]
     dated |= {reading: day for name, day in dated.items() if (reading := korean_reading(name)) and reading not in dated}
-    told = [part for name in given for each in split_names(name) for part in _parted(each)]
+    told = [part for name in given for each in _told_in(name) for part in _parted(each)]
     names = _distinct([*dated, *told, *map(korean_reading, told)])
     schema = _text(row, "schema")
     if schema in {"", "LegalEntity"} and names and all(map(looks_like_firm, names)):

@@ -1,0 +1,68 @@
+"""Names without the address that their field goes on with, unless it is all by which one bearer is told from another.
+
+A clerk writes "Acme Ltd 12 Harbour Road" beside the address, and the firm is Acme. But "Condominio Roma 62" of Via Roma
+62 is called so, as "Condominio" is the name of every one. The file tells which is which: a firm is written without
+its address, too, and does not have it behind its name at house after house.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.columns.distinct import mapped
+from tidewaiter.columns.name_asides import without_asides, without_own_address
+from tidewaiter.columns.names import latin
+from tidewaiter.terms.folding import fold
+
+__all__ = ["OwnAddresses"]
+
+_HOUSES = 3
+"""Houses at which all goes by one name, from which the name is no firm's; for each time that it is written by itself
+there must be as many more. Two may be a firm that moved."""
+
+
+@dataclass(slots=True)
+class OwnAddresses:
+    """What is left of names that are told apart by their address alone, folded; `None` before it was learned."""
+
+    told_apart_by: list[str] | None = None
+
+    def names_alone(self, names: pa.Array, addresses: pa.Array) -> pa.Array:
+        """The names without what their field says beside them; if nothing was learned yet, it is learned from these.
+
+        Their own address is looked for behind those with a figure.
+        """
+        named = mapped(names, without_asides, kind=pa.string())
+        figures = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"\pL.*\d")
+        asked = pc.and_(figures, pc.is_valid(addresses))
+        whole = named.filter(asked).to_pylist()
+        pairs = zip(whole, addresses.filter(asked).to_pylist(), strict=True)
+        alone = [without_own_address(name, address) for name, address in pairs]
+        if self.told_apart_by is None:
+            self.told_apart_by = _told_apart_by_address(whole, alone, named)
+        kept = set(self.told_apart_by)
+        found = [
+            name if rest != name and _folded(rest) in kept else rest for name, rest in zip(whole, alone, strict=True)
+        ]
+        return pc.replace_with_mask(named, asked, pa.array(found, pa.string()))
+
+
+def _told_apart_by_address(whole: Sequence[str], alone: Sequence[str], named: pa.Array) -> list[str]:
+    """What is left of names at three houses and more that is hardly ever written by itself."""
+    houses: defaultdict[str, set[str]] = defaultdict(set)
+    for name, rest in zip(whole, alone, strict=True):
+        if rest != name:
+            houses[_folded(rest)].update(part for part in _folded(name[len(rest) :]).split() if part[0].isdigit())
+    if not houses:
+        return []
+    by_itself = Counter(map(_folded, named.drop_null().to_pylist()))
+    return sorted(rest for rest, where in houses.items() if len(where) >= _HOUSES * (1 + by_itself[rest]))
+
+
+def _folded(name: str) -> str:
+    return fold(latin(name))

@@ -1,0 +1,61 @@
+"""A firm's address behind its name is no part of it; a house that is called by its address keeps it."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow as pa
+
+from tidewaiter.entities.features import features_of
+from tidewaiter.entities.lexicon import Lexicon, lexicon_of
+from tidewaiter.entities.resolving import resolve_profiles
+
+STREETS = ("Roma", "Diaz", "Garibaldi", "Marconi", "Manzoni", "Trieste")
+
+
+def table(rows):
+    return pa.table({name: [row[name] for row in rows] for name in ("name", "address", "city")})
+
+
+def houses(*ways, city="Lecco"):
+    """Six houses of one town that are called by their address, each written in these ways."""
+    return [
+        {"name": way.format(street=street, house=60 + n), "address": f"Via {street} {60 + n}", "city": city}
+        for n, street in enumerate(STREETS)
+        for way in ways
+    ]
+
+
+def names_of(rows, lexicon=None):
+    return features_of(table(rows), lexicon=lexicon)["name_folded"].to_pylist()
+
+
+def test_houses_called_by_their_address_are_told_apart_by_it():
+    rows = houses("Condominio Via {street} {house}", "CONDOMINIO {street} {house}")
+    found = resolve_profiles(table(rows)).groups.reshape(len(STREETS), 2)
+    assert len(set(found[:, 0])) == len(STREETS)
+    assert (found[:, 0] == found[:, 1]).all()
+
+
+def test_a_firm_is_read_without_its_address():
+    at = {"address": "12 Harbour Road", "city": "Leeds"}
+    rows = [{"name": "Vandelay Ltd 12 Harbour Road"} | at, {"name": "Vandelay Ltd"} | at]
+    assert names_of([*rows, *houses("Condominio {street} {house}")])[:2] == ["VANDELAY LTD"] * 2
+
+
+def test_so_is_one_that_is_written_behind_three_houses_and_by_itself():
+    rows = houses("Vandelay Ltd Via {street} {house}")[:3]
+    assert names_of([*rows, {"name": "VANDELAY LTD", "address": "", "city": ""}]) == ["VANDELAY LTD"] * 4
+
+
+def test_two_houses_may_be_those_of_one_that_moved():
+    assert names_of(houses("Vandelay Ltd Via {street} {house}")[:2]) == ["VANDELAY LTD"] * 2
+
+
+def test_a_later_day_reads_names_as_the_file_taught():
+    lexicon = Lexicon()
+    names_of(houses("Condominio {street} {house}"), lexicon)
+    later = [{"name": "Condominio Dante 7", "address": "Via Dante 7", "city": "Como"}]
+    kept = lexicon_of(json.loads(json.dumps(lexicon.facts())))
+    assert names_of(later, kept) == ["CONDOMINIO DANTE 7"]
+    assert names_of(later) == ["CONDOMINIO"]
