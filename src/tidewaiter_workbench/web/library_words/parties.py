@@ -59,6 +59,7 @@ LIBRARY = (
     gettext_noop("share something"),
     gettext_noop("share little or nothing that is telling"),
     gettext_noop("the names have nothing in common"),
+    gettext_noop("number in the name"),
     gettext_noop("address"),
     gettext_noop("place"),
     gettext_noop("identifier"),
@@ -67,6 +68,8 @@ LIBRARY = (
     gettext_noop("date of birth"),
     gettext_noop("manufacturer id"),
     gettext_noop("company"),
+    gettext_noop("the names bear the same number"),
+    gettext_noop("the names bear different numbers"),
     gettext_noop("the address is one that many firms use"),
     gettext_noop(
         "the house is the same, and names that share nearly enough to pick out one firm have words of their own"
@@ -86,6 +89,7 @@ LIBRARY = (
     gettext_noop("the addresses differ"),
     gettext_noop("postcode and town are the same"),
     gettext_noop("the postcode is the same"),
+    gettext_noop("the town is the same, the postcode is another"),
     gettext_noop("the town is the same"),
     gettext_noop("the town is nearly the same"),
     gettext_noop("the postcode is nearly the same"),
