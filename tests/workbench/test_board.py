@@ -424,13 +424,14 @@ def test_no_way_leads_through_another_office(anton, person, filled):
 
 @pytest.mark.parametrize("farther", [False, True])
 def test_two_that_are_like_one_entity_are_not_tied_by_it(person, filled, farther):
-    """Nor where the way begins a tie before the one and ends a tie behind the other."""
+    """Nor where the way begins a tie before the one and ends a tie behind the other, nor to its owner and back."""
     sara = person("supervisor", all_offices=True)
     Tie.objects.all().delete()
     entity, lotus, mills, far, act = (Thing.objects.get(node=node) for node in (SERIES, LOTUS, MILLS, FAR, ACT))
     like = [(lotus, entity, "likened_to"), (mills, entity, "likened_to")]
     ends = (act, far) if farther else (lotus, mills)
-    for source, target, kind in [*like, (act, lotus, "caught_with"), (mills, far, "sold_to")]:
+    owner = (Thing.objects.get(node=PHONE), entity, "owns")
+    for source, target, kind in [*like, owner, (act, lotus, "caught_with"), (mills, far, "sold_to")]:
         Tie.objects.create(filling=filled, source=source, target=target, kind=kind)
     assert way_between(sara, *ends) == []
     Tie.objects.filter(source=mills, target=entity).update(kind="owns")

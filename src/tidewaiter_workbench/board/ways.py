@@ -2,7 +2,7 @@
 
 Hubs are reached and never walked through, and neither are ties to those who serve everybody (brokers, carriers)
 unless one says so: all the world meets there, and meeting there means nothing. Nor does a way take two likenesses in a
-row: two firms that are like one listed entity have nothing in common.
+row, or pass anything twice: two firms that are like one entity have nothing in common, whoever owns it.
 """
 
 from __future__ import annotations
@@ -52,12 +52,14 @@ def way_between(
         side = 0 if len(rims[0]) <= len(rims[1]) else 1
         following: list[_At] = []
         for here, there, hub in _walked(person, rims[side], services=services):
-            if there in before[side] or (there[0], False) in before[side]:
+            if there in before[side] or (there[0], False) in before[side] or there[0] in _numbers(before[side], here):
                 continue
             met = _met(there, before[1 - side])
             if met is not None and (not hub or there[0] in (start.pk, end.pk)):
                 before[side][there] = here
-                return _joined((there, met) if side == 0 else (met, there), before)
+                way = _joined((there, met) if side == 0 else (met, there), before)
+                if len(set(way)) == len(way):
+                    return way
             if not hub:
                 before[side][there] = here
                 following.append(there)
@@ -96,12 +98,14 @@ def _walked(person: Person, rim: list[_At], *, services: bool) -> Iterator[tuple
 
 def _joined(middle: tuple[_At, _At], before: list[dict[_At, _At | None]]) -> list[int]:
     """The numbers from end to end; the place where the sides met is one thing, as each of them came to it."""
+    start, end = (_numbers(before[side], middle[side]) for side in (0, 1))
+    return [*reversed(start), *end[1:]]
 
-    def back(side: int) -> list[int]:
-        numbers, at = [], before[side][middle[side]]
-        while at is not None:
-            numbers.append(at[0])
-            at = before[side][at]
-        return numbers
 
-    return [*reversed(back(0)), middle[0][0], *back(1)]
+def _numbers(before: dict[_At, _At | None], at: _At) -> list[int]:
+    """The numbers of the things by which one came to a place, from it back to where one began."""
+    numbers, came = [at[0]], before[at]
+    while came is not None:
+        numbers.append(came[0])
+        came = before[came]
+    return numbers

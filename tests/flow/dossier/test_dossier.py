@@ -163,6 +163,18 @@ def test_two_that_are_like_one_listed_entity_are_not_tied_by_it(case):
         assert dossier_of(other, "P-CALM").ways == ()
 
 
+def test_two_that_are_like_one_entity_are_not_tied_by_its_owner_either(case):
+    """From the entity to its owner and back is no way on."""
+    with case.scratch() as other:
+        liken(
+            other,
+            ("party:P-CALM", "likened_to", "entity:ftm/f1"),
+            ("party:P-LOTUS", "likened_to", "entity:ftm/f1"),
+            ("entity:ftm/f2", "owns", "entity:ftm/f1"),
+        )
+        assert dossier_of(other, "P-CALM").ways == ()
+
+
 def test_a_way_passes_a_listed_entity_by_one_likeness_and_names_it(case):
     with case.scratch() as other:
         liken(

@@ -122,7 +122,8 @@ def around(view: View, party_ids: Iterable[str], *, hops: int) -> Network:
 def paths_to_violators(view: View, network: Network, party_id: str, *, most: int = 5) -> tuple[Path, ...]:
     """The shortest way to each of the nearest known violators, nearest first.
 
-    No way takes two likenesses in a row: two parties that are like one listed entity have nothing in common.
+    No way takes two likenesses in a row, nor passes anything twice: two parties that are like one entity have nothing
+    in common, whoever owns it.
     """
     start = _PARTY + party_id
     reached = _reached(network, start)
@@ -142,14 +143,25 @@ def _reached(network: Network, start: str) -> dict[_At, tuple[Tie, _At] | None]:
         for node, liked in frontier:
             if node != start and network.degree.get(node, 0) > HUB:
                 continue
+            passed = {node for node, _ in _back(reached, (node, liked))}
             for tie in sorted(ties.get(node, ()), key=_weight):
                 at = tie.other(node), tie.kind == _LIKENESS
                 if tie.kind in _SERVICES or (liked and at[1]) or at in reached or (at[0], False) in reached:
+                    continue
+                if at[0] in passed:
                     continue
                 reached[at] = tie, (node, liked)
                 following.append(at)
         frontier = following
     return reached
+
+
+def _back(reached: Mapping[_At, tuple[Tie, _At] | None], place: _At) -> Iterator[_At]:
+    """The places by which one came to a place, from it back to the start."""
+    yield place
+    while (came := reached[place]) is not None:
+        place = came[1]
+        yield place
 
 
 def named(view: View, nodes: Iterable[str]) -> dict[str, str]:
@@ -182,13 +194,9 @@ def _plain(node: str) -> str:
 
 
 def _path(reached: Mapping[_At, tuple[Tie, _At] | None], end: _At, violations: int) -> Path:
-    nodes, ties = [end[0]], []
-    came = reached[end]
-    while came is not None:
-        ties.append(came[0])
-        nodes.append(came[1][0])
-        came = reached[came[1]]
-    return Path(tuple(reversed(nodes)), tuple(reversed(ties)), violations)
+    places = list(_back(reached, end))[::-1]
+    ties = tuple(came[0] for place in places if (came := reached[place]) is not None)
+    return Path(tuple(node for node, _ in places), ties, violations)
 
 
 def _ties_of(view: View, nodes: Sequence[str], *, services: bool) -> Iterator[Tie]:
