@@ -97,9 +97,10 @@ _OF_NAMESAKES = ", ".join(
 )
 _SEVERAL_BEAR = f"least({_OF_NAMESAKES}) < 1e9"
 _TOLD = f"least(greatest(least(shared_l, shared_r), {_OF_INITIALS}), {_OF_NAMESAKES})"
+_NO_OTHER_NUMBER = "coalesce(name_ordinal_l = name_ordinal_r, true)"
 _SLIP = (
     f"((slips <= least({_LONGER} / 6, 2) or slips_sorted <= least({_LONGER_SORTED} / 6, 2)) "
-    "and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') and not other_words)"
+    f"and coalesce(name_numbers_l, '') = coalesce(name_numbers_r, '') and {_NO_OTHER_NUMBER} and not other_words)"
 )
 _FIT = "lone_l <> lone_r and share and stands_for > 0 and (further_l = 0 or further_r = 0)"
 _STEPS = " ".join(f"when {_TOLD} - world_bits_l >= {s} then {n}" for n, s in enumerate(LIKENESS_STEPS))
@@ -113,12 +114,12 @@ _NAME = f"""case when name_core_l is null or name_core_r is null then -1 else (c
     when {_FIT} and ((further_l & alone_l) | (further_r & alone_r)) = 0 then 6
     when {_FEWER} < 0.5 and {_MORE} < 9 then 7
     when {_FEWER} < 0.5 then 8
-    when slips <= least({_LONGER} / 6, 3) and not other_words then 9
+    when slips <= least({_LONGER} / 6, 3) and not other_words and {_NO_OTHER_NUMBER} then 9
     when met_l and met_r then 10
     when met_l or met_r then 11
     when {_MORE} < 9 then 12
     when {_FEWER} < 9 then 13
-    when slips <= least({_LONGER} // 4, 2) and not other_words then 14
+    when slips <= least({_LONGER} // 4, 2) and not other_words and {_NO_OTHER_NUMBER} then 14
     else 15 end) * {len(LIKENESS_STEPS) + 1} + (case {_STEPS} else {len(LIKENESS_STEPS)} end) end"""
 _STREET = "(street_l = street_r or street_core_l = street_core_r)"
 _SAME_NAME = (
@@ -162,19 +163,27 @@ _PLACE = f"""case
     when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[2])} then -1
     when postcode_l = postcode_r and town_l = town_r then 0
     when postcode_l = postcode_r then 1
-    when town_l = town_r then 2
-    when jaro_winkler_similarity(town_l, town_r) >= 0.88 then 3
-    when damerau_levenshtein(postcode_l, postcode_r) <= 1 then 4
-    when country_l <> country_r and not {_SAME_NAME} and {_OWN_WORDS} then 5
-    when country_l <> country_r then 6
-    when country_l = country_r and (town_l is null or town_r is null) then 7
-    when country_l = country_r then 8
-    else 9 end"""
+    when town_l = town_r and damerau_levenshtein(postcode_l, postcode_r) > 1
+        and not starts_with(postcode_l, postcode_r) and not starts_with(postcode_r, postcode_l) then 2
+    when town_l = town_r then 3
+    when jaro_winkler_similarity(town_l, town_r) >= 0.88 then 4
+    when damerau_levenshtein(postcode_l, postcode_r) <= 1 then 5
+    when country_l <> country_r and not {_SAME_NAME} and {_OWN_WORDS} then 6
+    when country_l <> country_r then 7
+    when country_l = country_r and (town_l is null or town_r is null) then 8
+    when country_l = country_r then 9
+    else 10 end"""
 _PHONE = """case when phone_l is null or phone_r is null then -1
     when phone_l = phone_r then 0
     when damerau_levenshtein(phone_l, phone_r) <= 1 then 1
     else 2 end"""
-_ASKED = {"name": _NAME, "address": _ADDRESS, "place": _PLACE, "telephone": _PHONE}
+_BORNE = [f"string_split(name_ordinal_{side}, ' ')" for side in "lr"]
+_ORDINAL = f"""case when name_ordinal_l is null or name_ordinal_r is null then -1
+    when coalesce(identifier_l = identifier_r, false) then -1
+    when name_ordinal_l = name_ordinal_r then 0
+    when list_has_all({_BORNE[0]}, {_BORNE[1]}) or list_has_all({_BORNE[1]}, {_BORNE[0]}) then -1
+    else 1 end"""
+_ASKED = {"name": _NAME, "number in the name": _ORDINAL, "address": _ADDRESS, "place": _PLACE, "telephone": _PHONE}
 
 
 def answers_in_sql(connection: matching._Untyped, features: pa.Table, model: Model, candidates: str) -> str:
