@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from rich.console import Console
@@ -12,6 +12,8 @@ from rich.console import Console
 from tests.flow.dossier.case import plant
 from tidewaiter.cli.dossier import show_dossier
 from tidewaiter.flow.dossier import Dossier, Forecast, Step, WayTold, dossier_of
+from tidewaiter.flow.dossier.acts import Likeness
+from tidewaiter.flow.dossier.owners import Holder, Owners
 from tidewaiter.lake import Lake
 
 
@@ -50,6 +52,32 @@ def test_a_seller_known_by_the_firms_own_violations_only_is_not_told_in_short(or
     assert "Xeric Ltd  (3 violations known, all on the party's own lines)" in told(own)
     one = replace(orchid, ways=(way(1, violations=3, apart=2),))
     assert "1 tie from Xeric Ltd, 3 violations known, 2 of them with others" in in_short(one)
+
+
+def alike(**said) -> Likeness:
+    plain = {"listing_id": "SDN/1", "list": "SDN", "listed_name": "Grim Air", "score": 0.9, "matched": "GRIM AIR",
+             "reason": "is like it", "first_on": date(2024, 1, 5), "programs": "", "cleared": False}  # fmt: skip
+    return Likeness(**plain | said)
+
+
+def test_a_likeness_to_a_list_comes_first_unless_it_is_cleared_over_or_to_a_register(orchid):
+    last = orchid.identity.last_on
+    assert "– like Grim Air of SDN: likeness 0.90" in in_short(replace(orchid, likenesses=(alike(),)))
+    two = (alike(), alike(listing_id="SDN/2"))
+    assert "likeness 0.90, and 1 more entry of lists" in in_short(replace(orchid, likenesses=two))
+    ahead = alike(listed_until=last + timedelta(days=900))
+    assert "Grim Air" in in_short(replace(orchid, likenesses=(ahead,)))
+    for other in (alike(cleared=True), alike(register=True), alike(listed_until=last - timedelta(days=1))):
+        page = replace(orchid, likenesses=(other,))
+        assert "Grim Air" not in in_short(page)
+        assert "Grim Air, SDN: likeness 0.90" in told(page)
+
+
+def test_what_the_listed_hold_by_half_comes_first_too(orchid):
+    smith = Holder("ftm/s", "John SMITH", 60.0, ("John SMITH", "Orchid Ltd"), ("SANCTIONS",))
+    owners = Owners("ftm/o", "Orchid Ltd", 0.9, (smith,), 60.0, ())
+    assert "of which the listed hold 60.0 %: by the rule of 50 per cent" in in_short(replace(orchid, owners=(owners,)))
+    assert "the listed hold" not in in_short(replace(orchid, owners=(replace(owners, listed_pct=49.0),)))
 
 
 def test_only_a_near_violator_is_told_in_short_and_a_far_one_in_its_section(orchid):

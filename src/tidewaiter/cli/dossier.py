@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-from tidewaiter.cli.registers import likenesses_in_words, owners_in_words
+from tidewaiter.cli.registers import likenesses_in_words, listed_in_short, owners_in_words
 from tidewaiter.flow.dossier import Dossier, Forecast, Part, Series, Step, WayTold
 from tidewaiter.flow.dossier.successors import Successor
 from tidewaiter.reports.words import amount, count, share, things
@@ -88,8 +88,8 @@ def _hand(story: Series) -> str:
 
 
 def _gist(dossier: Dossier) -> list[str]:
-    """The three or four sentences that an officer would tell a colleague."""
-    trade, told = dossier.trade, []
+    """The few sentences that an officer would tell a colleague."""
+    trade, told = dossier.trade, listed_in_short(dossier.likenesses, dossier.owners, last_on=dossier.identity.last_on)
     if trade.violations_known:
         told.append(
             f"{things(trade.violations_known, 'violation')} known on {things(trade.inspected, 'inspected line')}, "

@@ -3,11 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from tidewaiter.flow.dossier.acts import Likeness
 from tidewaiter.flow.dossier.owners import Holder, Owners
 
-__all__ = ["likenesses_in_words", "owners_in_words"]
+__all__ = ["likenesses_in_words", "listed_in_short", "owners_in_words"]
+
+_LISTED = 0.5
+"""A likeness from even odds on is worth a word at the top."""
+
+
+def listed_in_short(likenesses: Sequence[Likeness], owners: Sequence[Owners], *, last_on: date | None) -> list[str]:
+    """What the law lets nobody pass over: the likest entry of a list, and listed owners.
+
+    Entries that a person cleared, and those that were over before the party's last day, are left to their section.
+    """
+    standing = [
+        each
+        for each in likenesses
+        if not (each.register or each.cleared)
+        and (each.listed_until is None or last_on is None or each.listed_until >= last_on)
+    ]
+    told = []
+    if standing and standing[0].score >= _LISTED:
+        others = len(standing) - 1
+        more = f", and {others} more {'entry' if others == 1 else 'entries'} of lists" if others else ""
+        told.append(f"like {standing[0].listed_name} of {standing[0].list}: likeness {standing[0].score:.2f}{more}")
+    held = [each for each in owners if each.held_by_listed]
+    if held:
+        likest = max(held, key=lambda each: each.likeness)
+        told.append(
+            f"like {likest.name} of a register (likeness {likest.likeness:.2f}), of which the listed hold "
+            f"{likest.listed_pct:.1f} %: by the rule of 50 per cent it counts as listed itself"
+        )
+    return told
 
 
 def likenesses_in_words(likenesses: Sequence[Likeness]) -> list[str]:
