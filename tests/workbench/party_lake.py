@@ -112,7 +112,7 @@ def _link(change, ids: dict[str, str]) -> None:
         (linked.LOOKOUTS, lookouts),
         (linked.SUCCESSORS, [carried]),
         (linked.ITEMS, [network]),
-        (resolved.HITS, [hit]),
+        (resolved.HITS, [hit, hit | {"listing_id": "R/1", "list": "trade register", "score": 0.95, "register": True}]),
         (known.LISTINGS, [{"listing_id": "L/1", "list": "SDN", "schema": "Company", "name": "Globex"}]),
     ):
         change.replace(table, rows(table, *told))

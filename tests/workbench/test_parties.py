@@ -88,6 +88,16 @@ def test_tables_that_name_a_party_by_its_number_find_it(filled):
     assert (globex.listed, globex.network) == (0.7, 0.4)
 
 
+def test_a_likeness_to_a_register_makes_nobody_listed_and_is_marked(filled, chief, signed_in):
+    globex = Party.objects.get(pk=filled["Globex Foods Inc"])
+    assert globex.listed == 0.7
+    assert [(row["list"], row["in_register"]) for row in globex.content["likenesses"]] == [
+        ("SDN", False), ("trade register", True),
+    ]  # fmt: skip
+    page = signed_in(chief).get(reverse("party", args=[globex.pk])).content.decode()
+    assert page.count("register, no list") == 1
+
+
 def test_who_hangs_together_is_told_of_the_importer_and_not_of_who_sold_to_it(filled, chief, signed_in):
     seller = Party.objects.get(pk=filled["Dhaka Mills"])
     assert (seller.network, seller.content["network"]["kin_size"]) == (0.4, None)
