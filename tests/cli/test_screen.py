@@ -52,6 +52,17 @@ def test_a_file_of_names_is_screened_against_the_lists_of_a_lake(names, filled, 
     assert all(0.5 <= float(row["score"]) <= 1 and json.loads(row["evidence"]) for row in rows)
 
 
+def test_what_stands_in_a_register_and_on_no_list_says_so(names, tmp_path):
+    path, held = tmp_path / "entities.ftm.json", '"schema": "Company", "properties": {"name": ["MAHAN AIR"]'
+    entities = [f'{{"id": "Q1", {held}}}}}', f'{{"id": "Q2", {held}, "topics": ["sanction"]}}}}']
+    path.write_text("\n".join(entities), encoding="utf-8")
+    rows = spoken("screen", names, "--list-file", path, "--json")
+    assert {row["listing_id"]: row["register"] for row in rows} == {"ftm/Q1": True, "ftm/Q2": False}
+    shown = typed("screen", names, "--list-file", path)
+    assert "ftm/Q1 (register)" in shown
+    assert "ftm/Q2 (register)" not in shown
+
+
 def test_unicode_text_of_a_spreadsheet_is_screened(filled, tmp_path):
     (tmp_path / "names.txt").write_text("id\tname\na1\tСергей Лавров\n", encoding="utf-16")
     assert {row["id"] for row in spoken("screen", tmp_path / "names.txt", "--lake", filled, "--json")} == {"a1"}

@@ -39,6 +39,20 @@ optional = true
 illicit = "Illicit"
 """
 
+RESULTS = """
+[source]
+name = "results"
+about = "results of inspections in a file of their own"
+format = "csv"
+
+[found.outcomes]
+item_id = { join = ["Declaration", "Line"], separator = "/", prefix = "goods/" }
+known_on = { from = "Known", required = true }
+illicit = { from = "Result", map = { FOUND = true, CLEAN = false } }
+"""
+RESULTS_FILE = "Declaration,Line,Known,Result\nD0,1,2024-04-01,CLEAN\nD1,1,2024-04-01,FOUND\nD2,1,2024-04-02,CLEAN\n"
+"""A mapping of results that name lines of `GOODS`, and a file for it."""
+
 HEADER = "Declaration,Line,Date,Importer No,Importer,HS,Net kg,Value,Origin\n"
 
 

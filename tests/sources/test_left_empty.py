@@ -48,6 +48,7 @@ def test_recovered_amounts_without_a_rate_are_counted_and_read_again_once_there_
         of_won(change)
     again = load(lake, results, [path])
     assert (again.tables["found.outcomes"], again.amounts_without_rate) == (Upserted(0, 2, 1), {})
+    assert again.taken_back == {}, "the mapping is as it was"
     assert [row["revenue"] for row in rows(lake, found.OUTCOMES)] == [None, 5.0, 7.0]
     assert load(lake, results, [path]).files[0].already_loaded
 

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import pytest
 from tests.cli.command import spoken, typed
+from tests.sources.conftest import RESULTS
+from tests.sources.conftest import RESULTS_FILE as FILE
 
 from tidewaiter.sources import EarlyResults, StrayResults, load, quality
-
-RESULTS = """
-[source]
-name = "results"
-about = "results of inspections in a file of their own"
-format = "csv"
-
-[found.outcomes]
-item_id = { join = ["Declaration", "Line"], separator = "/", prefix = "goods/" }
-known_on = { from = "Known", required = true }
-illicit = { from = "Result", map = { FOUND = true, CLEAN = false } }
-"""
-FILE = "Declaration,Line,Known,Result\nD0,1,2024-04-01,CLEAN\nD1,1,2024-04-01,FOUND\nD2,1,2024-04-02,CLEAN\n"
 
 
 @pytest.fixture

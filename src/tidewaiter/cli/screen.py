@@ -180,6 +180,7 @@ def _as_row(hit: Hit) -> dict[str, object]:
         "reason": row["reason"],
         "evidence": row["evidence"],
         "listed_until": hit.entry.valid_to,
+        "register": row["register"],
     }
 
 
@@ -211,8 +212,9 @@ def _show(rows: Iterable[Mapping[str, object]]) -> None:
     for row in rows:
         who = row.get("name") or f"{row.get('subject_kind')} {row.get('subject_id')}"
         marks = " ".join(str(row[name]) for name in ("change",) if row.get(name))
-        cleared = " (cleared)" if row.get("cleared") else ""
+        standing = "".join(f" ({name})" for name in ("register", "cleared") if row.get(name))
         show.print(
-            f"{float(str(row['score'])):.2f}  {marks} {who} -> {row['list']} {row['listing_id']}{cleared}", markup=False
+            f"{float(str(row['score'])):.2f}  {marks} {who} -> {row['list']} {row['listing_id']}{standing}",
+            markup=False,
         )
         show.print(f"      {row['reason']}", markup=False)

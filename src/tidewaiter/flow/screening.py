@@ -37,6 +37,7 @@ Told = Callable[[str, float], None]
 
 HITS_COLUMNS = (
     "row", "id", "name", "listing_id", "list", "listed_name", "matched", "score", "reason", "evidence", "listed_until",
+    "register",
 )  # fmt: skip
 """What `screen_file` writes: one line for each likeness, likeliest first within a row of the file."""
 
