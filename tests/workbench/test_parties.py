@@ -194,6 +194,20 @@ def test_others_are_named_only_where_they_lie_within_reach(db, here, chief, sign
     assert "a secret tie" in whole
 
 
+@pytest.mark.parametrize(("hops", "told"), [(0.0, "Its last line names a known violator:"), (1.0, "1 tie from")])
+def test_a_violator_on_the_last_line_itself_is_no_ties_away(db, here, signed_in, hops, told):
+    mine = party(
+        "P-1",
+        presence(HOME, way("x", "ALPHA MILLS"), partners=[{"party_id": "P-2", "role": "importer", "lines": 2}]),
+        network={"propagated_risk": 0.2, "nearest_violator": "P-2", "hops_to_violator": hops, "reason": "",
+                 "declared_on": "2025-06-01", "kin_size": None, "successor_score": 0.0},
+    )  # fmt: skip
+    keep_parties([[mine, party("P-2", presence(HOME, way("y", "RARUAN")))]], by="test")
+    page = signed_in(here).get(reverse("party", args=["P-1"])).content.decode()
+    assert told in page
+    assert "0 ties from" not in page
+
+
 def test_a_forecast_names_ones_own_offices_only(filled, here, chief, signed_in):
     url = reverse("party", args=[filled["Wonka Sweets GmbH"]])
     assert f"<dd>{HOME}</dd>" in signed_in(here).get(url).content.decode()
