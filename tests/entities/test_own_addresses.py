@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 
 import pyarrow as pa
+import pytest
 
+from tidewaiter.entities.explaining import explain
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.lexicon import Lexicon, lexicon_of
+from tidewaiter.entities.matching import prior_model
 from tidewaiter.entities.resolving import resolve_profiles
 
+TWO_HOUSES = (("Dante", "Monza"), ("Volta", "Lodi"))
 STREETS = ("Roma", "Diaz", "Garibaldi", "Marconi", "Manzoni", "Trieste")
 
 
@@ -59,3 +63,13 @@ def test_a_later_day_reads_names_as_the_file_taught():
     kept = lexicon_of(json.loads(json.dumps(lexicon.facts())))
     assert names_of(later, kept) == ["CONDOMINIO DANTE 7"]
     assert names_of(later) == ["CONDOMINIO"]
+
+
+@pytest.mark.parametrize(("name", "says"), [("Condominio {}", "in another street"), ("Condominio {} 84", None)])
+def test_the_number_of_a_house_that_names_its_firm_is_told_once(name, says):
+    """What the names have told already is no second witness."""
+    rows = [{"name": name.format(way), "address": f"Via {way} 84", "city": city} for way, city in TWO_HOUSES]
+    features = features_of(table([*rows, *houses("Condominio {street} {house}")]))
+    model = prior_model(frozenset({"name_core", "name_ordinal", "street"}), len(features))
+    told = next(reason.says for reason in explain(features, 0, 1, model=model) if reason.comparison == "address")
+    assert told.endswith(says or "so do the names")

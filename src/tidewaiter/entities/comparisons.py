@@ -25,12 +25,15 @@ from tidewaiter.entities.questions import (
     other_from_the_start,
     same,
 )
+from tidewaiter.entities.sides import Sides
 
 __all__ = ["ALL_COMPARISONS", "WORDINGS", "comparisons_for"]
 
 _SAME_STREET = any_of(same("street"), same("street_core"))
 _SAME_NAME = any_of(same("name_core"), same("name_sorted"), same("name_sounds"))
 _SAME_BUILDING = all_of(same("house"), _SAME_STREET)
+_OTHER_STREET = all_of(same("house"), none_of(partial(Sides.same_across, one="name_ordinal", other="house")))
+"""Not where one is called by its house, "Condominio Roma 84": then its name has told the number already."""
 _EVEN_AT_ONE_HOUSE, _KIN_AT_ONE_HOUSE = 6.0, 3.0
 """Where names at one house have words of their own and share a rare word: about even, else seldom one party."""
 _NEARLY_ENOUGH = partial(house_mates, least=LIKENESS_STEPS[3], most=LIKENESS_STEPS[2])
@@ -58,7 +61,7 @@ ADDRESS = Comparison(
                all_of(same("street"), lambda pairs: pairs.either_lacks("house")), 0.05, 5.0),
         Answer("the street is the same and the house nearly",
                all_of(same("street"), one_slip("house", turned=False)), 0.05, 4.0),
-        Answer("the house is the same in another street", same("house"), 0.05, 1.0),
+        Answer("the house is the same in another street", _OTHER_STREET, 0.05, 1.0),
         Answer("the street is the same, the house is another", near("street", 0.92), 0.03, 1.5),
         Answer("the addresses differ in one town, and so do the names",
                all_of(none_of(_SAME_NAME), near("town", 0.88)), 0.01, -7.5, learned=False),

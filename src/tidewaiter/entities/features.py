@@ -90,6 +90,9 @@ _ANSWER_OF: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 """What of a column is an answer and no "N/A". Names are left to `name_parts`, which knows how nobody is named."""
 
+_SAID_BY_THE_TOWN = 1.0
+"""Bits of a word that the town says already: next to nothing, and yet "Luton Surgery" of Luton has a word of its own
+beside "Lincoln Surgery" of Lincoln."""
 _LONG_NUMBER = 6
 """Figures of a number that is one without the code of its country."""
 
@@ -159,7 +162,7 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     place = encoded.indices.fill_null(len(sounds)).to_numpy(zero_copy_only=False)
     ids, by_ear = (np.concatenate([told, np.zeros((1, SLOTS), dtype=np.int64)])[place] for told in (ids, by_ear))
     bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
-    bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = 0.0
+    bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = _SAID_BY_THE_TOWN
     columns["world_bits"] = pa.repeat(world, len(names))
     columns["name_bits"] = pa.array(bits.sum(axis=1))
     columns["name_letters"] = pa.array(letters[place])
