@@ -138,7 +138,7 @@ def _kept(
     """
     paths = [path for party in party_ids for path in paths_to_violators(view, network, party)]
     must = dict.fromkeys([*asked, *(node for path in paths for node in path.nodes)])
-    kept = set(list(must)[:most])
+    kept = dict.fromkeys(list(must)[:most])
     ends = Counter(tie.target for tie in ties)
     ties = [tie for tie in ties if _says_something(tie, network, asked, ends=ends)]
     neighbours: dict[str, dict[str, bool]] = {}
@@ -147,9 +147,11 @@ def _kept(
         for node, other in ((tie.source, tie.target), (tie.target, tie.source)):
             neighbours.setdefault(node, {})[other] = neighbours.get(node, {}).get(other, False) or strong
     while len(kept) < most:
-        rim = {
-            other: strong for node in kept for other, strong in neighbours.get(node, {}).items() if other not in kept
-        }
+        rim: dict[str, bool] = {}
+        for node in kept:
+            for other, strong in neighbours.get(node, {}).items():
+                if other not in kept:
+                    rim[other] = rim.get(other, False) or strong
         if not rim:
             break
         worth = {
@@ -157,13 +159,13 @@ def _kept(
                 -violations.get(node.removeprefix(_PARTY), 0),
                 not strong,
                 network.hops.get(node, 2),
-                -len(neighbours[node].keys() & kept),
+                -len(neighbours[node].keys() & kept.keys()),
                 node,
             )
             for node, strong in rim.items()
         }
-        kept |= set(sorted(rim, key=worth.__getitem__)[: min(most - len(kept), 1 + len(rim) // 2)])
-    return kept
+        kept |= dict.fromkeys(sorted(rim, key=worth.__getitem__)[: min(most - len(kept), 1 + len(rim) // 2)])
+    return set(kept)
 
 
 def _says_something(tie: ChartTie, network: Network, asked: Sequence[str], *, ends: Mapping[str, int]) -> bool:
