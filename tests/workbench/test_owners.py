@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.workbench.conftest import HOME, rows
+from tests.workbench.conftest import DAY, HOME, rows
 from tests.workbench.party_lake import SPRING
 from tests.workbench.planted_parties import party, presence, way
 from tests.workbench.programs import Program
 from tidewaiter.lake import Lake
 from tidewaiter.tables import known, linked, resolved
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.bridge.network import network
 from tidewaiter_workbench.parties.filling import asked_before, keep_parties
 from tidewaiter_workbench.party_answers import PartySame
 
@@ -32,7 +33,7 @@ def here(person):
     return person("analyst", name="here", offices=[HOME])
 
 
-def register(path, holds=HOLDS, entries=ENTRIES) -> str:
+def register(path, holds=HOLDS, entries=ENTRIES, *, ends=None) -> str:
     """Let Globex be like a firm of a register; its party's id."""
     with Lake.open(path) as lake:
         named = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()
@@ -40,6 +41,12 @@ def register(path, holds=HOLDS, entries=ENTRIES) -> str:
         liked = {"edge_id": "e", "kind": "likened_to", "source": f"party:{globex}", "target": "entity:R/1"}
         liked |= {"certainty": 0.95, "evidence": "R/1", "first_on": SPRING, "known_on": SPRING}
         liked |= {"last_on": SPRING, "documents": 1}
+        owned = [
+            {"edge_id": f"{owner}/{of}", "kind": "owns", "source": f"entity:{owner}", "target": f"entity:{of}"}
+            | {"share_pct": pct, "documents": 1, "evidence": "o", "first_on": SPRING, "last_on": SPRING}
+            | {"known_on": SPRING}
+            for owner, of, pct in holds
+        ]
         held = [
             {"ownership_id": f"{owner}/{owned}", "owner": owner, "owned": owned, "role": "owner", "share_pct": pct}
             | {"known_on": SPRING, "source": "zm_register"}
@@ -47,10 +54,11 @@ def register(path, holds=HOLDS, entries=ENTRIES) -> str:
         ]
         listed = [
             {"listing_id": one, "list": of, "schema": "Company", "name": name, "register": alone}
+            | {"valid_to": None if alone else ends}
             for one, of, name, alone in entries
         ]
         with lake.change("a register") as change:
-            change.replace(linked.EDGES, rows(linked.EDGES, liked))
+            change.replace(linked.EDGES, rows(linked.EDGES, liked, *owned))
             change.replace(known.OWNERSHIP, rows(known.OWNERSHIP, *held))
             change.replace(known.LISTINGS, rows(known.LISTINGS, *listed))
     return globex
@@ -128,3 +136,25 @@ def test_a_party_that_was_kept_before_owners_were_told_has_none(db, desk, here, 
     page = signed_in(here).get(reverse("party", args=["P-old"])).content.decode()
     assert "Who holds it in the end" not in page
     assert Program(here).get("/parties/P-old").json()["owners"] == []
+
+
+# On a link board
+
+
+def test_a_listed_owner_is_a_thing_of_its_own_kind_with_its_name_and_lists(own_party_lake):
+    register(own_party_lake)
+    with network(own_party_lake, until=DAY) as told:
+        things = {thing.node: thing for thing in told.things.values() if thing.node.startswith("entity:")}
+    assert {node: (thing.kind, thing.label) for node, thing in things.items()} == {
+        "entity:R/1": ("entity", "Globex Holding"),
+        "entity:R/2": ("entity", "Middle <b>BV"),
+        "entity:R/3": ("listed_entity", "Count D (SDN)"),
+        "entity:R/4": ("entity", "R/4"),
+    }
+    assert ("list", "SDN") in things["entity:R/3"].facts
+
+
+def test_an_owner_whose_entry_is_over_is_listed_no_more(own_party_lake):
+    register(own_party_lake, ends=SPRING)
+    with network(own_party_lake, until=DAY) as told:
+        assert told.things["entity:R/3"].kind == "entity"

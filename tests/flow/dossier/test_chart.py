@@ -1,4 +1,4 @@
-"""What a link chart keeps."""
+"""What a link chart keeps and how it tells things apart."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import date
 
 from tests.flow.dossier.case import row, rows
 from tidewaiter.flow.dossier import link_chart_of
-from tidewaiter.tables import linked
+from tidewaiter.tables import known, linked
 
 DAY = date(2024, 1, 1)
+_FROM = {"source": "test", "file_id": "0", "row_no": 1}
 
 
 def tie(lake, *ties: tuple[str, str, str]) -> None:
@@ -31,3 +32,32 @@ def test_what_is_kept_does_not_depend_on_which_node_was_looked_at_last(lake):
     tie(lake, *both, *alone)
     chart = link_chart_of(lake, ["A", "N"], title="", most=12)
     assert {node.id for node in chart.nodes} == {"party:A", "party:N", *(f"party:B{n}" for n in range(10))}
+
+
+def test_an_owner_on_a_list_is_told_apart_from_one_of_a_register_alone(lake):
+    tie(
+        lake,
+        ("party:P", "likened_to", "entity:r/1"),
+        ("entity:r/2", "owns", "entity:r/1"),
+        ("entity:r/3", "owns", "entity:r/1"),
+        ("entity:r/4", "owns", "entity:r/1"),
+    )
+    entries = [
+        row(known.LISTINGS, listing_id=one, list=of, schema="Person", name=name, register=alone, valid_to=last, **_FROM)
+        for one, of, name, alone, last in (
+            ("r/1", "trade register", "Lotus", True, None),
+            ("r/2", "trade register", "Ann", True, None),
+            ("r/3", "SDN;EU", "Count D", False, None),
+            ("r/4", "SDN", "Old Count", False, date(2023, 1, 1)),
+        )
+    ]
+    with lake.change("lists") as change:
+        change.replace(known.LISTINGS, rows(known.LISTINGS, entries))
+    nodes = {node.id: node for node in link_chart_of(lake, ["P"], as_of=date(2024, 6, 1), title="").nodes}
+    assert {one: (node.kind, node.label) for one, node in nodes.items() if one.startswith("entity:")} == {
+        "entity:r/1": ("entity", "Lotus"),
+        "entity:r/2": ("entity", "Ann"),
+        "entity:r/3": ("listed_entity", "Count D (SDN, EU)"),
+        "entity:r/4": ("entity", "Old Count"),
+    }
+    assert nodes["entity:r/3"].facts == (("Listed by", "SDN, EU"),)

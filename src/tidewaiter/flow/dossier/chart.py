@@ -10,6 +10,7 @@ import ibis
 from ibis import _
 
 from tidewaiter.flow.dossier import acts
+from tidewaiter.flow.dossier.owners import entries_of
 from tidewaiter.flow.dossier.successors import successors
 from tidewaiter.flow.dossier.ties import (
     HUB,
@@ -24,6 +25,7 @@ from tidewaiter.flow.dossier.ties import (
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
+from tidewaiter.reports.tie_words import LISTED_ENTITY
 from tidewaiter.reports.words import share, things
 from tidewaiter.tables import known, linked, resolved
 
@@ -31,7 +33,7 @@ __all__ = ["link_chart_of"]
 
 _HOPS = 4
 _MOST_EVENTS = 400
-_PARTY, _LISTING, _SERIES = "party:", "listing:", "series:"
+_PARTY, _LISTING, _SERIES, _ENTITY = "party:", "listing:", "series:", "entity:"
 
 
 def link_chart_of(
@@ -189,11 +191,13 @@ def _nodes(
 ) -> tuple[ChartNode, ...]:
     names = named(view, wanted) | _list_names(view, wanted)
     names |= {node: f"Series {node.removeprefix(_SERIES)}" for node in wanted if node.startswith(_SERIES)}
-    facts = _facts(view, wanted)
+    facts, lists = _facts(view, wanted), _lists(view, wanted)
+    names |= {node: f"{names[node]} ({', '.join(of)})" for node, of in lists.items()}
+    facts |= {node: (("Listed by", ", ".join(of)),) for node, of in lists.items()}
     return tuple(
         ChartNode(
             id=node,
-            kind=node.partition(":")[0],
+            kind=LISTED_ENTITY if node in lists else node.partition(":")[0],
             label=names[node],
             asked=node in asked,
             violations=violations.get(node.removeprefix(_PARTY), 0) if node.startswith(_PARTY) else 0,
@@ -202,6 +206,12 @@ def _nodes(
         )
         for node in wanted
     )
+
+
+def _lists(view: View, nodes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The lists on which entities of a register stand, of those that stand on any."""
+    entries = entries_of(view, [node.removeprefix(_ENTITY) for node in nodes if node.startswith(_ENTITY)])
+    return {_ENTITY + entity: entry.lists for entity, entry in sorted(entries.items()) if entry.lists}
 
 
 def _list_names(view: View, nodes: Iterable[str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from tidewaiter.flow.dossier.view import listed as listed_parts
 from tidewaiter.links.ownership import FIFTY, Share, chains_to, counts_as_listed, holders_of, sound
 from tidewaiter.tables import declared, known
 
-__all__ = ["Holder", "Owners", "owners_of", "owners_of_each"]
+__all__ = ["Entry", "Holder", "Owners", "entries_of", "owners_of", "owners_of_each"]
 
 _PARTY, _ENTITY = "party:", "entity:"
 _MOST_HOPS = 8
@@ -106,6 +106,11 @@ def owners_of_each(view: View, party_ids: Collection[str] | None = None) -> dict
     return found
 
 
+def entries_of(view: View, entities: Collection[str]) -> dict[str, Entry]:
+    """What lists and registers call some entities, and the lists on which they stand; who has no entry is not there."""
+    return _entries(view, entities, _day(view)) if entities else {}
+
+
 def _owners_by_entity(view: View, entities: Sequence[str], day: date | None) -> dict[str, Owners]:
     """Of each entity that is held; how like a party is to it is said later."""
     holds = _holds(view, entities, day)
@@ -114,7 +119,7 @@ def _owners_by_entity(view: View, entities: Sequence[str], day: date | None) -> 
     return {entity: _owners(entity, _above(holds, entity), entries) for entity in entities if entity in holds}
 
 
-def _owners(entity: str, rows: Sequence[Row], entries: Mapping[str, _Entry]) -> Owners:
+def _owners(entity: str, rows: Sequence[Row], entries: Mapping[str, Entry]) -> Owners:
     def called(one: str) -> str:
         return entries[one].name if one in entries else one
 
@@ -207,22 +212,22 @@ def _about(view: View, rows: ir.Table, column: str, entities: Collection[str]) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """What lists and registers call an entity, and the lists, not the registers, on which it stood."""
 
     name: str
     lists: tuple[str, ...]
 
 
-def _entries(view: View, entities: Collection[str], day: date | None) -> dict[str, _Entry]:
+def _entries(view: View, entities: Collection[str], day: date | None) -> dict[str, Entry]:
     """The entries about some entities of a register that were there on the day; of what was over, the name alone."""
     rows = view.lake.read(known.LISTINGS)
     mine = _about(view, rows, "listing_id", entities).order_by("listing_id")
     said = ("listing_id", "name", "list", "register", "valid_from", "valid_to")
-    found: dict[str, _Entry] = {}
+    found: dict[str, Entry] = {}
     for row in view.fetch(mine.select(*said)):
         first, last = row["valid_from"], row["valid_to"]
         if day is None or first is None or first < day:
             over = last is not None and (day is None or last < day)
-            found[row["listing_id"]] = _Entry(row["name"], () if row["register"] or over else listed_parts(row["list"]))
+            found[row["listing_id"]] = Entry(row["name"], () if row["register"] or over else listed_parts(row["list"]))
     return found
