@@ -41,7 +41,7 @@ class PartyTold:
 
     Attributes:
         merged_into: the party that took it up; then it has no presences.
-        listed: the best likeness to a list that nobody cleared, 0 to 1.
+        listed: the best likeness to a list, or to a firm that counts as listed by its owners, that nobody cleared.
         network: risk that reached its last line over the network, 0 to 1.
         expected: violations expected in the window of the latest forecast.
         asked: a digest of what it was told from; as long as it is the same, the party need not be told again.

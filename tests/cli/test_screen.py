@@ -161,7 +161,11 @@ def test_a_lake_is_screened_cleared_and_compared(filled):
     )
     assert {row["change"] for row in changed} == {"new"}
     assert spoken("screen", "--lake", filled, "--since", run, "--json") == []
-    given = ("--by", "ana", "--why", "other firm", "--until", "2028-01-01", "--on", "2026-12-01")
+    given = ("--by", "ana", "--why", "other firm", "--until", "2999-02-01", "--on", "2026-11-01")
+    told = failing("clear", "P1", "un/3", "--lake", filled, *given[:-1], "2999-01-01", code=2)
+    assert "--on 2999-01-01 is still to come" in told
+    assert "leave --on out for today" in told
+    assert {row["cleared"] for row in spoken("screen", "--lake", filled, "--json")} == {False}
     typed("clear", "P1", "un/3", "--lake", filled, *given)
     after = {row["listing_id"]: row["cleared"] for row in spoken("screen", "--lake", filled, "--json")}
     assert after["un/3"] is True

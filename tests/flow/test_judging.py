@@ -13,6 +13,7 @@ from tidewaiter.entities.updating import resolve
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.judging import (
     Judgement,
+    OrderError,
     judge_two,
     judgements_of,
     profile_meant,
@@ -186,7 +187,9 @@ def test_a_decision_of_before_the_one_that_stands_is_refused_and_ends_nothing_be
     sides = (profile_meant(lake, "N-0"), profile_meant(lake, "N-1"))
     with pytest.raises(UsageError, match="withdraw that decision first"):
         judge(lake, *sides, verdict="same", **ONE)
-    record_judgements(lake, [Judgement(*sides, "same", "anton", "another clock", DAY, mark="w1")])
+    with pytest.raises(OrderError, match="given on 2024-01-31, after 2024-01-01"):
+        record_judgements(lake, [Judgement(*sides, "same", "anton", "another clock", DAY, mark="w1")])
+    record(lake, [Judgement(*sides, "same", "anton", "of an older program", DAY, mark="w1")])
     assert all(each.withdrawn_on is None or each.withdrawn_on >= each.judged_on for each in judgements_of(lake))
 
 

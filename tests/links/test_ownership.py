@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,14 @@ def test_rounded_shares_are_parts_of_what_they_come_to_and_greater_faults_are_le
     assert {(each.owner, each.owned): each.pct for each in kept} == pytest.approx(
         {("A", "F"): 100 / 3, ("B", "F"): 100 / 3, ("C", "F"): 100 / 3, ("A", "H"): 20}
     )
+
+
+@pytest.mark.parametrize("firms", [3, 200])
+def test_of_a_few_firms_and_of_many_the_same_is_said(firms):
+    """A chain of firms each held to 99 %, whose last holds 1 % of the first: one round more each time."""
+    names = [f"F{n}" for n in range(firms)]
+    shares = [Share("A", names[0], 99), *(Share(a, b, 99) for a, b in pairwise(names)), Share(names[-1], names[0], 1)]
+    held = told(held_by("A", shares))
+    first = 99 / (1 - 0.01 * 0.99 ** (firms - 1))
+    assert held[names[0]] == pytest.approx(first)
+    assert held[names[-1]] == pytest.approx(first * 0.99 ** (firms - 1))

@@ -68,6 +68,39 @@ def test_names_that_are_seen_do_not_cover_each_other(page):
     assert met == []
 
 
+WEIGHTY = "#graph .node:not(.gone):is(:has(.mark), :has(.halo), :has(.listing))"
+"""Violators, what was asked for, and entries of lists."""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1500, 950), (1200, 760)])
+def test_names_that_matter_are_read_though_all_is_expanded(page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    page.get_by_role("button", name="Expand all").click()
+    assert page.locator(WEIGHTY).count() > 15
+    hidden = page.locator(f"{WEIGHTY} .label.aside")
+    assert hidden.all_inner_texts() == []
+    names = page.locator(f"{WEIGHTY} .label")
+    boxes = names.evaluate_all("""(names) => names.map((name) => name.getBoundingClientRect())
+        .map((box) => [box.left + 3, box.top + 3, box.right - 3, box.bottom - 3])""")
+    met = [
+        (a, b)
+        for n, a in enumerate(boxes)
+        for b in boxes[:n]
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+    assert met == []
+    frame = page.locator("#graph").bounding_box()
+    assert all(frame["x"] <= box[0] and box[2] <= frame["x"] + frame["width"] + 3 for box in boxes)
+
+
+def test_a_name_that_stands_aside_has_a_line_to_its_node(page):
+    page.get_by_role("button", name="Expand all").click()
+    lines = page.locator("#graph .node:not(.gone) .leader:not(.gone)")
+    assert 0 < lines.count() < 30
+    page.get_by_role("button", name="Collapse", exact=True).click()
+    assert page.locator("#graph .node.gone .leader").count() > 0
+
+
 def test_a_kind_that_is_unticked_and_hubs_that_are_hidden_go_from_all_views(page):
     page.get_by_role("button", name="Expand all").click()
     before = page.locator("[data-tie]:not([hidden])").count()

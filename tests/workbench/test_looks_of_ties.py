@@ -9,7 +9,8 @@ from pathlib import Path
 import tidewaiter.reports
 import tidewaiter_workbench
 from tidewaiter.reports.link_chart import ChartNode, ChartTie, LinkChart, link_chart_page
-from tidewaiter.reports.tie_words import KINDS_OF_TIE
+from tidewaiter.reports.tie_words import KINDS_OF_TIE, LISTED_ENTITY
+from tidewaiter_workbench.board.words import KINDS
 
 CHART = Path(tidewaiter.reports.__file__).parent / "templates/link_chart.css"
 BOARD = Path(tidewaiter_workbench.__file__).parent / "web/static/workbench/board.css"
@@ -43,3 +44,18 @@ def test_the_look_of_a_kind_is_not_that_of_its_place_in_the_chart():
         page = link_chart_page(LinkChart("Looks", None, nodes, ties, (), hub=25))
         shown = dict(re.findall(r'data-tie-kind="(\w+)">.*?<line class="tie ([\w-]+)"', page))
         assert shown == {kind: f"of-{kind}" for kind in order}
+
+
+def test_a_listed_owner_has_a_shape_a_colour_and_words_that_no_other_thing_of_a_register_has():
+    chart = link_chart_page(LinkChart("Looks", None, (ChartNode("entity:r/1", LISTED_ENTITY, "D"),), (), (), hub=25))
+    board = (Path(tidewaiter_workbench.__file__).parent / "board/templates/board/shapes.html").read_text("utf-8")
+    for page in (chart, board):
+        shapes = dict(re.findall(r'id="shape-(\w+)" (?:points|d|r|x)="([^"]*)"', page))
+        assert list(shapes.values()).count(shapes[LISTED_ENTITY]) == 1
+    for sheet in (CHART, BOARD):
+        colours = dict(re.findall(r"\.glyph\.(\w+) \{ fill: var\(--(\w+)\)", sheet.read_text("utf-8")))
+        assert colours[LISTED_ENTITY] == "red"
+        assert "entity" not in colours
+    assert "firm or person in a register, on a watchlist" in chart
+    assert f'href="#shape-{LISTED_ENTITY}"' in chart
+    assert KINDS[LISTED_ENTITY] == "firm or person in a register, on a watchlist"

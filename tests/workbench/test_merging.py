@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 
 import pyarrow as pa
@@ -31,6 +32,7 @@ from tidewaiter_workbench.party_answers import JudgementTold
 from tidewaiter_workbench.queue.refusals import ConflictError, ForbiddenError, UnfitError
 
 WHY = "one owner in the register"
+ONE_DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -282,6 +284,45 @@ def test_what_others_judged_meanwhile_by_command_ends_a_waiting_judgement_and_it
     assert (ended.withdrawn_by, ended.state) == ("workbench", "written")
     with Lake.open(own_party_lake) as lake:
         assert {row["verdict"] for row in lake.fetch(lake.read(resolved.JUDGEMENTS)).to_pylist()} == {"same"}
+
+
+def by_command_later(lake, *names: str, verdict: str = "same") -> None:
+    """Somebody judges by command on a day after that of the desk."""
+    with Lake.open(lake) as opened:
+        ids = {row["name"]: row["profile_id"] for row in opened.fetch(opened.read(resolved.PROFILES)).to_pylist()}
+        judge_two(opened, *(ids[name] for name in names), verdict=verdict, by="cli", why=WHY, on=DAY + ONE_DAY)
+
+
+def test_a_judgement_of_a_day_before_the_one_that_came_to_stand_ends_and_its_pair_waits_again(
+    filled, own_party_lake, sara
+):
+    names = ("Globex Foods Inc", "Wonka Sweets GmbH")
+    by_command_later(own_party_lake, *names)
+    keep_pairs([_pair_of(own_party_lake, *names)], by="test")
+    one = Pair.objects.get(verdict="")
+    with pytest.raises(ConflictError, match=r"A decision about these two stands that was given on .*, after"):
+        judged_by(sara, one, "different")
+    one.refresh_from_db()
+    assert one.verdict == ""
+    with Lake.open(own_party_lake) as lake:
+        rows_of = lake.fetch(lake.read(resolved.JUDGEMENTS)).to_pylist()
+    assert [(row["verdict"], row["by"], row["withdrawn_on"]) for row in rows_of] == [("same", "cli", None)]
+
+
+def test_one_that_is_known_to_be_of_a_later_day_is_refused_at_once_and_not_ended_before_its_day(
+    filled, own_party_lake, sara
+):
+    names = ("Globex Foods Inc", "Wonka Sweets GmbH")
+    by_command_later(own_party_lake, *names)
+    keep_judgements(bridge.judgements(own_party_lake))
+    keep_pairs([_pair_of(own_party_lake, *names)], by="test")
+    one = Pair.objects.get(left=Judgement.objects.get().left)
+    Pair.objects.filter(pk=one.pk).update(verdict="")
+    with pytest.raises(ConflictError, match="withdraw that decision first"):
+        judged_by(sara, one, "different")
+    with pytest.raises(ConflictError, match="cannot end before that day"):
+        services.withdraw(Judgement.objects.get().pk, by=sara, reason=WHY)
+    assert Judgement.objects.get().withdrawn_on is None
 
 
 @pytest.mark.slow

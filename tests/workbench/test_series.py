@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.workbench.conftest import AWAY, DAY, HOME
 from tests.workbench.planted_parties import SPRING, act, one_series, party, presence, tie, way
+from tests.workbench.programs import Program
 from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.parties.filling import keep_parties
 from tidewaiter_workbench.queue.models import Alert
@@ -139,6 +140,42 @@ def test_what_is_expected_comes_with_how_sure_it_is(three, here, signed_in):
     assert "0 – 2" in browser.get(reverse("series_list")).content.decode()
     Series.objects.update(next_acts=None)
     assert "not foretold" in browser.get(reverse("series", args=[three.pk])).content.decode()
+
+
+def windowed(until: dt.date) -> None:
+    """Let what is expected be told of thirty days that end on a day."""
+    first = until - dt.timedelta(days=30)
+    for each in Series.objects.all():
+        each.next_acts = 0.47
+        each.content |= {"window": {"from": first.isoformat(), "until": until.isoformat()}}
+        each.save()
+
+
+def test_what_is_expected_is_told_with_its_days(three, here, signed_in):
+    windowed(DAY)
+    page = signed_in(here).get(reverse("series", args=[three.pk])).content.decode()
+    first = DAY - dt.timedelta(days=30)
+    assert f"as of {first:%-d %b %Y}, when the last violation of all became known; until {DAY:%-d %b %Y}" in page
+    assert "This time is over" not in page
+
+
+def test_of_a_time_that_is_over_that_is_said(three, here, signed_in):
+    ended = DAY - dt.timedelta(days=1)
+    windowed(ended)
+    browser = signed_in(here)
+    page = browser.get(reverse("series", args=[three.pk])).content.decode()
+    assert f"This time is over: it ended on {ended:%-d %b %Y}" in page
+    assert f"over since {ended:%-d %b %Y}" in browser.get(reverse("series_list")).content.decode()
+    told = Program(here).get(f"/series/{three.pk}").json()
+    assert (told["next_from"], told["next_until"]) == ((ended - dt.timedelta(days=30)).isoformat(), ended.isoformat())
+
+
+def test_the_lake_tells_from_which_day_acts_are_expected(party_answers):
+    [told] = [each for each in party_answers["series"] if each.next_acts is not None]
+    known = max(each.known_on for each in told.acts)
+    assert told.content["window"] == {
+        "from": known.isoformat(), "until": (known + dt.timedelta(days=30)).isoformat(),
+    }  # fmt: skip
 
 
 def test_an_act_is_tied_to_one_before_it_whichever_of_the_two_was_known_first(db, desk, here, signed_in):

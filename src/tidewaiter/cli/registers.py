@@ -56,6 +56,7 @@ def owners_in_words(owners: Owners, *, most: int) -> list[str]:
         f"{holder.name} holds {holder.pct:.1f} % in the end"
         + (f", over {' – '.join(holder.chain[1:-1])}" if len(holder.chain) > 2 else "")
         + _listed_by(holder)
+        + _told_by(holder)
         for holder in owners.holders[:most]
     ]
     if owners.listed_pct:
@@ -64,7 +65,7 @@ def owners_in_words(owners: Owners, *, most: int) -> list[str]:
             f"the listed, and firms they hold by half or more, hold {owners.listed_pct:.1f} % of it together{rule}"
         )
     told += [
-        f"{holder.name} holds it, no share that can be added up is told{_listed_by(holder)}"
+        f"{holder.name} holds it, no share that can be added up is told{_listed_by(holder)}{_told_by(holder)}"
         for holder in owners.without_share[:most]
     ]
     told += [
@@ -77,3 +78,7 @@ def owners_in_words(owners: Owners, *, most: int) -> list[str]:
 
 def _listed_by(holder: Holder) -> str:
     return f"; listed by {', '.join(holder.lists)}" if holder.lists else ""
+
+
+def _told_by(holder: Holder) -> str:
+    return f"; told by {', '.join(holder.sources)}" if holder.sources else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tidewaiter.cli.console import JsonOption, LakeOption, console, day_of, progress, say_json, writable
+from tidewaiter.cli.console import JsonOption, LakeOption, console, day_of, decided_on, progress, say_json, writable
 from tidewaiter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,14 +94,12 @@ def clear(
     on: Annotated[str | None, typer.Option(help="Day of the decision, YYYY-MM-DD; today if not said.")] = None,
 ) -> None:
     """Remember that a likeness is chance. It opens again on that day, or when the list changes the entry."""
-    from datetime import UTC, datetime
-
     from tidewaiter.entities.screening import clear as remember
     from tidewaiter.lake import Lake
 
     end = day_of(until, option="--until")
     assert end is not None
-    day = day_of(on, option="--on") or datetime.now(UTC).date()
+    day = decided_on(on, option="--on")
     with Lake.open(lake) as opened:
         remember(opened, subject_id=subject, listing_id=listing, by=by, why=why, on=day, until=end)
     console().print(f"cleared until {end}; a change of the entry opens it before")

@@ -21,12 +21,27 @@ from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 
 __all__ = [
-    "VERDICTS", "Judgement", "contradicted", "in_order", "judge", "judged_pairs", "record", "same_since", "withdraw",
+    "VERDICTS", "Judgement", "OrderError", "contradicted", "in_order", "judge", "judged_pairs", "must_follow", "record",
+    "same_since", "withdraw",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
 VERDICTS = ("same", "different", "unsure")
 _Side = TypeVar("_Side", bound=Hashable)
+
+
+class OrderError(UsageError):
+    """A decision of a day before the one on which a decision that stands about the same two was given.
+
+    `given` is the day of that one, `on` the day of the new one.
+    """
+
+    def __init__(self, given: date, on: date) -> None:
+        self.given, self.on = given, on
+        super().__init__(
+            f"a decision about these two stands that was given on {given}, after {on}; "
+            "name that day or a later one (--on), or withdraw that decision first (--withdraw)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +101,23 @@ def in_order(lake: Lake, new: Judgement) -> Judgement:
     """The new decision, if none stands that was given after its day: it would end that before it was given.
 
     Raises:
-        UsageError: such a one stands.
+        OrderError: such a one stands.
     """
     table, (one, other) = lake.read(resolved.JUDGEMENTS), sorted((new.left, new.right))
     about = table.filter(table.left_profile == one, table.right_profile == other, table.withdrawn_on.isnull())
-    given = max((row["judged_on"] for row in lake.fetch(about).to_pylist()), default=new.judged_on)
-    if given > new.judged_on:
-        raise UsageError(
-            f"a decision about these two stands that was given on {given}, after {new.judged_on}; "
-            "name that day or a later one (--on), or withdraw that decision first (--withdraw)"
-        )
+    must_follow((row["judged_on"] for row in lake.fetch(about).to_pylist()), on=new.judged_on)
     return new
+
+
+def must_follow(standing: Iterable[date], *, on: date) -> None:
+    """Refuse a decision of a day before that of one which stands about the same two.
+
+    Raises:
+        OrderError: such a one stands.
+    """
+    given = max(standing, default=on)
+    if given > on:
+        raise OrderError(given, on)
 
 
 def record(lake: Lake, judgements: Sequence[Judgement]) -> None:

@@ -14,7 +14,16 @@ from typing import Any
 
 import ibis
 
-from tidewaiter.entities.judgements import VERDICTS, Judgement, contradicted, in_order, record, withdraw
+from tidewaiter.entities.judgements import (
+    VERDICTS,
+    Judgement,
+    OrderError,
+    contradicted,
+    in_order,
+    must_follow,
+    record,
+    withdraw,
+)
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import find_party
 from tidewaiter.lake import Lake
@@ -22,8 +31,8 @@ from tidewaiter.tables import resolved
 from tidewaiter.terms.folding import fold
 
 __all__ = [
-    "VERDICTS", "ContradictionError", "Judged", "Judgement", "contradiction", "judge_two", "judgements_of",
-    "profile_meant", "record_judgements", "withdraw_standing",
+    "VERDICTS", "ContradictionError", "Judged", "Judgement", "OrderError", "contradiction", "judge_two",
+    "judgements_of", "must_follow", "profile_meant", "record_judgements", "withdraw_standing",
 ]  # fmt: skip
 
 _APART = ("identifier", "city", "address", "phone", "profile_id")
@@ -71,6 +80,7 @@ def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:
 
     Raises:
         ContradictionError: decisions that stand about others say the opposite of one; none is recorded.
+        OrderError: one is of a day before that of a decision about the same two that stands; none is recorded.
     """
     told = judgements_of(lake)
     names = {each.left_profile: each.left_name for each in told} | {
@@ -78,19 +88,23 @@ def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:
     }
     said = {(each.left_profile, each.right_profile): each.verdict for each in told if each.withdrawn_on is None}
     known = {each.judgement_id for each in told if each.withdrawn_on is None}
+    given = {(each.left_profile, each.right_profile): each.judged_on for each in told if each.withdrawn_on is None}
     for new in judgements:
         pair = _pair(new.left, new.right)
         if new.withdrawn_on is not None:
             if new.judgement_id in known:
                 said.pop(pair, None)
+                given.pop(pair, None)
             continue
+        if new.judgement_id not in known and pair in given:
+            must_follow([given[pair]], on=new.judged_on)
         if new.judgement_id not in known and (met := contradiction((*pair, new.verdict), said)):
             one, other = (names.get(side) or side for side in met)
             raise ContradictionError(
                 f"{one} and {other} would be judged different, and one party by decisions about others; withdraw what "
                 "no longer holds (`tidewaiter judge --list --lake DIR` lists them)"
             )
-        said[pair] = new.verdict
+        said[pair], given[pair] = new.verdict, new.judged_on
     record(lake, judgements)
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, identity
 from scipy.sparse.linalg import spsolve
 
@@ -32,6 +33,7 @@ __all__ = [
 FIFTY = 50.0
 """Per cent from which on whoever is held counts as listed, too."""
 _WHOLE = 1.0 + 1e-6
+_FEW = 60
 _ROUNDED = 1.01
 """Parts of a whole that are written in whole per cent, or in tenths, may add up to a little more than it."""
 
@@ -209,7 +211,15 @@ def _held(holders: frozenset[str], of: _Shares) -> dict[str, float]:
     ]
     if not inner:
         return dict(zip(reached, direct.tolist(), strict=True))
+    return dict(zip(reached, _solved(direct, inner).tolist(), strict=True))
+
+
+def _solved(direct: NDArray[np.float64], inner: Sequence[tuple[int, int, float]]) -> NDArray[np.float64]:
+    """X = d + S'x. Most groups are of a few firms, for which putting a sparse matrix together takes the longest."""
     rows, columns, parts = zip(*inner, strict=True)
-    passed_on = coo_matrix((parts, (rows, columns)), shape=(len(reached), len(reached)))
-    whole = np.atleast_1d(spsolve((identity(len(reached)) - passed_on).tocsc(), direct))
-    return dict(zip(reached, whole.tolist(), strict=True))
+    if len(direct) <= _FEW:
+        system = np.identity(len(direct))
+        np.subtract.at(system, (rows, columns), parts)
+        return np.asarray(np.linalg.solve(system, direct), np.float64)
+    passed_on = coo_matrix((parts, (rows, columns)), shape=(len(direct), len(direct)))
+    return np.asarray(spsolve((identity(len(direct)) - passed_on).tocsc(), direct), np.float64)

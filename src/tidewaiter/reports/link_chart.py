@@ -26,7 +26,7 @@ from tidewaiter.reports.words import count, day_in_words, things
 
 __all__ = ["ChartEvent", "ChartNode", "ChartTie", "LinkChart", "link_chart_page", "write_link_chart"]
 
-_DRAWN = ("party", "address", "phone", "email", "listing", "series", "identifier", "container")
+_DRAWN = ("party", "address", "phone", "email", "listing", "series", "identifier", "container", "listed_entity")
 """Kinds of node with a shape of their own."""
 SCRIPTS = files("tidewaiter.reports") / "scripts"
 """Where the chart's scripts lie; the workbench serves the same ones for its boards."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["KINDS_OF_NODE", "KINDS_OF_TIE", "kind_of_tie", "tie_in_words"]
+__all__ = ["KINDS_OF_NODE", "KINDS_OF_TIE", "LISTED_ENTITY", "kind_of_tie", "tie_in_words"]
+
+LISTED_ENTITY = "listed_entity"
+"""The kind of an entity of a register that stands on a list, too: a listed owner is told at first sight."""
 
 _BOTH_WAYS: dict[str, tuple[str, str]] = {
     "has_address": ("gives the address", "is the address of"),
@@ -39,6 +42,7 @@ KINDS_OF_NODE: dict[str, str] = {
     "master_bill": "master bill",
     "template": "manner of describing goods",
     "entity": "firm or person in a register",
+    LISTED_ENTITY: "firm or person in a register, on a watchlist",
     "listing": "watchlist entry",
     "series": "series of violations",
 }

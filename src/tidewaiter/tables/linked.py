@@ -344,7 +344,7 @@ SERIES = contract(
         Column("offices", "text", "customs offices, most frequent first, separated by ;"),
         Column("shared_traits", "text", "what its acts share, in words", nullable=False),
         Column("revenue", "float", "revenue recovered in all", "lake currency"),
-        Column("next_acts", "float", "acts expected in the 30 days after the last known one", "acts"),
+        Column("next_acts", "float", "acts expected in the 30 days after the last act of all became known", "acts"),
     ),
 )
 

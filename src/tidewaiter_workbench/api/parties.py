@@ -101,6 +101,44 @@ class LikenessOut(Schema):
     in_register: bool = False
 
 
+class HolderOut(Schema):
+    """One who holds a firm in the end: `pct` over all ways, none where no share that can be added up is told.
+
+    `over` names the firms between, along the way that brings most; `sources` tell of the holds on it.
+    """
+
+    entity: str
+    name: str
+    pct: float | None
+    over: list[str]
+    lists: list[str]
+    sources: list[str]
+
+
+class ProblemOut(Schema):
+    """A firm whose owners are told to hold more than the whole: nobody's share in it was reckoned with."""
+
+    name: str
+    pct: float
+
+
+class OwnersOut(Schema):
+    """Who holds a firm of a register that the party is like, on the last day of the lake.
+
+    `counts_as_listed`: the listed, and firms they hold by half or more, hold half of it or more together.
+    """
+
+    entity: str
+    name: str
+    likeness: float
+    listed_pct: float
+    counts_as_listed: bool
+    holders: list[HolderOut]
+    without_share: list[HolderOut]
+    others: int
+    problems: list[ProblemOut]
+
+
 class NetworkOut(Schema):
     """Risk that reached the party's last line over the network; the nearest violator only within reach."""
 
@@ -177,6 +215,7 @@ class PartyOut(FoundOut):
     months: list[MonthOut]
     violations: list[ViolationOut]
     likenesses: list[LikenessOut]
+    owners: list[OwnersOut]
     network_risk: NetworkOut | None
     alike: list[OtherOut]
     partners: list[OtherOut]

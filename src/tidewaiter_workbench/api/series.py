@@ -75,7 +75,7 @@ class ActorOut(Schema):
 
 
 class SeriesLineOut(Schema):
-    """One series, as a list tells it."""
+    """One series, as a list tells it: `next_acts` are expected from `next_from` to `next_until`, which may be over."""
 
     id: int
     series_id: str
@@ -83,6 +83,8 @@ class SeriesLineOut(Schema):
     last_on: date
     confidence: float | None
     next_acts: float | None
+    next_from: date | None
+    next_until: date | None
     typologies: list[str]
     goods: list[str]
     revenue: float
@@ -127,7 +129,9 @@ def read_series(request: HttpRequest, number: RowId) -> Body:
 
 
 def _counted(seen: SeenSeries) -> Body:
-    return {"id": seen.series.pk, "acts": len(seen.acts)}
+    ahead = seen.outlook
+    window = {"next_from": ahead and ahead.day, "next_until": ahead and ahead.until}
+    return {"id": seen.series.pk, "acts": len(seen.acts), **window}
 
 
 def _of_act(content: Body, names: dict[str, str]) -> Body:

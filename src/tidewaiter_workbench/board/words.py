@@ -21,6 +21,7 @@ KINDS: dict[str, str | StrPromise] = {
     "container": gettext_lazy("container"),
     "template": gettext_lazy("manner of describing goods"),
     "entity": gettext_lazy("firm or person in a register"),
+    "listed_entity": gettext_lazy("firm or person in a register, on a watchlist"),
     "listing": gettext_lazy("watchlist entry"),
     "violation": gettext_lazy("violation"),
     "series": gettext_lazy("series of violations"),

@@ -5,8 +5,20 @@ One module for each part of the workbench; what it needs of a lake is asked ther
 """
 
 from tidewaiter_workbench.bridge.lowering import lowering
-from tidewaiter_workbench.bridge.merging import contradicting, judgement_id, judgements, pairs, write_judgements
-from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeContradictionError, BridgeError
+from tidewaiter_workbench.bridge.merging import (
+    contradicting,
+    in_order,
+    judgement_id,
+    judgements,
+    pairs,
+    write_judgements,
+)
+from tidewaiter_workbench.bridge.opening import (
+    BridgeBusyError,
+    BridgeContradictionError,
+    BridgeError,
+    BridgeOrderError,
+)
 from tidewaiter_workbench.bridge.outcomes import opened, write_outcomes
 from tidewaiter_workbench.bridge.parties import hit_rate, number_sought, parties, party_chart, words_sought
 from tidewaiter_workbench.bridge.rulebook import (
@@ -40,6 +52,7 @@ __all__ = [
     "BridgeBusyError",
     "BridgeContradictionError",
     "BridgeError",
+    "BridgeOrderError",
     "RuleProblem",
     "RuleReading",
     "RuleTerm",
@@ -47,6 +60,7 @@ __all__ = [
     "criterion_count",
     "exam_types",
     "hit_rate",
+    "in_order",
     "judge_days",
     "judgement_id",
     "judgements",

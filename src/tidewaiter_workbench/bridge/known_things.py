@@ -10,17 +10,19 @@ import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.lake import Lake
+from tidewaiter.reports.tie_words import LISTED_ENTITY
 from tidewaiter.tables import Table, known, linked, resolved
 from tidewaiter.terms.folding import fold
 from tidewaiter_workbench.bridge.opening import Row, rows_of
 
 __all__ = [
-    "ACTS", "ANYWHERE", "Happening", "KnownThing", "View", "day_of", "folded", "likened", "listings", "parties",
-    "several_acts", "violations",
+    "ACTS", "ANYWHERE", "Happening", "KnownThing", "View", "day_of", "entities", "folded", "likened", "listings",
+    "parties", "several_acts", "violations",
 ]  # fmt: skip
 
 ANYWHERE = "*"
 """The office of what no declaration names: registers, lists, bills."""
+_ENTITY = "entity:"
 _ANY = "violation"
 _ACT, _ACT_OF_GOODS = "{violation}, known on {day}", "{violation}, {goods}, known on {day}"
 ACTS = (_ANY, _ACT, _ACT_OF_GOODS)
@@ -67,11 +69,12 @@ class KnownThing:
     facts: list[tuple[str, str]] = field(default_factory=list)
     happened: list[Happening] = field(default_factory=list)
     codes: tuple[str, ...] = ()
+    listed: bool = False
 
     @property
     def kind(self) -> str:
-        """What kind of thing it is."""
-        return self.node.partition(":")[0]
+        """What kind of thing it is; an entity of a register that stands on a list is a kind of its own."""
+        return LISTED_ENTITY if self.listed else self.node.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,20 @@ def listings(view: View) -> Iterable[KnownThing]:
         yield KnownThing(
             f"listing:{row['listing_id']}", label, (ANYWHERE,), words=folded(label), facts=[("list", str(row["list"]))]
         )
+
+
+def entities(view: View, ties: ir.Table) -> Iterable[KnownThing]:
+    """Firms and persons of registers that hold or are held, by their names, with the lists on which they stand."""
+    ends = ties.select(node="source").union(ties.select(node="target"), distinct=True)
+    ids = ends.filter(ends.node.startswith(_ENTITY)).select(listing_id=ends.node.substr(len(_ENTITY)))
+    entries = view.read(known.LISTINGS, "valid_from").semi_join(ids, "listing_id")
+    for row in view.rows(entries.select("listing_id", "list", "name", "register", "valid_to").order_by("listing_id")):
+        last = day_of(row["valid_to"])
+        lists = _parts(row["list"]) if not row["register"] and (last is None or last >= view.until) else ()
+        label = f"{row['name']} ({', '.join(lists)})" if lists else str(row["name"])
+        said = [("id", str(row["listing_id"])), *([("list", ", ".join(lists))] if lists else [])]
+        node = f"{_ENTITY}{row['listing_id']}"
+        yield KnownThing(node, label, (), words=folded(f"{label} {row['listing_id']}"), facts=said, listed=bool(lists))
 
 
 def likened(view: View) -> ir.Table:

@@ -21,13 +21,21 @@ from tidewaiter.errors import LakeBusyError, TidewaiterError
 from tidewaiter.flow.judging import (
     ContradictionError,
     Judgement,
+    OrderError,
     contradiction,
     judgements_of,
+    must_follow,
     record_judgements,
 )
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
-from tidewaiter_workbench.bridge.opening import BridgeBusyError, BridgeContradictionError, BridgeError, opened_lake
+from tidewaiter_workbench.bridge.opening import (
+    BridgeBusyError,
+    BridgeContradictionError,
+    BridgeError,
+    BridgeOrderError,
+    opened_lake,
+)
 from tidewaiter_workbench.bridge.party_facts import Row, told_rows
 from tidewaiter_workbench.bridge.party_rows import standing
 from tidewaiter_workbench.party_answers import JudgementTold, PairTold
@@ -35,7 +43,7 @@ from tidewaiter_workbench.party_answers import JudgementTold, PairTold
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["contradicting", "judgement_id", "judgements", "pairs", "write_judgements"]
+__all__ = ["contradicting", "in_order", "judgement_id", "judgements", "pairs", "write_judgements"]
 
 _NARROW = 0.3
 """Kept apart, but at least this likely to be one."""
@@ -93,6 +101,7 @@ def write_judgements(path: Path, told: Sequence[tuple[int, JudgementTold]]) -> N
     Raises:
         BridgeBusyError: a run is writing; nothing was written.
         BridgeContradictionError: judgements about others say the opposite of one; nothing was written.
+        BridgeOrderError: a judgement about the same two stands that is of a later day; nothing was written.
         BridgeError: the lake cannot take them.
     """
     rows = [
@@ -108,6 +117,8 @@ def write_judgements(path: Path, told: Sequence[tuple[int, JudgementTold]]) -> N
         raise BridgeBusyError(str(error)) from error
     except ContradictionError as error:
         raise BridgeContradictionError(str(error)) from error
+    except OrderError as error:
+        raise BridgeOrderError(error.given, error.on) from error
     except TidewaiterError as error:
         raise BridgeError(str(error)) from error
 
@@ -115,6 +126,18 @@ def write_judgements(path: Path, told: Sequence[tuple[int, JudgementTold]]) -> N
 def contradicting(new: tuple[str, str, str], standing: Mapping[tuple[str, str], str]) -> tuple[str, str] | None:
     """The pair that would be judged two, and one over others, by a verdict (left, right, what); None if it fits."""
     return contradiction(new, standing)
+
+
+def in_order(standing: Iterable[date], *, on: date) -> None:
+    """Refuse a judgement of a day before that of one which stands about the same two, as the command does.
+
+    Raises:
+        BridgeOrderError: such a one stands.
+    """
+    try:
+        must_follow(standing, on=on)
+    except OrderError as error:
+        raise BridgeOrderError(error.given, error.on) from error
 
 
 def _candidates(lake: Lake) -> dict[tuple[str, str], Row]:

@@ -22,6 +22,7 @@ from tidewaiter_workbench.bridge.known_things import (
     KnownThing,
     View,
     day_of,
+    entities,
     folded,
     likened,
     listings,
@@ -109,7 +110,7 @@ def _things(view: View, offices: dict[str, tuple[str, ...]], extra: list[KnownTi
             ties, lasting = counted.get(end, (0, 0))
             counted[end] = ties + 1, lasting + 1
     told = (*parties(view, offices), *listings(view), *violations(view), *several_acts(view, offices))
-    things = {thing.node: thing for thing in told}
+    things = {thing.node: thing for thing in (*told, *entities(view, _edges(view)))}
     for node, (ties, lasting) in counted.items():
         kind, _, value = node.partition(":")
         if node not in things and kind not in _TOLD and (ties > 1 or kind not in _ALONE):

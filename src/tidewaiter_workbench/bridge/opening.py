@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,6 +21,7 @@ __all__ = [
     "BridgeBusyError",
     "BridgeContradictionError",
     "BridgeError",
+    "BridgeOrderError",
     "Row",
     "answering",
     "by_item",
@@ -46,6 +48,14 @@ class BridgeBusyError(BridgeError):
 
 class BridgeContradictionError(BridgeError):
     """What a person said contradicts what others said; a person must withdraw the one or the other."""
+
+
+class BridgeOrderError(BridgeError):
+    """A decision of a day before one that stands about the same two; `given` is that one's day, `on` the new one's."""
+
+    def __init__(self, given: date, on: date) -> None:
+        self.given, self.on = given, on
+        super().__init__(f"given on {given}, after {on}")
 
 
 def opened_lake(path: Path) -> Lake:

@@ -16,6 +16,8 @@ import pyarrow as pa
 from ibis import _
 
 from tidewaiter.flow.dossier.identity import evidence_in_words
+from tidewaiter.flow.dossier.owners import Holder, Owners, owners_of_each
+from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.tables import found, known, linked, resolved
 
@@ -30,6 +32,7 @@ Row = dict[str, Any]
 _NEAR = 0.3
 """Two parties kept apart although they are this likely to be one are told as possibly the same."""
 _MOST = 12
+_MOST_OWNERS = 20
 _NETWORK = (
     "item_id", "declared_on", "propagated_risk", "hops_to_violator", "nearest_violator", "kin_size", "kin_found",
     "series_score", "successor_score", "reason",
@@ -88,6 +91,7 @@ def facts(lake: Lake, names: ir.Table) -> dict[str, ir.Table]:
         "series": _series(lake, names),
         "decisions": _decisions(lake, names),
         "absorbed": _absorbed(lake),
+        "owners": _owners(lake),
         "ways": _ways(lake),
     }
 
@@ -102,6 +106,7 @@ def house_told(told: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
         "series": _by_series(told["series"]),
         "decisions": [dated(row) for row in told["decisions"]],
         "absorbed": told["absorbed"],
+        "owners": [json.loads(row["told"]) for row in told["owners"]],
     }
 
 
@@ -233,6 +238,41 @@ def _absorbed(lake: Lake) -> ir.Table:
     kinds = {"of": pa.string(), "party_id": pa.string(), "nth": pa.int64()}
     plain = [{"of": end, "party_id": party, "nth": n} for n, (end, party) in enumerate(told)]
     return lake.memtable(pa.Table.from_pylist(plain, schema=pa.schema(kinds)))
+
+
+def _owners(lake: Lake) -> ir.Table:
+    """Who holds, as registers tell it, the firms that each party is like; each firm with its owners as one text."""
+    told = [(of, n, each) for of, owners in owners_of_each(View(lake)).items() for n, each in enumerate(owners)]
+    rows = {
+        "of": pa.array([of for of, _n, _each in told], pa.string()),
+        "nth": pa.array([n for _of, n, _each in told], pa.int64()),
+        "told": pa.array([json.dumps(_owned(each), sort_keys=True) for _of, _n, each in told], pa.string()),
+    }
+    return lake.memtable(pa.table(rows))
+
+
+def _owned(owners: Owners) -> Row:
+    """A firm and those who hold it: the largest, and everybody who is listed."""
+    shown = [each for n, each in enumerate(owners.holders) if n < _MOST_OWNERS or each.lists]
+    silent = [each for n, each in enumerate(owners.without_share) if n < _MOST_OWNERS or each.lists]
+    return {
+        "entity": owners.entity,
+        "name": owners.name,
+        "likeness": owners.likeness,
+        "listed_pct": owners.listed_pct,
+        "counts_as_listed": owners.held_by_listed,
+        "holders": [_holder(each) for each in shown],
+        "without_share": [_holder(each) for each in silent],
+        "others": len(owners.holders) + len(owners.without_share) - len(shown) - len(silent),
+        "problems": [{"name": name, "pct": pct} for name, pct in owners.problems],
+    }
+
+
+def _holder(holder: Holder) -> Row:
+    """One who holds; `over` are the firms between, the nearest to the holder first."""
+    over = list(holder.chain[1:-1])
+    told = {"entity": holder.entity, "name": holder.name, "pct": holder.pct, "over": over}
+    return told | {"lists": list(holder.lists), "sources": list(holder.sources)}
 
 
 def _end(into: Mapping[str, str], party: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ibis import _
 
 from tidewaiter.lake import Lake
+from tidewaiter.links.series import NEXT_DAYS
 from tidewaiter.tables import declared, found, linked
 from tidewaiter_workbench.bridge.opening import opened_lake
 from tidewaiter_workbench.bridge.party_facts import Row, called, naming, told_rows
@@ -36,8 +37,9 @@ def series(path: Path, *, marks: Mapping[str, int]) -> list[SeriesTold]:
         acts = _acts(lake, names, marks)
         forecasts, lookouts = _forecasts(lake, names), _lookouts(lake, names)
         rows = told_rows(lake, lake.read(linked.SERIES).order_by("series_id"))
+        window = _window(lake)
     return [
-        _series(row, acts.get(str(row["series_id"]), []), forecasts, lookouts)
+        _series(row, acts.get(str(row["series_id"]), []), forecasts, lookouts, window)
         for row in rows
         if str(row["series_id"]) in acts
     ]
@@ -53,7 +55,11 @@ def _texts(lake: Lake) -> ir.Table:
 
 
 def _series(
-    row: Row, acts: list[ActTold], forecasts: Mapping[str, list[Row]], lookouts: Mapping[str, list[Row]]
+    row: Row,
+    acts: list[ActTold],
+    forecasts: Mapping[str, list[Row]],
+    lookouts: Mapping[str, list[Row]],
+    window: Mapping[str, str],
 ) -> SeriesTold:
     key = str(row["series_id"])
     return SeriesTold(
@@ -62,9 +68,16 @@ def _series(
         next_acts=row["next_acts"],
         first_on=row["first_on"],
         last_on=row["last_on"],
-        content={"forecasts": forecasts.get(key, []), "lookouts": lookouts.get(key, [])},
+        content={"forecasts": forecasts.get(key, []), "lookouts": lookouts.get(key, []), "window": dict(window)},
         acts=tuple(acts),
     )
+
+
+def _window(lake: Lake) -> dict[str, str]:
+    """The day from which next acts are counted, that on which the last violation of all became known, and its end."""
+    acts = lake.read(linked.ACTS)
+    last = told_rows(lake, acts.aggregate(day=acts.known_on.max()))[0]["day"]
+    return {"from": last.isoformat(), "until": (last + timedelta(days=NEXT_DAYS)).isoformat()} if last else {}
 
 
 def _acts(lake: Lake, names: Mapping[str, str], marks: Mapping[str, int]) -> dict[str, list[ActTold]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tidewaiter_workbench import bridge
@@ -27,6 +28,7 @@ from tidewaiter_workbench.queue.refusals import AlertGoneError, ConflictError, F
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -102,6 +104,7 @@ def keep_judgement(pair_id: int, *, by: Person, version: int, verdict: str, reas
     _need_reason(reason)
     pair = within_reach(by, pair_id)
     _must_fit(pair, verdict, person=by)
+    _must_follow(pair)
     same = Pair.objects.filter(pk=pair.pk, version=version, verdict="")
     if not same.update(verdict=verdict, version=F("version") + 1):
         raise ConflictError(_changed(pair))
@@ -146,6 +149,8 @@ def end_judgement(number: int, *, by: Person, reason: str) -> Judgement:
         raise PairGoneError(_("There is no such judgement within your reach."))
     if made.by != by.username and not by.has_perm("workbench.override"):
         raise ForbiddenError(_("{who} judged this; they or a supervisor may withdraw it.").format(who=made.by))
+    if made.judged_on > desk_day():
+        raise ConflictError(_given_later(made.judged_on))
     stands = Judgement.objects.filter(pk=made.pk, withdrawn_on=None)
     if not stands.update(
         withdrawn_on=desk_day(),
@@ -164,14 +169,15 @@ def end_judgement(number: int, *, by: Person, reason: str) -> Judgement:
 def write_waiting() -> int:
     """Write every decision that waits; gives how many. A busy lake leaves them waiting.
 
-    One that others came to contradict meanwhile, such as by command, ends, and its pair waits again.
+    One that others came to contradict meanwhile, such as by command, or that is of a day before the one that came to
+    stand about its two, ends, and its pair waits again.
     """
     waiting = list(Judgement.objects.filter(state=Written.WAITING).order_by("id"))
     if not waiting:
         return 0
     try:
         return _write(waiting)
-    except bridge.BridgeContradictionError:
+    except (bridge.BridgeContradictionError, bridge.BridgeOrderError):
         return sum(_write_or_end(each) for each in waiting)
     except bridge.BridgeError:
         return 0
@@ -191,16 +197,18 @@ def _write_or_end(judgement: Judgement) -> int:
     try:
         return _write([judgement])
     except bridge.BridgeContradictionError:
-        _end_unwritten(judgement)
+        why = _("Judgements about others say the opposite, so this one was not taken. Look at the pair again.")
+        _end_unwritten(judgement, why=why)
+    except bridge.BridgeOrderError as error:
+        _end_unwritten(judgement, why=_out_of_order(error))
     except bridge.BridgeError:
         pass
     return 0
 
 
 @transaction.atomic
-def _end_unwritten(judgement: Judgement) -> None:
+def _end_unwritten(judgement: Judgement, *, why: str) -> None:
     ended = {"withdrawn_on": desk_day(), "withdrawn_by": "workbench", "state": Written.WRITTEN}
-    why = _("Judgements about others say the opposite, so this one was not taken. Look at the pair again.")
     same = Judgement.objects.filter(pk=judgement.pk, revision=judgement.revision, withdrawn_on=None)
     if not same.update(**ended, withdrawn_why=why, revision=F("revision") + 1):
         return
@@ -271,6 +279,28 @@ def _must_fit(pair: Pair, verdict: str, *, person: Person) -> None:
             "{one} and {other} would be judged different, and one party by judgements about others. Nothing was done; "
             "withdraw what no longer holds, and judge then."
         ).format(one=left, other=right)
+    )
+
+
+def _must_follow(pair: Pair) -> None:
+    """A judgement is of no day before that of the one which stands about the same two: that would end too early."""
+    stand = Judgement.objects.filter(left=pair.left, right=pair.right, withdrawn_on=None)
+    try:
+        bridge.in_order(stand.values_list("judged_on", flat=True), on=desk_day())
+    except bridge.BridgeOrderError as error:
+        raise ConflictError(_out_of_order(error)) from error
+
+
+def _out_of_order(error: bridge.BridgeOrderError) -> str:
+    return _(
+        "A decision about these two stands that was given on {given}, after {day}. Nothing was done; withdraw that "
+        "decision first, or judge on that day or a later one."
+    ).format(given=date_format(error.given), day=date_format(error.on))
+
+
+def _given_later(given: date) -> str:
+    return _("This judgement was given on {given} and cannot end before that day. Nothing was done.").format(
+        given=date_format(given)
     )
 
 

@@ -19,6 +19,7 @@ class Told:
 
     Attributes:
         likenesses: entries of lists that it is like; lists are public.
+        owners: who holds, as registers tell it, the firms that it is like; registers are the house's own, as lists are.
         network: what the network told of its last line; the nearest violator by name only within reach.
         alike: parties within reach that may be the same.
         successors: who carries on for whom, both within reach.
@@ -28,6 +29,7 @@ class Told:
     """
 
     likenesses: list[Row]
+    owners: list[Row]
     network: Row | None
     alike: list[Row]
     successors: list[Row]
@@ -49,6 +51,7 @@ def told_of(seen: Seen, person: Person) -> Told:
     items = {row["item_id"] for row in seen.violations}
     return Told(
         likenesses=list(content.get("likenesses", ())),
+        owners=list(content.get("owners", ())),
         network=_network(network, names, seen),
         alike=_named(content.get("alike", ()), names),
         successors=[_successor(row, names, seen) for row in content.get("successors", ()) if _both(row, names, seen)],

@@ -50,12 +50,22 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Acts expected, how likely there is one at all, and the counts between which nine in ten such windows lie."""
+    """Acts expected, how likely there is one at all, and the counts between which nine in ten such windows lie.
+
+    Attributes:
+        day: the day on which the last violation of all became known, from which they are counted; None where that was
+            not told.
+        until: the last day of the window.
+        over: the desk's day is later, so that nothing is expected in it any more.
+    """
 
     acts: float
     any: float
     low: int
     high: int
+    day: date | None
+    until: date | None
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +111,14 @@ class SeenSeries:
 
     @property
     def outlook(self) -> Outlook | None:
-        """What is expected in the thirty days after the last known act."""
+        """What is expected in the thirty days after the day on which the last violation of all became known."""
         expected = self.series.next_acts
-        return None if expected is None else Outlook(expected, at_least_one(expected), *usual_counts(expected))
+        if expected is None:
+            return None
+        told = self.series.content.get("window") or {}
+        day, until = (date.fromisoformat(told[end]) if end in told else None for end in ("from", "until"))
+        over = until is not None and until < desk_day()
+        return Outlook(expected, at_least_one(expected), *usual_counts(expected), day, until, over)
 
     @property
     def revenue(self) -> float:

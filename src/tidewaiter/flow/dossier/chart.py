@@ -10,6 +10,7 @@ import ibis
 from ibis import _
 
 from tidewaiter.flow.dossier import acts
+from tidewaiter.flow.dossier.owners import entries_of
 from tidewaiter.flow.dossier.successors import successors
 from tidewaiter.flow.dossier.ties import (
     HUB,
@@ -24,6 +25,7 @@ from tidewaiter.flow.dossier.ties import (
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
+from tidewaiter.reports.tie_words import LISTED_ENTITY
 from tidewaiter.reports.words import share, things
 from tidewaiter.tables import known, linked, resolved
 
@@ -31,7 +33,7 @@ __all__ = ["link_chart_of"]
 
 _HOPS = 4
 _MOST_EVENTS = 400
-_PARTY, _LISTING, _SERIES = "party:", "listing:", "series:"
+_PARTY, _LISTING, _SERIES, _ENTITY = "party:", "listing:", "series:", "entity:"
 
 
 def link_chart_of(
@@ -138,7 +140,7 @@ def _kept(
     """
     paths = [path for party in party_ids for path in paths_to_violators(view, network, party)]
     must = dict.fromkeys([*asked, *(node for path in paths for node in path.nodes)])
-    kept = set(list(must)[:most])
+    kept = dict.fromkeys(list(must)[:most])
     ends = Counter(tie.target for tie in ties)
     ties = [tie for tie in ties if _says_something(tie, network, asked, ends=ends)]
     neighbours: dict[str, dict[str, bool]] = {}
@@ -147,9 +149,11 @@ def _kept(
         for node, other in ((tie.source, tie.target), (tie.target, tie.source)):
             neighbours.setdefault(node, {})[other] = neighbours.get(node, {}).get(other, False) or strong
     while len(kept) < most:
-        rim = {
-            other: strong for node in kept for other, strong in neighbours.get(node, {}).items() if other not in kept
-        }
+        rim: dict[str, bool] = {}
+        for node in kept:
+            for other, strong in neighbours.get(node, {}).items():
+                if other not in kept:
+                    rim[other] = rim.get(other, False) or strong
         if not rim:
             break
         worth = {
@@ -157,13 +161,13 @@ def _kept(
                 -violations.get(node.removeprefix(_PARTY), 0),
                 not strong,
                 network.hops.get(node, 2),
-                -len(neighbours[node].keys() & kept),
+                -len(neighbours[node].keys() & kept.keys()),
                 node,
             )
             for node, strong in rim.items()
         }
-        kept |= set(sorted(rim, key=worth.__getitem__)[: min(most - len(kept), 1 + len(rim) // 2)])
-    return kept
+        kept |= dict.fromkeys(sorted(rim, key=worth.__getitem__)[: min(most - len(kept), 1 + len(rim) // 2)])
+    return set(kept)
 
 
 def _says_something(tie: ChartTie, network: Network, asked: Sequence[str], *, ends: Mapping[str, int]) -> bool:
@@ -187,11 +191,13 @@ def _nodes(
 ) -> tuple[ChartNode, ...]:
     names = named(view, wanted) | _list_names(view, wanted)
     names |= {node: f"Series {node.removeprefix(_SERIES)}" for node in wanted if node.startswith(_SERIES)}
-    facts = _facts(view, wanted)
+    facts, lists = _facts(view, wanted), _lists(view, wanted)
+    names |= {node: f"{names[node]} ({', '.join(of)})" for node, of in lists.items()}
+    facts |= {node: (("Listed by", ", ".join(of)),) for node, of in lists.items()}
     return tuple(
         ChartNode(
             id=node,
-            kind=node.partition(":")[0],
+            kind=LISTED_ENTITY if node in lists else node.partition(":")[0],
             label=names[node],
             asked=node in asked,
             violations=violations.get(node.removeprefix(_PARTY), 0) if node.startswith(_PARTY) else 0,
@@ -200,6 +206,12 @@ def _nodes(
         )
         for node in wanted
     )
+
+
+def _lists(view: View, nodes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The lists on which entities of a register stand, of those that stand on any."""
+    entries = entries_of(view, [node.removeprefix(_ENTITY) for node in nodes if node.startswith(_ENTITY)])
+    return {_ENTITY + entity: entry.lists for entity, entry in sorted(entries.items()) if entry.lists}
 
 
 def _list_names(view: View, nodes: Iterable[str]) -> dict[str, str]:

@@ -6,12 +6,14 @@ which is no proof; so the owners are those of whom it is like, and are told as s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from tidewaiter.flow.dossier.ties import edges_then
 from tidewaiter.flow.dossier.view import Row, View
@@ -19,9 +21,9 @@ from tidewaiter.flow.dossier.view import listed as listed_parts
 from tidewaiter.links.ownership import FIFTY, Share, chains_to, counts_as_listed, holders_of, sound
 from tidewaiter.tables import declared, known
 
-__all__ = ["Holder", "Owners", "owners_of"]
+__all__ = ["Entry", "Holder", "Owners", "entries_of", "owners_of", "owners_of_each"]
 
-_ENTITY = "entity:"
+_PARTY, _ENTITY = "party:", "entity:"
 _MOST_HOPS = 8
 _MOST_ENTITIES = 400
 
@@ -36,6 +38,7 @@ class Holder:
         pct: its share over all ways, in per cent; None where no share is told, or none that can be added up.
         chain: names from the holder to whom the party is like, along the way that brings most.
         lists: the lists on which it stood.
+        sources: who tells of the holds of that chain, as mappings are called.
     """
 
     entity: str
@@ -43,6 +46,7 @@ class Holder:
     pct: float | None
     chain: tuple[str, ...]
     lists: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,41 +79,81 @@ class Owners:
 
 def owners_of(view: View, party_id: str) -> tuple[Owners, ...]:
     """The owners of every entity of a register that the party is like, the likest first; nothing where none is told."""
+    return owners_of_each(view, (party_id,)).get(party_id, ())
+
+
+def owners_of_each(view: View, party_ids: Collection[str] | None = None) -> dict[str, tuple[Owners, ...]]:
+    """The same of some parties, or of all if none are said; who has none is not there.
+
+    Registers are read once for all of them, a step of the chains at a time.
+    """
     edges = edges_then(view)
-    mine = edges.filter(edges.kind == "likened_to", edges.source == f"party:{party_id}")
-    met = view.fetch(mine.order_by(ibis.desc("certainty"), "target"))
-    day = _day(view) if met else None
-    told = [_owners(view, row["target"].removeprefix(_ENTITY), float(row["certainty"] or 0.0), day) for row in met]
-    return tuple(each for each in told if each is not None)
+    liked = edges.filter(edges.kind == "likened_to", edges.source.startswith(_PARTY))
+    if party_ids is not None:
+        liked = liked.filter(liked.source.isin(sorted(_PARTY + party for party in party_ids)))
+    order = ["source", ibis.desc("certainty"), "target"]
+    met = view.fetch(liked.order_by(order).select("source", "target", "certainty"))
+    if not met:
+        return {}
+    entities = sorted({row["target"].removeprefix(_ENTITY) for row in met})
+    told = _owners_by_entity(view, entities, _day(view))
+    found: dict[str, tuple[Owners, ...]] = {}
+    for row in met:
+        party, entity = row["source"].removeprefix(_PARTY), row["target"].removeprefix(_ENTITY)
+        if entity in told:
+            each = replace(told[entity], likeness=float(row["certainty"] or 0.0))
+            found[party] = (*found.get(party, ()), each)
+    return found
 
 
-def _owners(view: View, entity: str, likeness: float, day: date | None) -> Owners | None:
-    rows = _above(view, entity, day)
-    if not rows:
-        return None
-    entries = _entries(view, {entity, *(row["owner"] for row in rows)}, day)
+def entries_of(view: View, entities: Collection[str]) -> dict[str, Entry]:
+    """What lists and registers call some entities, and the lists on which they stand; who has no entry is not there."""
+    return _entries(view, entities, _day(view)) if entities else {}
 
+
+def _owners_by_entity(view: View, entities: Sequence[str], day: date | None) -> dict[str, Owners]:
+    """Of each entity that is held; how like a party is to it is said later."""
+    holds = _holds(view, entities, day)
+    named = {*entities, *(row["owner"] for rows in holds.values() for row in rows)}
+    entries = _entries(view, named, day)
+    return {entity: _owners(entity, _above(holds, entity), entries) for entity in entities if entity in holds}
+
+
+def _owners(entity: str, rows: Sequence[Row], entries: Mapping[str, Entry]) -> Owners:
     def called(one: str) -> str:
         return entries[one].name if one in entries else one
 
+    sources = _sources(rows)
+
     def holder(one: str, pct: float | None, chain: Sequence[str]) -> Holder:
-        return Holder(one, called(one), pct, tuple(map(called, chain)), entries[one].lists if one in entries else ())
+        lists = entries[one].lists if one in entries else ()
+        told_by = sorted({source for step in pairwise(chain) for source in sources[step]})
+        return Holder(one, called(one), pct, tuple(map(called, chain)), lists, tuple(told_by))
 
     told = [Share(row["owner"], row["owned"], row["share_pct"]) for row in rows if row["share_pct"] is not None]
     shares, faulty = sound(told)
     held = holders_of(entity, shares)
     summed = {share.owner for share in shares if share.owned == entity}
     untold = sorted({row["owner"] for row in rows if row["owned"] == entity} - summed)
-    listed = [one for one, entry in sorted(entries.items()) if entry.lists]
+    reached = {entity, *(row["owner"] for row in rows)}
+    listed = [one for one in sorted(reached) if one in entries and entries[one].lists]
     return Owners(
         entity=entity,
         name=called(entity),
-        likeness=likeness,
+        likeness=0.0,
         holders=tuple(holder(each.owner, each.pct, chains_to(each.owner, entity, shares)[0][0]) for each in held),
         listed_pct=counts_as_listed(listed, shares).get(entity, 0.0),
         without_share=tuple(holder(one, None, (one, entity)) for one in untold),
         problems=tuple((called(firm), pct) for firm, pct in faulty.items()),
     )
+
+
+def _sources(rows: Iterable[Row]) -> dict[tuple[str, str], set[str]]:
+    """Who tells of each hold."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        found.setdefault((row["owner"], row["owned"]), set()).add(row["source"])
+    return found
 
 
 def _day(view: View) -> date | None:
@@ -121,13 +165,28 @@ def _day(view: View) -> date | None:
     return last + timedelta(days=1) if last else None
 
 
-def _above(view: View, entity: str, day: date | None) -> list[Row]:
-    """Every hold over the entity, and over those who hold it, that was known and held on the day."""
-    held = _holding(view, day)
+def _holds(view: View, entities: Collection[str], day: date | None) -> dict[str, list[Row]]:
+    """Every hold over some entities, and over those who hold them, that was known and held on the day, by the held."""
+    standing = _holding(view, day)
+    found: dict[str, list[Row]] = {}
+    seen, asked = set(entities), sorted(entities)
+    for _ in range(_MOST_HOPS):
+        if not asked:
+            break
+        rows = view.fetch(_about(view, standing, "owned", asked).order_by("ownership_id"))
+        for row in rows:
+            found.setdefault(row["owned"], []).append(row)
+        asked = sorted({row["owner"] for row in rows} - seen)
+        seen.update(asked)
+    return found
+
+
+def _above(holds: Mapping[str, Sequence[Row]], entity: str) -> list[Row]:
+    """The holds over the entity, and over those who hold it, as far as they are followed."""
     found: list[Row] = []
     seen, asked = {entity}, [entity]
     for _ in range(_MOST_HOPS):
-        rows = view.fetch(held.filter(held.owned.isin(asked)).order_by("ownership_id")) if asked else []
+        rows = [row for one in asked for row in holds.get(one, ())]
         found += rows
         asked = sorted({row["owner"] for row in rows} - seen)[: max(_MOST_ENTITIES - len(seen), 0)]
         seen.update(asked)
@@ -146,23 +205,29 @@ def _holding(view: View, day: date | None) -> ir.Table:
     )
 
 
+def _about(view: View, rows: ir.Table, column: str, entities: Collection[str]) -> ir.Table:
+    """The rows that are about some entities, of which there may be very many."""
+    wanted = view.lake.memtable(pa.table({column: pa.array(sorted(entities), pa.string())}))
+    return rows.semi_join(wanted, column)
+
+
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """What lists and registers call an entity, and the lists, not the registers, on which it stood."""
 
     name: str
     lists: tuple[str, ...]
 
 
-def _entries(view: View, entities: Collection[str], day: date | None) -> dict[str, _Entry]:
+def _entries(view: View, entities: Collection[str], day: date | None) -> dict[str, Entry]:
     """The entries about some entities of a register that were there on the day; of what was over, the name alone."""
     rows = view.lake.read(known.LISTINGS)
-    mine = rows.filter(rows.listing_id.isin(sorted(entities))).order_by("listing_id")
+    mine = _about(view, rows, "listing_id", entities).order_by("listing_id")
     said = ("listing_id", "name", "list", "register", "valid_from", "valid_to")
-    found: dict[str, _Entry] = {}
+    found: dict[str, Entry] = {}
     for row in view.fetch(mine.select(*said)):
         first, last = row["valid_from"], row["valid_to"]
         if day is None or first is None or first < day:
             over = last is not None and (day is None or last < day)
-            found[row["listing_id"]] = _Entry(row["name"], () if row["register"] or over else listed_parts(row["list"]))
+            found[row["listing_id"]] = Entry(row["name"], () if row["register"] or over else listed_parts(row["list"]))
     return found

@@ -50,6 +50,13 @@
   const kindOf = (node) => (document.querySelector(`[data-kind="${CSS.escape(node.kind)}"]`) || {}).textContent || node.kind;
   const css = (node) => `glyph ${node.kind}${node.violations ? " violator" : ""}${node.asked ? " asked" : ""}`;
 
+  /* Whose name must be read on every chart: what was chosen or asked for, who violated, who stands on a list. */
+  const LISTED = ["listing", "listed_entity"];
+  const weighty = (node) => node === state.selected || node.asked || LISTED.includes(node.kind) || (node.violations > 0 && node.kind !== "violation");
+  /* Where a label may stand that found no room beside its node: on rings about it, the nearest first. */
+  const SPOTS = [1.6, 2.4, 3.4, 4.6, 6, 8].flatMap((ring) => [...Array(12).keys()].map((n) => [
+    Math.cos(n * Math.PI / 6) * Math.min(ring / 2, 2), Math.sin(n * Math.PI / 6) * ring]));
+
   /* The picture is built once; `draw` then says where everything is and what is seen. */
   const svg = byId("graph");
   const layers = ["ties", "tie-words", "nodes"].map((name) => drawn("g", { class: name }, svg));
@@ -62,11 +69,12 @@
     tie.path = drawn("path", { class: css, "marker-end": arrow }, layers[0]);
     tie.words = drawn("text", { class: "words" }, layers[1], tie.forward);
   }
-  for (const node of nodes.values()) {
+  for (const node of [...nodes.values()].sort((a, b) => weighty(a) - weighty(b))) { // their names lie over the others
     node.r = node.asked ? 13 : node.kind === "party" ? 9 : 7;
     node.g = drawn("g", { class: "node", role: "button", tabindex: -1, "data-id": node.id }, layers[2]);
     const told = [node.label, kindOf(node), node.violations ? say("{n} violations known", { n: node.violations }) : null, say("{n} ties", { n: node.total || node.at.length }), node.note];
     node.g.setAttribute("aria-label", told.filter(Boolean).join(", "));
+    node.leader = drawn("line", { class: "leader gone" }, node.g);
     if (node.asked) shape(node.kind, node.r + 4, node.g, "halo");
     shape(node.kind, node.r, node.g, css(node));
     if (node.violations && node.kind !== "violation") drawn("text", { class: "mark", y: 4 }, node.g, "!");
@@ -102,7 +110,7 @@
       tie.words.classList.toggle("gone", !(seen && mine) || state.selected.at.length > 14);
       if (seen) drawTie(tie);
     }
-    const rank = (node) => [node === state.selected, node.asked, near.has(node), node.violations > 0, node.kind === "party", node.at.length / 1000]
+    const rank = (node) => [node === state.selected, node.asked, weighty(node), near.has(node), node.kind === "party", node.at.length / 1000]
       .reduce((sum, value, n) => sum + value * 2 ** (6 - n), 0);
     for (const node of nodes.values()) node.g.classList.toggle("gone", !shown.has(node));
     const seen = [...shown].sort((a, b) => rank(b) - rank(a));
@@ -118,17 +126,21 @@
   };
   const around = (node, [x, y]) => [x - node.r, y - node.r, x + node.r + (hidden(node) ? 14 : 0), y + node.r];
   /* A label stands below its node, or right, left, above, where there is room for all of it; else it waits until it is
-     pointed at. */
+     pointed at. One that must be read stands farther away then, at the end of a line, or over things of less weight. */
   const label = (node, x, y, room) => {
-    const wide = node.text.textContent.length * (node.asked ? 8.4 : 6.9), r = node.r + 5;
+    const wide = node.text.textContent.length * (node.asked ? 8.4 : 6.9), r = node.r + 5, must = weighty(node);
     const sides = [[-wide / 2, r, "middle", r + 10], [r, -7, "start", 4], [-r - wide, -7, "end", 4], [-wide / 2, -r - 14, "middle", -r - 2]];
-    const across = svg.clientWidth || Infinity;
-    const seen = x < 0 || x > across ? () => true : ([dx]) => x + dx >= 0 && x + dx + wide <= across;
-    const free = ([dx, dy]) => seen([dx]) && !room.some((one) => one.node !== node
+    const [across, down] = [svg.clientWidth || Infinity, svg.clientHeight || Infinity];
+    const outside = x < 0 || x > across || y < 0 || y > down;
+    const seen = (dx, dy) => outside || (x + dx >= 0 && x + dx + wide <= across && (!must || (y + dy >= 0 && y + dy + 13 <= down)));
+    const free = ([dx, dy], all = true) => seen(dx, dy) && !room.some((one) => one.node !== node && (all || !one.node || weighty(one.node))
       && one.box[0] < x + dx + wide && one.box[2] > x + dx && one.box[1] < y + dy + 13 && one.box[3] > y + dy);
-    const side = sides.find(free) || (node.asked || node === state.selected ? sides[0] : null);
+    const far = () => SPOTS.map(([across, down]) => [across * (r + wide / 2) - wide / 2, down * r - 7, "far", down * r + 4]);
+    const side = sides.find((one) => free(one)) || (must ? far().find((one) => free(one)) || [...sides, ...far()].find((one) => free(one, false)) || sides[0] : null);
     const [dx, dy, anchor, base] = side || sides[0];
-    put(node.text, { "text-anchor": anchor, x: { middle: 0, start: r, end: -r }[anchor], y: base }, null, null);
+    put(node.text, { "text-anchor": anchor === "far" ? "middle" : anchor, x: { middle: 0, start: r, end: -r, far: dx + wide / 2 }[anchor], y: base }, null, null);
+    put(node.leader, { x2: Math.max(dx, Math.min(0, dx + wide)), y2: Math.max(dy, Math.min(0, dy + 13)) }, null, null);
+    node.leader.classList.toggle("gone", anchor !== "far");
     node.text.classList.toggle("aside", !side);
     if (side) room.push({ node: null, box: [x + dx, y + dy, x + dx + wide, y + dy + 13] });
   };

@@ -12,8 +12,8 @@ from tidewaiter_workbench import bridge
 from tidewaiter_workbench.web.wording import said
 
 __all__ = [
-    "bits", "count", "day_of", "lookout_kind", "month_of", "percent_of", "role_name", "schema_name", "times_of",
-    "typology_meaning", "typology_name",
+    "bits", "count", "day_of", "lookout_kind", "month_of", "per_cent", "percent_of", "role_name", "schema_name",
+    "times_of", "typology_meaning", "typology_name",
 ]  # fmt: skip
 
 register = template.Library()
@@ -89,6 +89,12 @@ def times_of(value: float) -> str:
         if value >= 0
         else _("{times} times less likely").format(times=told)
     )
+
+
+@register.filter
+def per_cent(value: float) -> str:
+    """A share that is told in per cent."""
+    return f"{formats.number_format(value, 1)}\xa0%"
 
 
 @register.filter

@@ -1,0 +1,160 @@
+"""Who holds a party in the end, on its page: told as registers tell it, with lists, chains and sources."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.workbench.conftest import DAY, HOME, rows
+from tests.workbench.party_lake import SPRING
+from tests.workbench.planted_parties import party, presence, way
+from tests.workbench.programs import Program
+from tidewaiter.lake import Lake
+from tidewaiter.tables import known, linked, resolved
+from tidewaiter_workbench import bridge
+from tidewaiter_workbench.bridge.network import network
+from tidewaiter_workbench.parties.filling import asked_before, keep_parties
+from tidewaiter_workbench.party_answers import PartySame
+
+HOLDS = (  # owner, owned, per cent
+    ("R/2", "R/1", 60.0),
+    ("R/3", "R/2", 80.0),
+    ("R/4", "R/1", None),
+)
+ENTRIES = (  # id, list, name, in a register alone
+    ("R/1", "trade register", "Globex Holding", True),
+    ("R/2", "trade register", "Middle <b>BV", True),
+    ("R/3", "SDN", "Count D", False),
+)
+
+
+@pytest.fixture
+def here(person):
+    return person("analyst", name="here", offices=[HOME])
+
+
+def register(path, holds=HOLDS, entries=ENTRIES, *, ends=None) -> str:
+    """Let Globex be like a firm of a register; its party's id."""
+    with Lake.open(path) as lake:
+        named = lake.fetch(lake.read(resolved.PROFILES)).to_pylist()
+        (globex,) = {row["party_id"] for row in named if row["party"] == "N-2"}
+        liked = {"edge_id": "e", "kind": "likened_to", "source": f"party:{globex}", "target": "entity:R/1"}
+        liked |= {"certainty": 0.95, "evidence": "R/1", "first_on": SPRING, "known_on": SPRING}
+        liked |= {"last_on": SPRING, "documents": 1}
+        owned = [
+            {"edge_id": f"{owner}/{of}", "kind": "owns", "source": f"entity:{owner}", "target": f"entity:{of}"}
+            | {"share_pct": pct, "documents": 1, "evidence": "o", "first_on": SPRING, "last_on": SPRING}
+            | {"known_on": SPRING}
+            for owner, of, pct in holds
+        ]
+        held = [
+            {"ownership_id": f"{owner}/{owned}", "owner": owner, "owned": owned, "role": "owner", "share_pct": pct}
+            | {"known_on": SPRING, "source": "zm_register"}
+            for owner, owned, pct in holds
+        ]
+        listed = [
+            {"listing_id": one, "list": of, "schema": "Company", "name": name, "register": alone}
+            | {"valid_to": None if alone else ends}
+            for one, of, name, alone in entries
+        ]
+        with lake.change("a register") as change:
+            change.replace(linked.EDGES, rows(linked.EDGES, liked, *owned))
+            change.replace(known.OWNERSHIP, rows(known.OWNERSHIP, *held))
+            change.replace(known.LISTINGS, rows(known.LISTINGS, *listed))
+    return globex
+
+
+def told(path, **asked) -> dict:
+    return {each.party_id: each for several in bridge.parties(path, marks={}, **asked) for each in several}
+
+
+def test_owners_come_with_shares_chains_lists_and_sources(own_party_lake, db, here, signed_in):
+    globex = register(own_party_lake)
+    each = told(own_party_lake)[globex]
+    (firm,) = each.content["owners"]
+    assert (firm["name"], firm["likeness"], firm["listed_pct"], firm["counts_as_listed"]) == (
+        "Globex Holding", 0.95, 60.0, True,
+    )  # fmt: skip
+    assert [(row["name"], row["pct"], row["over"], row["lists"]) for row in firm["holders"]] == [
+        ("Middle <b>BV", 60.0, [], []), ("Count D", 48.0, ["Middle <b>BV"], ["SDN"]),
+    ]  # fmt: skip
+    assert [(row["name"], row["pct"]) for row in firm["without_share"]] == [("R/4", None)]
+    assert {source for row in firm["holders"] for source in row["sources"]} == {"zm_register"}
+    assert each.listed == 0.95
+
+    keep_parties([[each]], by="test")
+    page = signed_in(here).get(reverse("party", args=[globex])).content.decode()
+    for text in ("Who holds it in the end", "It counts as listed itself", "60.0\xa0%", "48.0\xa0%", "listed by SDN",
+                 "Middle &lt;b&gt;BV", "zm_register", "counts as listed by its owners"):  # fmt: skip
+        assert text in page, text
+    assert "<b>BV" not in page
+
+
+def test_less_than_half_in_listed_hands_is_told_and_makes_nobody_listed(own_party_lake, db, here, signed_in):
+    globex = register(own_party_lake, [("R/3", "R/1", 49.0)])
+    each = told(own_party_lake)[globex]
+    assert each.content["owners"][0]["listed_pct"] == 49.0
+    assert each.listed == 0.7  # its likeness to a list
+    keep_parties([[each]], by="test")
+    page = signed_in(here).get(reverse("party", args=[globex])).content.decode()
+    assert "does not count as listed" in page
+    assert "counts as listed by its owners" not in page
+
+
+def test_a_party_is_told_anew_when_somebody_far_above_changes(own_party_lake, db):
+    globex = register(own_party_lake)
+    keep_parties([list(told(own_party_lake).values())], by="test")
+    again = told(own_party_lake, before=asked_before())
+    assert {type(each) for each in again.values()} == {PartySame}
+    register(own_party_lake, [HOLDS[0], ("R/3", "R/2", 40.0)])
+    changed = [each for each in told(own_party_lake, before=asked_before()).values() if not isinstance(each, PartySame)]
+    assert [each.party_id for each in changed] == [globex]
+    assert changed[0].content["owners"][0]["listed_pct"] == 0
+
+
+def test_owners_are_told_to_nobody_who_may_not_see_the_party(own_party_lake, db, person, signed_in):
+    globex = register(own_party_lake)
+    keep_parties([list(told(own_party_lake).values())], by="test")
+    stranger = person("analyst", name="stranger", offices=["NOWHERE"])
+    answer = signed_in(stranger).get(reverse("party", args=[globex]))
+    assert answer.status_code == 404
+    assert "Count D" not in answer.content.decode()
+
+
+def test_a_program_is_told_the_owners(own_party_lake, db, here):
+    globex = register(own_party_lake)
+    keep_parties([list(told(own_party_lake).values())], by="test")
+    (firm,) = Program(here).get(f"/parties/{globex}").json()["owners"]
+    assert (firm["name"], firm["counts_as_listed"], firm["others"]) == ("Globex Holding", True, 0)
+    assert [(each["name"], each["pct"], each["lists"]) for each in firm["holders"]] == [
+        ("Middle <b>BV", 60.0, []), ("Count D", 48.0, ["SDN"]),
+    ]  # fmt: skip
+
+
+def test_a_party_that_was_kept_before_owners_were_told_has_none(db, desk, here, signed_in):
+    keep_parties([[party("P-old", presence(HOME, way("w", "OLD FIRM")))]], by="test")
+    page = signed_in(here).get(reverse("party", args=["P-old"])).content.decode()
+    assert "Who holds it in the end" not in page
+    assert Program(here).get("/parties/P-old").json()["owners"] == []
+
+
+# On a link board
+
+
+def test_a_listed_owner_is_a_thing_of_its_own_kind_with_its_name_and_lists(own_party_lake):
+    register(own_party_lake)
+    with network(own_party_lake, until=DAY) as told:
+        things = {thing.node: thing for thing in told.things.values() if thing.node.startswith("entity:")}
+    assert {node: (thing.kind, thing.label) for node, thing in things.items()} == {
+        "entity:R/1": ("entity", "Globex Holding"),
+        "entity:R/2": ("entity", "Middle <b>BV"),
+        "entity:R/3": ("listed_entity", "Count D (SDN)"),
+        "entity:R/4": ("entity", "R/4"),
+    }
+    assert ("list", "SDN") in things["entity:R/3"].facts
+
+
+def test_an_owner_whose_entry_is_over_is_listed_no_more(own_party_lake):
+    register(own_party_lake, ends=SPRING)
+    with network(own_party_lake, until=DAY) as told:
+        assert told.things["entity:R/3"].kind == "entity"
