@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -57,10 +59,11 @@ _COUNTED = (resolved.PROFILES, resolved.PARTIES, resolved.WAITING)
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What stood before: profile to party, and parties' rows."""
+    """What stood before: profile to party, parties' rows, and what documents of profiles that are gone say now."""
 
     parties: dict[str, str]
     party_rows: list[dict[str, object]]
+    instead: dict[str, str]
 
 
 def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update:
@@ -177,14 +180,15 @@ def _publish(
     least: float,
     fingerprint: str,
 ) -> Update:
-    before = _before(lake)
     ids = profiles["profile_id"].to_pylist()
-    party = named(groups, ids, before.parties)
+    before = _before(lake, ids)
+    party = named(groups, ids, before.parties, instead=before.instead)
     after = dict(zip(ids, party, strict=True))
     whole = profiles.append_column("party_id", pa.array(party, pa.string())).append_column(
         "probability", pa.array(told)
     )
-    parties = party_rows(whole, merged=merged_parties(before.parties, after), kept=before.party_rows)
+    merged = merged_parties(before.parties, after, instead=before.instead)
+    parties = party_rows(whole, merged=merged, kept=before.party_rows)
     links = lake.memtable(whole.select(["profile_id", "party_id", "probability"]))
     with lake.change("resolve") as change:
         mentions = with_profile(change.read(declared.PARTIES)).inner_join(links, "profile_id")
@@ -199,10 +203,23 @@ def _publish(
     return Update(len(ids), new, len(set(party)), 0, anew=True, learned=True)
 
 
-def _before(lake: Lake) -> _Before:
+def _before(lake: Lake, ids: Sequence[str]) -> _Before:
     profiles = lake.fetch(lake.read(resolved.PROFILES).select("profile_id", "party_id"))
     parties = dict(zip(profiles["profile_id"].to_pylist(), profiles["party_id"].to_pylist(), strict=True))
-    return _Before(parties, lake.fetch(lake.read(resolved.PARTIES)).to_pylist())
+    rows = lake.fetch(lake.read(resolved.PARTIES)).to_pylist()
+    return _Before(parties, rows, _corrected(lake, sorted(parties.keys() - set(ids))))
+
+
+def _corrected(lake: Lake, gone: Sequence[str]) -> dict[str, str]:
+    """For profiles that are gone, the one that most of their mentions are of by now."""
+    if not gone:
+        return {}
+    was = lake.read(resolved.MENTIONS).select("mention_id", was="profile_id")
+    was = was.semi_join(lake.memtable(pa.table({"was": gone})), "was")
+    now = with_profile(lake.read(declared.PARTIES)).select("mention_id", "profile_id")
+    said = was.inner_join(now, "mention_id").group_by("was", "profile_id").aggregate(times=lambda rows: rows.count())
+    rows = lake.fetch(said.order_by("was", "times", ibis.desc("profile_id"))).to_pylist()
+    return {row["was"]: row["profile_id"] for row in rows}
 
 
 def _mark(judgements: pa.Table, *, threshold: float) -> str:
