@@ -217,6 +217,47 @@ def test_whoever_would_join_two_parties_waits_for_a_person(lake):
     assert {waits["left_party"], waits["right_party"]} == {before[f"Vandelay Steel {form}"] for form in ("Ltd", "GmbH")}
 
 
+def one_who_waits(lake):
+    """Two firms that were judged to be two, and a way of writing that could be either's."""
+    declare(lake, *FIRMS, "Vandelay Steel GmbH")
+    resolve(lake)
+    ids = profile_of(lake)
+    judge(lake, ids["Vandelay Steel Ltd"], ids["Vandelay Steel GmbH"], verdict="different", by="A", why="b", on=DAY)
+    resolve(lake)
+    declare(lake, "Vandelay Steel", on=DAY + timedelta(days=30))
+    resolve(lake)
+    (waits,) = rows_of(lake, resolved.WAITING)
+    return waits
+
+
+def who_waits(lake):
+    return [(row["profile_id"], {row["left_party"], row["right_party"]}) for row in rows_of(lake, resolved.WAITING)]
+
+
+def test_who_waits_goes_on_waiting_when_others_are_judged_or_corrected(lake):
+    waits = one_who_waits(lake)
+    ids, late = profile_of(lake), DAY + timedelta(days=60)
+    judge(lake, ids["Globex Foods Inc"], ids["Wonka Sweets GmbH"], verdict="unsure", by="A", why="b", on=late)
+    assert resolve(lake).anew
+    assert who_waits(lake) == [(waits["profile_id"], {waits["left_party"], waits["right_party"]})]
+    correct(lake, "Wonka Sweets GmbH", "Hooli Search Inc")
+    assert resolve(lake).waiting == 1
+    assert who_waits(lake) == [(waits["profile_id"], {waits["left_party"], waits["right_party"]})]
+    (row,) = rows_of(lake, resolved.WAITING)
+    assert row["left_party"] == party_of(lake)["Vandelay Steel"]
+
+
+@pytest.mark.parametrize("verdict", ["same", "different", "unsure"])
+def test_who_waits_waits_no_more_once_somebody_decided(lake, verdict):
+    waits = one_who_waits(lake)
+    other = "GmbH" if party_of(lake)["Vandelay Steel Ltd"] == waits["left_party"] else "Ltd"
+    ids, late = profile_of(lake), DAY + timedelta(days=60)
+    sides = (waits["profile_id"], ids[f"Vandelay Steel {other}"])
+    judge(lake, *sides, verdict=verdict, by="A", why="b", on=late)
+    resolve(lake)
+    assert not rows_of(lake, resolved.WAITING)
+
+
 def test_a_judgement_without_a_reason_is_refused(lake):
     with pytest.raises(UsageError, match="why"):
         judge(lake, "a", "b", verdict="same", by="A", why=" ", on=DAY)

@@ -32,6 +32,7 @@ from tidewaiter.entities.profiles import keyed, profile_rows, with_company, with
 from tidewaiter.entities.published_rows import match_rows, parted_rows, record, with_judged
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.entities.sides import Coded
+from tidewaiter.entities.still_waiting import still_waiting
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
 from tidewaiter.tables import declared, resolved
@@ -190,6 +191,10 @@ def _publish(
     merged = merged_parties(before.parties, after, instead=before.instead)
     parties = party_rows(whole, merged=merged, kept=before.party_rows)
     links = lake.memtable(whole.select(["profile_id", "party_id", "probability"]))
+    waiting = still_waiting(
+        *(lake.fetch(lake.read(table)).to_pylist() for table in (resolved.WAITING, resolved.JUDGEMENTS)),
+        party=after, merged=merged, instead=before.instead,
+    )  # fmt: skip
     with lake.change("resolve") as change:
         mentions = with_profile(change.read(declared.PARTIES)).inner_join(links, "profile_id")
         change.replace(resolved.PROFILES, whole.select(list(resolved.PROFILES.column_names)), fingerprint=fingerprint)
@@ -197,10 +202,10 @@ def _publish(
         change.replace(resolved.PARTED, parted)
         change.replace(resolved.PARTIES, parties)
         change.replace(resolved.MENTIONS, mentions.select(*resolved.MENTIONS.column_names))
-        change.replace(resolved.WAITING, resolved.WAITING.schema.empty_table())
+        change.replace(resolved.WAITING, waiting)
         record(change, lake.entries, least=least, how="derived anew")
     new = sum(profile not in before.parties for profile in ids)
-    return Update(len(ids), new, len(set(party)), 0, anew=True, learned=True)
+    return Update(len(ids), new, len(set(party)), len(waiting), anew=True, learned=True)
 
 
 def _before(lake: Lake, ids: Sequence[str]) -> _Before:
