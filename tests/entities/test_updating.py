@@ -217,6 +217,47 @@ def test_whoever_would_join_two_parties_waits_for_a_person(lake):
     assert {waits["left_party"], waits["right_party"]} == {before[f"Vandelay Steel {form}"] for form in ("Ltd", "GmbH")}
 
 
+def one_who_waits(lake):
+    """Two firms that were judged to be two, and a way of writing that could be either's."""
+    declare(lake, *FIRMS, "Vandelay Steel GmbH")
+    resolve(lake)
+    ids = profile_of(lake)
+    judge(lake, ids["Vandelay Steel Ltd"], ids["Vandelay Steel GmbH"], verdict="different", by="A", why="b", on=DAY)
+    resolve(lake)
+    declare(lake, "Vandelay Steel", on=DAY + timedelta(days=30))
+    resolve(lake)
+    (waits,) = rows_of(lake, resolved.WAITING)
+    return waits
+
+
+def who_waits(lake):
+    return [(row["profile_id"], {row["left_party"], row["right_party"]}) for row in rows_of(lake, resolved.WAITING)]
+
+
+def test_who_waits_goes_on_waiting_when_others_are_judged_or_corrected(lake):
+    waits = one_who_waits(lake)
+    ids, late = profile_of(lake), DAY + timedelta(days=60)
+    judge(lake, ids["Globex Foods Inc"], ids["Wonka Sweets GmbH"], verdict="unsure", by="A", why="b", on=late)
+    assert resolve(lake).anew
+    assert who_waits(lake) == [(waits["profile_id"], {waits["left_party"], waits["right_party"]})]
+    correct(lake, "Wonka Sweets GmbH", "Hooli Search Inc")
+    assert resolve(lake).waiting == 1
+    assert who_waits(lake) == [(waits["profile_id"], {waits["left_party"], waits["right_party"]})]
+    (row,) = rows_of(lake, resolved.WAITING)
+    assert row["left_party"] == party_of(lake)["Vandelay Steel"]
+
+
+@pytest.mark.parametrize("verdict", ["same", "different", "unsure"])
+def test_who_waits_waits_no_more_once_somebody_decided(lake, verdict):
+    waits = one_who_waits(lake)
+    other = "GmbH" if party_of(lake)["Vandelay Steel Ltd"] == waits["left_party"] else "Ltd"
+    ids, late = profile_of(lake), DAY + timedelta(days=60)
+    sides = (waits["profile_id"], ids[f"Vandelay Steel {other}"])
+    judge(lake, *sides, verdict=verdict, by="A", why="b", on=late)
+    resolve(lake)
+    assert not rows_of(lake, resolved.WAITING)
+
+
 def test_a_judgement_without_a_reason_is_refused(lake):
     with pytest.raises(UsageError, match="why"):
         judge(lake, "a", "b", verdict="same", by="A", why=" ", on=DAY)
@@ -226,3 +267,60 @@ def test_a_judgement_without_a_reason_is_refused(lake):
 
 def test_an_empty_lake_is_resolved_to_nothing(lake):
     assert resolve(lake).parties == 0
+
+
+def correct(lake, wrong, right):
+    """The documents that named one wrongly are loaded again, corrected."""
+    rows = rows_of(lake, declared.PARTIES)
+    mended = [row | {"name": right, "party": right.upper()} if row["name"] == wrong else row for row in rows]
+    with lake.change("correct") as change:
+        change.replace(declared.PARTIES, pa.Table.from_pylist(mended, schema=declared.PARTIES.schema))
+
+
+def test_a_party_keeps_its_id_when_the_slip_that_founded_it_is_corrected(lake):
+    declare(lake, "Vandelay Stele Ltd", *FIRMS)
+    resolve(lake)
+    before = party_of(lake)
+    assert before["Vandelay Stele Ltd"] == before["Vandelay Steel Ltd"]
+    correct(lake, "Vandelay Stele Ltd", "Vandelay Steel Limited")
+    resolve(lake)
+    after = party_of(lake)
+    assert after["Vandelay Steel Ltd"] == after["Vandelay Steel Limited"] == before["Vandelay Steel Ltd"]
+    resolve(lake, anew=True)
+    assert party_of(lake) == after
+
+
+def test_one_that_is_named_in_one_document_keeps_its_id_when_that_is_corrected(lake):
+    declare(lake, *FIRMS)
+    resolve(lake)
+    before = party_of(lake)
+    correct(lake, "Globex Foods Inc", "Hooli Search Inc")
+    resolve(lake)
+    assert party_of(lake)["Hooli Search Inc"] == before["Globex Foods Inc"]
+
+
+def test_one_whose_only_document_is_corrected_to_another_says_so(lake):
+    declare(lake, *FIRMS)
+    resolve(lake)
+    before = party_of(lake)
+    correct(lake, "Globex Foods Inc", "Initech Software LLC")
+    resolve(lake)
+    gone = {row["party_id"]: row["merged_into"] for row in rows_of(lake, resolved.PARTIES)}
+    assert party_of(lake)["Initech Software LLC"] == before["Initech Software LLC"]
+    assert gone[before["Globex Foods Inc"]] == before["Initech Software LLC"]
+
+
+def test_a_slip_that_comes_back_founds_no_second_party_of_that_id(lake):
+    declare(lake, *FIRMS)
+    resolve(lake)
+    before = party_of(lake)
+    correct(lake, "Globex Foods Inc", "Hooli Search Inc")
+    resolve(lake)
+    for again in (False, True):
+        if not again:
+            declare(lake, "Globex Foods Inc", on=DAY + timedelta(days=30))
+        resolve(lake, anew=again)
+        after = party_of(lake)
+        assert after["Hooli Search Inc"] == before["Globex Foods Inc"] != after["Globex Foods Inc"]
+        ids = [row["party_id"] for row in rows_of(lake, resolved.PARTIES)]
+        assert len(ids) == len(set(ids))

@@ -94,6 +94,50 @@ def test_what_is_judged_different_is_parted_and_joined_again_when_it_is_withdraw
     assert party_of(lake) == before
 
 
+def test_a_decision_is_withdrawn_in_the_words_in_which_it_was_given_though_it_made_the_two_one(lake):
+    before = party_of(lake)
+    two = before["Globex Foods Inc"], before["Wonka Sweets GmbH"]
+    judge_two(lake, *two, verdict="same", **ONE)
+    resolve(lake)
+    assert party_of(lake)["Wonka Sweets GmbH"] == before["Globex Foods Inc"]
+    withdraw_standing(lake, *two, on=DAY + timedelta(days=9))
+    resolve(lake)
+    assert party_of(lake) == before
+
+
+def test_a_decision_is_overruled_in_the_words_in_which_it_was_given_though_it_made_the_two_one(lake):
+    before = party_of(lake)
+    two = before["Globex Foods Inc"], before["Wonka Sweets GmbH"]
+    judge_two(lake, *two, verdict="same", **ONE)
+    resolve(lake)
+    judge_two(lake, *two, verdict="different", by="B", why="two registers", on=DAY + timedelta(days=9))
+    resolve(lake)
+    assert party_of(lake) == before
+    assert [each.verdict for each in judgements_of(lake) if each.withdrawn_on is None] == ["different"]
+
+
+def test_of_several_decisions_between_two_each_is_told_with_what_names_it(lake):
+    before = party_of(lake)
+    two = before["Globex Foods Inc"], before["Wonka Sweets GmbH"]
+    judge_two(lake, *two, verdict="same", **ONE)
+    judge_two(lake, "N-2", "N-3", verdict="same", **ONE)
+    resolve(lake)
+    with pytest.raises(UsageError, match=r"several judgements.*profile ids") as told:
+        withdraw_standing(lake, *two, on=DAY)
+    wonka, initech = (profile_meant(lake, number) for number in ("N-3", "N-2"))
+    assert wonka in str(told.value)
+    withdraw_standing(lake, wonka, initech, on=DAY)
+    resolve(lake)
+    assert party_of(lake)["Initech Software LLC"] == before["Initech Software LLC"]
+
+
+def test_a_decision_about_others_of_one_party_is_not_taken_for_the_one_that_is_named(lake):
+    judge_two(lake, "N-1", "N-3", verdict="same", **ONE)
+    resolve(lake)
+    with pytest.raises(UsageError, match="no judgement about these two"):
+        withdraw_standing(lake, "N-0", "N-3", on=DAY)
+
+
 def test_to_be_unsure_changes_nothing_and_is_on_record(lake):
     before = party_of(lake)
     judge_two(lake, "N-1", "N-3", verdict="unsure", **ONE)

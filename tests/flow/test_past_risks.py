@@ -86,13 +86,13 @@ def test_with_too_few_results_nothing_is_told(lake):
         assert tell_the_past(past, before=FIRST + timedelta(days=30), stretches=1) == 0
 
 
-def a_run(lake, *, model: str, known_before) -> dict:
-    """What a run says of the last line declared before BEFORE."""
+def a_run(lake, *, model: str, known_before, place: int = -1, said: float = 0.777) -> dict:
+    """What a run says of the last line declared before BEFORE, or another by its place in their order."""
     items = lake.read(declared.ITEMS)
-    row = lake.fetch(items.filter(items.declared_on < BEFORE).order_by("declared_on", "item_id")).to_pylist()[-1]
+    row = lake.fetch(items.filter(items.declared_on < BEFORE).order_by("declared_on", "item_id")).to_pylist()[place]
     risk = dict.fromkeys(fused.RISKS.column_names) | {
         "item_id": row["item_id"], "declaration_id": row["declaration_id"], "declared_on": row["declared_on"],
-        "risk": 0.777, "risk_low": 0.5, "risk_high": 0.9, "model_id": model,
+        "risk": said, "risk_low": 0.5, "risk_high": 0.9, "model_id": model,
         "known_before": known_before or row["declared_on"],
     }  # fmt: skip
     with lake.change("a run") as change:
@@ -109,6 +109,30 @@ def test_what_a_run_told_is_kept_in_place_of_what_was_told_afterwards(lake):
         assert len(told(past)) == len(told(lake))
         assert tell_the_past(past, before=BEFORE, stretches=1) == 0
         assert told(past)[risk["item_id"]]["risk"] == 0.777
+
+
+def test_a_run_for_a_past_day_leaves_what_that_day_was_told_and_adds_what_it_was_not(lake):
+    with lake.scratch() as past:
+        first = a_run(past, model="m1", known_before=None, place=-400)
+        keep_told(past)
+        a_run(past, model="m2", known_before=None)
+        keep_told(past)
+        a_run(past, model="m3", known_before=None, place=-400, said=0.2)
+        assert keep_told(past) == 0
+        kept = told(past)[first["item_id"]]
+        assert (kept["risk"], kept["afterwards"], kept["model_id"]) == (0.777, False, "m1")
+        came_late = a_run(past, model="m3", known_before=None, place=0, said=0.2)
+        assert came_late["item_id"] not in told(past)
+        assert keep_told(past) == 1
+        assert told(past)[came_late["item_id"]]["afterwards"]
+
+
+def test_a_second_run_of_the_last_day_tells_that_day(lake):
+    with lake.scratch() as past:
+        for said in (0.777, 0.2):
+            risk = a_run(past, model="m1", known_before=None, said=said)
+            assert keep_told(past) == 1
+        assert told(past)[risk["item_id"]]["risk"] == 0.2
 
 
 @pytest.mark.parametrize(("model", "known_before"), [("none", None), ("m1", BEFORE + timedelta(days=30))])

@@ -55,6 +55,24 @@ def test_a_series_is_named_by_the_act_that_became_known_first(linked_town):
         assert next(act for act in mine if act["act_id"] == series["series_id"])["known_on"] == first
 
 
+def test_an_act_is_the_party_s_that_its_document_names_though_it_stood_under_anothers_name(town, linked_town):
+    """So it is with two that were held for one on the day of the act, and have been parted since."""
+    with linked_town.scratch() as other:
+        act, *_ = rows(other, linked.ACTS)
+        of_act = (act["act_id"], "importer")
+        mentions = [
+            each | ({"party_id": "P-parted"} if (each["document_id"], each["role"]) == of_act else {})
+            for each in rows(other, resolved.MENTIONS)
+        ]
+        with other.change("parted") as change:
+            change.replace(resolved.MENTIONS, pa.Table.from_pylist(mentions, schema=resolved.MENTIONS.schema))
+        other.run(series_steps())
+        after = {each["act_id"]: each for each in rows(other, linked.ACTS)}
+        [series] = [each for each in rows(other, linked.SERIES) if each["series_id"] == act["series_id"]]
+    assert after[act["act_id"]] == act | {"importer": "P-parted"}
+    assert "P-parted" in series["parties"].split(";")
+
+
 def test_what_a_series_shares_is_said_in_words(town, linked_town):
     largest = max(rows(linked_town, linked.SERIES), key=lambda series: series["acts"])
     assert "same seller" in largest["shared_traits"]

@@ -114,6 +114,8 @@ def _explain_series(lake: Lake, series_id: str, *, as_of: date | None, chart: Pa
     if json:
         say_json(asdict(story))
     else:
+        if story.series_id != series_id and as_of is None:
+            console().print(f"{series_id} is a violation of series {story.series_id} by now.\n", markup=False)
         show_series(story, currency=lake.currency, console=console())
     if chart:
         _draw(lake, story.parties, as_of=as_of, chart=chart, title=f"Series {story.series_id}", json=json)

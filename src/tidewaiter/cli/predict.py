@@ -14,6 +14,7 @@ from rich.markdown import Markdown
 from tidewaiter.cli.console import EngineOption, JsonOption, LakeOption, console, day_of, progress, say_json, writable
 
 if TYPE_CHECKING:
+    from tidewaiter.flow.daily import LeftOut
     from tidewaiter.flow.predicting import Prediction
     from tidewaiter.selection import Budget
 
@@ -53,8 +54,9 @@ def run(
     """Do the day's work: remember, notice, learn, score, fuse, and plan what to open.
 
     Everything is published in the lake. What did not change since the last run is not computed again, and a run
-    that was cut off goes on where it stopped. With `--engine spark`, memory and signals run on Spark; training
-    stays here.
+    that was cut off goes on where it stopped. Whoever loads a week at a time names its days (`--days 7`): lines of
+    days that no run named are not judged, and the run says how many. With `--engine spark`, memory and signals run on
+    Spark; training stays here.
     """
     from tidewaiter.flow.daily import run_day
     from tidewaiter.flow.predicting import observe
@@ -70,6 +72,7 @@ def run(
         )
     if json:
         told = {"planned": done.planned, "by_cause": done.by_cause, "rules": done.ruled}
+        told |= {"left_out": asdict(done.left_out) if done.left_out else None}
         say_json({"prediction": _prediction(done.prediction), **told})
         return
     _show_prediction(done.prediction)
@@ -78,6 +81,8 @@ def run(
         console().print(f"Rules: {live:,} hits of live ones, {shadow:,} of those in shadow")
     _show_causes(done.by_cause)
     where = shlex.quote(str(lake))
+    if done.left_out:
+        console().print(_left_out(done.left_out, last=done.prediction.last, where=where), markup=False, soft_wrap=True)
     console().print(
         f"Next: tidewaiter select --lake {where}   tidewaiter report --lake {where} --out report.html",
         markup=False,
@@ -200,6 +205,18 @@ def _show_prediction(prediction: Prediction) -> None:
         console().print(f"[bold]Flagged:[/] {said}" if prediction.choice.flagged else f"In use: {said}", soft_wrap=True)
     if prediction.shadows:
         console().print(f"In shadow beside it: {', '.join(prediction.shadows)}   (tidewaiter models --lake DIR)")
+
+
+def _left_out(left: LeftOut, *, last: date, where: str) -> str:
+    """Which lines the run passed over, and how they are judged, too."""
+    from tidewaiter.reports.words import things
+
+    days = f"on {left.first}" if left.first == left.last else f"from {left.first} to {left.last}"
+    were = "was" if left.lines == 1 else "were"
+    return (
+        f"Not judged: {things(left.lines, 'line')} that {were} declared {days}, after the days of the run before. "
+        f"To judge and plan them, too: tidewaiter run --lake {where} --day {last} --days {left.days}"
+    )
 
 
 def _show_causes(by_cause: dict[str, int]) -> None:

@@ -91,8 +91,8 @@ class _Compared:
         party: list[str] = self.old["party_id"].to_pylist()
         ids = self.new["profile_id"].to_pylist()
         joining = self.joined.groups[len(party) :].tolist()
-        before = len(party)
-        return party + [party[group] if group < before else party_of(ids[group - before]) for group in joining]
+        before, taken = len(party), set(party)
+        return party + [party[group] if group < before else party_of(ids[group - before], taken) for group in joining]
 
 
 def seen_today(lake: Lake) -> SeenToday:

@@ -1,15 +1,18 @@
 """Parties with ids that never change silently.
 
 A party is named after its founding profile. As long as that profile is in it, it keeps its id, whatever joins
-or leaves. Where two parties become one, the older stays and the other says into which it went.
+or leaves. Where two parties become one, the older stays and the other says into which it went. A founding profile that
+is gone, as its document was corrected, is stood for by what the document says now, or else by the oldest that is left:
+nobody who wrote down the id shall find it empty for a slip of the pen.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -18,40 +21,68 @@ from numpy.typing import NDArray
 
 from tidewaiter.tables import resolved
 
-__all__ = ["merged_parties", "named", "party_rows"]
+__all__ = ["merged_parties", "named", "party_of", "party_rows"]
 
 Ints = NDArray[np.int64]
 _MOST_LISTED = 20
 _AT_ONCE = 50_000
 _COMPANY_ROLES = {"declarant", "carrier", "exporter"}
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def named(groups: Ints, profile_ids: Sequence[str], before: Mapping[str, str]) -> list[str]:
+def named(
+    groups: Ints, profile_ids: Sequence[str], before: Mapping[str, str], *, instead: Mapping[str, str] = _NOBODY
+) -> list[str]:
     """The party id of each profile.
 
     Args:
         groups: number of the first member, for each profile; profiles stand oldest first.
         profile_ids: n ids.
         before: profile to party as published so far.
+        instead: what the documents of a profile that is gone say now: its id to another.
     """
-    founders: dict[int, str] = {}
-    standing = set(before.values())
-    for group, profile in zip(groups.tolist(), profile_ids, strict=True):
-        if party_of(profile) in standing:
-            founders.setdefault(group, party_of(profile))
-    return [founders.get(group) or party_of(profile_ids[group]) for group in groups.tolist()]
+    place = {profile: row for row, profile in enumerate(profile_ids)}
+    stood_for = _stood_for(profile_ids, before, instead)
+    in_order = sorted(stood_for, key=lambda party: (not _founds(stood_for[party], party), place[stood_for[party]]))
+    names: dict[int, str] = {}
+    for party in in_order:
+        names.setdefault(int(groups[place[stood_for[party]]]), party)
+    taken = set(names.values())
+    return [names.get(group) or party_of(profile_ids[group], taken) for group in groups.tolist()]
 
 
-def party_of(profile_id: str) -> str:
-    """The id of the party that a profile founds."""
-    return f"P-{profile_id[:16]}"
+def party_of(profile_id: str, taken: Container[str] = ()) -> str:
+    """The id of the party that a profile founds: another one where its own is `taken`, as it was gone and came back."""
+    short = f"P-{profile_id[:16]}"
+    return f"P-{profile_id}" if short in taken else short
 
 
-def merged_parties(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """Parties that are no more, each with the one that took up its founding profile."""
+def merged_parties(
+    before: Mapping[str, str], after: Mapping[str, str], *, instead: Mapping[str, str] = _NOBODY
+) -> dict[str, str]:
+    """Parties that are no more, each with the one that took up what stood for it; `after` tells the oldest first."""
     standing = set(after.values())
-    founding = {party_of(profile): party for profile, party in after.items()}
-    return {party: founding[party] for party in set(before.values()) - standing if party in founding}
+    stood_for = _stood_for(list(after), before, instead)
+    return {party: after[profile] for party, profile in stood_for.items() if party not in standing}
+
+
+def _stood_for(profile_ids: Sequence[str], before: Mapping[str, str], instead: Mapping[str, str]) -> dict[str, str]:
+    """For each party that was, the profile that stands for it now; a party of which nothing is left has none."""
+    here = set(profile_ids)
+    found: dict[str, str] = {}
+    for profile in profile_ids:
+        party = before.get(profile)
+        if party and (party not in found or _founds(profile, party)):
+            found[party] = profile
+    for profile, party in sorted(before.items()):
+        corrected = instead.get(profile) if profile not in here else None
+        if corrected in here and (party not in found or _founds(profile, party)):
+            found[party] = str(corrected)
+    return found
+
+
+def _founds(profile: str, party: str) -> bool:
+    return f"P-{profile}".startswith(party)
 
 
 def party_rows(profiles: pa.Table, *, merged: Mapping[str, str], kept: Iterable[Mapping[str, object]] = ()) -> pa.Table:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,6 +32,7 @@ from tidewaiter.entities.profiles import keyed, profile_rows, with_company, with
 from tidewaiter.entities.published_rows import match_rows, parted_rows, record, with_judged
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.entities.sides import Coded
+from tidewaiter.entities.still_waiting import still_waiting
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
 from tidewaiter.tables import declared, resolved
@@ -57,10 +60,11 @@ _COUNTED = (resolved.PROFILES, resolved.PARTIES, resolved.WAITING)
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What stood before: profile to party, and parties' rows."""
+    """What stood before: profile to party, parties' rows, and what documents of profiles that are gone say now."""
 
     parties: dict[str, str]
     party_rows: list[dict[str, object]]
+    instead: dict[str, str]
 
 
 def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update:
@@ -177,15 +181,20 @@ def _publish(
     least: float,
     fingerprint: str,
 ) -> Update:
-    before = _before(lake)
     ids = profiles["profile_id"].to_pylist()
-    party = named(groups, ids, before.parties)
+    before = _before(lake, ids)
+    party = named(groups, ids, before.parties, instead=before.instead)
     after = dict(zip(ids, party, strict=True))
     whole = profiles.append_column("party_id", pa.array(party, pa.string())).append_column(
         "probability", pa.array(told)
     )
-    parties = party_rows(whole, merged=merged_parties(before.parties, after), kept=before.party_rows)
+    merged = merged_parties(before.parties, after, instead=before.instead)
+    parties = party_rows(whole, merged=merged, kept=before.party_rows)
     links = lake.memtable(whole.select(["profile_id", "party_id", "probability"]))
+    waiting = still_waiting(
+        *(lake.fetch(lake.read(table)).to_pylist() for table in (resolved.WAITING, resolved.JUDGEMENTS)),
+        party=after, merged=merged, instead=before.instead,
+    )  # fmt: skip
     with lake.change("resolve") as change:
         mentions = with_profile(change.read(declared.PARTIES)).inner_join(links, "profile_id")
         change.replace(resolved.PROFILES, whole.select(list(resolved.PROFILES.column_names)), fingerprint=fingerprint)
@@ -193,16 +202,29 @@ def _publish(
         change.replace(resolved.PARTED, parted)
         change.replace(resolved.PARTIES, parties)
         change.replace(resolved.MENTIONS, mentions.select(*resolved.MENTIONS.column_names))
-        change.replace(resolved.WAITING, resolved.WAITING.schema.empty_table())
+        change.replace(resolved.WAITING, waiting)
         record(change, lake.entries, least=least, how="derived anew")
     new = sum(profile not in before.parties for profile in ids)
-    return Update(len(ids), new, len(set(party)), 0, anew=True, learned=True)
+    return Update(len(ids), new, len(set(party)), len(waiting), anew=True, learned=True)
 
 
-def _before(lake: Lake) -> _Before:
+def _before(lake: Lake, ids: Sequence[str]) -> _Before:
     profiles = lake.fetch(lake.read(resolved.PROFILES).select("profile_id", "party_id"))
     parties = dict(zip(profiles["profile_id"].to_pylist(), profiles["party_id"].to_pylist(), strict=True))
-    return _Before(parties, lake.fetch(lake.read(resolved.PARTIES)).to_pylist())
+    rows = lake.fetch(lake.read(resolved.PARTIES)).to_pylist()
+    return _Before(parties, rows, _corrected(lake, sorted(parties.keys() - set(ids))))
+
+
+def _corrected(lake: Lake, gone: Sequence[str]) -> dict[str, str]:
+    """For profiles that are gone, the one that most of their mentions are of by now."""
+    if not gone:
+        return {}
+    was = lake.read(resolved.MENTIONS).select("mention_id", was="profile_id")
+    was = was.semi_join(lake.memtable(pa.table({"was": gone})), "was")
+    now = with_profile(lake.read(declared.PARTIES)).select("mention_id", "profile_id")
+    said = was.inner_join(now, "mention_id").group_by("was", "profile_id").aggregate(times=lambda rows: rows.count())
+    rows = lake.fetch(said.order_by("was", "times", ibis.desc("profile_id"))).to_pylist()
+    return {row["was"]: row["profile_id"] for row in rows}
 
 
 def _mark(judgements: pa.Table, *, threshold: float) -> str:

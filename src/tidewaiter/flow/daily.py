@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+import ibis
+
 from tidewaiter.feedback import rule_yields
 from tidewaiter.flow.governing import choose
 from tidewaiter.flow.past_risks import judge_again, keep_told, tell_the_past
@@ -17,19 +19,35 @@ from tidewaiter.lake import Lake
 from tidewaiter.links import forecast_steps, lookout_steps
 from tidewaiter.selection import Budget, plan
 from tidewaiter.sources.audits import audit_labels
-from tidewaiter.tables import selected
+from tidewaiter.tables import declared, fused, selected
 
-__all__ = ["Day", "run_day", "select_days"]
+__all__ = ["Day", "LeftOut", "left_out", "run_day", "select_days"]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Lines that were declared after the days of the run before and before those of this one: no run has judged them.
+
+    `days` is for how many days up to its last the run would have to be done to judge them, too.
+    """
+
+    lines: int
+    first: date
+    last: date
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a run left: what its risks rest on, the hits of rules by mode, and how many lines are to be opened."""
+    """What a run left: what its risks rest on, the hits of rules by mode, how many lines are to be opened, and which
+    were left out.
+    """
 
     prediction: Prediction
     planned: int
     by_cause: dict[str, int]
     ruled: dict[str, int] = field(default_factory=dict)
+    left_out: LeftOut | None = None
 
 
 def run_day(
@@ -58,6 +76,7 @@ def run_day(
     """
     end = last or days_declared(lake)[1]
     first = end - timedelta(days=days - 1)
+    unseen = left_out(lake, first=first, last=end)
     choice = choose(lake, first=first, last=end)
     observe(lake, [*feedback_steps(), audit_labels.bind()])
     prediction = predict(lake, first=first, last=end, seed=seed, choice=choice, on_progress=on_progress)
@@ -67,7 +86,24 @@ def run_day(
     if ruled:
         lake.run([rule_yields.bind()], label="yield of rules")
     by_cause = select_days(lake, first=first, last=end, budget=budget, seed=seed)
-    return Day(prediction, sum(by_cause.values()), by_cause, ruled)
+    return Day(prediction, sum(by_cause.values()), by_cause, ruled, unseen)
+
+
+def left_out(lake: Lake, *, first: date, last: date) -> LeftOut | None:
+    """The lines that a run of these days would pass over, as their days lie between it and the run before.
+
+    A port that loads a week and runs its last day finds four days in five here.
+    """
+    items, risks = lake.read(declared.ITEMS), lake.read(fused.RISKS)
+    judged = lake.fetch(risks.aggregate(day=risks.declared_on.max()))["day"][0].as_py()
+    if judged is None:
+        return None
+    between = items.filter(items.declared_on > ibis.literal(judged), items.declared_on < ibis.literal(first))
+    told = between.aggregate(lines=between.count(), first=between.declared_on.min(), last=between.declared_on.max())
+    [row] = lake.fetch(told).to_pylist()
+    if not row["lines"]:
+        return None
+    return LeftOut(row["lines"], row["first"], row["last"], (last - row["first"]).days + 1)
 
 
 def _forecast(lake: Lake, model: Path | None, *, before: date, seed: int) -> None:

@@ -28,7 +28,7 @@ from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import find_party
 from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
-from tidewaiter.terms.folding import fold
+from tidewaiter.terms.folding import compact, fold
 
 __all__ = [
     "VERDICTS", "ContradictionError", "Judged", "Judgement", "OrderError", "contradiction", "judge_two",
@@ -63,13 +63,16 @@ def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: 
     """Record that two parties are the same, different, or that one cannot tell.
 
     Each side is a profile id, a party id, a number or a name; a party is spoken for by the way in which it is
-    written most. A decision that stood about the same two ways of writing ends.
+    written most. A decision that stood about the same two ways of writing ends. Two that are one party by the
+    decision that stands between them are named by it.
 
     Raises:
         UsageError: a side is not clear, both are one way of writing, nobody or no reason is named, a decision about
             them of a later day stands, or decisions that stand about others say the opposite.
     """
     sides = profile_meant(lake, left), profile_meant(lake, right)
+    if sides[0] == sides[1] and (standing := _standing_between(lake, left, right)):
+        sides = standing.left_profile, standing.right_profile
     judgement = in_order(lake, Judgement(*sides, verdict, by, why, on))
     record_judgements(lake, [judgement])
     return next(each for each in judgements_of(lake) if each.judgement_id == judgement.judgement_id)
@@ -132,17 +135,62 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 def withdraw_standing(lake: Lake, left: str, right: str, *, on: date) -> Judged:
-    """End the decision that stands about two sides.
+    """End the decision that stands about two sides, in the words in which it was given.
+
+    What a party's id, number or name stood for then may be another way of writing by now, as the decision itself has
+    made two parties one, or days have passed: so the one that stands between the two that are named is meant.
 
     Raises:
-        UsageError: none stands.
+        UsageError: none stands, or several do.
     """
     pair = sorted((profile_meant(lake, left), profile_meant(lake, right)))
-    for each in judgements_of(lake):
-        if [each.left_profile, each.right_profile] == pair and each.withdrawn_on is None:
-            withdraw(lake, each.judgement_id, on=on)
-            return next(after for after in judgements_of(lake) if after.judgement_id == each.judgement_id)
-    raise UsageError("no judgement about these two stands; `tidewaiter judge --list --lake DIR` lists them all")
+    standing = [each for each in judgements_of(lake) if each.withdrawn_on is None]
+    exact = [each for each in standing if [each.left_profile, each.right_profile] == pair]
+    meant = exact[0] if exact else _standing_between(lake, left, right)
+    if meant is None:
+        raise UsageError("no judgement about these two stands; `tidewaiter judge --list --lake DIR` lists them all")
+    withdraw(lake, meant.judgement_id, on=on)
+    return next(after for after in judgements_of(lake) if after.judgement_id == meant.judgement_id)
+
+
+def _standing_between(lake: Lake, left: str, right: str) -> Judged | None:
+    """The decision that stands between two as they are named; None if none does.
+
+    Raises:
+        UsageError: several do.
+    """
+    standing = [each for each in judgements_of(lake) if each.withdrawn_on is None]
+    sides = {profile for each in standing for profile in (each.left_profile, each.right_profile)}
+    profiles = lake.read(resolved.PROFILES)
+    rows = lake.fetch(profiles.filter(profiles.profile_id.isin(sorted(sides)))).to_pylist() if sides else []
+    one, other = (_called_so(lake, text, rows) for text in (left, right))
+    met = [
+        each
+        for each in standing
+        if (each.left_profile in one and each.right_profile in other)
+        or (each.left_profile in other and each.right_profile in one)
+    ]
+    if len(met) > 1:
+        told = "".join(
+            f"\n  {each.left_profile}  {each.left_name}  ({each.verdict})  {each.right_profile}  {each.right_name}"
+            for each in met
+        )
+        raise UsageError(f"several judgements about these two stand; name one by its two profile ids:{told}")
+    return met[0] if met else None
+
+
+def _called_so(lake: Lake, text: str, profiles: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Which of some profiles a text may have meant: all of a party that it names by its id, else those that say it."""
+    sought = find_party(lake, text)
+    mine = [row for row in profiles if row["party_id"] == sought.party_id]
+    if sought.profile_id is not None:
+        wanted = {fold(text), compact(text)} - {""}
+        mine = [
+            row
+            for row in mine
+            if wanted & {fold(str(row["name"] or "")), *(compact(str(row[k] or "")) for k in ("identifier", "party"))}
+        ]
+    return {row["profile_id"] for row in mine} | {text.strip()}
 
 
 def judgements_of(lake: Lake) -> tuple[Judged, ...]:

@@ -46,11 +46,22 @@ def keep_told(lake: Lake) -> int:
     """Keep the risks of the last run beside those of earlier days; gives how many lines were told of.
 
     What was told without a model is an assumption and is not kept, nor what was told in the knowledge of a line's
-    own day.
+    own day. A run for a day after which others had been run rewrites nothing: it adds the lines that have no risk, as
+    told afterwards.
     """
-    risks = lake.read(fused.RISKS)
-    told = _rows(lake, risks.filter(risks.known_before <= risks.declared_on), afterwards=False)
-    return _kept(lake, told, label="keep the risks as told")
+    risks, before = lake.read(fused.RISKS), lake.read(fused.TOLD)
+    told = risks.filter(risks.known_before <= risks.declared_on)
+    late = _later_days_were_run(lake, risks, before)
+    rows = _rows(lake, told.anti_join(before, "item_id") if late else told, afterwards=late)
+    return _kept(lake, rows, label="keep the risks as told")
+
+
+def _later_days_were_run(lake: Lake, risks: ir.Table, told: ir.Table) -> bool:
+    last = lake.fetch(risks.aggregate(day=risks.declared_on.max()))["day"][0].as_py()
+    if last is None:
+        return False
+    later = told.filter(~told.afterwards, told.declared_on > ibis.literal(last))
+    return int(lake.fetch(later.aggregate(n=later.count()))["n"][0].as_py()) > 0
 
 
 def tell_the_past(lake: Lake, *, before: date, stretches: int = STRETCHES, seed: int = 0) -> int:

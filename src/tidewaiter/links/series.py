@@ -26,7 +26,7 @@ from tidewaiter.links.compare import COMPARISONS, Chances, words_for
 from tidewaiter.links.hawkes import expected_next, fit_hawkes
 from tidewaiter.links.lines import read_lines
 from tidewaiter.links.pairs import FOUNDED, Population, ScoredPairs, learn_hand, score_pairs
-from tidewaiter.links.standing_names import parties_of_names
+from tidewaiter.links.standing_names import Named, parties_of_documents, parties_of_names
 from tidewaiter.links.weights import Weights, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
@@ -42,6 +42,8 @@ _ACTORS = ("importer", "exporter", "declarant")
 NEXT_DAYS = 30
 """Days ahead within which further acts of a series are expected."""
 _NO_PAIRS = np.empty(0, dtype=np.int64)
+_NONE: Mapping[str, str] = MappingProxyType({})
+_NOBODY: Named = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +107,32 @@ def link_pairs(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinati
     return pa.Table.from_pylist(rows, schema=linked.PAIRS.schema)
 
 
-@step(reads=(*_READS, resolved.PROFILES), writes=linked.ACTS)
+@step(reads=(*_READS, resolved.PROFILES, resolved.MENTIONS), writes=linked.ACTS)
 def link_acts(
-    lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table, profiles: ir.Table
+    lines: ir.Table,
+    items: ir.Table,
+    outcomes: ir.Table,
+    determinations: ir.Table,
+    profiles: ir.Table,
+    mentions: ir.Table,
 ) -> pa.Table:
     """Every known violation with the series to which it belongs."""
-    return acts_table(_all_hands(lines, items, outcomes, determinations), parties_of_names(profiles))
+    hands = _all_hands(lines, items, outcomes, determinations)
+    return acts_table(hands, parties_of_names(profiles), parties_of_documents(mentions, outcomes))
 
 
-@step(reads=(*_READS, resolved.PROFILES), writes=linked.SERIES)
+@step(reads=(*_READS, resolved.PROFILES, resolved.MENTIONS), writes=linked.SERIES)
 def link_series(
-    lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table, profiles: ir.Table
+    lines: ir.Table,
+    items: ir.Table,
+    outcomes: ir.Table,
+    determinations: ir.Table,
+    profiles: ir.Table,
+    mentions: ir.Table,
 ) -> pa.Table:
     """Every series of violations, with what its acts share and how many more are to be expected soon."""
-    return series_table(_all_hands(lines, items, outcomes, determinations), parties_of_names(profiles))
+    hands = _all_hands(lines, items, outcomes, determinations)
+    return series_table(hands, parties_of_names(profiles), parties_of_documents(mentions, outcomes))
 
 
 def _all_hands(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> Hands:
@@ -136,8 +150,8 @@ def evidence_of(pairs: ScoredPairs, n: int) -> dict[str, tuple[str, float]]:
     )
 
 
-def acts_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) -> pa.Table:
-    """`linked.acts`; `parties` says for which party a name stands."""
+def acts_table(hands: Hands, parties: Mapping[str, str] = _NONE, named: Named = _NOBODY) -> pa.Table:
+    """`linked.acts`; `parties` says for which party a name stands, `named` whom the document itself names."""
     acts = hands.acts
     own, _ = hands.confidence()
     rows = [
@@ -148,7 +162,7 @@ def acts_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) 
             "series_id": acts.act_id[hands.series[n]],
             "probability": float(own[n]),
             "revenue": None if np.isnan(acts.revenue[n]) else float(acts.revenue[n]),
-            **{name: _party(acts, name, n, parties) for name in _ACTORS},
+            **{name: _party(acts, name, n, parties, named) for name in _ACTORS},
             **{name: acts.text(name, n) for name in ("typology", "hs6", "origin", "office")},
             "method": acts.text("method", n) or _method(acts, n),
         }
@@ -157,8 +171,8 @@ def acts_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) 
     return pa.Table.from_pylist(rows, schema=linked.ACTS.schema)
 
 
-def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})) -> pa.Table:
-    """`linked.series`; `parties` says for which party a name stands."""
+def series_table(hands: Hands, parties: Mapping[str, str] = _NONE, named: Named = _NOBODY) -> pa.Table:
+    """`linked.series`; `parties` says for which party a name stands, `named` whom the document itself names."""
     acts = hands.acts
     _, whole = hands.confidence()
     process = fit_hawkes(hands.series, acts.happened, end=int(acts.known.max(initial=0)) + 1)
@@ -174,7 +188,9 @@ def series_table(hands: Hands, parties: Mapping[str, str] = MappingProxyType({})
             "last_on": date_of(acts.happened[members].max()),
             "confidence": float(np.clip(whole[first], 0.0, 1.0)),
             "typologies": _ranked(acts, "typology", members),
-            "parties": ";".join(filter(None, (_ranked_parties(acts, role, members, parties) for role in _ACTORS[:2]))),
+            "parties": ";".join(
+                filter(None, (_ranked_parties(acts, role, members, parties, named) for role in _ACTORS[:2]))
+            ),
             "goods": _ranked(acts, "hs6", members),
             "offices": _ranked(acts, "office", members),
             "shared_traits": shared_in_words(hands, within.get(int(hands.series[first]), _NO_PAIRS)),
@@ -262,14 +278,19 @@ def _ranked(acts: Acts, trait: str, members: Sequence[int] | Ints) -> str:
     return _by_count(acts.text(trait, int(n)) for n in members)
 
 
-def _ranked_parties(acts: Acts, role: str, members: Sequence[int] | Ints, parties: Mapping[str, str]) -> str:
-    return _by_count(_party(acts, role, int(n), parties) for n in members)
+def _ranked_parties(
+    acts: Acts, role: str, members: Sequence[int] | Ints, parties: Mapping[str, str], named: Named
+) -> str:
+    return _by_count(_party(acts, role, int(n), parties, named) for n in members)
 
 
-def _party(acts: Acts, role: str, n: int, parties: Mapping[str, str]) -> str | None:
-    """The party that an act names in a role."""
+def _party(acts: Acts, role: str, n: int, parties: Mapping[str, str], named: Named) -> str | None:
+    """The party that an act names in a role: by its document, and else by the name under which it stood on its day.
+
+    Two that were held for one on that day and have been parted since go by one name there.
+    """
     name = acts.text(role, n)
-    return parties.get(name, name) if name else None
+    return named.get((acts.act_id[n], role)) or parties.get(name, name) if name else None
 
 
 def _by_count(texts: Iterable[str | None]) -> str:

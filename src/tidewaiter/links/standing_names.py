@@ -11,9 +11,9 @@ from the next day on.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -23,7 +23,10 @@ from tidewaiter.lake import step
 from tidewaiter.links.trader_ties import matched_parties
 from tidewaiter.tables import linked, resolved
 
-__all__ = ["link_names", "names_standing", "parties_of_names"]
+__all__ = ["Named", "link_names", "names_standing", "parties_of_documents", "parties_of_names"]
+
+Named: TypeAlias = Mapping[tuple[str, str], str]
+"""Document and role to party."""
 
 _DAY = timedelta(days=1)
 
@@ -54,6 +57,16 @@ def parties_of_names(profiles: ir.Table) -> dict[str, str]:
     named = profiles.filter(profiles.party.notnull())
     rows = named.group_by("party").aggregate(party_id=named.party_id.min()).to_pyarrow()
     return dict(zip(rows["party"].to_pylist(), rows["party_id"].to_pylist(), strict=True))
+
+
+def parties_of_documents(mentions: ir.Table, outcomes: ir.Table) -> dict[tuple[str, str], str]:
+    """For each line found in violation and each role, the party that it names as far as is known by now."""
+    found = outcomes.filter(outcomes.illicit).select(document_id="item_id").distinct()
+    rows = mentions.semi_join(found, "document_id").select("document_id", "role", "party_id").distinct().to_pyarrow()
+    met: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows.to_pylist():
+        met[row["document_id"], row["role"]].add(row["party_id"])
+    return {of: min(parties) for of, parties in met.items() if len(parties) == 1}
 
 
 def names_standing(names: ir.Table, day: date) -> dict[str, str]:

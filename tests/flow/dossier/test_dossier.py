@@ -7,7 +7,7 @@ import pytest
 
 from tests.flow.dossier.case import bystanders, plant, row, rows
 from tidewaiter.errors import UsageError
-from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of
+from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of, series_as_known
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.tables import declared, known, linked, resolved
 
@@ -232,6 +232,13 @@ def test_series_successor_likeness_and_forecast_are_there(case):
     assert orchid.forecast is not None
     assert (orchid.forecast.place, orchid.forecast.ranked) == (1, 1)
     assert [(each.listed_name, each.programs) for each in lotus.likenesses] == [("LOTUS TILE", "debarred")]
+
+
+def test_a_series_is_found_by_any_of_its_violations_as_it_may_have_been_named_by_that_once(case):
+    story = series_as_known(case, "L2")
+    assert story == series_as_known(case, "L1")
+    assert story.series_id == "L1"
+    assert series_as_known(case, "L-none") is None
 
 
 def test_of_a_series_nothing_is_expected_in_a_time_that_is_over(case):

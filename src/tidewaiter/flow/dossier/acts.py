@@ -137,11 +137,18 @@ def series_of(view: View, party_id: str) -> tuple[Series, ...]:
 
 
 def series_told(view: View, series_id: str) -> Series | None:
-    """One series by its id; on a past day, what its first act then belonged to. None where no act was known."""
+    """One series by its id; on a past day, what its first act then belonged to. None where no act was known.
+
+    A series is named by its act that became known first. A result that comes late takes that place, and the series has
+    another name: the act by which it was known still leads to it.
+    """
     if view.as_of is not None:
         parts = _parts_then(view, [series_id])
         return _series(view, parts[0], None) if parts else None
     rows = _acts(view, "series_id", [series_id])
+    if not rows and (known_by := _acts(view, "act_id", [series_id])):
+        series_id = known_by[0]["series_id"]
+        rows = _acts(view, "series_id", [series_id])
     series = view.lake.read(linked.SERIES)
     told = view.fetch(series.filter(series.series_id == series_id))
     return _series(view, rows, told[0] if told else None) if rows else None
