@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidewaiter.columns.name_asides import without_asides, without_own_address
+from tidewaiter.columns.name_asides import names_in_field, without_asides, without_own_address
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,24 @@ from tidewaiter.columns.name_asides import without_asides, without_own_address
         "c/o Vandelay Steel Ltd",
         "Vandelay Steel Ltd TEL 5188496",
         "Vandelay Steel Ltd, Phone no. +44 20 7946 0018",
+        "Order of Vandelay Steel Ltd",
+        "NOTIFY PARTY: Vandelay Steel Ltd",
+        "Consignee name : Vandelay Steel Ltd",
+        "Harbour Forwarding O/B Vandelay Steel Ltd",
+        "Harbour Forwarding o/b/o Vandelay Steel Ltd",
+        "Harbour Forwarding, for and on behalf of Vandelay Steel Ltd",
+        "Harbour Forwarding as agents only for Vandelay Steel Ltd",
+        "First Bank of Leeds A/C Vandelay Steel Ltd",
+        "Harbour Forwarding a/c: Vandelay Steel Ltd",
+        "Harbour Forwarding for account of Vandelay Steel Ltd",
+        "Vandelay Steel Ltd ADD: 12 Harbour Road, Leeds",
+        "Vandelay Steel Ltd ADD.Harbour Road 12",
+        "Vandelay Steel Ltd TAX ID: 99-1234567",
+        "Vandelay Steel Ltd USCI+91440300MA5D",
+        "Vandelay Steel Ltd, VAT No. GB 123456789",
+        "Vandelay Steel Ltd E-MAIL:info@vandelay.example",
+        "Vandelay Steel Ltd info@vandelay.example",
+        "CONSIGNEE: Harbour Forwarding O/B Vandelay Steel Ltd C/O Dock Agents, Tel 02 1234567",
     ],
 )
 def test_what_clerks_write_beside_a_name_is_left_out(text):
@@ -39,10 +57,45 @@ def test_what_clerks_write_beside_a_name_is_left_out(text):
         "Attn: Mr Kramer",
         "Phone 4 You",
         "24/7 Cargo",
+        "TO THE ORDER OF SHIPPER",
+        "Order of St John",
+        "Frost A/C & Heating Supply",
+        "OBO Fasteners GmbH",
+        "Agents for Change Ltd",
+        "Tax Free Shops 24",
+        "Vat 69 Spirits",
+        "Add Value Ltd",
+        "Supplier Services: Leeds",
+        "Pan American Foods",
+        "-TEL 5188496",
+        "c/o",
+        "a/c: 5188496",
     ],
 )
 def test_what_merely_looks_so_is_the_name(text):
     assert without_asides(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Mahan Air as agent for Vandelay Steel", {"Mahan Air", "Vandelay Steel"}),
+        ("Vandelay Steel c/o Mahan Air", {"Mahan Air", "Vandelay Steel"}),
+        ("Order of Malta", {"Malta"}),
+        ("Vandelay Steel Ltd 12 Harbour Road Leeds", {"Vandelay Steel Ltd"}),
+        ("Vandelay Steel Bahnhofstr. 12 Bremen", {"Vandelay Steel"}),
+        ("Vandelay Steel Ltd Harbour Road Leeds", {"Vandelay Steel Ltd"}),
+    ],
+)
+def test_every_name_of_a_field_is_told_with_the_whole(text, told):
+    assert told | {text} <= set(names_in_field(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Vandelay Steel Ltd", "Pier 12", "Vandelay Steel 2000", "TO THE ORDER OF SHIPPER", ""]
+)
+def test_a_plain_name_is_all_that_its_field_gives(text):
+    assert names_in_field(text) == (text,)
 
 
 @pytest.mark.parametrize(

@@ -8,43 +8,144 @@ from __future__ import annotations
 
 import re
 
-from tidewaiter.columns.names import common_words, empty_words, latin, name_tokens, place_words
+from tidewaiter.columns.legal_forms import first_behind_form
+from tidewaiter.columns.names import (
+    common_words,
+    empty_words,
+    latin,
+    name_parts,
+    name_tokens,
+    names_nobody,
+    place_words,
+)
 from tidewaiter.terms.folding import fold
 
-__all__ = ["without_asides", "without_own_address"]
+__all__ = ["names_in_field", "without_asides", "without_own_address"]
 
+_LABEL = re.compile(
+    r"^\W*(?:consignee|consignor|shipper|notify(?:\s+party)?|also\s+notify|importer|exporter|buyer|seller|supplier"
+    r"|manufacturer|receiver|sender|applicant|consignatario|destinatario|remitente|destinataire|exp[eé]diteur)"
+    r"(?:\W?s)?(?:\s+name)?\s*:\s*(?=\w)",
+    re.IGNORECASE,
+)
+"""What the field is, said once more: "NOTIFY PARTY: Acme Ltd"."""
 _BEFORE = re.compile(
     r"^\W*(?:(?:un)?to\s+(?:the\s+)?order\s+of|a\s+la\s+orden\s+de|[aà]\s+l\W?ordre\s+de|[aà]\s+ordem\s+de"
     r"|an\s+die\s+order\s+(?:von|der)|c\s*/\s*o|m\s*/\s*s|messrs)\b[.,:\s]*(?=\w)",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"(?<=\w)[\s,;.)(\-]+(?:c\s*/\s*o|care\s+of|attn|attention)\b[.,:\s]*\w.*$", re.IGNORECASE)
+_ORDER_OF = re.compile(r"^\W*(?:the\s+)?order\s+of\s+(?=\w)", re.IGNORECASE)
+"""Left out before a firm or a bank alone: there is an Order of Malta."""
+_CARE = re.compile(r"(?<=\S)[\s,;.)(\-]+(?:c\s*/\s*o|care\s+of)\b[.,:\s]*(?=\w)", re.IGNORECASE)
+_BEHIND = re.compile(r"(?<=\S)[\s,;.)(\-]+(?:attn|attention)\b[.,:\s]*\w.*$", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?<=\S)[\s,;.)(\-]+(?:(?:for\s+(?:and\s+)?)?on\s+behalf\s+of|o\s?/\s?b(?:\s?/\s?o)?|obo"
+    r"|as\s+agents?(?:\s+only)?\s+(?:for|of)|(?:for|on)\s+(?:the\s+)?account\s+of|f\s?/\s?a\s?/?\s?o)(?!\w)[.,:\s]*(?=\w)",
+    re.IGNORECASE,
+)
+"""Behind it stands for whom the one before it acts."""
+_ACCOUNT = re.compile(r"(?<=\S)[\s,;.)(\-]+a\s?/\s?c(?!\w)(?P<colon>\s*:)?[.,\s]*(?=\w)", re.IGNORECASE)
+"""The same, behind a bank or with a colon: firms that cool the air have it in their names."""
+_BANK = re.compile(r"\b(?:bank|banco|banque|banca|banka)\b", re.IGNORECASE)
 _ATTENTION = re.compile(r"^\W*(?:attn\b[.:\s]|(?:attention|att)\s*[.:])[^,;/]+[,;/]\s*(?=\w)", re.IGNORECASE)
 """Whose attention is asked for before the name, up to a comma; "Attention Ltd, London" is a firm."""
 _TELEPHONE = re.compile(
     r"[\s,;(\-]+(?:tele?|telephone|phone|ph|fax|mob|mobile|cell|tlf|telf)\b[\s.:#]*(?:no\b[\s.:]*)?\+?\(?\d[\d\s()./\-]{4,}",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(
+    r"(?<=\S)[\s,;.()\-]+(?:tax(?:\s*id)?|tin|vat(?:\s*reg)?|usci|uscc|cnpj|eori|ruc|rfc|rut|nif|nit|cif|cuit|gstin?|iec|pan|ein"
+    r"|inn|brn|uen)(?:\s*(?:no|nr|number|code|id)\b)?[\s.:#+]*(?:[a-z]{2}\s)?(?=\w*\d)[\w./\-]{5,}",
+    re.IGNORECASE,
+)
+"""A number of a register, called by its name."""
+_MAIL = re.compile(r"(?<=\S)[\s,;(\-]+(?:e\W?mail\W*)?[\w.+\-]+@[\w\-]+\.[\w.\-]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<=\S)[\s,;.)(\-]+(?:add|addr|address|registered\s+office|direcci[oó]n|endere[cç]o|adresse)\s*[:.].*$",
+    re.IGNORECASE,
+)
+_MOST_HEAD = 8
+"""Words of a name behind which an address may run on without a word."""
 _SHORTEST_NAME = 3
 """Letters of a word that may be a form of the law that we do not know (``SCI``)."""
 _SHORT = 4
 """Letters of an abbreviation that keeps the first and the last letter of a word."""
-_MAY_HAVE = re.compile(r"order|orden|ordre|ordem|/|messrs|care|att|tel|ph|fax|mob|cell|tlf", re.IGNORECASE)
+_MAY_HAVE = re.compile(
+    r"[/:@]|\bl?ordre|\b(?:order|orden|ordre|ordem|messrs|care|att|tel|ph|fax|mob|cell|tlf|behalf|obo|account|agents?\b|add"
+    r"|registered|direcc|endere|adress|(?:tax|tin|vat|usc[ci]|cnpj|eori|ruc|rfc|rut|nif|nit|cif|cuit|gstin?|iec|pan|ein|inn|brn|uen)\b)",
+    re.IGNORECASE,
+)
 
 
 def without_asides(text: str) -> str:
     """The name without what its field says beside it; the whole where nothing else would be left.
 
+    Of two, one of whom acts for the other, it is the other.
+
     >>> without_asides("TO THE ORDER OF Acme Ltd C/O DHL, Tel 02 1234567")
     'Acme Ltd'
+    >>> without_asides("Swift Forwarding O/B Acme Ltd"), without_asides("NOTIFY PARTY: Acme Ltd VAT NO. GB123456789")
+    ('Acme Ltd', 'Acme Ltd')
     >>> without_asides("Order of Malta"), without_asides("to the order of")
     ('Order of Malta', 'to the order of')
     """
-    if not _MAY_HAVE.search(text):
-        return text
-    named = _TELEPHONE.sub(" ", _ATTENTION.sub("", text))
-    named = _BEHIND.sub("", _BEFORE.sub("", named)).strip()
-    return named if any(sign.isalpha() for sign in named) else text
+    return _parted(text)[0]
+
+
+def names_in_field(text: str) -> tuple[str, ...]:
+    """Every name that a field may give: the whole, the party without its asides, who acts for it or takes care of it.
+
+    And what stands before an address that runs on: up to its legal form, its first figure, or a word before that.
+
+    >>> names_in_field("Swift Forwarding as agent for Acme Ltd")
+    ('Swift Forwarding as agent for Acme Ltd', 'Acme Ltd', 'Swift Forwarding')
+    >>> names_in_field("Acme Steel Ltd 12 Harbour Road, Leeds")[1:]
+    ('Acme Steel Ltd', 'Acme Steel')
+    """
+    parties = _parted(text)
+    heads = (head for party in parties for head in _heads(party))
+    return tuple(dict.fromkeys((text, *parties, _ORDER_OF.sub("", text), *heads)))
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    """The party meant, and those beside it."""
+    if not _MAY_HAVE.search(text) or names_nobody(text):
+        return (text,)
+    plain = _ATTENTION.sub("", _LABEL.sub("", text))
+    for aside in (_TELEPHONE, _MAIL, _NUMBER):
+        plain = aside.sub(" ", plain)
+    plain = _ADDRESS.sub("", _BEHIND.sub("", plain)).strip()
+    meant, *others = [_without_order(one) for each in _acting(plain) for one in _CARE.split(each)]
+    if not any(map(str.isalpha, meant)):
+        return (text,)
+    return (meant, *(one for one in others if any(map(str.isalpha, one))))
+
+
+def _acting(text: str) -> tuple[str, ...]:
+    """For whom one acts, and who acts; the text where nobody does."""
+    account = _ACCOUNT.search(text)
+    if account and not (account["colon"] or _BANK.search(text[: account.start()])):
+        account = None
+    found = _FOR.search(text) or account
+    return (text[found.end() :], text[: found.start()]) if found else (text,)
+
+
+def _without_order(text: str) -> str:
+    """The party to whose order goods are sent."""
+    named = _BEFORE.sub("", text).strip()
+    rest = _ORDER_OF.sub("", named)
+    return rest if rest != named and (_BANK.search(rest) or name_parts(rest).legal_form) else named
+
+
+def _heads(text: str) -> list[str]:
+    """What of a text may be the name before an address that runs on: a street may begin with its house or a word."""
+    words = text.split()
+    folded = [fold(latin(word)) for word in words]
+    figure = next((place for place, word in enumerate(words) if any(map(str.isdigit, word))), len(words))
+    ends = [figure, figure - 1] if figure < len(words) - 1 else []
+    if all(len(word.split()) == 1 for word in folded):
+        ends.append(first_behind_form(folded))
+    return [" ".join(words[:end]).rstrip(" ,;-") for end in ends if 1 < end < len(words) - 1 and end <= _MOST_HEAD]
 
 
 def without_own_address(name: str, address: str) -> str:

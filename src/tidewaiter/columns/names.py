@@ -53,12 +53,12 @@ __all__ = [
 
 _ALSO = re.compile(
     r"\s*[,;(\[\-/]*\s*(?<![^\W_])(?:d\s?[./]?\s?b\s?[./]?\s?a|a\s?[./]\s?k\s?[./]\s?a|aka|f\s?[./]\s?k\s?[./]\s?a|fka"
-    r"|t\s?/\s?a|o\s?/\s?b\s?/\s?o|n\s?/\s?k\s?/\s?a|doing business as|also known as|formerly known as|formerly"
+    r"|t\s?/\s?a|n\s?/\s?k\s?/\s?a|doing business as|also known as|formerly known as|formerly"
     r"|trading as|trading under the name|now known as|previously known as|nombre comercial|alias)(?![^\W_])\.?\s*:?\s*",
     re.IGNORECASE,
 )
 _ALSO_WORDS = re.compile(
-    r"d[\s./]{0,3}b[\s./]{0,3}a|[af][\s./]{0,3}k[\s./]{0,3}a|[tno]\s?/|doing bus|known as|formerly|trading [au]"
+    r"d[\s./]{0,3}b[\s./]{0,3}a|[af][\s./]{0,3}k[\s./]{0,3}a|[tn]\s?/|doing bus|known as|formerly|trading [au]"
     r"|nombre c|alias",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from tidewaiter.columns.name_asides import without_asides
+from tidewaiter.columns.name_asides import names_in_field, without_asides
 from tidewaiter.columns.names import bracketed_acronym, latin, split_names
 from tidewaiter.entities.screening.korean_signs import korean_reading
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
@@ -101,8 +101,8 @@ def _parted(name: str) -> tuple[str, ...]:
 
 
 def _told_in(field: str) -> tuple[str, ...]:
-    """The names in one field: as they are given, and without what stands beside them (in care of whom, for whom)."""
-    return _distinct(part for told in (field, without_asides(field)) for part in split_names(told))
+    """The names in one field: as it is given, and of each that stands in it (in care of whom, for whom)."""
+    return _distinct(part for told in names_in_field(field) for part in split_names(told))
 
 
 def subject(
@@ -124,7 +124,8 @@ def subject(
     told = [part for name in given for each in _told_in(name) for part in _parted(each)]
     names = _distinct([*dated, *told, *map(korean_reading, told)])
     schema = _text(row, "schema")
-    if schema in {"", "LegalEntity"} and names and all(map(looks_like_firm, names)):
+    meant = [without_asides(name) for name in (*(named_on or {}), *given) if name]
+    if schema in {"", "LegalEntity"} and meant and all(map(looks_like_firm, meant)):
         schema = "Company"
     return Subject(
         schema=schema,
