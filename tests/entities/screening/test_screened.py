@@ -94,6 +94,12 @@ def test_words_that_many_names_have_are_met_in_any_order_where_they_are_all_of_a
     )
 
 
+def test_a_listed_firm_is_met_by_its_whole_name_though_hundreds_of_listed_names_have_its_word():
+    branches = [entry(f"C{n}", f"GAZTRUST UNIT{n}", schema="Organization") for n in range(260)]
+    index = Index([*branches, entry("G1", "GAZTRUST", schema="Organization")])
+    assert met("PJSC Gaztrust", index=index)["G1"] > 0.9
+
+
 @pytest.mark.parametrize(
     "name", ["Sunrise General Trading LLC", "Sergey Ivanov", "Acme Ceramics Ltd", "Air Liquide", "Spirit Airlines", ""]
 )

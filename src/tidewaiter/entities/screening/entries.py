@@ -12,6 +12,7 @@ from functools import cached_property
 from tidewaiter.columns.name_asides import names_in_field, without_asides
 from tidewaiter.columns.names import bracketed_acronym, latin, split_names
 from tidewaiter.entities.screening.korean_signs import korean_reading
+from tidewaiter.entities.screening.misread import as_meant
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.folding import compact, fold
 from tidewaiter.terms.imo import ImoNumber, is_valid_imo
@@ -101,8 +102,11 @@ def _parted(name: str) -> tuple[str, ...]:
 
 
 def _told_in(field: str) -> tuple[str, ...]:
-    """The names in one field: as it is given, and of each that stands in it (in care of whom, for whom)."""
-    return _distinct(part for told in names_in_field(field) for part in split_names(told))
+    """The names in one field: as it is given, each that stands in it (in care of whom, for whom), and as it was meant
+    where a machine misread it.
+    """
+    told = (*names_in_field(field), as_meant(without_asides(field)))
+    return _distinct(part for name in told for part in split_names(name))
 
 
 def subject(

@@ -41,6 +41,8 @@ _MOST_NAMES = 4
 _SHORTEST_DOUBLE = 7
 _BY_LETTERS = 0.9
 """Where first letters rank among other likenesses."""
+_WHOLE = 1.1
+"""Where the same words rank. They are met however common they are: "Gazprom" is in 260 listed names, and one itself."""
 _MOST_BY_LETTERS = 12
 """Names that have the same first letters: of more, none is told by them."""
 
@@ -74,6 +76,10 @@ class Index:
         self._in_any_order = [
             {_texts(words): at for at, words in enumerate(entry.worded) if words} for entry in self.entries
         ]
+        self._by_all_words: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+        for n, names_of in enumerate(self._in_any_order):
+            for texts, at in names_of.items():
+                self._by_all_words[texts].append((n, at))
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most a hundred, the likeliest ones."""
@@ -87,6 +93,9 @@ class Index:
         found: dict[int, dict[int, list[tuple[float, int, int]]]] = defaultdict(lambda: defaultdict(list))
         for n, at, entry, name in self._met_by_letters(subjects):
             found[n][entry].append((_BY_LETTERS, at, name))
+        for n, at in owners:
+            for entry, name in self._by_all_words.get(_texts(subjects[n].worded[at]), ()):
+                found[n][entry].append((_WHOLE, at, name))
         done = 0
         for start in range(0, len(names), _CHUNK):
             rows, columns, shares = self._near(by_word, by_glued, totals, slice(start, start + _CHUNK))
