@@ -65,7 +65,7 @@ FEATURES: dict[str, str] = {
     "town": "town, folded",
     "postcode": "postcode, compact",
     "country": "country of the address: its code where we know what was declared, else the words, folded",
-    "identifier": "number, compact, without label, code of its country and leading noughts",
+    "identifier": "number, compact, without label, code of its country and leading noughts, unless it is that of many",
     "identifier_kind": "kind of the number",
     "phone": "telephone key",
     "email": "e-mail key",
@@ -121,6 +121,7 @@ def features_of(
     columns |= _manufacturers(written, make=make_mids)
     columns |= companions(written["seen_with"], lexicon.company)
     columns |= _numbers(written)
+    columns["identifier"] = lexicon.shared_numbers.left_out(columns, words=SLOTS)
     columns["namesake_bits"] = pa.array(lexicon.namesakes.bits(columns))
     return pa.table({name: _each_once(values) for name, values in columns.items()})
 
