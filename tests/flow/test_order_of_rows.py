@@ -1,4 +1,4 @@
-"""Resolving a file twice with its rows in another order tells the same parties."""
+"""Resolving a file twice with its rows in another order, or with columns that say nothing, tells the same parties."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ def parties(rows, path):
 def test_the_order_of_rows_moves_nothing(mentions, tmp_path):
     order = np.random.default_rng(3).permutation(len(mentions))
     assert parties(mentions, tmp_path / "rows.parquet") == parties(mentions.take(order), tmp_path / "shuffled.parquet")
+
+
+def test_columns_without_a_value_and_columns_that_are_not_read_move_nothing(mentions, tmp_path):
+    wider = mentions
+    for column, value in {"seen_with": "", "postcode": " ", "phone": None}.items():
+        wider = wider.append_column(column, pa.array([value] * len(mentions), pa.string()))
+    wider = wider.append_column("remarks", pa.array([f"seen by {n % 7}" for n in range(len(mentions))]))
+    assert parties(wider, tmp_path / "wider.parquet") == parties(mentions, tmp_path / "rows.parquet")
+
+
+def test_a_file_in_which_nobody_is_named_is_resolved(tmp_path):
+    nobody = pa.table({"mention_id": ["A", "B"], "name": ["", ""], "city": ["", ""]})
+    assert parties(nobody, tmp_path / "rows.parquet")[0] == {frozenset("A"), frozenset("B")}
 
 
 def test_a_party_is_named_after_its_first_mention_in_the_file(mentions, tmp_path):

@@ -1,7 +1,8 @@
 """What stands in a column, told from what only says that nothing is known.
 
-Exports write "N/A", "unknown" or a row of noughts where a value is missing, and spreadsheets turn a number with
-gaps into `123456.0` and `nan`. Two firms that both have the number "nan" have nothing in common.
+Exports write "N/A", "unknown", a row of noughts or the figures in their order where a value is missing, and
+spreadsheets turn a number with gaps into `123456.0` and `nan`. Two firms that both have the number "nan" have nothing
+in common.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from tidewaiter.columns.names import names_nobody
 __all__ = ["given", "given_country", "given_number"]
 
 _AS_FRACTION = re.compile(r"(\d+)\.0+")
-_FILLED_UP = re.compile(r"0+|9{5,}|X{3,}")
+_FILLED_UP = re.compile(r"0+|9{5,}|X{3,}|0?12345678(90*)?")
 _SIGN = re.compile(r"[^\W_]")
 
 
@@ -31,6 +32,8 @@ def given_number(text: str) -> str:
 
     >>> given_number("123456.0"), given_number("0123.45"), given_number("nan"), given_number("000-000")
     ('123456', '0123.45', '', '')
+    >>> given_number("12-3456789"), given_number("12345")
+    ('', '12345')
     """
     whole = _AS_FRACTION.fullmatch(text)
     number = whole[1] if whole else text

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
+from tidewaiter.columns.party_numbers import party_number
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.address_features import address_columns
 from tidewaiter.entities.company import companions
@@ -64,7 +65,7 @@ FEATURES: dict[str, str] = {
     "town": "town, folded",
     "postcode": "postcode, compact",
     "country": "country of the address: its code where we know what was declared, else the words, folded",
-    "identifier": "number, compact",
+    "identifier": "number, compact, without label, code of its country and leading noughts, unless it is that of many",
     "identifier_kind": "kind of the number",
     "phone": "telephone key",
     "email": "e-mail key",
@@ -93,8 +94,6 @@ _ANSWER_OF: dict[str, Callable[[str], str]] = {
 _SAID_BY_THE_TOWN = 1.0
 """Bits of a word that the town says already: next to nothing, and yet "Luton Surgery" of Luton has a word of its own
 beside "Lincoln Surgery" of Lincoln."""
-_LONG_NUMBER = 6
-"""Figures of a number that is one without the code of its country."""
 
 
 def features_of(
@@ -122,6 +121,7 @@ def features_of(
     columns |= _manufacturers(written, make=make_mids)
     columns |= companions(written["seen_with"], lexicon.company)
     columns |= _numbers(written)
+    columns["identifier"] = lexicon.shared_numbers.left_out(columns, words=SLOTS)
     columns["namesake_bits"] = pa.array(lexicon.namesakes.bits(columns))
     return pa.table({name: _each_once(values) for name, values in columns.items()})
 
@@ -309,11 +309,8 @@ def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
     identifiers = pc.binary_join_element_wise(written["identifier"], country, "\x1f")
 
     def identifier(text: str) -> str:
-        """``DE 123.456.789`` and ``123456789`` of Germany are one number."""
         number, _, where = text.partition("\x1f")
-        told = compact(latin(number))
-        rest = told.removeprefix(where)
-        return rest if len(rest) >= _LONG_NUMBER and rest.isdigit() else told
+        return party_number(number, country=where)
 
     def phone(text: str) -> str:
         number, _, where = text.partition("\x1f")

@@ -19,6 +19,7 @@ from tidewaiter.entities.large_firms import words_of_large_firms
 from tidewaiter.entities.namesakes import Namesakes
 from tidewaiter.entities.own_addresses import OwnAddresses
 from tidewaiter.entities.shared_addresses import SharedAddresses
+from tidewaiter.entities.shared_numbers import SharedNumbers
 from tidewaiter.entities.telling_words import (
     bits_of_unseen,
     bits_of_words,
@@ -37,8 +38,8 @@ __all__ = ["Lexicon", "lexicon_of"]
 @dataclass(slots=True)
 class Lexicon:
     """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists; in
-    what company profiles were seen, which addresses are those of many, which names several bear, and which of these are
-    told apart by their address alone.
+    what company profiles were seen, which addresses and numbers are those of many, which names several bear, and which
+    of these are told apart by their address alone.
 
     An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
     features name them; later ones stand behind.
@@ -53,6 +54,7 @@ class Lexicon:
     company: Company = field(default_factory=Company)
     initials: Initials = field(default_factory=Initials)
     shared_addresses: SharedAddresses = field(default_factory=SharedAddresses)
+    shared_numbers: SharedNumbers = field(default_factory=SharedNumbers)
     namesakes: Namesakes = field(default_factory=Namesakes)
     own_addresses: OwnAddresses = field(default_factory=OwnAddresses)
 
@@ -133,6 +135,7 @@ class Lexicon:
             "company": asdict(self.company),
             "initials": asdict(self.initials),
             "shared_addresses": asdict(self.shared_addresses),
+            "shared_numbers": asdict(self.shared_numbers),
             "namesakes": asdict(self.namesakes),
             "own_addresses": asdict(self.own_addresses),
         }
@@ -151,6 +154,7 @@ def lexicon_of(facts: Mapping[str, Any]) -> Lexicon:
         "company": Company(**facts["company"]),
         "initials": Initials(**facts["initials"]),
         "shared_addresses": SharedAddresses(**facts["shared_addresses"]),
+        "shared_numbers": SharedNumbers(**facts["shared_numbers"]),
         "namesakes": Namesakes(**facts["namesakes"]),
         "own_addresses": OwnAddresses(**facts["own_addresses"]),
     }

@@ -272,9 +272,11 @@ def _profiles(mentions: pa.Table) -> tuple[pa.Table, np.ndarray]:
     """The different ways of writing, and which of them each mention is.
 
     Which pairs are drawn and how ties are broken must not hang on the order of the file: they stand in an order of
-    their own. Mentions that name nobody ("", "N/A", "to order") are not one way of writing: each stands for itself.
+    their own, in which a column without a value has no part. Mentions that name nobody ("", "N/A", "to order") are not
+    one way of writing: each stands for itself.
     """
-    said = [name for name in WRITTEN if name in mentions.column_names]
+    there = [name for name in WRITTEN if name in mentions.column_names]
+    said = [name for name in there if name == "name" or _is_filled(mentions[name])]
     own = pc.if_else(_names_somebody(mentions), "", mentions["mention_id"])
     texts = pc.binary_join_element_wise(*(pc.fill_null(mentions[name], "") for name in said), own, _NEW_LINE)
     encoded = texts.combine_chunks().dictionary_encode()
@@ -283,6 +285,10 @@ def _profiles(mentions: pa.Table) -> tuple[pa.Table, np.ndarray]:
     first = np.full(len(order), len(place), dtype=np.int64)
     np.minimum.at(first, place, np.arange(len(place)))
     return mentions.select(said).take(pa.array(first)), place
+
+
+def _is_filled(column: pa.ChunkedArray) -> bool:
+    return bool(pc.any(pc.not_equal(column, "")).as_py())
 
 
 def _by_digest(texts: pa.Array) -> NDArray[np.int64]:
