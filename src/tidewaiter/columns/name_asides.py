@@ -36,7 +36,10 @@ _BEFORE = re.compile(
 )
 _ORDER_OF = re.compile(r"^\W*(?:the\s+)?order\s+of\s+(?=\w)", re.IGNORECASE)
 """Left out before a firm or a bank alone: there is an Order of Malta."""
-_CARE = re.compile(r"(?<=\S)[\s,;.)(\-]+(?:c\s*/\s*o|care\s+of)\b[.,:\s]*(?=\w)", re.IGNORECASE)
+_CARE = re.compile(
+    r"(?<=\S)[\s,;.)(\-]+(?:(?P<sure>c\s*/\s*o|in\s+care\s+of)|care\s+of)\b[.,:\s]*(?=\w)", re.IGNORECASE
+)
+"""Without the sign or "in" it may be part of a name: "Pet Care of York Ltd"."""
 _BEHIND = re.compile(r"(?<=\S)[\s,;.)(\-]+(?:attn|attention)\b[.,:\s]*\w.*$", re.IGNORECASE)
 _FOR = re.compile(
     r"(?<=\S)[\s,;.)(\-]+(?:(?:for\s+(?:and\s+)?)?on\s+behalf\s+of|o\s?/\s?b(?:\s?/\s?o)?|obo"
@@ -54,11 +57,12 @@ _TELEPHONE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<=\S)[\s,;.()\-]+(?:tax(?:\s*id)?|tin|vat(?:\s*reg)?|usci|uscc|cnpj|eori|ruc|rfc|rut|nif|nit|cif|cuit|gstin?|iec|pan|ein"
-    r"|inn|brn|uen)(?:\s*(?:no|nr|number|code|id)\b)?[\s.:#+]*(?:[a-z]{2}\s)?(?=\w*\d)[\w./\-]{5,}",
+    r"(?<=\S)[\s,;.()\-]+(?:(?:usci|uscc|cnpj|eori|ruc|rfc|rut|nif|nit|cuit|gst(?:in)?|ein|brn|uen|tax\s*id|vat)"
+    r"(?:\s*(?:reg|no|nr|number|code|id)\b)*|(?:tax|tin|cif|iec|pan|inn)(?:\s*(?:no|nr|number|code|id)\b)*(?=\s*[:.#+]))"
+    r"[\s.:#+]*(?:[a-z]{2}\s)?(?=\w*\d)[\w./\-]{5,}",
     re.IGNORECASE,
 )
-"""A number of a register, called by its name."""
+"""A number of a register, called by its name; "Holiday Inn 12345" is not, and "INN: 12345" is."""
 _MAIL = re.compile(r"(?<=\S)[\s,;(\-]+(?:e\W?mail\W*)?[\w.+\-]+@[\w\-]+\.[\w.\-]+", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?<=\S)[\s,;.)(\-]+(?:add|addr|address|registered\s+office|direcci[oó]n|endere[cç]o|adresse)\s*[:.].*$",
@@ -104,7 +108,9 @@ def names_in_field(text: str) -> tuple[str, ...]:
     """
     parties = _parted(text)
     heads = (head for party in parties for head in _heads(party))
-    return tuple(dict.fromkeys((text, *parties, _ORDER_OF.sub("", text), *heads)))
+    care = _CARE.search(text)
+    others = (text[: care.start()], text[care.end() :]) if care else ()
+    return tuple(dict.fromkeys((text, *parties, _ORDER_OF.sub("", text), *others, *heads)))
 
 
 def _parted(text: str) -> tuple[str, ...]:
@@ -115,10 +121,18 @@ def _parted(text: str) -> tuple[str, ...]:
     for aside in (_TELEPHONE, _MAIL, _NUMBER):
         plain = aside.sub(" ", plain)
     plain = _ADDRESS.sub("", _BEHIND.sub("", plain)).strip()
-    meant, *others = [_without_order(one) for each in _acting(plain) for one in _CARE.split(each)]
+    meant, *others = [_without_order(one) for each in _acting(plain) for one in _in_care(each)]
     if not any(map(str.isalpha, meant)):
         return (text,)
     return (meant, *(one for one in others if any(map(str.isalpha, one))))
+
+
+def _in_care(text: str) -> tuple[str, ...]:
+    """The party, and who takes care of what is sent to it."""
+    found = _CARE.search(text)
+    if not found or not (found["sure"] or name_parts(text[: found.start()]).legal_form):
+        return (text,)
+    return (text[: found.start()], text[found.end() :])
 
 
 def _acting(text: str) -> tuple[str, ...]:
