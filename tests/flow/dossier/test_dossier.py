@@ -195,7 +195,7 @@ def test_a_way_passes_a_listed_entity_by_one_likeness_and_names_it(case):
             "Grim Holding", (("entity:ftm/f2", "Pale Holding"), ("P-LOTUS", "Lotus Tile Inc.")),
         )  # fmt: skip
         charted = link_chart_of(other, ["P-CALM"], title="")
-        assert "Grim Holding" in {node.label for node in charted.nodes}
+        assert "Grim Holding (SANCTIONS)" in {node.label for node in charted.nodes}
 
 
 def test_no_way_leads_through_a_broker_who_serves_everybody(case):
