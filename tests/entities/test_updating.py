@@ -200,34 +200,32 @@ def test_another_threshold_is_asked_of_all_and_not_only_of_what_is_new(lake):
     assert (done.anew, done.parties) == (True, told[0.9999] + 1)
 
 
-def test_whoever_would_join_two_parties_waits_for_a_person(lake):
+def two_judged_apart(lake):
+    """Two firms that were judged to be two; gives the party of each name."""
     declare(lake, *FIRMS, "Vandelay Steel GmbH")
     resolve(lake)
     ids = profile_of(lake)
     judge(lake, ids["Vandelay Steel Ltd"], ids["Vandelay Steel GmbH"], verdict="different", by="A", why="b", on=DAY)
     resolve(lake)
-    before = party_of(lake)
-    assert before["Vandelay Steel Ltd"] != before["Vandelay Steel GmbH"]
-    declare(lake, "Vandelay Steel", on=DAY + timedelta(days=30))
-    resolve(lake)
-    after = party_of(lake)
-    assert {name: after[name] for name in before} == before
-    (waits,) = rows_of(lake, resolved.WAITING)
-    assert waits["profile_id"] == profile_of(lake)["Vandelay Steel"]
-    assert {waits["left_party"], waits["right_party"]} == {before[f"Vandelay Steel {form}"] for form in ("Ltd", "GmbH")}
+    return party_of(lake)
 
 
 def one_who_waits(lake):
-    """Two firms that were judged to be two, and a way of writing that could be either's."""
-    declare(lake, *FIRMS, "Vandelay Steel GmbH")
-    resolve(lake)
-    ids = profile_of(lake)
-    judge(lake, ids["Vandelay Steel Ltd"], ids["Vandelay Steel GmbH"], verdict="different", by="A", why="b", on=DAY)
-    resolve(lake)
+    """A way of writing that could be either's comes later."""
     declare(lake, "Vandelay Steel", on=DAY + timedelta(days=30))
     resolve(lake)
     (waits,) = rows_of(lake, resolved.WAITING)
     return waits
+
+
+def test_whoever_would_join_two_parties_waits_for_a_person(lake):
+    before = two_judged_apart(lake)
+    assert before["Vandelay Steel Ltd"] != before["Vandelay Steel GmbH"]
+    waits = one_who_waits(lake)
+    after = party_of(lake)
+    assert {name: after[name] for name in before} == before
+    assert waits["profile_id"] == profile_of(lake)["Vandelay Steel"]
+    assert {waits["left_party"], waits["right_party"]} == {before[f"Vandelay Steel {form}"] for form in ("Ltd", "GmbH")}
 
 
 def who_waits(lake):
@@ -235,6 +233,7 @@ def who_waits(lake):
 
 
 def test_who_waits_goes_on_waiting_when_others_are_judged_or_corrected(lake):
+    two_judged_apart(lake)
     waits = one_who_waits(lake)
     ids, late = profile_of(lake), DAY + timedelta(days=60)
     judge(lake, ids["Globex Foods Inc"], ids["Wonka Sweets GmbH"], verdict="unsure", by="A", why="b", on=late)
@@ -249,6 +248,7 @@ def test_who_waits_goes_on_waiting_when_others_are_judged_or_corrected(lake):
 
 @pytest.mark.parametrize("verdict", ["same", "different", "unsure"])
 def test_who_waits_waits_no_more_once_somebody_decided(lake, verdict):
+    two_judged_apart(lake)
     waits = one_who_waits(lake)
     other = "GmbH" if party_of(lake)["Vandelay Steel Ltd"] == waits["left_party"] else "Ltd"
     ids, late = profile_of(lake), DAY + timedelta(days=60)

@@ -94,22 +94,25 @@ def test_what_is_judged_different_is_parted_and_joined_again_when_it_is_withdraw
     assert party_of(lake) == before
 
 
-def test_a_decision_is_withdrawn_in_the_words_in_which_it_was_given_though_it_made_the_two_one(lake):
+def two_made_one(lake):
+    """Two parties that a person's word makes one; gives what stood before, and their ids of then."""
     before = party_of(lake)
     two = before["Globex Foods Inc"], before["Wonka Sweets GmbH"]
     judge_two(lake, *two, verdict="same", **ONE)
     resolve(lake)
     assert party_of(lake)["Wonka Sweets GmbH"] == before["Globex Foods Inc"]
+    return before, two
+
+
+def test_a_decision_is_withdrawn_in_the_words_in_which_it_was_given_though_it_made_the_two_one(lake):
+    before, two = two_made_one(lake)
     withdraw_standing(lake, *two, on=DAY + timedelta(days=9))
     resolve(lake)
     assert party_of(lake) == before
 
 
 def test_a_decision_is_overruled_in_the_words_in_which_it_was_given_though_it_made_the_two_one(lake):
-    before = party_of(lake)
-    two = before["Globex Foods Inc"], before["Wonka Sweets GmbH"]
-    judge_two(lake, *two, verdict="same", **ONE)
-    resolve(lake)
+    before, two = two_made_one(lake)
     judge_two(lake, *two, verdict="different", by="B", why="two registers", on=DAY + timedelta(days=9))
     resolve(lake)
     assert party_of(lake) == before

@@ -53,19 +53,28 @@ def test_a_large_chart_opens_folded_and_expands(page):
     assert shown(page) == folded
 
 
-def test_names_that_are_seen_do_not_cover_each_other(page):
-    page.get_by_role("button", name="Expand all").click()
-    names = page.locator("#graph .node:not(.gone) .label:not(.aside):not(.asked)")
-    boxes = names.evaluate_all("""(names) => names.map((name) => name.getBoundingClientRect())
+def boxes_of(names):
+    """Left, top, right and bottom of each name on screen."""
+    return names.evaluate_all("""(names) => names.map((name) => name.getBoundingClientRect())
         .map((box) => [box.left + 3, box.top + 3, box.right - 3, box.bottom - 3])""")
-    assert len(boxes) > 40
-    met = [
+
+
+def covering(boxes):
+    """Pairs of which one lies over the other."""
+    return [
         (a, b)
         for n, a in enumerate(boxes)
         for b in boxes[:n]
         if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
     ]
-    assert met == []
+
+
+def test_names_that_are_seen_do_not_cover_each_other(page):
+    page.get_by_role("button", name="Expand all").click()
+    names = page.locator("#graph .node:not(.gone) .label:not(.aside):not(.asked)")
+    boxes = boxes_of(names)
+    assert len(boxes) > 40
+    assert covering(boxes) == []
 
 
 WEIGHTY = "#graph .node:not(.gone):is(:has(.mark), :has(.halo), :has(.listing))"
@@ -79,16 +88,8 @@ def test_names_that_matter_are_read_though_all_is_expanded(page, width, height):
     assert page.locator(WEIGHTY).count() > 15
     hidden = page.locator(f"{WEIGHTY} .label.aside")
     assert hidden.all_inner_texts() == []
-    names = page.locator(f"{WEIGHTY} .label")
-    boxes = names.evaluate_all("""(names) => names.map((name) => name.getBoundingClientRect())
-        .map((box) => [box.left + 3, box.top + 3, box.right - 3, box.bottom - 3])""")
-    met = [
-        (a, b)
-        for n, a in enumerate(boxes)
-        for b in boxes[:n]
-        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-    ]
-    assert met == []
+    boxes = boxes_of(page.locator(f"{WEIGHTY} .label"))
+    assert covering(boxes) == []
     frame = page.locator("#graph").bounding_box()
     assert all(frame["x"] <= box[0] and box[2] <= frame["x"] + frame["width"] + 3 for box in boxes)
 

@@ -73,13 +73,7 @@ class Index:
         self._by_number = _numbers(self.entries)
         self.standing = Standing(self.entries)
         self._by_initials, self._by_short = _letters(self.entries)
-        self._in_any_order = [
-            {_texts(words): at for at, words in enumerate(entry.worded) if words} for entry in self.entries
-        ]
-        self._by_all_words: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-        for n, names_of in enumerate(self._in_any_order):
-            for texts, at in names_of.items():
-                self._by_all_words[texts].append((n, at))
+        self._by_all_words = _whole(self.entries)
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most a hundred, the likeliest ones."""
@@ -131,16 +125,9 @@ class Index:
             by_number = {entry for number in subjects[n].numbers for entry in self._by_number.get(number, ())}
             ranked = sorted(by_entry, key=lambda entry: (-max(by_entry[entry])[0], entry))[:_MOST_ENTRIES]
             for entry in sorted({*ranked, *by_number}):
-                best = [pair for _, *pair in sorted(by_entry.get(entry, []), reverse=True)[:_MOST_NAMES]]
-                names = dict.fromkeys([*self._same_words(subjects[n], entry), *((left, right) for left, right in best)])
-                yield Candidate(n, entry, tuple(names))
-
-    def _same_words(self, subject: Subject, entry: int) -> Iterator[tuple[int, int]]:
-        """Names of a subject and an entry with the same words, in whatever order: words too common to be met by."""
-        for at, words in enumerate(subject.worded):
-            name = self._in_any_order[entry].get(_texts(words)) if words else None
-            if name is not None:
-                yield at, name
+                likeliest = sorted(by_entry.get(entry, []), reverse=True)
+                names = dict.fromkeys((left, right) for _, left, right in likeliest)
+                yield Candidate(n, entry, tuple(names)[:_MOST_NAMES])
 
     def _near(
         self, by_word: sp.csr_matrix, by_glued: sp.csr_matrix, totals: Floats, part: slice
@@ -222,6 +209,16 @@ def _letters(entries: Sequence[Listed]) -> tuple[dict[str, list[tuple[int, int]]
             if entry.schema not in PERSONS and (short := short_form(name_parts(name))):
                 by_short[short].append((n, at))
     return dict(by_initials), dict(by_short)
+
+
+def _whole(entries: Sequence[Listed]) -> dict[tuple[str, ...], list[tuple[int, int]]]:
+    """Names (entry, place) by all their words in whatever order, one for each entry."""
+    found: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
+    for n, entry in enumerate(entries):
+        for at, words in enumerate(entry.worded):
+            if words:
+                found[_texts(words)].setdefault(n, at)
+    return {texts: list(of.items()) for texts, of in found.items()}
 
 
 def _numbers(entries: Sequence[Listed]) -> dict[str, list[int]]:
