@@ -100,6 +100,12 @@ def test_a_listed_firm_is_met_by_its_whole_name_though_hundreds_of_listed_names_
     assert met("PJSC Gaztrust", index=index)["G1"] > 0.9
 
 
+def test_the_whole_name_comes_before_parts_of_a_longer_one_that_the_field_has():
+    aliases = "Gorvaknefteprodukt LLC; LLC Gorvaknefteproduct; Limited Liability Company Gorvaknefteproduct"
+    index = Index([entry("G1", "Gorvaknefteprodukt OOO", schema="Organization", aliases=aliases)])
+    assert met("To the order of Gorvaknefteprodukt OOO", index=index)["G1"] > 0.75
+
+
 @pytest.mark.parametrize(
     "name", ["Sunrise General Trading LLC", "Sergey Ivanov", "Acme Ceramics Ltd", "Air Liquide", "Spirit Airlines", ""]
 )

@@ -41,7 +41,7 @@ _MOST_NAMES = 4
 _SHORTEST_DOUBLE = 7
 _BY_LETTERS = 0.9
 """Where first letters rank among other likenesses."""
-_WHOLE = 1.1
+_WHOLE = np.inf
 """Where the same words rank. They are met however common they are: "Gazprom" is in 260 listed names, and one itself."""
 _MOST_BY_LETTERS = 12
 """Names that have the same first letters: of more, none is told by them."""
