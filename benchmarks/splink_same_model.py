@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from tidewaiter.columns.legal_kinds import forms_told
 from tidewaiter.entities import blocking, matching
 from tidewaiter.entities.given_initials import LETTER_BITS
 from tidewaiter.entities.matching import Model
@@ -90,10 +91,13 @@ _INITIALS = " or ".join(
     for side, other in ("lr", "rl")
 )
 _OF_INITIALS = f"case when {_INITIALS} then greatest(acronym_bits_l, acronym_bits_r) else 0 end"
-_OF_NAMESAKES = ", ".join(
-    f"case when namesake_bits_{side} > 0 and shared_{side} >= name_bits_{side} - 1e-6 "
-    f"then world_bits_{side} - namesake_bits_{side} else 1e9 end"
+_BORNE_BY = {
+    side: f"(case when legal_form_l = legal_form_r then namesake_form_bits_{side} else namesake_bits_{side} end)"
     for side in "lr"
+}
+_OF_NAMESAKES = ", ".join(
+    f"case when {fewer} > 0 and shared_{side} >= name_bits_{side} - 1e-6 then world_bits_{side} - {fewer} else 1e9 end"
+    for side, fewer in _BORNE_BY.items()
 )
 _SEVERAL_BEAR = f"least({_OF_NAMESAKES}) < 1e9"
 _TOLD = f"least(greatest(least(shared_l, shared_r), {_OF_INITIALS}), {_OF_NAMESAKES})"
@@ -183,7 +187,17 @@ _ORDINAL = f"""case when name_ordinal_l is null or name_ordinal_r is null then -
     when name_ordinal_l = name_ordinal_r then 0
     when list_has_all({_BORNE[0]}, {_BORNE[1]}) or list_has_all({_BORNE[1]}, {_BORNE[0]}) then -1
     else 1 end"""
-_ASKED = {"name": _NAME, "number in the name": _ORDINAL, "address": _ADDRESS, "place": _PLACE, "telephone": _PHONE}
+_APART = {
+    told: [f"'{one}/{other}'" for (one, other), found in forms_told().items() if found == told] for told in (0, 1)
+}
+_FORM = f"""case when legal_form_l is null or legal_form_r is null then -1
+    when concat(legal_form_l, '/', legal_form_r) in ({", ".join(_APART[0])}) then 0
+    when concat(legal_form_l, '/', legal_form_r) in ({", ".join(_APART[1])}) then 1
+    else -1 end"""
+_ASKED = {
+    "name": _NAME, "legal form": _FORM, "number in the name": _ORDINAL, "address": _ADDRESS, "place": _PLACE,
+    "telephone": _PHONE,
+}  # fmt: skip
 
 
 def answers_in_sql(connection: matching._Untyped, features: pa.Table, model: Model, candidates: str) -> str:
@@ -192,8 +206,9 @@ def answers_in_sql(connection: matching._Untyped, features: pa.Table, model: Mod
     connection.register("features", pa.table(plain))
     slots = sum(name.startswith("word_") for name in features.column_names)
     sides = [f"{side}.{name} as {name}_{side}" for name in features.column_names for side in "lr"]
-    room = matching._ROOM
-    packed = " + ".join(f"({_ASKED[c.name]} + 1) * {room**n}" for n, c in enumerate(model.comparisons))
+    places = matching.places_of_answers(model.comparisons)
+    asked = zip(model.comparisons, places, strict=True)
+    packed = " + ".join(f"({_ASKED[question.name]} + 1) * {place}" for question, place in asked)
     return f"""
         with sides as (
             select p.*, {", ".join(sides)} from {candidates} p

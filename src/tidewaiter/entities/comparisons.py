@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from tidewaiter.entities.house_mates import house_mates, own_words
+from tidewaiter.entities.legal_form_question import forms_alike, forms_say_something
 from tidewaiter.entities.name_question import LIKENESS_STEPS, NAME
 from tidewaiter.entities.name_question import WORDINGS as OF_NAMES
 from tidewaiter.entities.numbered_names import both_numbered
@@ -152,6 +153,16 @@ ORDINAL = Comparison(
 )
 """Not learned: pairs at random hardly ever bear two numbers, and those of sisters look like one party in all else. Who
 has one number of a register is one party, whatever numbers its branches bear."""
+FORM = Comparison(
+    "legal form",
+    needs="legal_form",
+    known=forms_say_something,
+    answers=(Answer("the legal form is of one kind", forms_alike, 0.9, 0.0),),
+    otherwise=Answer("the legal forms are two kinds of one law", None, 0.1, 0.0),
+    in_the_name=True,
+)
+"""Clerks cut forms short and translate them, so only forms of one law are held against each other. How often one party
+is written with two of them is a habit of the file."""
 _HINT = 4.0
 """Bits that what is weak by its nature may tell at most."""
 MANUFACTURER = Comparison(
@@ -187,7 +198,7 @@ COMPANY = Comparison(
 )  # fmt: skip
 """Brokers, goods, counterparties. Firms of one trade share them too, so it is weak, and gives no candidates."""
 
-ALL_COMPARISONS = (NAME, ORDINAL, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
+ALL_COMPARISONS = (NAME, FORM, ORDINAL, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
 """Every question there is, in the order in which it is told."""
 
 WORDINGS = (

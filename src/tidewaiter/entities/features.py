@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
+from tidewaiter.columns.legal_kinds import form_told
 from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
 from tidewaiter.columns.party_numbers import party_number
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
@@ -51,10 +52,12 @@ FEATURES: dict[str, str] = {
     "acronym_bits": "what such letters tell: how often names are cut down here, against how often they fit by chance",
     "name_numbers": "figures in the name",
     "name_ordinal": "numbers by which firms of one name are told apart, Roman ones too",
+    "legal_form": "the legal form, if some law tells it from others",
     "name_letters": "first letters of the words, and which of them are all that is written",
     "name_bits": "what the compared words tell together",
     "world_bits": "what it takes to pick one name out of all in the file",
     "namesake_bits": "how much less the whole name tells, as several in the file bear it",
+    "namesake_form_bits": "the same of the name with its legal form; that of the name alone where no form is told",
     "house": "number of the house",
     "street": "words of the street",
     "street_sounds": "skeletons of the words of the street, sorted",
@@ -122,7 +125,7 @@ def features_of(
     columns |= companions(written["seen_with"], lexicon.company)
     columns |= _numbers(written)
     columns["identifier"] = lexicon.shared_numbers.left_out(columns, words=SLOTS)
-    columns["namesake_bits"] = pa.array(lexicon.namesakes.bits(columns))
+    columns |= lexicon.namesakes.told(columns)
     return pa.table({name: _each_once(values) for name, values in columns.items()})
 
 
@@ -196,7 +199,7 @@ _NAMES = pa.schema(
     (name, pa.string())
     for name in (
         "name_folded", "name_core", "name_squashed", "name_sorted", "name_acronym", "name_acronym_whole",
-        "name_numbers", "name_ordinal",
+        "name_numbers", "name_ordinal", "legal_form",
     )
 )  # fmt: skip
 
@@ -230,6 +233,7 @@ def _texts_of_names(parts: Sequence[NameParts], letters: Sequence[tuple[str, ...
         "name_acronym_whole": [each[-1] if each else "" for each in letters],
         "name_numbers": [" ".join(word for word in part.tokens if word.isdigit()) for part in parts],
         "name_ordinal": [number_borne(part.tokens) for part in parts],
+        "legal_form": [form_told(part.legal_form) for part in parts],
     }
     return pa.table(columns, schema=_NAMES)
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import mul
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -34,6 +36,8 @@ __all__ = [
     "bounded",
     "chance_of",
     "filled_columns",
+    "in_one_number",
+    "places_of_answers",
     "prior_model",
     "weigh",
 ]
@@ -58,9 +62,6 @@ _AT_ONCE = 250_000
 _MOST_CORES = 8
 _WEIGHED_AT_ONCE = 1_000_000
 """Pairs that Splink weighs at a time."""
-_ROOM = 100
-"""Answers of one comparison, at most, and "not known"; all answers of a pair make one number in this base. A whole
-number of 64 bits has room for ten comparisons, if the tenth has nine answers at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +192,13 @@ def _weighed_by_splink(profiles: Coded, asked: Weighed, rows: Ints, model: Model
         )
         logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker turns it up again
         parts = range(0, len(rows), _WEIGHED_AT_ONCE)
-        return np.concatenate([_predicted(engine, linker, asked, rows[n : n + _WEIGHED_AT_ONCE]) for n in parts])
+        return np.concatenate([_predicted(engine, linker, asked, rows[n : n + _WEIGHED_AT_ONCE], model) for n in parts])
 
 
-def _predicted(engine: _Untyped, linker: _Untyped, asked: Weighed, rows: Ints) -> Floats:
+def _predicted(engine: _Untyped, linker: _Untyped, asked: Weighed, rows: Ints, model: Model) -> Floats:
     """The weights of some pairs; what Splink keeps of them is forgotten."""
-    pairs = {"join_key_l": asked.left[rows], "join_key_r": asked.right[rows], "match_key": _packed(asked.answers[rows])}
+    key = in_one_number(asked.answers[rows], model.comparisons)
+    pairs = {"join_key_l": asked.left[rows], "join_key_r": asked.right[rows], "match_key": key}
     name = f"asked_{rows[0]}"  # what Splink knows a table by
     engine.duckdb_con.register(name, pa.table(pairs))
     linker.table_management.register_blocked_pairs_for_predict(engine.register(name))
@@ -233,11 +235,19 @@ def _engine() -> Iterator[_Untyped]:
             connection.close()
 
 
-def _packed(answers: NDArray[np.int8]) -> Ints:
-    """All answers of a pair in one number, as Splink is given them."""
-    places = np.int64(_ROOM) ** np.arange(answers.shape[1], dtype=np.int64)
-    packed: Ints = (answers.astype(np.int64) + 1) @ places
-    return packed
+def places_of_answers(comparisons: Sequence[Comparison]) -> list[int]:
+    """What an answer to each question counts for in the one number in which Splink is given all answers of a pair.
+
+    Answers count from 1, and 0 is "not known": the number has as many digits as there are questions, each in a base
+    of its own.
+    """
+    return list(accumulate((len(each.levels) + 1 for each in comparisons), mul, initial=1))[:-1]
+
+
+def in_one_number(answers: NDArray[np.int8], comparisons: Sequence[Comparison]) -> Ints:
+    """All answers of each pair (n pairs × comparisons, -1 not known) in one number; see `places_of_answers`."""
+    key: Ints = (answers.astype(np.int64) + 1) @ np.array(places_of_answers(comparisons), dtype=np.int64)
+    return key
 
 
 def _trust(profiles: int) -> float:
@@ -248,13 +258,14 @@ def _trust(profiles: int) -> float:
 def _settings(model: Model, profiles: int) -> _Untyped:
     import splink
 
+    places = places_of_answers(model.comparisons)
     return splink.SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="uid",
         probability_two_random_records_match=model.chance,
         comparisons=[
             _comparison(comparison, place, m=m, u=u, trust=_trust(profiles))
-            for place, (comparison, m, u) in enumerate(zip(model.comparisons, model.m, model.u, strict=True))
+            for comparison, place, m, u in zip(model.comparisons, places, model.m, model.u, strict=True)
         ],
         blocking_rules_to_generate_predictions=["1=1"],
         retain_matching_columns=False,
@@ -266,7 +277,7 @@ def _comparison(
     comparison: Comparison, place: int, *, m: Sequence[float], u: Sequence[float], trust: float
 ) -> dict[str, Any]:
     """Splink's notation for one comparison."""
-    answer_sql = f"(match_key // {_ROOM**place}) % {_ROOM}"
+    answer_sql = f"(match_key // {place}) % {len(comparison.levels) + 1}"
     levels: list[dict[str, Any]] = [
         {"sql_condition": f"{answer_sql} = 0", "label_for_charts": "not known", "is_null_level": True}
     ]

@@ -33,6 +33,8 @@ Floats = NDArray[np.float64]
 
 _FEWEST = 2.2
 """Bearers, as many alike would be, from which a name is that of several: two may be one that moved."""
+_BESIDE = " + "
+"""Between a name and its legal form."""
 _OWN = ("identifier", "birth_date")
 """What a party has but once."""
 _HELD_TOGETHER_BY = (*_OWN, "postcode", "phone", "email", "domain")
@@ -44,27 +46,68 @@ class Namesakes:
 
     bearers: dict[str, float] | None = None
 
-    def bits(self, columns: Mapping[str, pa.Array]) -> Floats:
-        """For each profile by how many bits less its whole name tells: 0 where no others bear it.
+    def told(self, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+        """For each profile by how many bits less its whole name tells, alone and with its form.
+
+        It is 0 where no others bear it.
 
         Args:
-            columns: features of n profiles: `name_sorted` and those that hold ways of writing together. If nothing
-                was learned yet, it is learned from these.
+            columns: features of n profiles: `name_sorted`, `legal_form` and those that hold ways of writing together.
+                If nothing was learned yet, it is learned from these.
         """
         names = columns["name_sorted"].dictionary_encode()
+        with_form = _with_form(names, columns["legal_form"].dictionary_encode())
         if self.bearers is None:
-            at = names.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-            building = pc.binary_join_element_wise(columns["house"], columns["street"], "|")
-            nearer = [building, *(columns[name] for name in _HELD_TOGETHER_BY)]
-            said = [*nearer, _where_nothing_is_nearer(columns["town"], nearer)]
+            said = _held_together_by(columns)
             own = np.logical_or.reduce([np.asarray(columns[name].is_valid()) for name in _OWN])
-            count = _bearers(at, said, own, count=len(names.dictionary))
-            several = np.flatnonzero(count >= _FEWEST)
-            words = names.dictionary.take(pa.array(several)).to_pylist()
-            self.bearers = dict(sorted(zip(words, count[several].round(6).tolist(), strict=True)))
-        told = np.array([np.log2(self.bearers.get(name, 1.0)) for name in names.dictionary.to_pylist()] + [0.0])
-        bits: Floats = told[names.indices.fill_null(len(names.dictionary)).to_numpy(zero_copy_only=False)]
-        return bits
+            several = _borne_by_several(names, said, own)
+            self.bearers = dict(sorted((several | _borne_by_several(with_form, said, own)).items()))
+        bits = self._bits(names)
+        told = np.asarray(with_form.is_valid())
+        return {
+            "namesake_bits": pa.array(bits),
+            "namesake_form_bits": pa.array(np.where(told, self._bits(with_form), bits)),
+        }
+
+    def _bits(self, names: pa.DictionaryArray) -> Floats:
+        bearers = self.bearers or {}
+        bits = np.array([np.log2(bearers.get(name, 1.0)) for name in names.dictionary.to_pylist()] + [0.0])
+        told: Floats = bits[_codes(names)]
+        return told
+
+
+def _codes(texts: pa.DictionaryArray) -> Ints:
+    """The number of each text, -1 where there is none."""
+    codes: Ints = texts.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes
+
+
+def _with_form(names: pa.DictionaryArray, forms: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Names with their legal forms behind them; none where no form is told."""
+    name, form = _codes(names), _codes(forms)
+    both = (name >= 0) & (form >= 0)
+    pairs, codes = np.unique(name[both] * len(forms.dictionary) + form[both], return_inverse=True)
+    which, behind = np.divmod(pairs, max(len(forms.dictionary), 1))
+    texts = pc.binary_join_element_wise(
+        names.dictionary.take(pa.array(which)), forms.dictionary.take(pa.array(behind)), _BESIDE
+    )
+    whose = np.zeros(len(name), dtype=np.int32)
+    whose[both] = codes
+    return pa.DictionaryArray.from_arrays(pa.array(whose, mask=~both), texts)
+
+
+def _held_together_by(columns: Mapping[str, pa.Array]) -> list[pa.Array]:
+    building = pc.binary_join_element_wise(columns["house"], columns["street"], "|")
+    nearer = [building, *(columns[name] for name in _HELD_TOGETHER_BY)]
+    return [*nearer, _where_nothing_is_nearer(columns["town"], nearer)]
+
+
+def _borne_by_several(names: pa.DictionaryArray, said: list[pa.Array], own: NDArray[np.bool_]) -> dict[str, float]:
+    """Names that several bear, each with how many do."""
+    count = _bearers(_codes(names), said, own, count=len(names.dictionary))
+    several = np.flatnonzero(count >= _FEWEST)
+    words = names.dictionary.take(pa.array(several)).to_pylist()
+    return dict(zip(words, count[several].round(6).tolist(), strict=True))
 
 
 def _where_nothing_is_nearer(towns: pa.Array, nearer: list[pa.Array]) -> pa.Array:
@@ -96,7 +139,7 @@ def _bearers(name: Ints, held_together_by: list[pa.Array], own: NDArray[np.bool_
     one, other = (np.concatenate(side) for side in zip(*ends, strict=True))
     graph = coo_matrix((np.ones(len(one), dtype=np.int8), (one, other)), shape=(nodes, nodes))
     part = connected_components(graph, directed=False)[1]
-    own &= name >= 0
+    own = own & (name >= 0)
     numbered = np.bincount(name[own], minlength=count) > 0
     rows = np.flatnonzero(speaks)
     rows = rows[own[rows] | ~numbered[name[rows]]]
