@@ -27,6 +27,7 @@ from tidewaiter.columns.legal_forms import (
     native_forms_parted,
     without_legal_form,
 )
+from tidewaiter.columns.trade_phrases import in_english_words
 from tidewaiter.terms.folding import fold
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "place_words",
     "short_form",
     "skeleton",
+    "small_words",
     "split_names",
     "vowels_alike",
     "written_out_words",
@@ -98,6 +100,11 @@ class NameParts:
     def tokens(self) -> tuple[str, ...]:
         """The words of the core, in order."""
         return tuple(self.core.split())
+
+
+def small_words() -> frozenset[str]:
+    """Words that no name is told by: articles, prepositions, "and"."""
+    return _SMALL
 
 
 def latin(text: str) -> str:
@@ -156,9 +163,9 @@ def name_parts(text: str) -> NameParts:
     if ends < len(folded) and not form:
         words, form = without_legal_form(folded[:ends])
         words += folded[ends:]
-    words = _without_leading(words)
+    words = in_english_words(_without_leading(words), form)
     core = [written_out_words().get(word, word) for word in words if word not in _AND] or list(words)
-    behind = _behind(folded[:ends], core) if ends < len(folded) else frozenset[str]()
+    behind = _behind(in_english_words(folded[:ends], form), core) if ends < len(folded) else frozenset[str]()
     return NameParts(" ".join(folded), " ".join(core), form, behind)
 
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tidewaiter.entities.company import Company
+from tidewaiter.entities.cut_short import words_cut_short
 from tidewaiter.entities.initials import Initials
 from tidewaiter.entities.large_firms import words_of_large_firms
 from tidewaiter.entities.namesakes import Namesakes
@@ -71,6 +72,7 @@ class Lexicon:
         if not self:
             self.spaced = spaced_words(words)
             self.spaced = words_of_large_firms(self._in_spaces(words), behind, self.spaced)
+            self.spaced |= words_cut_short(self._in_spaces(words))
         return self._in_spaces(words)
 
     def _in_spaces(self, words: Sequence[Sequence[str]]) -> list[Sequence[str]]:
