@@ -14,6 +14,7 @@ import random
 import shutil
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -42,6 +43,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@cache
 def names() -> list[str]:
     """Every shipped mapping for which there is a sample, or can be made one."""
     return [name for name in shipped_mappings() if name.startswith("simulated") or sample_of(name) is not None]
