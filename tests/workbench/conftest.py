@@ -360,7 +360,8 @@ def asked_once_a_session(db, settings, told_before: dict[str, object]) -> Iterat
 
     Answer.objects.bulk_create(told_before.values())
     yield
-    told_before.update({answer.question: answer for answer in Answer.objects.all()})
+    new = Answer.objects.exclude(question__in=told_before)
+    told_before.update({answer.question: answer for answer in new})
 
 
 @pytest.fixture
