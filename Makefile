@@ -12,6 +12,8 @@ ON_POSTGRES := $(addprefix tests/workbench/test_,any_line.py api.py audit.py boa
   exams.py filling.py flows.py jobs.py queue_services.py rulebook.py run_cut_off.py workers.py)
 
 export OMP_WAIT_POLICY := passive
+# Where the environment forbids bytecode, each process would compile nine hundred modules, and pytest all tests, anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo serve test check format lint types imports docs lock clean

@@ -46,7 +46,7 @@ install=("$venv/bin/python" -W ignore -m pip install -q --disable-pip-version-ch
 "${install[@]}" --require-hashes -r "requirements/$kind.txt"
 "${install[@]}" --no-deps --no-build-isolation -e .
 # Bytecode now, or every command compiles its imports anew where the environment forbids writing it.
-"$venv/bin/python" -m compileall -q -j 2 "$venv/lib" >/dev/null 2>&1 || true
+"$venv/bin/python" -m compileall -q -j 2 "$venv/lib" src >/dev/null 2>&1 || true
 touch "$venv/.core"
 if [ "$kind" = dev ]; then touch "$venv/.dev"; fi
 say "ready: $venv/bin/tidewaiter --help"

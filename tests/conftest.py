@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
+import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
+    gc.disable()  # until all tests are found: what is made by then stays
     os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--driver-java-options '{_JAVA_FOR_MINUTES}' pyspark-shell")
 
 
@@ -35,6 +38,7 @@ def pytest_collection_finish() -> None:
     """What is there by now stays to the end, so it need not be searched for rubbish again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_ALLOCATIONS_UNTIL_SEARCHED)
 
 
@@ -45,6 +49,30 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"NOT RUN: needs the real data, and there is no {folder}; set TIDEWAITER_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path], None], Path], Path]:
+    """Folders that take long to build: built by the worker that asks first, and copied to where a test may write.
+
+    `built_once(build, to)` lets `build` fill a folder, and gives the copy.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own within that of the session
+        shared = shared.parent
+
+    def copied(build: Callable[[Path], None], to: Path) -> Path:
+        name = f"{build.__module__}.{build.__name__}"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / name).exists():
+                half = shared / f"{name}.half"
+                shutil.rmtree(half, ignore_errors=True)
+                build(half)
+                half.rename(shared / name)
+        return Path(shutil.copytree(shared / name, to))
+
+    return copied
 
 
 @pytest.fixture

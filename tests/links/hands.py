@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from tests.models.port import rows_of
 from tidewaiter.lake import Lake
+from tidewaiter.links import series_steps
 from tidewaiter.tables import declared, found, resolved
 
 FIRST = date(2024, 1, 1)
@@ -83,6 +85,13 @@ def ended(lake: Lake, *, before: date) -> None:
     with lake.change("no future") as change:
         for table, past in zip(tables, (lines, results), strict=True):
             change.replace(table, pa.Table.from_pylist(past, schema=table.schema))
+
+
+def town_told(folder: Path) -> None:
+    """A lake of the town, in which series and successors have been told; for `built_once`."""
+    with Lake.open(folder, create=True) as lake:
+        planted_town().pour(lake)
+        lake.run(series_steps())
 
 
 def planted_town(*, seed: int = 1) -> Town:

@@ -9,9 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.links.hands import DAYS, FIRST, planted_town
+from tests.links.hands import DAYS, FIRST, planted_town, town_told
 from tidewaiter.lake import Lake
-from tidewaiter.links import series_steps
 from tidewaiter.links.forecasting import forecast
 from tidewaiter.tables import declared, found, fused, linked
 
@@ -28,10 +27,8 @@ def town():
 
 
 @pytest.fixture(scope="module")
-def lake(town, tmp_path_factory):
-    with Lake.open(tmp_path_factory.mktemp("town") / "lake", create=True) as lake:
-        town.pour(lake)
-        lake.run(series_steps())
+def lake(built_once, tmp_path_factory):
+    with Lake.open(built_once(town_told, tmp_path_factory.mktemp("town") / "lake")) as lake:
         yield lake
 
 

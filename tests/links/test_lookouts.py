@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.links.hands import FIRST, ended, planted_town
+from tests.links.hands import FIRST, ended, town_told
 from tests.links.network_cast import rows_of
 from tidewaiter.lake import Lake
 from tidewaiter.links import lookout_steps, series_steps
@@ -20,10 +20,8 @@ DAY = FIRST + timedelta(days=330)
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with Lake.open(tmp_path_factory.mktemp("town") / "lake", create=True) as lake:
-        planted_town().pour(lake)
-        lake.run(series_steps())
+def town(built_once, tmp_path_factory):
+    with Lake.open(built_once(town_told, tmp_path_factory.mktemp("town") / "lake")) as lake:
         yield lake
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.links.hands import FIRST, ended, planted_town
+from tests.links.hands import FIRST, ended, planted_town, town_told
 from tests.links.network_cast import rows_of
 from tidewaiter.lake import Lake
 from tidewaiter.links.clusters import clustered, joined_by
@@ -27,10 +27,9 @@ def town():
 
 
 @pytest.fixture(scope="module")
-def linked_town(town, tmp_path_factory):
-    with Lake.open(tmp_path_factory.mktemp("town") / "lake", create=True) as lake:
-        town.pour(lake)
-        lake.run([*series_steps(), *forecast_steps()])
+def linked_town(built_once, tmp_path_factory):
+    with Lake.open(built_once(town_told, tmp_path_factory.mktemp("town") / "lake")) as lake:
+        lake.run(forecast_steps())
         yield lake
 
 

@@ -46,19 +46,26 @@ def line(name: str, day: int, **columns: object) -> dict[str, object]:
     return usual | columns
 
 
-def tables(**rows_of: list[dict[str, object]]) -> dict[str, ir.Table]:
+class Tables(dict[str, ir.Table]):
+    """Tables by name; states are summed when a detector first reads them, and then stand as they do in a lake."""
+
+    def __missing__(self, name: str) -> ir.Table:
+        entered = memory.events(self[declared.ITEMS.name], _table(found.OUTCOMES, []))
+        days = memory.daily(entered, name.removeprefix("remembered."))
+        self[name] = ibis.memtable(memory.states(days, memory.HalfLives()).to_pyarrow())
+        return self[name]
+
+
+def tables(**rows_of: list[dict[str, object]]) -> Tables:
     """Every table a detector may read: those given (`items=`, `parties=`, ...), states made of them, the rest empty."""
     from tidewaiter.signals.score import READS
 
     given = {f"{stage}.{noun}": rows for noun, rows in rows_of.items() for stage in STAGES}
-    made = {table.name: _table(table, given.get(table.name, [])) for table in READS}
-    entered = memory.events(made[declared.ITEMS.name], _table(found.OUTCOMES, []))
-    for kind in remembered.KINDS:
-        made[f"remembered.{kind}"] = memory.states(memory.daily(entered, kind), memory.HalfLives())
-    return made
+    states = remembered.STATES.values()
+    return Tables({table.name: _table(table, given.get(table.name, [])) for table in READS if table not in states})
 
 
-def answers(detector: Signal, at_hand: dict[str, ir.Table], **parameters: float) -> dict[str, dict[str, object]]:
+def answers(detector: Signal, at_hand: Tables, **parameters: float) -> dict[str, dict[str, object]]:
     """What the detector says: item -> its row."""
     told = detector(*(at_hand[table.name] for table in detector.reads), **parameters).to_pyarrow().to_pylist()
     assert len({row["item_id"] for row in told}) == len(told), "a line is answered once"
@@ -76,7 +83,7 @@ def _line() -> Callable[..., dict[str, object]]:
 
 
 @pytest.fixture(name="tables", scope="session")
-def _tables() -> Callable[..., dict[str, ir.Table]]:
+def _tables() -> Callable[..., Tables]:
     return tables
 
 

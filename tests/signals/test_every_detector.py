@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from functools import cache
 
 import ibis
 import pytest
@@ -16,6 +17,7 @@ from tidewaiter.signals.signal import collect
 from tidewaiter.tables import signalled
 
 DETECTORS = collect()
+NAMED = {detector.name: detector for detector in DETECTORS}
 PRICE_DETECTORS = (
     "low_unit_price", "high_unit_price", "mass_against_value", "new_or_reawakened_trader", "price_against_seller",
     "price_against_words", "unsteady_prices",
@@ -123,6 +125,46 @@ FLOWS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def market(line):
+    return world(line)
+
+
+@pytest.fixture(scope="module")
+def asked(market, tables):
+    """The tables of the market, and what each detector says of them, found out once."""
+    at_hand = tables(**market)
+    return at_hand, cache(lambda name: said(NAMED[name], at_hand))
+
+
+@pytest.fixture(scope="module")
+def shuffled(market, tables):
+    return tables(**{noun: random.Random(2).sample(given, len(given)) for noun, given in market.items()})
+
+
+@pytest.fixture(scope="module")
+def rated(market, tables):
+    items = [row | {"customs_value": row["customs_value"] and row["customs_value"] * 1301.7} for row in market["items"]]
+    return tables(**market | {"items": items})
+
+
+@pytest.fixture(scope="module")
+def nothing(tables):
+    return tables()
+
+
+@pytest.fixture(scope="module")
+def gaps(tables):
+    rows = [
+        {
+            "item_id": f"{n}", "declaration_id": "1", "line_no": 1, "flow": "import",
+            "declared_on": date(2024, 1, 1) + timedelta(days=n), "source": "test", "file_id": "0", "row_no": 1,
+        }
+        for n in range(200)
+    ]  # fmt: skip
+    return tables(items=rows)
+
+
 def said(detector, at_hand):
     rows = detector(*(at_hand[table.name] for table in detector.reads)).to_pyarrow().to_pylist()
     return {row["item_id"]: row for row in rows}
@@ -163,8 +205,8 @@ def test_it_compiles_for_both_engines(detector):
 
 
 @each
-def test_it_answers_each_line_once_with_a_finite_score_and_a_whole_reason(detector, line, tables):
-    at_hand = tables(**world(line))
+def test_it_answers_each_line_once_with_a_finite_score_and_a_whole_reason(detector, asked):
+    at_hand, _ = asked
     answers = detector(*(at_hand[table.name] for table in detector.reads))
     assert set(fields(detector.reason)) <= set(answers.columns)
     rows = answers.mutate(sentence=in_words(detector.reason, answers)).to_pyarrow().to_pylist()
@@ -175,37 +217,27 @@ def test_it_answers_each_line_once_with_a_finite_score_and_a_whole_reason(detect
 
 
 @each
-def test_empty_tables_give_no_answer_and_no_error(detector, tables):
-    assert said(detector, tables()) == {}
+def test_empty_tables_give_no_answer_and_no_error(detector, nothing):
+    assert said(detector, nothing) == {}
 
 
 @each
-def test_lines_of_nothing_but_gaps_give_no_error(detector, tables):
-    gaps = [
-        {
-            "item_id": f"{n}", "declaration_id": "1", "line_no": 1, "flow": "import",
-            "declared_on": date(2024, 1, 1) + timedelta(days=n), "source": "test", "file_id": "0", "row_no": 1,
-        }
-        for n in range(200)
-    ]  # fmt: skip
-    assert said(detector, tables(items=gaps)) == {}
+def test_lines_of_nothing_but_gaps_give_no_error(detector, gaps):
+    assert said(detector, gaps) == {}
 
 
 @each
-def test_the_order_of_rows_does_not_matter(detector, line, tables):
-    rows = world(line)
-    shuffled = {noun: random.Random(2).sample(given, len(given)) for noun, given in rows.items()}
-    here, there = said(detector, tables(**rows)), said(detector, tables(**shuffled))
-    assert scores_of(there) == pytest.approx(scores_of(here), abs=1e-9)
+def test_the_order_of_rows_does_not_matter(detector, asked, shuffled):
+    _, here = asked
+    there = said(detector, shuffled)
+    assert scores_of(there) == pytest.approx(scores_of(here(detector.name)), abs=1e-9)
 
 
 @pytest.mark.parametrize("name", PRICE_DETECTORS)
-def test_the_currency_does_not_matter(name, line, tables):
-    [detector] = [detector for detector in DETECTORS if detector.name == name]
-    rows = world(line)
-    rated = [row | {"customs_value": row["customs_value"] and row["customs_value"] * 1301.7} for row in rows["items"]]
-    here, there = said(detector, tables(**rows)), said(detector, tables(**rows | {"items": rated}))
-    assert scores_of(there) == pytest.approx(scores_of(here), abs=1e-6)
+def test_the_currency_does_not_matter(name, asked, rated):
+    _, here = asked
+    there = said(NAMED[name], rated)
+    assert scores_of(there) == pytest.approx(scores_of(here(name)), abs=1e-6)
 
 
 @given(seed=st.integers(0, 10_000), today=st.integers(150, LAST_DAY))

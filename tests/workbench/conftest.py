@@ -35,6 +35,8 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
     one = settings.DATABASES["default"]
     if one["ENGINE"].endswith("sqlite3"):
         one.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+        # No test pulls the plug; the same is said to PostgreSQL.
+        one["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(scope="session")
@@ -327,15 +329,39 @@ def dossiers(made_lake: Path, leads) -> list:
     return bridge.shipments(made_lake, [lead.item_id for lead in leads])
 
 
+@pytest.fixture(scope="session")
+def contents(dossiers) -> dict[str, dict[str, object]]:
+    """The same as the queue keeps it, by line: to lay it out costs more than to keep it."""
+    return {told.item["item_id"]: {"run": told.run, "content": told.as_json()} for told in dossiers}
+
+
 @pytest.fixture
-def alerts(desk: Path, leads, dossiers, db) -> dict:
+def alerts(desk: Path, leads, contents, db) -> dict:
     """The queue as the lake fills it, by declaration."""
-    from tidewaiter_workbench.queue.filling import bring, keep_dossiers
-    from tidewaiter_workbench.queue.models import Alert
+    from tidewaiter_workbench.queue.filling import bring
+    from tidewaiter_workbench.queue.models import Alert, Dossier
 
     bring(leads, by="test")
-    keep_dossiers(dossiers)
+    made = list(Alert.objects.all())
+    Dossier.objects.bulk_create(Dossier(alert=alert, **contents[alert.item_id]) for alert in made)
     return {alert.declaration_id: alert for alert in Alert.objects.all()}
+
+
+@pytest.fixture(scope="session")
+def told_before() -> dict[str, object]:
+    """What lakes answered in earlier tests, by question."""
+    return {}
+
+
+@pytest.fixture
+def asked_once_a_session(db, settings, told_before: dict[str, object]) -> Iterator[None]:
+    """A lake that no test writes into is asked once a session, and not once a test, by tests of who may see what."""
+    from tidewaiter_workbench.keeping.models import Answer
+
+    Answer.objects.bulk_create(told_before.values())
+    yield
+    new = Answer.objects.exclude(question__in=told_before)
+    told_before.update({answer.question: answer for answer in new})
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 import schemathesis
 from django.contrib.auth.models import Group
@@ -66,14 +68,20 @@ ASKS_THE_LAKE = {
 """Each answer costs the engine a second or so, so these are asked less often."""
 
 
-@pytest.fixture
-def document(figures_desk, alerts):
-    """The document, as the server itself gives it; requests leave the test's transaction open."""
+@cache
+def as_the_server_gives_it():
+    """The document, read once: to read it takes longer than most tests of what it says."""
     from tidewaiter_workbench.wsgi import application
 
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture
+def document(figures_desk, alerts):
+    """The server's own document; requests leave the test's transaction open."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    yield as_the_server_gives_it()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

@@ -27,7 +27,7 @@ from tidewaiter_workbench.series.models import Series
 from tidewaiter_workbench.tips.models import Source, Tip
 from tidewaiter_workbench.webhooks.models import Subscription
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("asked_once_a_session")]
 
 READERS = {"officer", "analyst", "supervisor", "data scientist", "auditor"}
 WORKERS = {"officer", "analyst", "supervisor"}

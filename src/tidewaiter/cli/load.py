@@ -94,11 +94,11 @@ def quarantine(
     what is right then enters the lake, and its entry in quarantine is closed.
     """
     from tidewaiter.lake import Lake
-    from tidewaiter.sources import quarantined, shipped_mappings
+    from tidewaiter.sources import quarantined, shipped_names
 
     with Lake.open(lake) as opened:
         count = quarantined(opened, out=writable(out), source=source)
-    mapping = source if source in shipped_mappings() else f"YOUR-{source}.toml"
+    mapping = source if source in shipped_names() else f"YOUR-{source}.toml"
     console().print(
         f"{count:,} refused records are in {out}. Correct them, then: tidewaiter load {mapping} {out} --lake {lake}",
         soft_wrap=True,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tidewaiter.errors import UsageError
 from tidewaiter.lake import Lake
-from tidewaiter.sources import LoadReport, load, read_mapping, shipped_mappings
+from tidewaiter.sources import LoadReport, load, read_mapping, shipped_names
 
 __all__ = ["feeds_in", "load_feeds"]
 
@@ -54,7 +54,7 @@ def feeds_in(mapping: str | Path, paths: Sequence[Path]) -> list[tuple[str | Pat
         raise UsageError(f"there is no file or folder {missing[0]}")
     files = [path for path in paths if path.is_file()]
     folders = [path for path in paths if path.is_dir()]
-    family = [mapping, *(name for name in shipped_mappings() if folders and name.startswith(f"{mapping}-"))]
+    family = [mapping, *(name for name in shipped_names() if folders and name.startswith(f"{mapping}-"))]
     feeds: list[tuple[str | Path, list[Path]]] = []
     for member in family:
         own = files if member == mapping else []

@@ -26,7 +26,7 @@ from tidewaiter.entities.screening import (
 from tidewaiter.errors import LakeError, SourceError, UsageError
 from tidewaiter.flow.resolving import read_file
 from tidewaiter.lake import Lake
-from tidewaiter.sources import load, read_mapping, shipped_mappings
+from tidewaiter.sources import load, read_mapping, shipped_names
 from tidewaiter.sources.known.birth_dates import birth_date
 from tidewaiter.tables import known, resolved
 from tidewaiter.terms.country import country_code
@@ -178,7 +178,7 @@ def _named(rows: Iterable[Mapping[str, object]], lists: str) -> list[Listed]:
 
 def _mapping_for(path: Path) -> str:
     fitting = []
-    for name in shipped_mappings():
+    for name in shipped_names():
         mapping = read_mapping(name)
         if known.LISTINGS.name in mapping.tables and any(fnmatch.fnmatch(path.name, each) for each in mapping.files):
             fitting.append(name)

@@ -120,7 +120,7 @@ class Change:
             write_entries(self._staged_file, self._left_over | self.staged, run=self.run)
 
     def _check(self, table: Table, rows: ir.Table) -> None:
-        counts = self._lake.fetch(broken_promises(table, rows)).to_pylist()[0]
+        counts = self._lake.ask(broken_promises, table, rows).to_pylist()[0]
         broken = {name: count for name, count in counts.items() if count}
         if not broken:
             return

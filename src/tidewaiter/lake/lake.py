@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from tidewaiter.errors import LakeError, UsageError
 from tidewaiter.lake.change import Change
-from tidewaiter.lake.engines import Session, open_session
+from tidewaiter.lake.engines import Question, Session, open_session
 from tidewaiter.lake.lock import writer_lock
 from tidewaiter.lake.published import Entry, read_entries, read_json, write_entries, write_json
 from tidewaiter.lake.run import Progress, RunReport, run_steps
@@ -141,6 +141,10 @@ class Lake:
         if self._over.is_set():
             raise _took_too_long()
         return self._session.fetch(rows)
+
+    def ask(self, question: Question, contract: Table, rows: ir.Table) -> pa.Table:
+        """Compute `question(contract, rows)`, and bring it into memory: for what is asked of tables again and again."""
+        return self._session.ask(question, contract, rows)
 
     @contextmanager
     def at_most(self, seconds: float) -> Iterator[None]:

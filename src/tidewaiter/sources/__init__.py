@@ -3,7 +3,7 @@
 from tidewaiter.sources.audits import audit_labels
 from tidewaiter.sources.corrections import quarantined
 from tidewaiter.sources.loading import load
-from tidewaiter.sources.mapping_file import read_mapping, shipped_mappings
+from tidewaiter.sources.mapping_file import read_mapping, shipped_mappings, shipped_names
 from tidewaiter.sources.opening import Limits
 from tidewaiter.sources.quality import FieldScore, FilerScore, QualityReport, SourceScore, quality
 from tidewaiter.sources.report import FileReport, LoadReport
@@ -25,4 +25,5 @@ __all__ = [
     "quarantined",
     "read_mapping",
     "shipped_mappings",
+    "shipped_names",
 ]

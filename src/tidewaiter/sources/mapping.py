@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
@@ -32,6 +33,12 @@ def _as_tuple(value: object) -> object:
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+@cache
+def _zones() -> set[str]:
+    """All time zones; their folders are walked once."""
+    return available_timezones()
 
 
 class _Strict(BaseModel):
@@ -88,7 +95,7 @@ class ColumnSpec(_Strict):
     @field_validator("zone")
     @classmethod
     def _is_zone(cls, zone: str | None) -> str | None:
-        if zone is not None and zone not in available_timezones():
+        if zone is not None and zone not in _zones():
             raise ValueError(f"there is no time zone {zone!r}; one is called Asia/Kolkata, for example")
         return zone
 

@@ -17,7 +17,7 @@ from tidewaiter.errors import MappingError
 from tidewaiter.sources.mapping import PartySpec, SourceMapping
 from tidewaiter.tables import collect
 
-__all__ = ["read_mapping", "shipped_mappings"]
+__all__ = ["read_mapping", "shipped_mappings", "shipped_names"]
 
 _STAGES = ("declared", "known", "found")
 _HEADINGS = ("source", "read", "party", "options", *_STAGES)
@@ -25,9 +25,13 @@ _HEADINGS = ("source", "read", "party", "options", *_STAGES)
 
 def shipped_mappings() -> dict[str, str]:
     """The mappings that come with us: name to what each is."""
+    return {name: read_mapping(name).about for name in shipped_names()}
+
+
+def shipped_names() -> list[str]:
+    """Their names alone, without reading them."""
     folder = resources.files("tidewaiter.sources") / "mappings"
-    names = sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
-    return {name: read_mapping(name).about for name in names}
+    return sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
 
 
 def read_mapping(mapping: str | Path) -> SourceMapping:
@@ -55,8 +59,7 @@ def _text_of(mapping: str | Path) -> tuple[str, str]:
     except (FileNotFoundError, IsADirectoryError, ValueError):
         if is_path:
             raise MappingError(f"there is no mapping file {name!r}; give the path of a .toml file") from None
-    names = [file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")]
-    near = difflib.get_close_matches(name, names, n=1)
+    near = difflib.get_close_matches(name, shipped_names(), n=1)
     hint = f"did you mean {near[0]!r}?" if near else "`tidewaiter mappings` lists those that ship."
     raise MappingError(f"no mapping is called {name!r}; {hint} Your own mapping is given by its path (NAME.toml).")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.links.hands import FIRST, Town, ended, planted_town
+from tests.links.hands import FIRST, Town, ended, planted_town, town_told
 from tidewaiter.columns.day_numbers import day_number
 from tidewaiter.flow.dossier.successors import Successor, successors
 from tidewaiter.flow.dossier.view import View
@@ -22,10 +22,8 @@ HEIRS = [f"heir{n}" for n in range(24)]
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with Lake.open(tmp_path_factory.mktemp("town") / "lake", create=True) as lake:
-        planted_town().pour(lake)
-        lake.run(series_steps())
+def town(built_once, tmp_path_factory):
+    with Lake.open(built_once(town_told, tmp_path_factory.mktemp("town") / "lake")) as lake:
         yield lake
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tidewaiter.errors import UsageError
-from tidewaiter.lake.engines.session import Session
+from tidewaiter.lake.engines.session import Question, Session
 
-__all__ = ["ENGINES", "Session", "open_session"]
+__all__ = ["ENGINES", "Question", "Session", "open_session"]
 
 ENGINES = ("duckdb", "spark")
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.backends.sql.datatypes import DuckDBType
+
+from tidewaiter.lake.engines.session import Question
+from tidewaiter.tables import Table
 
 __all__ = ["DuckSession"]
+
+_GIVEN = "given"
+"""What the rows are called that are asked about."""
 
 _MEMORY_GB = 4.0
 _MOST_OF_THE_MACHINE = 0.5
@@ -23,6 +33,9 @@ class DuckSession:
     It may take 4 GB, and never more than half of the machine's memory; what does
     not fit goes to disk. So a run costs the same on a workstation and on a server
     that others use too; who has more to give says so in `TIDEWAITER_MEMORY_GB`.
+
+    Tables are made in DuckDB's own words: Ibis would take each column's kind apart and
+    put it together again, which costs more than all that is in a small table.
     """
 
     name = "duckdb"
@@ -36,15 +49,30 @@ class DuckSession:
 
     def read(self, files: Sequence[str]) -> ir.Table:
         """The rows of some Parquet files of one schema, or of schemas that grew."""
-        return self._connection.read_parquet(list(files), table_name=_name(), union_by_name=len(files) > 1)
+        name, union = _name(), "true" if len(files) > 1 else "false"
+        listed = ", ".join(_quoted(file, "'") for file in files)
+        self._do(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name = {union})")
+        return self._table(name)
 
     def memtable(self, rows: pa.Table) -> ir.Table:
         """Arrow rows as a temporary table."""
-        return self._connection.create_table(_name(), rows, temp=True)
+        name, given = _name(), _name()
+        kinds = ibis.Schema.from_pyarrow(rows.schema).items()
+        columns = ", ".join(_of_kind(column, _written(kind)) for column, kind in kinds)
+        self._connection.con.register(given, rows)
+        self._do(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {given}")
+        self._connection.con.unregister(given)
+        return self._table(name)
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """Compute, and bring the result into memory."""
         return self._connection.to_pyarrow(rows)
+
+    def ask(self, question: Question, contract: Table, rows: ir.Table) -> pa.Table:
+        """Compute what is asked of the rows of a contract, and bring it into memory."""
+        sql, schema = _asked(question, contract)
+        given = self._connection.con.sql(self._connection.compile(rows))
+        return given.query(_GIVEN, sql).to_arrow_table().cast(schema)
 
     def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
         """Compute, and bring the result batch by batch."""
@@ -59,16 +87,24 @@ class DuckSession:
         in DuckDB's own words, as Ibis would take the whole query apart again to add them.
         """
         file = f"part-{uuid4().hex}.parquet"
-        kind_of = self._connection.compiler.type_mapper.to_string
-        columns = ", ".join(_of_kind(name, kind_of(kind)) for name, kind in rows.schema().items())
+        columns = ", ".join(_of_kind(name, _written(kind)) for name, kind in rows.schema().items())
         query = f"SELECT {columns} FROM ({self._connection.compile(rows)})"
         place = _quoted(folder / file, "'")
-        self._connection.raw_sql(f"COPY ({query}) TO {place} (FORMAT parquet)")
+        self._do(f"COPY ({query}) TO {place} (FORMAT parquet)")
         return [file]
 
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into a temporary Parquet file, and read from that."""
         return self.read([str(self._scratch / name) for name in self.write(rows, self._scratch)])
+
+    def _do(self, sql: str) -> None:
+        self._connection.con.execute(sql)
+
+    def _table(self, name: str) -> ir.Table:
+        """A table or view of DuckDB's, by its name."""
+        there = self._connection.con.table(name)
+        kinds = {column: _read(str(kind)) for column, kind in zip(there.columns, there.types, strict=True)}
+        return ops.DatabaseTable(name, schema=kinds, source=self._connection, namespace=ops.Namespace()).to_expr()
 
     def interrupt(self) -> None:
         """Let what is being computed fail at once; called from another thread."""
@@ -85,6 +121,23 @@ def _memory_gb() -> float:
         return float(stated)
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return min(_MEMORY_GB, machine * _MOST_OF_THE_MACHINE)
+
+
+@cache
+def _asked(question: Question, contract: Table) -> tuple[str, pa.Schema]:
+    """The SQL of a question, and the kinds of its answer: to write it costs more than to ask."""
+    asked = question(contract, ibis.table(ibis.Schema.from_pyarrow(contract.schema), name=_GIVEN))
+    return str(ibis.to_sql(asked, dialect="duckdb")), asked.schema().to_pyarrow()
+
+
+@cache
+def _written(kind: dt.DataType) -> str:
+    return str(DuckDBType.to_string(kind))
+
+
+@cache
+def _read(kind: str) -> dt.DataType:
+    return DuckDBType.from_string(kind)
 
 
 def _of_kind(column: str, kind: str) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
-__all__ = ["Session"]
+from tidewaiter.tables import Table
+
+__all__ = ["Question", "Session"]
+
+Question: TypeAlias = Callable[[Table, ir.Table], ir.Table]
+"""What is asked of the rows of any contract in the same words."""
 
 
 class Session(Protocol):
@@ -25,6 +30,9 @@ class Session(Protocol):
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """Compute, and bring the result into memory."""
+
+    def ask(self, question: Question, contract: Table, rows: ir.Table) -> pa.Table:
+        """Compute what is asked of the rows of a contract, and bring it into memory."""
 
     def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
         """Compute, and bring the result batch by batch; use no other query until it is drained."""

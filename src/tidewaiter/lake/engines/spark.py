@@ -21,6 +21,8 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from tidewaiter.errors import LakeError
+from tidewaiter.lake.engines.session import Question
+from tidewaiter.tables import Table
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession as Spark
@@ -54,6 +56,10 @@ class SparkSession:
     def fetch(self, rows: ir.Table) -> pa.Table:
         """Compute, and bring the result into memory."""
         return ds.dataset(self._computed(rows), format="parquet").to_table()
+
+    def ask(self, question: Question, contract: Table, rows: ir.Table) -> pa.Table:
+        """Compute what is asked of the rows of a contract, and bring it into memory."""
+        return self.fetch(question(contract, rows))
 
     def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
         """Compute, and bring the result batch by batch."""
