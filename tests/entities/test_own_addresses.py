@@ -73,3 +73,17 @@ def test_the_number_of_a_house_that_names_its_firm_is_told_once(name, says):
     model = prior_model(frozenset({"name_core", "name_ordinal", "street"}), len(features))
     told = next(reason.says for reason in explain(features, 0, 1, model=model) if reason.comparison == "address")
     assert told.endswith(says or "so do the names")
+
+
+def test_an_address_that_runs_on_behind_a_name_is_its_address():
+    rows = [{"name": "Vandelay Ltd, 12 Harbour Road, Leeds", "address": "", "city": ""},
+            {"name": "Vandelay Ltd", "address": "12 Harbour Rd", "city": "Leeds"}]  # fmt: skip
+    features = features_of(table(rows))
+    assert features["name_folded"].to_pylist() == ["VANDELAY LTD"] * 2
+    assert features["house"].to_pylist() == ["12", "12"]
+    assert features["street_core"].to_pylist() == ["HARBOUR", "HARBOUR"]
+
+
+def test_houses_called_by_a_street_keep_it_where_no_address_is_given():
+    rows = [row | {"address": ""} for row in houses("Wohnverein Nord Via {street} {house}")]
+    assert names_of(rows) == [row["name"].upper() for row in rows]

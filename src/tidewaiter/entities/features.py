@@ -116,9 +116,9 @@ def features_of(
     """
     written = {column: _texts(profiles, column) for column in WRITTEN}
     columns: dict[str, pa.Array] = {"uid": pa.array(np.arange(base, base + len(profiles), dtype=np.int64))}
-    columns |= address_columns(written)
     lexicon = Lexicon() if lexicon is None else lexicon
-    written["name"] = lexicon.own_addresses.names_alone(written["name"], written["address"])
+    written["name"], written["address"] = lexicon.own_addresses.apart(written["name"], written["address"])
+    columns |= address_columns(written)
     columns |= _names(written["name"], towns=columns["town"], lexicon=lexicon)
     columns["shared_address"] = lexicon.shared_addresses.among(columns, words=SLOTS)
     columns |= _manufacturers(written, make=make_mids)

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import latin
+from tidewaiter.columns.run_on_addresses import name_and_run_on_address
 from tidewaiter.terms.folding import fold
 
 __all__ = ["OwnAddresses"]
@@ -32,24 +33,35 @@ class OwnAddresses:
 
     told_apart_by: list[str] | None = None
 
-    def names_alone(self, names: pa.Array, addresses: pa.Array) -> pa.Array:
-        """The names without what their field says beside them; if nothing was learned yet, it is learned from these.
+    def apart(self, names: pa.Array, addresses: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """The names without what their field says beside them, and the addresses, with those that ran on behind a name.
 
-        Their own address is looked for behind those with a figure.
+        If nothing was learned yet, it is learned from these. Addresses are looked for behind names with a figure.
         """
         named = mapped(names, without_asides, kind=pa.string())
-        figures = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"\pL.*\d")
-        asked = pc.and_(figures, pc.is_valid(addresses))
-        whole = named.filter(asked).to_pylist()
-        pairs = zip(whole, addresses.filter(asked).to_pylist(), strict=True)
-        alone = [without_own_address(name, address) for name, address in pairs]
+        asked = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"\pL.*[\d,]")
+        whole, given = named.filter(asked).to_pylist(), addresses.filter(asked).to_pylist()
+        apart = [_apart(name, address) for name, address in zip(whole, given, strict=True)]
         if self.told_apart_by is None:
-            self.told_apart_by = _told_apart_by_address(whole, alone, named)
+            self.told_apart_by = _told_apart_by_address(whole, [rest for rest, _ in apart], named)
         kept = set(self.told_apart_by)
         found = [
-            name if rest != name and _folded(rest) in kept else rest for name, rest in zip(whole, alone, strict=True)
+            (name, address) if rest != name and _folded(rest) in kept else (rest, told)
+            for name, address, (rest, told) in zip(whole, given, apart, strict=True)
         ]
-        return pc.replace_with_mask(named, asked, pa.array(found, pa.string()))
+        columns = [pa.array([pair[side] for pair in found], pa.string()) for side in range(2)]
+        return tuple(
+            pc.replace_with_mask(texts, asked, column)
+            for texts, column in zip((named, addresses), columns, strict=True)
+        )
+
+
+def _apart(name: str, address: str | None) -> tuple[str, str | None]:
+    """A name without its address behind it, and the address."""
+    if address:
+        return without_own_address(name, address), address
+    rest, found = name_and_run_on_address(name)
+    return rest, found or None
 
 
 def _told_apart_by_address(whole: Sequence[str], alone: Sequence[str], named: pa.Array) -> list[str]:

@@ -1,0 +1,115 @@
+"""Addresses that run on behind a name in its field: "Acme Ltd, 12 Harbour Road, Leeds".
+
+Where a bill of lading has one field for a party, name and address stand in it together, and the field may be cut off
+in the middle. The name ends where the address begins: behind the legal form, or before a number, a room or the kind
+of a street, if what follows is told for an address by more than that. Where it is not sure, the name is left whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form
+from tidewaiter.columns.names import common_words, empty_words, latin, place_words
+from tidewaiter.terms.folding import fold
+
+__all__ = ["name_and_run_on_address"]
+
+_KINDS_BEHIND = (
+    "STREET STR STRASSE ST AVENUE AVE ROAD RD BOULEVARD BLVD DRIVE LANE LN HIGHWAY HWY PARKWAY PKWY SQUARE TERRACE "
+    "BROADWAY WAY CADDESI CAD SOKAK SOK BULVARI BULV MAHALLESI MAH CRESCENT ESTATE"
+)
+_KINDS_BEFORE = "RUA RUE VIA CALLE AVENIDA AV CARRERA UL ULICA ULITSA JL JALAN ROD RODOVIA PLAC PLAZA"
+_KINDS = frozenset(f"{_KINDS_BEHIND} {_KINDS_BEFORE}".split())
+_BEFORE = frozenset(_KINDS_BEFORE.split())
+"""Kinds of street, and those that stand before its name."""
+_OF_ROOMS = frozenset(
+    [
+        "ROOM",
+        "RM",
+        "UNIT",
+        "SUITE",
+        "FLOOR",
+        "FL",
+        "BLDG",
+        "BUILDING",
+        "BLOCK",
+        "PLOT",
+        "LOT",
+        "PO",
+        "POB",
+        "SHOP",
+        "GODOWN",
+    ]
+)
+_A_NUMBER_FOLLOWS = frozenset(("NO", "NR", "NUM", "#", "HNO"))
+_ONE_WORD_STREET = re.compile(r"[A-Z]{4,}(?:STR|STRASSE|STRAAT|GATAN|VEJ|WEG)")
+_NUMBER = re.compile(r"(?:#|NO\.?|NR\.?)?\s*\d+(?:[-/]\d+)*[A-Z]?")
+_FLOOR = re.compile(r"\d+/F")
+_NEAR = 5
+"""Words within which number and street of an address stand."""
+_SHORTEST_NAME = 3
+_STILL_A_NAME = 2
+
+
+def name_and_run_on_address(text: str) -> tuple[str, str]:
+    """The name in a field, and the address that runs on behind it; empty where none does.
+
+    >>> name_and_run_on_address("Acme Ltd, 12 Harbour Road, Leeds")
+    ('Acme Ltd', '12 Harbour Road, Leeds')
+    >>> name_and_run_on_address("Silva Tecidos S.A. Rua do Porto 971 Santos")
+    ('Silva Tecidos S.A.', 'Rua do Porto 971 Santos')
+    >>> name_and_run_on_address("Studio 54 Road Films Ltd"), name_and_run_on_address("Pier 12")
+    (('Studio 54 Road Films Ltd', ''), ('Pier 12', ''))
+    """
+    if not any(map(str.isdigit, text)) and "," not in text:
+        return text, ""
+    words = text.split()
+    plain = [latin(word).upper().strip(" ,;.()-").replace(".", "") for word in words]
+    behind = _behind_form(words)
+    for place in range(1, len(words)):
+        if (place == behind or place >= _STILL_A_NAME) and _begins(words, plain, place, sure=place == behind):
+            if ends_in_form(fold(" ".join(plain[place:])).split()):
+                return text, ""  # it is all one name
+            name = " ".join(words[:place]).rstrip(" ,;-")
+            return (name, " ".join(words[place:])) if _names_a_firm(plain[:place]) else (text, "")
+    return text, ""
+
+
+def _behind_form(words: Sequence[str]) -> int:
+    """Place of the first word behind a legal form; 0 where there is none, or nothing behind it."""
+    folded = [fold(latin(word)) for word in words]
+    if not all(folded):
+        return 0
+    joined = ["".join(word.split()) for word in folded]
+    end = first_behind_form(joined)
+    further = (end + more for more in (3, 2, 1) if end + more <= len(words) and ends_in_form(joined[: end + more]))
+    end = next(further, end)  # GmbH & Co KG
+    return end if end < len(words) else 0
+
+
+def _begins(words: Sequence[str], plain: Sequence[str], place: int, *, sure: bool) -> bool:
+    """Whether an address begins there; `sure` where the name has surely ended."""
+    first, rest = plain[place], plain[place + 1 : place + 1 + _NEAR]
+    parted = sure or words[place - 1].endswith((",", ";"))
+    named_street = not _KINDS.isdisjoint(rest) or any(map(_ONE_WORD_STREET.fullmatch, rest))
+    if first in _OF_ROOMS:
+        return parted or (named_street and _is_numbered(rest))
+    if first in _BEFORE or _ONE_WORD_STREET.fullmatch(first):
+        return parted or _is_numbered(rest)
+    if _NUMBER.fullmatch(first) or _FLOOR.fullmatch(first) or (first in _A_NUMBER_FOLLOWS and _is_numbered(rest[:1])):
+        further = [word for word in rest if word.isalpha()]
+        return named_street or (len(further) > 1 and (parted or "," in " ".join(words[place:])))
+    return sure and _is_numbered(rest) and named_street
+
+
+def _is_numbered(words: Sequence[str]) -> bool:
+    return any(map(_NUMBER.fullmatch, words))
+
+
+def _names_a_firm(words: Sequence[str]) -> bool:
+    """Whether it is more than words that firms have in common: some are called by their street."""
+    shared = common_words() | empty_words() | place_words()
+    parts = [part for word in words for part in fold(word).split()]
+    return any(len(part) > _SHORTEST_NAME and part.isalpha() and part not in shared for part in parts)

@@ -1,0 +1,43 @@
+"""Addresses that run on behind names are set apart where they are surely addresses, and names are left whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from tidewaiter.columns.run_on_addresses import name_and_run_on_address
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Acme Ltd", "12 Harbour Road, Leeds"),
+        ("Acme Ltd,", "12 Harbour Road, Leeds"),
+        ("Smith & Sons,", "14 High St"),
+        ("Koch & Bauer Werkzeugbau GmbH & Co KG", "Industriestr. 639, Koln"),
+        ("Silva Tecidos S.A.", "Rua do Porto 971 Santos"),
+        ("Zaklad Zixju S.C.", "ul. Polna 760 Gdynia"),
+        ("PT Jaya Makmur", "Jl. Sudirman No. 4 Jakarta"),
+        ("ROYAL SUNRISE WHOLESALE", "3/F, 575 AIRPORT RD SEATTLE"),
+        ("KRISHNA SHREE INTERNATIONAL", "NO.286 STATION RD MORBI"),
+        ("KRISHNA SHREE INTERNATIONAL,", "UNIT B"),
+        ("CTCP DUONG HUY XUAN", "NO 414 PHAM VAN DONG, HAI PHONG"),
+        ("AHMED TRADING EST,", "P.O. BOX 1234 DUBAI"),
+        ("Acme (Shenzhen) Co., Ltd.", "Room 1203, Keji 5th Road"),
+    ],
+)
+def test_an_address_is_set_apart(name, address):
+    assert name_and_run_on_address(f"{name} {address}") == (name.rstrip(","), address)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", "Acme", "Pier 12", "Condominio Via Roma 62", "Acme B.V., The Hague", "Smith, John",
+        "Studio 54 Road Films Ltd",
+        "Solarpark Havel Nr. 6", "Solarpark Havel GmbH Nr. 6", "Growth Fund, No 03", "Growth Fund VII, LP",
+        "Hall 2 Unit 4", "Mill No 3 Weaving Unit 4", "Route 66 Road Transport Ltd", "Fifth Avenue 500 Club",
+        "Acme Trading 2000 Ltd", "Company No. 5 Cotton Mill", "International Trading Co Ltd 12 Harbour Road",
+    ],
+)  # fmt: skip
+def test_a_name_is_left_whole(name):
+    assert name_and_run_on_address(name) == (name, "")
