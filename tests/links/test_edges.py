@@ -44,7 +44,7 @@ def hit(party: str, listing: str, *, cleared: bool = False) -> dict[str, object]
 
 def clearance(party: str, listing: str, on: int, until: int, *, digest: str = "d") -> dict[str, object]:
     return {
-        "clearance_id": f"{party}/{listing}/{on}", "subject_kind": "party", "subject_id": party,
+        "clearance_id": f"{party}/{listing}/{on}", "subject_kind": "party", "subject_id": party, "way": "",
         "listing_id": listing, "listing_digest": digest, "by": "ana", "why": "another firm",
         "cleared_on": DAY + timedelta(days=on), "expires_on": DAY + timedelta(days=until),
     }  # fmt: skip
@@ -84,7 +84,7 @@ def ties(tmp_path_factory) -> dict[tuple[str, str, str], dict]:
                     successor("B", "C", 0.3) | {"likely_since": DAY, "was_probability": 0.7, "withdrawn_on": LATER},
                 ]),
                 (resolved.HITS, [hit("A", "ftm/Q2"), hit("B", "ftm/Q2", cleared=True), hit("C", "ftm/Q9")]),
-                (resolved.CLEARED, [clearance("B", "ftm/Q2", 0, 900)]),
+                (resolved.CLEARANCES, [clearance("B", "ftm/Q2", 0, 900)]),
             ):  # fmt: skip
                 change.replace(table, rows_of(table, rows))
         lake.run([edges.bind()])
@@ -128,7 +128,7 @@ def days_of_likeness(lake: Lake, *clearances: dict, cleared: bool = False, lists
     owner = {"ownership_id": "o1", "owner": "ftm/Q1", "owned": "ftm/Q2", "role": "owner", "known_on": DAY}
     with lake.change("cast") as change:
         for table, rows in (
-            (known.OWNERSHIP, [owner]), (resolved.CLEARED, list(clearances)),
+            (known.OWNERSHIP, [owner]), (resolved.CLEARANCES, list(clearances)),
             (resolved.HITS, [hit("A", f"{each}/Q2", cleared=cleared) for each in lists]),
         ):  # fmt: skip
             change.replace(table, rows_of(table, rows))

@@ -45,7 +45,7 @@ _BETWEEN = {
         resolved.MENTIONS,
         resolved.PROFILES,
         resolved.HITS,
-        resolved.CLEARED,
+        resolved.CLEARANCES,
         known.OWNERSHIP,
         linked.SUCCESSORS,
     ),
