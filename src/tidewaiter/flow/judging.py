@@ -128,14 +128,21 @@ def withdraw_standing(lake: Lake, left: str, right: str, *, on: date) -> Judged:
     Raises:
         UsageError: none stands, or several do.
     """
-    pair = sorted((profile_meant(lake, left), profile_meant(lake, right)))
     standing = [each for each in judgements_of(lake) if each.withdrawn_on is None]
-    exact = [each for each in standing if [each.left_profile, each.right_profile] == pair]
-    meant = exact[0] if exact else _standing_between(lake, left, right)
+    meant = _listed_so(standing, {left.strip(), right.strip()})
+    if meant is None:
+        meant = _listed_so(standing, {profile_meant(lake, left), profile_meant(lake, right)})
+    if meant is None:
+        meant = _standing_between(lake, left, right)
     if meant is None:
         raise UsageError("no judgement about these two stands; `tidewaiter judge --list --lake DIR` lists them all")
     withdraw(lake, meant.judgement_id, on=on)
     return next(after for after in judgements_of(lake) if after.judgement_id == meant.judgement_id)
+
+
+def _listed_so(standing: Sequence[Judged], profiles: set[str]) -> Judged | None:
+    """The decision about just these two ways of writing, though one may be gone by now."""
+    return next((each for each in standing if {each.left_profile, each.right_profile} == profiles), None)
 
 
 def _standing_between(lake: Lake, left: str, right: str) -> Judged | None:
