@@ -8,8 +8,11 @@ import pytest
 
 from tidewaiter.entities import updating
 from tidewaiter.entities.judgements import judge, withdraw
+from tidewaiter.entities.moves import moves_of
+from tidewaiter.entities.obeyed import as_they_stand
 from tidewaiter.entities.updating import resolve
 from tidewaiter.errors import UsageError
+from tidewaiter.flow.judging import judgements_of, withdraw_standing
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, resolved
 
@@ -324,3 +327,104 @@ def test_a_slip_that_comes_back_founds_no_second_party_of_that_id(lake):
         assert after["Hooli Search Inc"] == before["Globex Foods Inc"] != after["Globex Foods Inc"]
         ids = [row["party_id"] for row in rows_of(lake, resolved.PARTIES)]
         assert len(ids) == len(set(ids))
+
+
+def judged_apart_and_corrected(lake, right, *, verdict="different"):
+    """Two that are one by their names are judged, and the documents of the second are corrected."""
+    declare(lake, *FIRMS, "VANDELAY STEEL LIMITED", "Vandelay Steel Ltd.")
+    resolve(lake)
+    ids = profile_of(lake)
+    said = ids["Vandelay Steel Ltd"], ids["VANDELAY STEEL LIMITED"]
+    judge(lake, *said, verdict=verdict, by="A", why="two owners", on=DAY + timedelta(days=9))
+    resolve(lake)
+    correct(lake, "VANDELAY STEEL LIMITED", right)
+    resolve(lake)
+    return ids
+
+
+def test_a_judgement_goes_with_the_spelling_that_took_its_sides_place(lake):
+    judged_apart_and_corrected(lake, "VANDELAY STEEL LIMITED.")
+    for _ in range(2):
+        parties = party_of(lake)
+        assert parties["Vandelay Steel Ltd"] != parties["VANDELAY STEEL LIMITED."]
+        declare(lake, "Hooli Search Inc", on=DAY + timedelta(days=20))
+        resolve(lake, anew=True)
+    [told] = judgements_of(lake)
+    ids = profile_of(lake)
+    assert {told.left_now, told.right_now} == {ids["Vandelay Steel Ltd"], ids["VANDELAY STEEL LIMITED."]}
+    assert {told.left_name, told.right_name} == {"Vandelay Steel Ltd", "VANDELAY STEEL LIMITED"}
+    assert not told.idle
+
+
+def test_it_comes_back_with_the_old_spelling_and_is_withdrawn_by_the_new_one(lake):
+    judged_apart_and_corrected(lake, "VANDELAY STEEL LIMITED.")
+    correct(lake, "VANDELAY STEEL LIMITED.", "VANDELAY STEEL LIMITED")
+    resolve(lake)
+    assert party_of(lake)["Vandelay Steel Ltd"] != party_of(lake)["VANDELAY STEEL LIMITED"]
+    correct(lake, "VANDELAY STEEL LIMITED", "VANDELAY STEEL LIMITED.")
+    resolve(lake)
+    withdraw_standing(lake, "Vandelay Steel Ltd", "VANDELAY STEEL LIMITED.", on=DAY + timedelta(days=40))
+    resolve(lake)
+    assert party_of(lake)["Vandelay Steel Ltd"] == party_of(lake)["VANDELAY STEEL LIMITED."]
+
+
+def test_a_judgement_whose_side_is_gone_or_is_the_other_one_is_idle_and_says_why(lake):
+    judged_apart_and_corrected(lake, "Vandelay Steel Ltd")
+    assert [each.idle for each in judgements_of(lake)] == ["one"]
+    with lake.change("retract") as change:
+        rows = [row for row in rows_of(lake, declared.PARTIES) if row["name"] != "Vandelay Steel Ltd"]
+        change.replace(declared.PARTIES, pa.Table.from_pylist(rows, schema=declared.PARTIES.schema))
+    resolve(lake)
+    assert [each.idle for each in judgements_of(lake)] == ["gone"]
+
+
+def test_where_documents_were_corrected_to_several_spellings_nobody_guesses(lake):
+    declare(lake, *FIRMS, "VANDELAY STEEL LIMITED", "VANDELAY STEEL LIMITED")
+    resolve(lake)
+    ids = profile_of(lake)
+    judge(lake, ids["Vandelay Steel Ltd"], ids["VANDELAY STEEL LIMITED"], verdict="different", by="A", why="b", on=DAY)
+    resolve(lake)
+    rows = rows_of(lake, declared.PARTIES)
+    mine = [row for row in rows if row["name"] == "VANDELAY STEEL LIMITED"]
+    for row, name in zip(mine, ("Hooli", "Soylent"), strict=True):
+        row["name"] = name
+    with lake.change("correct") as change:
+        change.replace(declared.PARTIES, pa.Table.from_pylist(rows, schema=declared.PARTIES.schema))
+    resolve(lake)
+    assert [each.idle for each in judgements_of(lake)] == ["several"]
+
+
+def test_what_others_say_of_the_spelling_itself_wins_over_what_was_said_of_another():
+    told = {"by": "A", "why": "b", "judged_on": DAY, "withdrawn_on": None}
+    rows = [
+        told | {"judgement_id": "1", "left_profile": "a", "right_profile": "gone", "verdict": "different"},
+        told | {"judgement_id": "2", "left_profile": "a", "right_profile": "b", "verdict": "same"},
+        told | {"judgement_id": "3", "left_profile": "b", "right_profile": "c", "verdict": "same"},
+        told | {"judgement_id": "4", "left_profile": "a", "right_profile": "lost", "verdict": "different"},
+    ]
+    each = as_they_stand(rows, here={"a", "b", "c"}, corrected={"gone": "b", "lost": "gone2", "gone2": "c"})
+    assert [one.idle for one in each] == ["another", "", "", "opposite"]
+
+
+def test_a_spelling_that_goes_from_one_party_to_another_is_told():
+    before = {"a1": "A", "a2": "A", "b1": "B", "c1": "C"}
+    after = {"a1": "A", "a2": "B", "b1": "B", "c1": "B", "new": "B"}
+    rows = moves_of(before, after, {"C": "B"}, earlier=[{"profile_id": "a2"}], on=DAY)
+    assert [(row["profile_id"], row["number"], row["from_party"], row["to_party"], row["how"]) for row in rows] == [
+        ("a2", 1, "A", "B", "moved"), ("c1", 0, "C", "B", "merged"),
+    ]  # fmt: skip
+    [row] = moves_of(before, before | {"a2": "D"}, {}, earlier=[], on=DAY)
+    assert (row["to_party"], row["how"]) == ("D", "parted")
+
+
+def test_a_merge_and_what_undoes_it_are_told_of_each_spelling_and_count_as_no_move(lake):
+    declare(lake, *FIRMS)
+    resolve(lake)
+    ids, before = profile_of(lake), party_of(lake)
+    judged = judge(lake, ids["Globex Foods Inc"], ids["Wonka Sweets GmbH"], verdict="same", by="A", why="b", on=DAY)
+    assert resolve(lake).moved == 0
+    withdraw(lake, judged, on=DAY + timedelta(days=9))
+    resolve(lake)
+    told = [(row["how"], row["number"]) for row in rows_of(lake, resolved.MOVED)]
+    assert sorted(told, key=lambda each: each[1]) == [("merged", 0), ("parted", 1)]
+    assert party_of(lake) == before

@@ -13,6 +13,7 @@ from tidewaiter.links.patterns.pattern import TIE_KINDS
 from tidewaiter.tables import declared, known, linked, resolved
 
 DAY = date(2024, 3, 1)
+LATER = date(2024, 5, 1)
 
 
 def item(name: str, importer: str, **more: object) -> dict[str, object]:
@@ -43,7 +44,7 @@ def hit(party: str, listing: str, *, cleared: bool = False) -> dict[str, object]
 
 def clearance(party: str, listing: str, on: int, until: int, *, digest: str = "d") -> dict[str, object]:
     return {
-        "clearance_id": f"{party}/{listing}/{on}", "subject_kind": "party", "subject_id": party,
+        "clearance_id": f"{party}/{listing}/{on}", "subject_kind": "party", "subject_id": party, "way": "",
         "listing_id": listing, "listing_digest": digest, "by": "ana", "why": "another firm",
         "cleared_on": DAY + timedelta(days=on), "expires_on": DAY + timedelta(days=until),
     }  # fmt: skip
@@ -78,9 +79,12 @@ def ties(tmp_path_factory) -> dict[tuple[str, str, str], dict]:
                     {"ownership_id": "o1", "owner": "ftm/Q1", "owned": "ftm/Q2", "role": "owner", "share_pct": 60.0,
                      "known_on": DAY},
                 ]),
-                (linked.SUCCESSORS, [successor("A", "B", 0.83), successor("A", "C", 0.04)]),
+                (linked.SUCCESSORS, [
+                    successor("A", "B", 0.83), successor("A", "C", 0.04),
+                    successor("B", "C", 0.3) | {"likely_since": DAY, "was_probability": 0.7, "withdrawn_on": LATER},
+                ]),
                 (resolved.HITS, [hit("A", "ftm/Q2"), hit("B", "ftm/Q2", cleared=True), hit("C", "ftm/Q9")]),
-                (resolved.CLEARED, [clearance("B", "ftm/Q2", 0, 900)]),
+                (resolved.CLEARANCES, [clearance("B", "ftm/Q2", 0, 900)]),
             ):  # fmt: skip
                 change.replace(table, rows_of(table, rows))
         lake.run([edges.bind()])
@@ -124,7 +128,7 @@ def days_of_likeness(lake: Lake, *clearances: dict, cleared: bool = False, lists
     owner = {"ownership_id": "o1", "owner": "ftm/Q1", "owned": "ftm/Q2", "role": "owner", "known_on": DAY}
     with lake.change("cast") as change:
         for table, rows in (
-            (known.OWNERSHIP, [owner]), (resolved.CLEARED, list(clearances)),
+            (known.OWNERSHIP, [owner]), (resolved.CLEARANCES, list(clearances)),
             (resolved.HITS, [hit("A", f"{each}/Q2", cleared=cleared) for each in lists]),
         ):  # fmt: skip
             change.replace(table, rows_of(table, rows))
@@ -162,8 +166,14 @@ def test_an_entry_of_another_list_with_the_number_of_an_owner_is_no_owner(lake):
 
 
 def test_only_who_is_likely_to_carry_on_is_tied_and_with_its_probability(ties):
-    assert of_kind(ties, "replaced_by") == {("party:A", "party:B")}
+    assert of_kind(ties, "replaced_by") == {("party:A", "party:B"), ("party:B", "party:C")}
     assert ties["replaced_by", "party:A", "party:B"]["certainty"] == 0.83
+    assert ties["replaced_by", "party:A", "party:B"]["known_until"] is None
+
+
+def test_a_pair_that_is_withdrawn_was_tied_for_the_time_for_which_it_was_told(ties):
+    tie = ties["replaced_by", "party:B", "party:C"]
+    assert (tie["certainty"], tie["known_on"], tie["known_until"]) == (0.7, DAY, LATER)
 
 
 def test_a_likeness_has_its_score_and_what_papers_show_has_none(ties):

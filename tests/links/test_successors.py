@@ -99,8 +99,10 @@ def told_of(lines: ibis.Table) -> dict[tuple[str, str], dict]:
     """`linked.successors` by pair, where nothing was ever inspected."""
     nothing = (
         ibis.memtable(table.schema.empty_table())
-        for table in (declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, resolved.PROFILES)
-    )
+        for table in (
+            declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, resolved.PROFILES, resolved.PARTIES, linked.TELLINGS,
+        )
+    )  # fmt: skip
     return {(row["old_party"], row["new_party"]): row for row in link_successors(lines, *nothing).to_pylist()}
 
 

@@ -28,6 +28,7 @@ def clearance(party: str, on: int, until: int, *, listing: str = "SDN/1", digest
         "clearance_id": f"{party}/{on}",
         "subject_kind": "party",
         "subject_id": party,
+        "way": party,
         "listing_id": listing,
         "listing_digest": digest,
         "by": "ana",
@@ -88,13 +89,13 @@ def test_the_greatest_likeness_of_a_lines_parties_is_its_score(told):
 
 def test_what_a_person_has_cleared_is_not_told_from_that_day_until_it_ends_and_is_on_other_days(told):
     lines = [mention(f"line of {day}", "P1", day) for day in (4, 5, 6, 8, 9)]
-    found = told(likenesses=[like("P1", 0.9)], cleared=[clearance("P1", 5, 9)], mentions=lines)
+    found = told(likenesses=[like("P1", 0.9)], clearances=[clearance("P1", 5, 9)], mentions=lines)
     assert set(found) == {"line of 4", "line of 9"}
 
 
 def test_a_clearance_of_another_entry_or_of_an_entry_that_changed_clears_nothing(told):
     given = [clearance("P1", 0, 9, listing="SDN/2"), clearance("P2", 0, 9), clearance("P1", 0, 9, digest="of old")]
-    assert set(told(likenesses=[like("P1", 0.9)], cleared=given, mentions=[mention("A", "P1", 5)])) == {"A"}
+    assert set(told(likenesses=[like("P1", 0.9)], clearances=given, mentions=[mention("A", "P1", 5)])) == {"A"}
 
 
 def test_a_likeness_known_only_later_says_nothing_of_an_earlier_line(told):

@@ -79,10 +79,10 @@ def test_an_address_that_an_entry_states_is_a_tie_of_its_own(told):
 
 
 def test_who_was_cleared_is_no_tie_while_that_holds(told):
-    assert told(cleared=[clearance("MAKER", NOW - 10, NOW + 10)]) is None
-    assert told(cleared=[clearance("MAKER", NOW + 1, NOW + 10)]) is not None
-    assert told(cleared=[clearance("MAKER", NOW - 10, NOW)]) is not None
-    assert told(cleared=[clearance("MAKER", NOW - 10, NOW + 10, digest="another entry")]) is not None
+    assert told(clearances=[clearance("MAKER", NOW - 10, NOW + 10)]) is None
+    assert told(clearances=[clearance("MAKER", NOW + 1, NOW + 10)]) is not None
+    assert told(clearances=[clearance("MAKER", NOW - 10, NOW)]) is not None
+    assert told(clearances=[clearance("MAKER", NOW - 10, NOW + 10, digest="another entry")]) is not None
 
 
 def test_a_likeness_of_its_own_silences_the_tie_from_its_day_and_not_before(told):

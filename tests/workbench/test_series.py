@@ -218,3 +218,10 @@ def test_the_pages_of_the_list_show_every_series_once_those_without_a_forecast_l
     last = Series.objects.get(series_id=keys[99]).pk
     assert 'rel="next"' not in browser.get(reverse("series_list"), {"after": last}).content.decode()
     assert browser.get(reverse("series_list"), {"after": "x"}).status_code == 400
+
+
+def test_an_id_that_a_series_had_before_leads_to_the_one_that_holds_its_violations(three, chief, signed_in):
+    browser = signed_in(chief)
+    for asked in ("S-1", "t/2/1"):
+        assert browser.get(reverse("series_called"), {"id": asked}).url == reverse("series", args=[three.pk])
+    assert browser.get(browser.get(reverse("series_called"), {"id": "never"}).url).status_code == 404

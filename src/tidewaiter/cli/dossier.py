@@ -96,7 +96,7 @@ def _gist(dossier: Dossier) -> list[str]:
             f"{amount(trade.revenue)} {dossier.currency} recovered{_laid_to_others(dossier.identity.roles)}"
         )
     told += [_near(way) for way in dossier.ways if way.apart and len(way.steps) <= _NEAR][:1]
-    for each in dossier.successors[:1]:
+    for each in [each for each in dossier.successors if each.withdrawn_on is None][:1]:
         other = each.old_name if each.new_party == dossier.party_id else each.new_name
         words = "carries on for" if each.new_party == dossier.party_id else "seems to be carried on by"
         beside = ", told before the two were seen to trade on side by side" if each.trades_on else ""
@@ -256,9 +256,20 @@ def _show_successors(dossier: Dossier, *, console: Console) -> None:
     told = [
         f"{_turn(each)}: probability {share(each.probability)}{_since(each)}; {each.why}"
         + _owing(each, currency=dossier.currency)
+        if each.withdrawn_on is None
+        else _taken_back(each)
         for each in dossier.successors
     ]
     _say(console, "Successors", told)
+
+
+def _taken_back(each: Successor) -> str:
+    """What had been told as likely, and is so no longer."""
+    was = f" with probability {share(each.was_probability)}" if each.was_probability else ""
+    return (
+        f"{_turn(each)}: told as likely from {each.likely_since} on{was}, withdrawn on {each.withdrawn_on}; "
+        f"by now the probability is {share(each.probability)}"
+    )
 
 
 def _turn(each: Successor) -> str:

@@ -81,7 +81,8 @@ def _show(judgements: Sequence[Judged], *, json: bool) -> None:
         console().print(
             f"{each.judged_on}  {each.left_name or each.left_profile}  {_sign(each.verdict)}  "
             f"{each.right_name or each.right_profile}  "
-            f"({each.verdict}, by {each.by}: {each.why}){_end(each.withdrawn_on)}",
+            f"({each.verdict}, by {each.by}: {each.why}){_end(each.withdrawn_on)}{_idle(each)}\n"
+            f"            profiles {each.left_profile} {each.right_profile}",
             markup=False,
             soft_wrap=True,
         )
@@ -91,6 +92,26 @@ def _show(judgements: Sequence[Judged], *, json: bool) -> None:
 
 def _sign(verdict: str) -> str:
     return {"same": "=", "different": "≠"}.get(verdict, "?")
+
+
+_WHY_IDLE = {
+    "gone": "no document is written so any more",
+    "several": "its documents were corrected to several ways of writing",
+    "one": "both sides are written in one way by now",
+    "another": "another judgement stands about what they are written as now",
+    "opposite": "judgements about others say the opposite of what they are written as now",
+}
+
+
+def _idle(each: Judged) -> str:
+    """Why a judgement is obeyed no more, or about what it is now."""
+    if each.withdrawn_on is not None:
+        return ""
+    if each.idle:
+        return f"; idle: {_WHY_IDLE[each.idle]}"
+    pairs = ((each.left_profile, each.left_now), (each.right_profile, each.right_now))
+    gone = [f"{now} in place of {was}" for was, now in pairs if now and now != was]
+    return f"; holds for {' and '.join(gone)}, as declarations were corrected" if gone else ""
 
 
 def _end(withdrawn_on: date | None) -> str:

@@ -136,6 +136,9 @@ _LOAD_RATES = "Load rates (`tidewaiter load rates FILE`, or a mapping of your ow
 
 def _remarks(report: LoadReport) -> Iterator[str]:
     """What somebody who loaded these files should know of them, beside the counts of rows."""
+    for file in report.files:
+        if not file.read and not file.already_loaded:
+            yield f"{file.name} holds no records, only a header: if the day had any, the export was cut short"
     for reason, count in report.reasons.items():
         yield f"in quarantine {count:,}: {reason}"
     for column, count in report.left_empty.items():

@@ -72,10 +72,13 @@ def run(
         )
     if json:
         told = {"planned": done.planned, "by_cause": done.by_cause, "rules": done.ruled}
+        told["moved"] = done.prediction.moved
         told |= {"left_out": asdict(done.left_out) if done.left_out else None}
         say_json({"prediction": _prediction(done.prediction), **told})
         return
     _show_prediction(done.prediction)
+    if done.prediction.moved:
+        console().print(_moved(done.prediction.moved))
     if done.ruled:
         live, shadow = done.ruled["live"], done.ruled["shadow"]
         console().print(f"Rules: {live:,} hits of live ones, {shadow:,} of those in shadow")
@@ -88,6 +91,12 @@ def run(
         markup=False,
         soft_wrap=True,
     )
+
+
+def _moved(ways: int) -> str:
+    """No way of writing changes its party without a word."""
+    told = "1 way of writing" if ways == 1 else f"{ways:,} ways of writing"
+    return f"Who is who: {told} went from one party to another as all was derived anew (see resolved.moved)"
 
 
 def score(

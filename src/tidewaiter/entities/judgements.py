@@ -21,8 +21,8 @@ from tidewaiter.lake import Lake
 from tidewaiter.tables import resolved
 
 __all__ = [
-    "VERDICTS", "Judgement", "OrderError", "contradicted", "in_order", "judge", "judged_pairs", "must_follow", "record",
-    "same_since", "withdraw",
+    "VERDICTS", "Judgement", "OrderError", "contradicted", "contradiction", "in_order", "judge", "judged_pairs",
+    "must_follow", "record", "same_since", "withdraw",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -203,3 +203,26 @@ def contradicted(
         whole = reached.get(one, {one}) | reached.get(other, {other})
         reached.update(dict.fromkeys(whole, whole))
     return [pair for pair in different if pair[1] in reached.get(pair[0], ())]
+
+
+def contradiction(new: tuple[str, str, str], standing: Mapping[tuple[str, str], str]) -> tuple[str, str] | None:
+    """The pair that would be judged two, and one over others, by a new decision; None where it fits.
+
+    Two that are one with a third cannot be two: nobody could say which of the decisions was meant. What contradicted
+    each other before is nobody's fault now.
+
+    Args:
+        new: two profiles and the verdict about them.
+        standing: the verdict of each decision that stands, by the lesser and the greater profile.
+    """
+    before, after = _contradicted(standing), _contradicted({**standing, _pair(*new[:2]): new[2]})
+    return next((pair for pair in after if pair not in before), None)
+
+
+def _contradicted(said: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
+    same, different = ([pair for pair, verdict in said.items() if verdict == v] for v in ("same", "different"))
+    return contradicted(same, different)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return min(one, other), max(one, other)

@@ -21,7 +21,11 @@ from tidewaiter.lake.change import Change
 from tidewaiter.lake.published import Entry
 from tidewaiter.tables import declared, resolved
 
-__all__ = ["match_rows", "parted_rows", "record", "waiting_rows", "with_judged"]
+__all__ = ["FITS_BOTH", "WORDINGS", "match_rows", "parted_rows", "record", "waiting_rows", "with_judged"]
+
+FITS_BOTH = "it fits two parties, and lies with the likelier one until somebody says same or different"
+WORDINGS = (FITS_BOTH,)
+"""Why a way of writing waits."""
 
 Ints = NDArray[np.int64]
 _WORTH_KEEPING = -4.0
@@ -139,7 +143,7 @@ def waiting_rows(joined: Joined, *, ids: Sequence[str], party: Sequence[str], fi
             "profile_id": ids[profile], "left_party": party[left], "right_party": party[right],
             "left_probability": float(chance_of(left_bits)), "right_probability": float(chance_of(right_bits)),
             "since": first[profile].as_py(),
-            "reason": "it is as likely to be the one party as the other; say same or different",
+            "reason": FITS_BOTH,
         }  # fmt: skip
         rows[ids[profile], party[left], party[right]] = row
     return pa.Table.from_pylist(list(rows.values()), schema=resolved.WAITING.schema)

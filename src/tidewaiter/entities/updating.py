@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,9 @@ from tidewaiter.entities.judgements import judged_pairs
 from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
 from tidewaiter.entities.kept_days import judged_with_days, kept_since
 from tidewaiter.entities.matching import Model, weigh
+from tidewaiter.entities.moves import MOVED, moves_of
 from tidewaiter.entities.new_day import SeenToday, join_day, seen_today
+from tidewaiter.entities.obeyed import as_they_stand, followed, stand_ins
 from tidewaiter.entities.parties import merged_parties, named, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, with_company, with_profile
 from tidewaiter.entities.published_rows import match_rows, parted_rows, record, with_judged
@@ -45,7 +48,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What one call did: `anew` if parties were derived anew, `learned` if the model was."""
+    """What one call did: `anew` if parties were derived anew, `learned` if the model was.
+
+    `moved` is how many ways of writing went from one party to another, both of which stand.
+    """
 
     profiles: int
     new_profiles: int
@@ -53,6 +59,7 @@ class Update:
     waiting: int
     anew: bool
     learned: bool = False
+    moved: int = 0
 
 
 _COUNTED = (resolved.PROFILES, resolved.PARTIES, resolved.WAITING)
@@ -60,11 +67,17 @@ _COUNTED = (resolved.PROFILES, resolved.PARTIES, resolved.WAITING)
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What stood before: profile to party, parties' rows, and what documents of profiles that are gone say now."""
+    """What stood before: profile to party, parties' rows, and what documents of profiles that are gone say now.
+
+    `corrected` are those among them that were judged, of this run and of earlier ones; `judgements` are those to obey,
+    about the profiles that there are now.
+    """
 
     parties: dict[str, str]
     party_rows: list[dict[str, object]]
     instead: dict[str, str]
+    corrected: list[dict[str, object]]
+    judgements: pa.Table
 
 
 def resolve(lake: Lake, *, threshold: float = 0.5, anew: bool = False) -> Update:
@@ -109,13 +122,14 @@ def _asks_for_all(lake: Lake, seen: SeenToday, judgements: pa.Table) -> bool:
 def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: str) -> Update:
     """Learn from all profiles, and put all together anew."""
     profiles, least = _profiles(lake), least_bits(threshold)
+    before = _before(lake, profiles["profile_id"].to_pylist(), judgements)
     taught = learned(profiles, judged=_mark(judgements, threshold=threshold))
     keep(lake, taught.kept, fingerprint=fingerprint)
     features, pairs, model = taught.features, taught.pairs, taught.kept.model
     del taught  # what is written needs no room beside what is compared
-    put = _put_together(profiles, features, pairs, model=model, judgements=judgements, least=least)
+    put = _put_together(profiles, features, pairs, model=model, judgements=before.judgements, least=least)
     del features, pairs  # gigabytes, of which publishing needs nothing
-    return _publish(lake, profiles, *put, least=least, fingerprint=fingerprint)
+    return _publish(lake, profiles, *put, before=before, least=least, fingerprint=fingerprint)
 
 
 def _put_together(
@@ -178,11 +192,11 @@ def _publish(
     matches: pa.Table,
     parted: pa.Table,
     *,
+    before: _Before,
     least: float,
     fingerprint: str,
 ) -> Update:
     ids = profiles["profile_id"].to_pylist()
-    before = _before(lake, ids)
     party = named(groups, ids, before.parties, instead=before.instead)
     after = dict(zip(ids, party, strict=True))
     whole = profiles.append_column("party_id", pa.array(party, pa.string())).append_column(
@@ -190,9 +204,13 @@ def _publish(
     )
     merged = merged_parties(before.parties, after, instead=before.instead)
     parties = party_rows(whole, merged=merged, kept=before.party_rows)
+    moves = moves_of(
+        before.parties, after, merged, earlier=lake.fetch(lake.read(resolved.MOVED)).to_pylist(),
+        on=pc.max(whole["last_on"]).as_py(),
+    )  # fmt: skip
     links = lake.memtable(whole.select(["profile_id", "party_id", "probability"]))
     waiting = still_waiting(
-        *(lake.fetch(lake.read(table)).to_pylist() for table in (resolved.WAITING, resolved.JUDGEMENTS)),
+        lake.fetch(lake.read(resolved.WAITING)).to_pylist(), before.judgements.to_pylist(),
         party=after, merged=merged, instead=before.instead,
     )  # fmt: skip
     with lake.change("resolve") as change:
@@ -203,28 +221,50 @@ def _publish(
         change.replace(resolved.PARTIES, parties)
         change.replace(resolved.MENTIONS, mentions.select(*resolved.MENTIONS.column_names))
         change.replace(resolved.WAITING, waiting)
+        change.upsert(resolved.MOVED, pa.Table.from_pylist(moves, schema=resolved.MOVED.schema))
+        change.upsert(resolved.CORRECTED, pa.Table.from_pylist(before.corrected, schema=resolved.CORRECTED.schema))
         record(change, lake.entries, least=least, how="derived anew")
     new = sum(profile not in before.parties for profile in ids)
-    return Update(len(ids), new, len(set(party)), len(waiting), anew=True, learned=True)
+    moved = sum(row["how"] == MOVED for row in moves)
+    return Update(len(ids), new, len(set(party)), len(waiting), anew=True, learned=True, moved=moved)
 
 
-def _before(lake: Lake, ids: Sequence[str]) -> _Before:
-    profiles = lake.fetch(lake.read(resolved.PROFILES).select("profile_id", "party_id"))
+def _before(lake: Lake, ids: Sequence[str], judgements: pa.Table) -> _Before:
+    profiles = lake.fetch(lake.read(resolved.PROFILES).select("profile_id", "party_id", "name"))
     parties = dict(zip(profiles["profile_id"].to_pylist(), profiles["party_id"].to_pylist(), strict=True))
     rows = lake.fetch(lake.read(resolved.PARTIES)).to_pylist()
-    return _Before(parties, rows, _corrected(lake, sorted(parties.keys() - set(ids))))
+    gone = sorted(parties.keys() - set(ids))
+    said = _said_now(lake, gone)
+    earlier = {row["profile_id"]: row for row in lake.fetch(lake.read(resolved.CORRECTED)).to_pylist()}
+    names = dict(zip(profiles["profile_id"].to_pylist(), profiles["name"].to_pylist(), strict=True)) if gone else {}
+    judged = {*judgements["left_profile"].to_pylist(), *judgements["right_profile"].to_pylist()}
+    judged |= {row["instead_id"] for row in earlier.values()}
+    corrected = {profile: _corrected(profile, names[profile], said.get(profile, [])) for profile in gone}
+    kept = earlier | {profile: row for profile, row in corrected.items() if profile in judged}
+    instead = {profile: each[-1] for profile, each in said.items()}
+    obeyed = as_they_stand(judgements.to_pylist(), here=set(ids), corrected=stand_ins(kept.values()))
+    return _Before(parties, rows, instead, list(kept.values()), followed(obeyed))
 
 
-def _corrected(lake: Lake, gone: Sequence[str]) -> dict[str, str]:
-    """For profiles that are gone, the one that most of their mentions are of by now."""
+def _corrected(profile: str, name: object, said: Sequence[str]) -> dict[str, object]:
+    return {
+        "profile_id": profile, "name": name, "spellings": len(said),
+        "instead_id": said[0] if len(said) == 1 else None,
+    }  # fmt: skip
+
+
+def _said_now(lake: Lake, gone: Sequence[str]) -> dict[str, list[str]]:
+    """For profiles that are gone, those that their mentions are of by now: the one that most are of comes last."""
     if not gone:
         return {}
     was = lake.read(resolved.MENTIONS).select("mention_id", was="profile_id")
     was = was.semi_join(lake.memtable(pa.table({"was": gone})), "was")
     now = with_profile(lake.read(declared.PARTIES)).select("mention_id", "profile_id")
     said = was.inner_join(now, "mention_id").group_by("was", "profile_id").aggregate(times=lambda rows: rows.count())
-    rows = lake.fetch(said.order_by("was", "times", ibis.desc("profile_id"))).to_pylist()
-    return {row["was"]: row["profile_id"] for row in rows}
+    told: dict[str, list[str]] = defaultdict(list)
+    for row in lake.fetch(said.order_by("was", "times", ibis.desc("profile_id"))).to_pylist():
+        told[row["was"]].append(row["profile_id"])
+    return told
 
 
 def _mark(judgements: pa.Table, *, threshold: float) -> str:

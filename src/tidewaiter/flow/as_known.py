@@ -14,7 +14,7 @@ from datetime import date
 import ibis
 
 from tidewaiter.lake import Lake
-from tidewaiter.tables import Table, found, fused, known, ruled
+from tidewaiter.tables import Table, found, fused, known, linked, ruled
 
 __all__ = ["KNOWN_BY", "as_known_before"]
 
@@ -30,6 +30,7 @@ KNOWN_BY: dict[str, tuple[Table, str]] = {
         (known.LISTINGS, "valid_from"),
         (known.OWNERSHIP, "known_on"),
         (ruled.RULES, "approved_on"),
+        (linked.TELLINGS, "told_on"),
         (fused.TOLD, "declared_on"),
         (fused.HINDSIGHT, "known_before"),
     )

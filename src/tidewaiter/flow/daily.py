@@ -10,6 +10,7 @@ import ibis
 
 from tidewaiter.feedback import rule_yields
 from tidewaiter.flow.governing import choose
+from tidewaiter.flow.keeping_told import keep_tellings
 from tidewaiter.flow.past_risks import judge_again, keep_told, tell_the_past
 from tidewaiter.flow.policies import policy_on
 from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe, predict
@@ -80,6 +81,7 @@ def run_day(
     choice = choose(lake, first=first, last=end)
     observe(lake, [*feedback_steps(), audit_labels.bind()])
     prediction = predict(lake, first=first, last=end, seed=seed, choice=choice, on_progress=on_progress)
+    keep_tellings(lake)
     model = lake.folder("models") / prediction.card.model_id if prediction.card else None
     _forecast(lake, model, before=first, seed=seed)
     ruled = apply_rules(lake, first=first, last=end)

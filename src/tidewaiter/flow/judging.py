@@ -18,12 +18,13 @@ from tidewaiter.entities.judgements import (
     VERDICTS,
     Judgement,
     OrderError,
-    contradicted,
+    contradiction,
     in_order,
     must_follow,
     record,
     withdraw,
 )
+from tidewaiter.entities.obeyed import Obeyed, obeyed_in
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import find_party
 from tidewaiter.lake import Lake
@@ -45,7 +46,11 @@ class ContradictionError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A decision as it lies in the lake, with what its two sides are called; those of one name are told apart."""
+    """A decision as it lies in the lake, with what its two sides are called; those of one name are told apart.
+
+    `left_now` and `right_now` are the ways of writing that it is about now, which are others where a corrected
+    declaration took one away; `idle` says why it is obeyed no more (see `tidewaiter.entities.obeyed`), if so.
+    """
 
     judgement_id: str
     left_profile: str
@@ -57,6 +62,9 @@ class Judged:
     why: str
     judged_on: date
     withdrawn_on: date | None
+    left_now: str = ""
+    right_now: str = ""
+    idle: str = ""
 
 
 def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: str, on: date) -> Judged:
@@ -93,7 +101,7 @@ def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:
     known = {each.judgement_id for each in told if each.withdrawn_on is None}
     given = {(each.left_profile, each.right_profile): each.judged_on for each in told if each.withdrawn_on is None}
     for new in judgements:
-        pair = _pair(new.left, new.right)
+        pair = min(new.left, new.right), max(new.left, new.right)
         if new.withdrawn_on is not None:
             if new.judgement_id in known:
                 said.pop(pair, None)
@@ -111,29 +119,6 @@ def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:
     record(lake, judgements)
 
 
-def contradiction(new: tuple[str, str, str], standing: Mapping[tuple[str, str], str]) -> tuple[str, str] | None:
-    """The pair that would be judged two, and one over others, by a new decision; None where it fits.
-
-    Two that are one with a third cannot be two: nobody could say which of the decisions was meant. What contradicted
-    each other before is nobody's fault now.
-
-    Args:
-        new: two profiles and the verdict about them.
-        standing: the verdict of each decision that stands, by the lesser and the greater profile.
-    """
-    before, after = _contradicted(standing), _contradicted({**standing, _pair(*new[:2]): new[2]})
-    return next((pair for pair in after if pair not in before), None)
-
-
-def _contradicted(said: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
-    same, different = ([pair for pair, verdict in said.items() if verdict == v] for v in ("same", "different"))
-    return contradicted(same, different)
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return min(one, other), max(one, other)
-
-
 def withdraw_standing(lake: Lake, left: str, right: str, *, on: date) -> Judged:
     """End the decision that stands about two sides, in the words in which it was given.
 
@@ -143,14 +128,21 @@ def withdraw_standing(lake: Lake, left: str, right: str, *, on: date) -> Judged:
     Raises:
         UsageError: none stands, or several do.
     """
-    pair = sorted((profile_meant(lake, left), profile_meant(lake, right)))
     standing = [each for each in judgements_of(lake) if each.withdrawn_on is None]
-    exact = [each for each in standing if [each.left_profile, each.right_profile] == pair]
-    meant = exact[0] if exact else _standing_between(lake, left, right)
+    meant = _listed_so(standing, {left.strip(), right.strip()})
+    if meant is None:
+        meant = _listed_so(standing, {profile_meant(lake, left), profile_meant(lake, right)})
+    if meant is None:
+        meant = _standing_between(lake, left, right)
     if meant is None:
         raise UsageError("no judgement about these two stands; `tidewaiter judge --list --lake DIR` lists them all")
     withdraw(lake, meant.judgement_id, on=on)
     return next(after for after in judgements_of(lake) if after.judgement_id == meant.judgement_id)
+
+
+def _listed_so(standing: Sequence[Judged], profiles: set[str]) -> Judged | None:
+    """The decision about just these two ways of writing, though one may be gone by now."""
+    return next((each for each in standing if {each.left_profile, each.right_profile} == profiles), None)
 
 
 def _standing_between(lake: Lake, left: str, right: str) -> Judged | None:
@@ -160,15 +152,17 @@ def _standing_between(lake: Lake, left: str, right: str) -> Judged | None:
         UsageError: several do.
     """
     standing = [each for each in judgements_of(lake) if each.withdrawn_on is None]
-    sides = {profile for each in standing for profile in (each.left_profile, each.right_profile)}
+    sides = {profile for each in standing for profile in (each.left_now, each.right_now)}
     profiles = lake.read(resolved.PROFILES)
     rows = lake.fetch(profiles.filter(profiles.profile_id.isin(sorted(sides)))).to_pylist() if sides else []
     one, other = (_called_so(lake, text, rows) for text in (left, right))
     met = [
         each
         for each in standing
-        if (each.left_profile in one and each.right_profile in other)
-        or (each.left_profile in other and each.right_profile in one)
+        if any(
+            (left in one and right in other) or (left in other and right in one)
+            for left, right in ((each.left_profile, each.right_profile), (each.left_now, each.right_now))
+        )
     ]
     if len(met) > 1:
         told = "".join(
@@ -195,15 +189,27 @@ def _called_so(lake: Lake, text: str, profiles: Sequence[Mapping[str, Any]]) -> 
 
 def judgements_of(lake: Lake) -> tuple[Judged, ...]:
     """Every decision, the latest first, those withdrawn among them."""
-    table, profiles = lake.read(resolved.JUDGEMENTS), lake.read(resolved.PROFILES)
-    rows = lake.fetch(table.order_by([ibis.desc("judged_on"), "judgement_id"])).to_pylist()
-    ids = sorted({str(row[side]) for row in rows for side in ("left_profile", "right_profile")})
-    written = {row["profile_id"]: row for row in lake.fetch(profiles.filter(profiles.profile_id.isin(ids))).to_pylist()}
+    obeyed, profiles = obeyed_in(lake), lake.read(resolved.PROFILES)
+    ids = sorted({str(each.row[side]) for each in obeyed for side in ("left_profile", "right_profile")})
+    gone = lake.fetch(lake.read(resolved.CORRECTED)).to_pylist()
+    written = {row["profile_id"]: dict.fromkeys((*_APART, "party")) | row for row in gone}
+    here = lake.fetch(profiles.filter(profiles.profile_id.isin(ids))).to_pylist()
+    written |= {row["profile_id"]: row for row in here}
     told = []
-    for row in rows:
-        left, right = _called(*(written.get(row[side]) or {} for side in ("left_profile", "right_profile")))
-        told.append(Judged(**row, left_name=left, right_name=right))
+    for each in obeyed:
+        left, right = _called(*(written.get(each.row[side]) or {} for side in ("left_profile", "right_profile")))
+        now = _in_order_of(each)
+        told.append(
+            Judged(**each.row, left_name=left, right_name=right, left_now=now[0], right_now=now[1], idle=each.idle)
+        )
     return tuple(told)
+
+
+def _in_order_of(each: Obeyed) -> tuple[str, str]:
+    """The two that a decision is about now, each in the place of the one that was judged."""
+    stays_left = each.left == each.row["left_profile"] or each.right == each.row["right_profile"]
+    stays_right = each.left == each.row["right_profile"] or each.right == each.row["left_profile"]
+    return (each.right, each.left) if stays_right and not stays_left else (each.left, each.right)
 
 
 def _called(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, str]:

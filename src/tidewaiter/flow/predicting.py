@@ -31,7 +31,8 @@ class Prediction:
     """What the risks of a window rest on: the model's card, or why there is no model.
 
     `choice` says by which word the model was used (None where nobody's word was asked, as in a trial); `fresh` is what
-    was trained on the way, `shadows` are the models that were asked beside it.
+    was trained on the way, `shadows` are the models that were asked beside it. `moved` is how many ways of writing went
+    from one party to another, both of which stand, as parties were derived anew.
     """
 
     first: date
@@ -41,6 +42,7 @@ class Prediction:
     choice: Choice | None = None
     fresh: ModelCard | None = None
     shadows: tuple[str, ...] = ()
+    moved: int = 0
 
 
 def predict(
@@ -70,7 +72,7 @@ def predict(
     tell = on_progress or (lambda _what, _share: None)
     _check_window(lake, first, last)
     tell("finding out who is who", 0.0)
-    resolve(lake)
+    moved = resolve(lake).moved
     observe(lake, observation_steps(), on_progress=lambda what, share: tell(what, 0.1 + 0.5 * share))
     tell("learning from past inspections", 0.6)
     window = {"first_day": first.isoformat(), "last_day": last.isoformat()}
@@ -88,7 +90,7 @@ def predict(
     lake.run(steps, label=f"predict {first} to {last}")
     shadows = _governed(lake, choice, used=used, fresh=fresh, first=first, last=last) if choice else ()
     tell("done", 1.0)
-    return Prediction(first, last, used, "" if used else why, choice, fresh, shadows)
+    return Prediction(first, last, used, "" if used else why, choice, fresh, shadows, moved)
 
 
 def _trained(lake: Lake, as_of: date, *, recipe: Recipe | None, seed: int) -> tuple[ModelCard | None, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +15,7 @@ from ibis.expr.operations import Union
 from tidewaiter.errors import ContractError
 from tidewaiter.lake.checks import broken_promises, conformed
 from tidewaiter.lake.published import Entry, read_entries, write_entries
+from tidewaiter.lake.step import BoundStep
 from tidewaiter.tables import Table
 from tidewaiter.tables.provenance import PROVENANCE
 
@@ -103,6 +104,15 @@ class Change:
             fresh = incoming.anti_join(existing, table.key) if counts["unchanged"] else rows
             self.append(table, fresh)
         return Upserted(**counts)
+
+    def stands(self, bound: BoundStep) -> None:
+        """Let the table of a step stand as made from the tables as they are now.
+
+        For a writer who changed what the step reads in a way that cannot change what it makes.
+        """
+        table = bound.step.writes.name
+        fingerprint = bound.fingerprint({name: entry.mark for name, entry in self.entries.items()})
+        self.staged[table] = replace(self.entries[table], fingerprint=fingerprint)
 
     def resumable(self, table: Table, fingerprint: str) -> bool:
         """Stage what an earlier writer made of the same inputs and could not publish, if it did."""

@@ -45,7 +45,7 @@ _BETWEEN = {
         resolved.MENTIONS,
         resolved.PROFILES,
         resolved.HITS,
-        resolved.CLEARED,
+        resolved.CLEARANCES,
         known.OWNERSHIP,
         linked.SUCCESSORS,
     ),
@@ -187,16 +187,18 @@ def _summed(shown: ir.Table) -> ir.Table:
 
 
 def _replaced(successors: ir.Table) -> ir.Table:
-    likely = successors.filter(successors.probability >= linked.LIKELY_SUCCESSOR)
+    """Pairs told as likely, for the time for which they were: one that is withdrawn holds for the days before."""
+    likely = successors.filter((successors.probability >= linked.LIKELY_SUCCESSOR) | successors.withdrawn_on.notnull())
     return likely.select(
         kind=ibis.literal("replaced_by"),
         source=node("party", likely.old_party),
         target=node("party", likely.new_party),
         share_pct=ibis.null("float64"),
-        certainty=likely.probability,
+        certainty=ibis.coalesce(likely.was_probability, likely.probability),
         documents=ibis.literal(1, "int64"),
         evidence=likely.old_party + ibis.literal(";") + likely.new_party,
         first_on=likely.began_on,
         last_on=likely.began_on,
-        known_on=ibis.coalesce(likely.likely_on, likely.known_on),
+        known_on=ibis.coalesce(likely.likely_since, likely.likely_on, likely.known_on),
+        known_until=likely.withdrawn_on,
     )

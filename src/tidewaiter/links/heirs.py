@@ -186,8 +186,7 @@ class Firms:
 
     def candidates(self, *, before: int, until: int) -> Pairs:
         """Pairs that share something few have, the old one fallen silent about when the new one began."""
-        last, _ = self.seen(before)
-        young = self.young(before=before, until=until)
+        young, last = self.young(before=before, until=until), self.seen(before)[0]
         found = [self._sharing(what, before=before, until=until, young=young, last=last) for what in BLOCKS]
         return Pairs(*each_once(*np.concatenate(found, axis=1)))
 
@@ -210,6 +209,12 @@ class Firms:
         begun = self.begun
         fits = (begun[old] < begun[new]) & (last[old] >= 0) & (last[old] <= begun[new] + OVERLAP_DAYS)
         return np.asarray(young[new] & fits)
+
+    def in_time(self, pairs: Pairs, *, before: int, until: int) -> Pairs:
+        """Those of which the new one is young and the old one had fallen silent about when it began."""
+        young, last = self.young(before=before, until=until), self.seen(before)[0]
+        fits = self._in_time(pairs.old, pairs.new, young=young, last=last)
+        return Pairs(pairs.old[fits], pairs.new[fits])
 
     def young(self, *, before: int, until: int) -> Flags:
         """Who began of late; of a firm seen as soon as anything is, nobody knows whether it began then."""

@@ -46,7 +46,7 @@ def likened(hits: ir.Table, cleared: ir.Table, ownership: ir.Table) -> ir.Table:
     dated = hits.filter(hits.subject_kind == "party", hits.first_on.notnull())
     told = dated.inner_join(ends, dated.listing_id == ends.entity)
     told = told.mutate(source=node("party", told.subject_id), target=node("entity", told.entity))
-    rows = _without_gaps(_opened(told, cleared.filter(cleared.subject_kind == "party")))
+    rows = _without_gaps(_opened(told, cleared.filter(cleared.subject_kind == "party", cleared.way == "")))
     first = rows.opened.min().over(ibis.window(group_by=("source", "target")))
     times = rows.mutate(first_on=first).group_by("source", "target", "first_on", "time")
     return times.aggregate(

@@ -5,12 +5,15 @@ each pair carries the violations known of the old firm and the duty it is known 
 first day on which the evidence available then made it likelier than `LEAST_TOLD`; it is judged again every four weeks
 while the new firm is young and the old one silent, and told with the probability of its last judgement, however low.
 The old firm may be seen again later: such two are mostly of one hand still, and trade side by side.
+
+What runs had told stays as it was told (`tidewaiter.links.tellings`): a pair of theirs is judged again whatever it is
+worth by now.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidewaiter.columns.day_numbers import date_of
+from tidewaiter.columns.day_numbers import date_of, day_number
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.exposure import Exposure, Ledger
@@ -40,7 +43,7 @@ from tidewaiter.links.line_results import results_of
 from tidewaiter.links.lines import Lines, read_lines
 from tidewaiter.links.odds import probability_of
 from tidewaiter.links.placebo import PLACEBO, PLACEBO_WORDS, Weighed, follows, learn_corrections, placebo
-from tidewaiter.links.standing_names import parties_of_names
+from tidewaiter.links.tellings import Memory, earlier_of
 from tidewaiter.links.weights import MISSING, Compared, Weights, learn, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
 
@@ -143,15 +146,18 @@ def successors_before(firms: Firms, before: int, *, until: int | None = None, se
     return None if judged is None else judged.take(judged.probability >= LEAST_TOLD)
 
 
-def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0) -> JudgedPairs | None:
-    """All pairs that are worth a look, the unlikely ones too."""
+def _judge(
+    firms: Firms, before: int, *, until: int | None = None, seed: int = 0, also: Collection[tuple[int, int]] = ()
+) -> JudgedPairs | None:
+    """All pairs that are worth a look, the unlikely ones too; and `also` some, from which nothing is learned."""
     end = before if until is None else until
     pairs = firms.candidates(before=before, until=end)
     strangers, all_pairs = firms.strangers(_STRANGERS, before=before, seed=seed)
     if not len(pairs) or not len(strangers):
         return None
-    compared = compare_heirs(firms, pairs, before=before, until=end)
-    met = firms.begun[pairs.new] < before
+    asked = _both(pairs, firms.in_time(_without(also, pairs), before=before, until=end))
+    compared = compare_heirs(firms, asked, before=before, until=end)
+    met = (firms.begun[asked.new] < before) & (np.arange(len(asked)) < len(pairs))
     seen = compared.take(met)
     few = _ALMOST_ALONE / max(int((firms.begun < before).sum()), 1)
     known = _known_by_contact(seen, few)
@@ -161,12 +167,18 @@ def _judge(firms: Firms, before: int, *, until: int | None = None, seed: int = 0
     drawn = compare_heirs(firms, _both(strangers, beside.pairs), before=before, until=before)
     apart = _with_fellow_customers(drawn.take(np.arange(len(strangers))), seen, known)
     weights = _learned(seen, apart, known, few=few, all_pairs=all_pairs)
-    each, near = Weighed.of(compared, weights), follows(firms, pairs, before)
+    each, near = Weighed.of(compared, weights), follows(firms, asked, before)
     chance = Weighed.of(drawn.take(np.arange(len(strangers), len(drawn))), weights)
     added = learn_corrections(each.take(near & met), chance, beside.stands_for).of(each, near)
     told = weights.of(compared)
     probability = probability_of(weights.prior + told.sum(axis=1) + added)
-    return JudgedPairs(before, pairs, probability, compared, told, added)
+    return JudgedPairs(before, asked, probability, compared, told, added)
+
+
+def _without(pairs: Collection[tuple[int, int]], others: Pairs) -> Pairs:
+    left = sorted(set(pairs).difference(zip(others.old.tolist(), others.new.tolist(), strict=True)))
+    old, new = np.array(left, dtype=np.int64).reshape(-1, 2).T
+    return Pairs(old, new)
 
 
 def _both(one: Pairs, other: Pairs) -> Pairs:
@@ -210,28 +222,55 @@ def _known_by_trade(compared: Compared, few: float) -> Flags:
 
 
 @step(
-    reads=(linked.LINES, declared.ITEMS, found.OUTCOMES, found.DETERMINATIONS, resolved.PROFILES),
+    reads=(
+        linked.LINES,
+        declared.ITEMS,
+        found.OUTCOMES,
+        found.DETERMINATIONS,
+        resolved.PROFILES,
+        resolved.PARTIES,
+        linked.TELLINGS,
+    ),
     writes=linked.SUCCESSORS,
 )
 def link_successors(
-    lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table, profiles: ir.Table
+    lines: ir.Table,
+    items: ir.Table,
+    outcomes: ir.Table,
+    determinations: ir.Table,
+    profiles: ir.Table,
+    parties: ir.Table,
+    tellings: ir.Table,
 ) -> pa.Table:
     """Every pair of firms of which the later may carry on for the earlier, with the day from which it could be told.
 
-    Pairs that are known to be one firm by now are left out: they are names of one party, and told as such.
+    Pairs that are known to be one firm by now are left out: they are names of one party, and told as such. What runs
+    had told of a pair is kept, and told as withdrawn where it is likely no longer.
     """
     declared_lines = read_lines(lines)
     if not len(declared_lines):
         return linked.SUCCESSORS.schema.empty_table()
+    memory = Memory.of(tellings, profiles, parties)
     acts = acts_of(declared_lines, items, outcomes, determinations)
     results = results_of(declared_lines, outcomes)
     rows: list[dict[str, object]] = []
+    seen: dict[str, date] = {}
     for role in (IMPORTERS, EXPORTERS):
-        pairs = _rows(Firms.of(declared_lines, role), declared_lines, acts)
+        firms = Firms.of(declared_lines, role)
+        pairs = _rows(firms, declared_lines, acts, memory)
         ledger = Ledger(declared_lines, acts, role.name, results)
         owed = {old: ledger.of(old) for old in {old for (old, _), row in pairs.items() if row["old_found"]}}
         rows += [row | _owing(owed.get(old)) for (old, _), row in pairs.items()]
-    return pa.Table.from_pylist(_of_parties(rows, parties_of_names(profiles)), schema=linked.SUCCESSORS.schema)
+        seen |= _last_seen(firms, declared_lines)
+    told = memory.kept(_of_parties(rows, memory.parties), on=date_of(int(declared_lines.day[-1]) + 1), seen=seen)
+    return pa.Table.from_pylist(told, schema=linked.SUCCESSORS.schema)
+
+
+def _last_seen(firms: Firms, lines: Lines) -> dict[str, date]:
+    """The last day on which each firm of a role traded."""
+    last, _ = firms.seen(int(lines.day[-1]) + 1)
+    names = lines.traits[firms.role.name].values
+    return {name: date_of(day) for name, day in zip(names, last.tolist(), strict=True) if day >= 0}
 
 
 def _owing(owed: Exposure | None) -> dict[str, object]:
@@ -240,26 +279,23 @@ def _owing(owed: Exposure | None) -> dict[str, object]:
     return {"exposure": owed.known, "exposure_low": owed.low, "exposure_high": owed.high}
 
 
-def _of_parties(rows: list[dict[str, object]], parties: dict[str, str]) -> list[dict[str, object]]:
+def _of_parties(rows: list[dict[str, object]], parties: Mapping[str, str]) -> list[dict[str, object]]:
     """The pairs by party; of several between the same two the likeliest, known (and likely) since the first.
 
     The old party was seen until the last of its names was, and the new one began under the first.
     """
     best: dict[tuple[str, str], dict[str, object]] = {}
     for row in sorted(rows, key=lambda each: float(str(each["probability"]))):
-        old, new = (parties.get(name, name) for name in (str(row["old_party"]), str(row["new_party"])))
+        old, new = (parties.get(name, name) for name in (str(row["old_name"]), str(row["new_name"])))
         if old != new:
             before = best.get((old, new), row)
-            days = {name: _earlier(before[name], row[name]) for name in ("known_on", "likely_on", "began_on")}
+            days = {
+                name: earlier_of(before[name], row[name])
+                for name in ("known_on", "likely_on", "likely_since", "began_on")
+            }
             days["stopped_on"] = max(day for each in (before, row) if isinstance(day := each["stopped_on"], date))
             best[old, new] = row | {"old_party": old, "new_party": new} | days
     return list(best.values())
-
-
-def _earlier(one: object, other: object) -> object:
-    """The earlier of two days, where a day that never came is None."""
-    days = [each for each in (one, other) if isinstance(each, date)]
-    return min(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +304,7 @@ class _Judged:
 
     `stopped` is the day on which the old firm was seen last, `found` how often it had been found in violation.
     `since` is the first day on which it was told, `likely` that on which it was told as likely; None if it never was.
+    `lasting` is the day from which it was told as likely at each judgement; None if it is likely no longer.
     `seen_since` says that the old firm was seen after the judgement.
     """
 
@@ -277,29 +314,35 @@ class _Judged:
     found: int
     since: int
     likely: int | None
+    lasting: int | None
     seen_since: bool = False
 
 
-def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Judged]:
+def _judged(firms: Firms, lines: Lines, acts: Acts, memory: Memory) -> dict[tuple[int, int], _Judged]:
     """The last judgement of each pair (old, new), and since when it was told."""
-    role = acts.codes[firms.role.name]
+    role, remembered = acts.codes[firms.role.name], _remembered(firms, lines, memory)
     judged: dict[tuple[int, int], _Judged] = {}
     end = int(lines.day[-1]) + 1
     for before in [*snapshots(int(lines.day[0]) + 1, end - 1), end]:
-        all_pairs = _judge(firms, before)
+        told_then = {pair for pair, day in remembered.items() if day <= before}
+        all_pairs = _judge(firms, before, also=told_then)
         if all_pairs is None:
             continue
-        told = all_pairs.take(_to_tell(all_pairs, judged))
+        told = all_pairs.take(_to_tell(all_pairs, judged.keys() | told_then))
         last, _ = firms.seen(before)
         found = np.bincount(role[(acts.known < before) & (role >= 0)], minlength=len(last))
         old, new = told.pairs.old, told.pairs.new
         of_old = (old.tolist(), new.tolist(), last[old].tolist(), found[old].tolist())
         for n, (one, other, stopped, times) in enumerate(zip(*of_old, strict=True)):
             earlier = judged.get((one, other))
-            since, likely = (earlier.since, earlier.likely) if earlier else (before, None)
-            if likely is None and told.probability[n] >= linked.LIKELY_SUCCESSOR:
-                likely = before
-            judged[one, other] = _Judged(told, n, stopped, times, since, likely)
+            since, likely, lasting = (
+                (earlier.since, earlier.likely, earlier.lasting) if earlier else (before, None, None)
+            )
+            if told.probability[n] >= linked.LIKELY_SUCCESSOR:
+                likely, lasting = likely or before, lasting or before
+            else:
+                lasting = None
+            judged[one, other] = _Judged(told, n, stopped, times, since, likely, lasting)
     last, _ = firms.seen(end)
     return {
         pair: replace(each, stopped=int(last[pair[0]]), seen_since=int(last[pair[0]]) > each.stopped)
@@ -307,7 +350,17 @@ def _judged(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], _Ju
     }
 
 
-def _to_tell(judged: JudgedPairs, earlier: Mapping[tuple[int, int], _Judged]) -> Flags:
+def _remembered(firms: Firms, lines: Lines, memory: Memory) -> dict[tuple[int, int], int]:
+    """The pairs of a role that runs had told, each with the first day on which one did."""
+    code = {name: n for n, name in enumerate(lines.traits[firms.role.name].values)}
+    return {
+        (code[old], code[new]): day_number(day)
+        for (old, new), day in memory.first_told.items()
+        if old in code and new in code
+    }
+
+
+def _to_tell(judged: JudgedPairs, earlier: Collection[tuple[int, int]]) -> Flags:
     """The likely pairs, and those told before: what seemed likely once may be seen through by now."""
     told = np.fromiter(
         (pair in earlier for pair in zip(judged.pairs.old.tolist(), judged.pairs.new.tolist(), strict=True)),
@@ -317,13 +370,13 @@ def _to_tell(judged: JudgedPairs, earlier: Mapping[tuple[int, int], _Judged]) ->
     return np.asarray((judged.probability >= LEAST_TOLD) | told)
 
 
-def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[str, object]]:
+def _rows(firms: Firms, lines: Lines, acts: Acts, memory: Memory) -> dict[tuple[int, int], dict[str, object]]:
     """A row for each pair (old, new) that was ever told."""
     names = lines.traits[firms.role.name].values
     return {
         (old, new): {
-            "old_party": names[old],
-            "new_party": names[new],
+            "old_name": names[old],
+            "new_name": names[new],
             "stopped_on": date_of(each.stopped),
             "began_on": date_of(firms.begun[new]),
             "probability": float(each.among.probability[each.n]),
@@ -331,6 +384,8 @@ def _rows(firms: Firms, lines: Lines, acts: Acts) -> dict[tuple[int, int], dict[
             "old_found": each.found,
             "known_on": date_of(each.since),
             "likely_on": None if each.likely is None else date_of(each.likely),
+            "likely_since": None if each.lasting is None else date_of(each.lasting),
+            "judged_on": date_of(each.among.before),
         }
-        for (old, new), each in _judged(firms, lines, acts).items()
+        for (old, new), each in _judged(firms, lines, acts, memory).items()
     }

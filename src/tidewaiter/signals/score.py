@@ -24,7 +24,7 @@ READS = (
     linked.NAMES,
     resolved.LIKENESSES,
     resolved.HITS,
-    resolved.CLEARED,
+    resolved.CLEARANCES,
     resolved.MENTIONS,
     resolved.PROFILES,
     *remembered.STATES.values(),

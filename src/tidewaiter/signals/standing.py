@@ -45,20 +45,20 @@ def alike_on_the_day(likenesses: ir.Table, profiles: ir.Table, names: ir.Table, 
     """Each entry of a list that a line's party was known to be like on the line's day, by each way of writing it.
 
     Returns:
-        `document_id`, `role`, `mentioned_on` and `party_id` of the mention, and of the likeness `listing_id`, `list`,
-        `score`, `matched`, `reason`, `listing_digest`.
+        `document_id`, `role` and `mentioned_on` of the mention, and of the likeness `way` (the profile that is alike),
+        `listing_id`, `list`, `score`, `matched`, `reason`, `listing_digest`.
     """
     spans = stood(profiles, names)
     said = ("listing_id", "list", "score", "matched", "reason", "listing_digest", "known_on")
     like = likenesses.filter(_.alike, ~_.register.fill_null(False)).join(spans, "profile_id")
-    like = like.select(*said, like_as="stood_as", like_since="since", like_until="until")
+    like = like.select(*said, way="profile_id", like_as="stood_as", like_since="since", like_until="until")
     near = spans.semi_join(like, spans.stood_as == like.like_as)
     lines = mentions.filter(_.document_kind == "item")
-    lines = lines.select("document_id", "role", "mentioned_on", "party_id", "profile_id")
+    lines = lines.select("document_id", "role", "mentioned_on", "profile_id")
     met = lines.join(near, "profile_id").filter(_on(_.mentioned_on, _.since, _.until))
     met = met.join(like, met.stood_as == like.like_as)
     met = met.filter(_on(_.mentioned_on, _.like_since, _.like_until), _.known_on <= _.mentioned_on)
-    return met.select("document_id", "role", "mentioned_on", "party_id", *said[:-1])
+    return met.select("document_id", "role", "mentioned_on", "way", *said[:-1])
 
 
 def _on(day: ir.DateValue, since: ir.DateValue, until: ir.DateValue) -> ir.BooleanValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tidewaiter.tables.contract import Column, contract
+from tidewaiter.tables.succession import LIKELY_SUCCESSOR, SUCCESSORS, TELLINGS
 
 __all__ = [
     "ACTS",
@@ -19,11 +20,9 @@ __all__ = [
     "PAIRS",
     "SERIES",
     "SUCCESSORS",
+    "TELLINGS",
     "TRADERS",
 ]
-
-LIKELY_SUCCESSOR = 0.5
-"""Pairs at least so likely are told to people as successors; less likely ones say something to models only."""
 
 EDGES = contract(
     "linked.edges",
@@ -59,7 +58,8 @@ EDGES = contract(
         Column(
             "known_until",
             "date",
-            "day from which it holds no longer, as a person cleared the likeness; empty where it holds",
+            "day from which it holds no longer: a person cleared the likeness, or a pair is told as likely no more; "
+            "empty where it holds",
         ),
     ),
 )
@@ -249,42 +249,6 @@ LINE_EVIDENCE = contract(
         Column("predecessor_found", "float", "violations known of that importer before the day", "acts"),
         Column("predecessor_reason", "text", "what carried over, in words"),
         Column("known_before", "date", "nothing known on or after this day was used", nullable=False),
-    ),
-)
-
-SUCCESSORS = contract(
-    "linked.successors",
-    grain="one pair: a firm that stopped and a firm that may carry on in its stead",
-    key=("old_party", "new_party"),
-    columns=(
-        Column("old_party", "text", "party that stopped; see resolved.parties", nullable=False),
-        Column("new_party", "text", "party that began", nullable=False),
-        Column(
-            "stopped_on",
-            "date",
-            "last day on which the old one was seen; long after `began_on` where it trades on beside the new one",
-            nullable=False,
-        ),
-        Column("began_on", "date", "first day of the new one's trade", nullable=False),
-        Column(
-            "probability", "float", "that the new one carries on for the old, as last judged", "0-1", nullable=False
-        ),
-        Column("evidence", "text", "JSON object: trait -> [what carried over, weight]", nullable=False),
-        Column("old_found", "int", "violations known of the old one", "lines", nullable=False),
-        Column("exposure", "float", "duty that the old one is known to have evaded", "lake currency"),
-        Column(
-            "exposure_low",
-            "float",
-            "duty that its unopened lines of the same goods may hide, 5th percentile",
-            "lake currency",
-        ),
-        Column("exposure_high", "float", "likewise, 95th percentile", "lake currency"),
-        Column("known_on", "date", "first day on which the pair could be told", nullable=False),
-        Column(
-            "likely_on",
-            "date",
-            "first day on which it was told with one half or more; empty if never, and in older lakes",
-        ),
     ),
 )
 

@@ -11,12 +11,15 @@ from __future__ import annotations
 from tidewaiter.tables.contract import Column, contract
 
 __all__ = [
+    "CLEARANCES",
     "CLEARED",
+    "CORRECTED",
     "HITS",
     "JUDGEMENTS",
     "LIKENESSES",
     "MATCHES",
     "MENTIONS",
+    "MOVED",
     "PARTED",
     "PARTIES",
     "PROFILES",
@@ -147,6 +150,37 @@ JUDGEMENTS = contract(
     ),
 )
 
+CORRECTED = contract(
+    "resolved.corrected",
+    grain="one way of writing that was judged and that no document says any more, with what they say in its stead",
+    key=("profile_id",),
+    columns=(
+        Column("profile_id", "text", "the way of writing that is gone", nullable=False),
+        Column("name", "text", "name as it was written"),
+        Column("spellings", "int", "ways in which its documents are written now; 0 if none is left", nullable=False),
+        Column("instead_id", "text", "the one in which all of them are written; empty where there is none, or several"),
+    ),
+)
+
+MOVED = contract(
+    "resolved.moved",
+    grain="one way of writing that went from one party to another when all was derived anew",
+    key=("profile_id", "number"),
+    columns=(
+        Column("profile_id", "text", "see resolved.profiles", nullable=False),
+        Column("number", "int", "so many times it had gone before", nullable=False),
+        Column("from_party", "text", "the party that it stood for until then", nullable=False),
+        Column("to_party", "text", "the party that it stands for since", nullable=False),
+        Column(
+            "how",
+            "text",
+            "merged (the other took up the whole party), parted (to a party that was not there) or moved (both stand)",
+            nullable=False,
+        ),
+        Column("moved_on", "date", "last day of which the lake knew then", nullable=False),
+    ),
+)
+
 WAITING = contract(
     "resolved.waiting",
     grain="one profile that would join two parties, and waits for a person",
@@ -209,12 +243,33 @@ CLEARED = contract(
     columns=(
         Column("clearance_id", "text", "digest of subject, entry and moment", nullable=False),
         Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
-        Column("subject_id", "text", "see resolved.hits", nullable=False),
+        Column("subject_id", "text", "see resolved.hits; a party as it stood on that day", nullable=False),
         Column("listing_id", "text", "see known.listings", nullable=False),
         Column("listing_digest", "text", "digest of the entry as it was; of a changed entry nothing is cleared"),
+        Column("ways", "text", "profiles of the party that were like the entry, separated by ;"),
         Column("by", "text", "who cleared it", nullable=False),
         Column("why", "text", "reason in words", nullable=False),
         Column("cleared_on", "date", "day of the decision; on days before it the likeness stood", nullable=False),
+        Column("expires_on", "date", "first day on which it no longer holds", nullable=False),
+    ),
+)
+
+CLEARANCES = contract(
+    "resolved.clearances",
+    grain="one time for which the likeness of a subject, or of one way of writing a party, to one entry is cleared",
+    key=("subject_kind", "subject_id", "way", "listing_id", "listing_digest", "cleared_on"),
+    columns=(
+        Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
+        Column("subject_id", "text", "see resolved.hits; a party as it stands today", nullable=False),
+        Column(
+            "way",
+            "text",
+            "profile_id of the way of writing; empty where all that are alike are cleared",
+            nullable=False,
+        ),
+        Column("listing_id", "text", "see known.listings", nullable=False),
+        Column("listing_digest", "text", "digest of the entry as it was; empty in older ones", nullable=False),
+        Column("cleared_on", "date", "first day", nullable=False),
         Column("expires_on", "date", "first day on which it no longer holds", nullable=False),
     ),
 )

@@ -160,12 +160,13 @@ class OtherOut(Schema):
 
 
 class SuccessorOut(Schema):
-    """Who may carry on for whom."""
+    """Who may carry on for whom; `withdrawn_on` where it had been told as likely, and is so no longer from that day."""
 
     old_party: str
     new_party: str
     probability: float
     why: str = ""
+    withdrawn_on: date | None = None
 
 
 class ForecastOut(Schema):

@@ -173,9 +173,13 @@ def _likenesses(view: View) -> Iterable[KnownTie]:
 
 
 def _successions(view: View) -> Iterable[KnownTie]:
-    """Who is likely to carry on for whom."""
-    pairs = view.read(linked.SUCCESSORS, "likely_on")
-    likely = pairs.filter(pairs.probability >= linked.LIKELY_SUCCESSOR)
+    """Who is likely to carry on for whom, or was told so on that day and is withdrawn since."""
+    pairs, day = view.read(linked.SUCCESSORS, "likely_on"), ibis.literal(view.until)
+    ever = pairs.filter((pairs.probability >= linked.LIKELY_SUCCESSOR) | pairs.withdrawn_on.notnull())
+    likely = ever.filter(
+        ever.likely_since.isnull() | (ever.likely_since <= day),
+        ever.withdrawn_on.isnull() | (ever.withdrawn_on > day),
+    ).mutate(probability=ibis.coalesce(ever.was_probability, ever.probability))
     for row in view.rows(likely.order_by("old_party", "new_party")):
         old, new = (f"party:{row[name]}" for name in ("old_party", "new_party"))
         note = _probably(row)

@@ -150,13 +150,15 @@ def _likenesses(lake: Lake) -> ir.Table:
 
 def _successors(lake: Lake, names: ir.Table) -> ir.Table:
     pairs = lake.read(linked.SUCCESSORS)
-    likely = pairs.filter(pairs.probability >= linked.LIKELY_SUCCESSOR)
+    pairs = pairs.drop("old_name", "new_name")  # names are those of parties, told to each reader by what it may see
+    likely = pairs.filter((pairs.probability >= linked.LIKELY_SUCCESSOR) | pairs.withdrawn_on.notnull())
     olds, news = (names.select(**{f"text_{side}": "text", side: "is_party"}) for side in ("old", "new"))
     met = likely.inner_join(olds, _.old_party == olds.text_old)
     met = met.inner_join(news, met.new_party == news.text_new)
     met = met.filter(met.old != met.new).mutate(old_party=met.old, new_party=met.new)
-    sides = [met.select(*pairs.columns, of=side) for side in ("old", "new")]
-    order = [ibis.desc("probability"), "old_party", "new_party", "stopped_on", "began_on"]
+    met = met.mutate(over=met.withdrawn_on.notnull())
+    sides = [met.select(*pairs.columns, "over", of=side) for side in ("old", "new")]
+    order = ["over", ibis.desc("probability"), "old_party", "new_party", "stopped_on", "began_on"]
     return first(sides[0].union(sides[1]), by=["of"], order_by=order, most=_MOST)
 
 

@@ -69,10 +69,15 @@ def series(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @needs("see_party")
 def series_called(request: HttpRequest) -> HttpResponse:
-    """From a series' id in the lake, `?id=`, to its page."""
+    """From a series' id in the lake, `?id=`, to its page.
+
+    A series is called by one of its violations: an id that it had before it was renamed, or before it merged with
+    another, leads to the series that holds that violation now.
+    """
     asked = plain(request.GET.get("id", ""), longest=200)
     number = Series.objects.filter(series_id=asked).values_list("pk", flat=True).first()
-    return redirect("series", number or 0)
+    holds = Act.objects.filter(act_id=asked).values_list("series_id", flat=True).first() if number is None else None
+    return redirect("series", number or holds or 0)
 
 
 def _rows(acts: list[Act], names: dict[str, str], alerts: dict[str, int]) -> list[dict[str, object]]:

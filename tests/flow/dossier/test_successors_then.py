@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pyarrow as pa
 import pytest
 
 from tests.links.hands import FIRST, Town, ended, planted_town, town_told
@@ -102,3 +103,18 @@ def test_where_a_day_teaches_too_little_the_judgement_before_it_stands_and_its_d
 
 def rows(lake: Lake, table) -> list[dict]:
     return lake.fetch(lake.read(table)).to_pylist()
+
+
+def test_a_pair_that_is_withdrawn_is_told_as_that_behind_the_others_and_no_past_day_hears_of_it(town):
+    then = told(town)
+    with town.scratch() as later:
+        pairs = later.fetch(later.read(linked.SUCCESSORS)).to_pylist()
+        [gone, *_] = sorted(row["new_party"] for row in pairs if row["new_party"] in then and row["likely_on"])
+        taken_back = {"probability": 0.1, "was_probability": 0.8, "withdrawn_on": DAY + timedelta(days=30)}
+        with later.change("withdrawn") as change:
+            rows = [row | (taken_back if row["new_party"] == gone else {}) for row in pairs]
+            change.replace(linked.SUCCESSORS, pa.Table.from_pylist(rows, schema=linked.SUCCESSORS.schema))
+        today = successors(View(later), HEIRS)
+        assert (today[-1].new_party, today[-1].was_probability) == (gone, 0.8)
+        assert [each.withdrawn_on for each in today[:-1]] == [None] * (len(today) - 1)
+        assert told(later) == then

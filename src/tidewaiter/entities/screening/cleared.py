@@ -1,7 +1,8 @@
 """The memory of false hits: a person clears a likeness, for a reason and until a day.
 
 A clearance holds for one subject and one entry as the entry stood. When the entry says something
-else, or the day is there, the likeness is open again and a person looks once more.
+else, or the day is there, the likeness is open again and a person looks once more. Of a party it is kept which ways of
+writing it were like the entry: with these it goes when parties merge (`tidewaiter.entities.screening.clearances`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 from tidewaiter.errors import UsageError
 from tidewaiter.lake import Lake
+from tidewaiter.lake.change import Change
 from tidewaiter.tables import resolved
 
 __all__ = ["clear", "clearances_on"]
@@ -43,7 +45,12 @@ def clear(
         ]
         if not meant:
             raise UsageError("there is no such hit; `tidewaiter screen --lake DIR` lists the hits with their two ids")
-        rows = [_clearance(hit, by=by, why=why, on=on, until=until) for hit in meant]
+        ways = _ways(change, subject_id, listing_id)
+        rows = [
+            _clearance(hit, by=by, why=why, on=on, until=until)
+            | ({"ways": ways} if hit["subject_kind"] == "party" else {})
+            for hit in meant
+        ]
         keys = {_key(hit) for hit in meant}
         marked = [hit | {"cleared": hit["cleared"] or _key(hit) in keys} for hit in hits]
         change.upsert(resolved.CLEARED, pa.Table.from_pylist(rows, schema=resolved.CLEARED.schema))
@@ -59,8 +66,16 @@ def clearances_on(
         (str(row["subject_kind"]), str(row["subject_id"]), str(row["listing_id"]))
         for row in rows
         if _date(row["cleared_on"]) <= on < _date(row["expires_on"])
-        and row["listing_digest"] == digests.get(str(row["listing_id"]))
+        and (row["listing_digest"] or None) == digests.get(str(row["listing_id"]))
     )
+
+
+def _ways(change: Change, party_id: str, listing_id: str) -> str:
+    """The ways of writing a party that are like an entry, separated by semicolons."""
+    likenesses, profiles = change.read(resolved.LIKENESSES), change.read(resolved.PROFILES)
+    mine = profiles.filter(profiles.party_id == party_id).select("profile_id")
+    like = likenesses.filter(likenesses.listing_id == listing_id).semi_join(mine, "profile_id")
+    return ";".join(sorted(like.select("profile_id").to_pyarrow()["profile_id"].to_pylist()))
 
 
 def _key(hit: Mapping[str, object]) -> tuple[object, object, object]:

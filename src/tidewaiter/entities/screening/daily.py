@@ -11,6 +11,7 @@ from itertools import product
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from tidewaiter.entities.screening.clearances import follow_clearances
 from tidewaiter.entities.screening.cleared import clearances_on
 from tidewaiter.entities.screening.entries import Listed, Subject, listed, numbers_in, subject
 from tidewaiter.entities.screening.hits import THRESHOLD, Hit, first_day, hit_of, hits_table, screened
@@ -34,7 +35,7 @@ READS = (
     declared.CONSIGNMENTS,
     declared.ITEMS,
     known.LISTINGS,
-    resolved.CLEARED,
+    resolved.CLEARANCES,
 )
 
 
@@ -47,7 +48,7 @@ def screening_steps(*, threshold: float = THRESHOLD, as_of: date | None = None) 
             of a document or of a clearance: whoever clears today has seen no documents of today yet.
     """
     told = screen_lists.bind(threshold=threshold, as_of=as_of.isoformat() if as_of else "")
-    return [like_profiles.bind(threshold=threshold), told]
+    return [like_profiles.bind(threshold=threshold), follow_clearances.bind(), told]
 
 
 @step(reads=READS, writes=resolved.HITS)
@@ -58,7 +59,7 @@ def screen_lists(
     consignments: ir.Table,
     items: ir.Table,
     listings: ir.Table,
-    cleared: ir.Table,
+    clearances_told: ir.Table,
     *,
     threshold: float = THRESHOLD,
     as_of: str = "",
@@ -75,7 +76,7 @@ def screen_lists(
         *address_hits(seen, entries),
         *goods_hits(stated, entries),
     ]
-    clearances = cleared.to_pyarrow().to_pylist()
+    clearances = clearances_told.filter(clearances_told.way == "").to_pyarrow().to_pylist()
     days = [each.last_on for each in (*seen, *stated) if each.last_on]
     days += [day for day in party_rows.aggregate(last=party_rows.last_on.max()).to_pyarrow()["last"].to_pylist() if day]
     days += [row["cleared_on"] for row in clearances]

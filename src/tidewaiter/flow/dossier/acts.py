@@ -254,8 +254,9 @@ def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:
 
 def _cleared(view: View, party_id: str) -> set[str]:
     """Likenesses that were cleared before the view's day, by a clearance that held on it."""
-    cleared = view.before(resolved.CLEARED, "cleared_on")
-    mine = cleared.filter((cleared.subject_kind == "party") & (cleared.subject_id == party_id))
+    cleared = view.before(resolved.CLEARANCES, "cleared_on")
+    whole = (cleared.subject_kind == "party") & (cleared.way == "")
+    mine = cleared.filter(whole & (cleared.subject_id == party_id))
     rows = view.fetch(mine.select("listing_id", "expires_on"))
     return {row["listing_id"] for row in rows if view.as_of is None or row["expires_on"] >= view.as_of}
 

@@ -82,6 +82,8 @@ def _replaced(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
     """Successors among the parties reached, whatever the network calls them."""
     reached = parties_among(hops)
     for each in successors(view, reached):
+        if each.withdrawn_on is not None:
+            continue
         old, new = _PARTY + each.old_party, _PARTY + each.new_party
         note = f"probability {share(each.probability)}; {each.why}"
         yield ChartTie(f"successor|{old}|{new}", "replaced_by", old, new, each.known_on, note=note)

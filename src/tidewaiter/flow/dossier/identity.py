@@ -17,6 +17,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from tidewaiter.entities.obeyed import Obeyed, obeyed_in
 from tidewaiter.flow.dossier.parted import held_then, with_parted
 from tidewaiter.flow.dossier.view import Row, View, listed
 from tidewaiter.tables import declared, resolved
@@ -179,11 +180,7 @@ def _matches(view: View, profile_ids: Sequence[str], *, held: set[tuple[str, str
     rows = view.fetch(view.parties_like(matches, "left_profile", "right_profile", among=profile_ids))
     if view.as_of is None:
         return rows
-    judgements = view.before(resolved.JUDGEMENTS, "judged_on")
-    judged = {
-        (row["left_profile"], row["right_profile"])
-        for row in view.fetch(judgements.filter(judgements.verdict == "same").select("left_profile", "right_profile"))
-    }
+    judged = {(each.left, each.right) for each in _judged(view, "same")}
     by_pair = {(row["left_profile"], row["right_profile"]): row for row in rows}
     told = {pair: row for pair, row in by_pair.items() if row["by"] != "judgement" or pair in judged}
     known = {pair: row["kept"] and view.cut(row["kept_from"]) is not None for pair, row in told.items()}
@@ -359,13 +356,22 @@ def _others(view: View, matches: Sequence[Row], mine: set[str]) -> list[str]:
 
 def _judged_different(view: View) -> set[tuple[str, str]]:
     """Pairs that stand judged to be two, by the lesser and the greater profile id."""
-    judgements = view.before(resolved.JUDGEMENTS, "judged_on")
-    held = judgements.withdrawn_on.isnull()
-    if view.as_of is not None:
-        held = held | (judgements.withdrawn_on >= ibis.literal(view.as_of))
-    stand = judgements.filter((judgements.verdict == "different") & held)
-    rows = view.fetch(stand.select("left_profile", "right_profile"))
-    return {(row["left_profile"], row["right_profile"]) for row in rows}
+    return {
+        (each.left, each.right)
+        for each in _judged(view, "different")
+        if (until := each.row["withdrawn_on"]) is None or (view.as_of is not None and until >= view.as_of)
+    }
+
+
+def _judged(view: View, verdict: str) -> list[Obeyed]:
+    """The decisions of one verdict that were given before the view's day, about the ways of writing that there are."""
+    return [
+        each
+        for each in obeyed_in(view.lake)
+        if each.row["verdict"] == verdict
+        and not each.idle
+        and (view.as_of is None or each.row["judged_on"] < view.as_of)
+    ]
 
 
 def _waiting(view: View, party_id: str) -> list[str]:

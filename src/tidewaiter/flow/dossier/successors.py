@@ -22,6 +22,9 @@ from tidewaiter.tables import declared, found, linked, resolved
 __all__ = ["Successor", "successors"]
 
 _MOST = 50
+_OF_TODAY = (
+    "likely_on", "exposure", "exposure_low", "exposure_high", "likely_since", "withdrawn_on", "was_probability",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Successor:
 
     What it evaded and what it may owe besides is told as of today only: a past day knew less. `judged_on` is the day
     of the judgement where on a past day too little could be learned later; None where it is the last there was to be.
+    A pair that runs had told as likely, with `was_probability`, since `likely_since`, and that is so no longer, is told
+    as withdrawn on `withdrawn_on`, today only.
     """
 
     old_party: str
@@ -47,6 +52,9 @@ class Successor:
     known_on: date
     likely_on: date | None = None
     judged_on: date | None = None
+    likely_since: date | None = None
+    withdrawn_on: date | None = None
+    was_probability: float | None = None
 
     @property
     def trades_on(self) -> bool:
@@ -55,17 +63,22 @@ class Successor:
 
 
 def successors(view: View, party_ids: Collection[str]) -> tuple[Successor, ...]:
-    """Whom the parties carry on for, and who carries on for them, if that is likely; the surest first."""
+    """Whom the parties carry on for, and who carries on for them, if that is likely; the surest first.
+
+    Behind them stand those that had been told so and are withdrawn.
+    """
     pairs = view.before(linked.SUCCESSORS, "known_on")
     rows = view.fetch(view.parties_like(pairs, "old_party", "new_party", among=party_ids))
-    if view.as_of is not None and rows:
+    if view.as_of is None:
+        rows = [row | {"judged_on": None} for row in rows]
+    elif rows:
         rows = list(_judged_then(view, rows, before=view.as_of))
-    likely = [row for row in rows if row["probability"] >= linked.LIKELY_SUCCESSOR]
-    likely.sort(key=lambda row: (-row["probability"], row["old_party"], row["new_party"]))
+    likely = [row for row in rows if row["probability"] >= linked.LIKELY_SUCCESSOR or row["withdrawn_on"]]
+    likely.sort(key=lambda row: (bool(row["withdrawn_on"]), -row["probability"], row["old_party"], row["new_party"]))
     names = view.names(row[side] for row in likely[:_MOST] for side in ("old_party", "new_party"))
     same = (
         "old_party", "new_party", "stopped_on", "began_on", "probability", "old_found", "known_on", "likely_on",
-        "exposure", "exposure_low", "exposure_high",
+        "exposure", "exposure_low", "exposure_high", "likely_since", "withdrawn_on", "was_probability",
     )  # fmt: skip
     return tuple(
         Successor(
@@ -113,7 +126,7 @@ def _judged_then(view: View, rows: list[Row], *, before: date) -> Iterator[Row]:
                         "old_found": int(times[old]),
                         "known_on": known_on,
                         "judged_on": date_of(told.before) if told.before < wanted[old, new][-1] else None,
-                        **dict.fromkeys(("likely_on", "exposure", "exposure_low", "exposure_high")),
+                        **dict.fromkeys(_OF_TODAY),
                     }
 
 

@@ -20,7 +20,7 @@ __all__ = ["watchlist_likeness"]
 
 @signal(
     asks="Is a party like an entry of a watchlist?",
-    reads=(resolved.LIKENESSES, resolved.PROFILES, linked.NAMES, resolved.CLEARED, resolved.MENTIONS),
+    reads=(resolved.LIKENESSES, resolved.PROFILES, linked.NAMES, resolved.CLEARANCES, resolved.MENTIONS),
     reason="{role}: {told} (list {list}, entry {listing_id}, likeness {score:.2f})",
 )
 def watchlist_likeness(
@@ -28,13 +28,12 @@ def watchlist_likeness(
 ) -> ir.Table:
     """Score each line by the greatest likeness of its parties that was not cleared on its day, 0 to 1.
 
-    Lines whose parties are like nobody have no row. A clearance says nothing of a line that came before it: what is
-    learned from past lines must not know what a person found out later.
+    Lines whose parties are like nobody have no row. A clearance holds for the ways of writing that it covers, and says
+    nothing of a line that came before it: what is learned from past lines must not know what a person found out later.
     """
     met = alike_on_the_day(likenesses, profiles, names, mentions)
-    chance = cleared.filter(_.subject_kind == "party").mutate(party_id=_.subject_id)
-    held = (chance.cleared_on <= met.mentioned_on, met.mentioned_on < chance.expires_on)
-    met = met.anti_join(chance, ["party_id", "listing_id", "listing_digest", *held])
+    held = (cleared.cleared_on <= met.mentioned_on, met.mentioned_on < cleared.expires_on)
+    met = met.anti_join(cleared, ["way", "listing_id", "listing_digest", *held])
     order = [ibis.desc("score"), *map(ibis.asc, ("listing_id", "role", "reason"))]
     placed = met.mutate(place=ibis.row_number().over(ibis.window(group_by="document_id", order_by=order)))
     return placed.filter(_.place == 0).select(

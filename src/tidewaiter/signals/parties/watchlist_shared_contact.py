@@ -32,7 +32,7 @@ _PAIR = 2.0
     reads=(
         resolved.LIKENESSES,
         resolved.HITS,
-        resolved.CLEARED,
+        resolved.CLEARANCES,
         resolved.MENTIONS,
         resolved.PROFILES,
         linked.NAMES,
@@ -50,7 +50,7 @@ def watchlist_shared_contact(
     the entry itself by then is not told here. Lines without such a tie have no row.
     """
     contacts = _contacts(profiles)
-    listed = _listed(likenesses, hits, profiles, contacts)
+    listed = _listed(likenesses, hits, profiles, contacts, cleared)
     shared = contacts.semi_join(listed, ["contact", "key"])
     named = mentions.filter(_.document_kind == "item").select("document_id", "role", "mentioned_on", "profile_id")
     met = named.join(shared.drop("first_on"), "profile_id").join(listed, ["contact", "key"])
@@ -58,7 +58,7 @@ def watchlist_shared_contact(
     itself = alike_on_the_day(likenesses, profiles, names, mentions)
     met = met.anti_join(itself, ["document_id", "role", "listing_id"])
     held = (cleared.cleared_on <= met.mentioned_on, met.mentioned_on < cleared.expires_on)
-    met = met.anti_join(cleared, ["subject_kind", "subject_id", "listing_id", "listing_digest", *held])
+    met = met.anti_join(cleared, ["subject_kind", "subject_id", "way", "listing_id", "listing_digest", *held])
     counted = _counted(met, shared, stood(profiles, names))
     parties = ibis.greatest(counted.parties_there, ibis.literal(_PAIR, "float64"))
     told = counted.mutate(parties=parties, score=counted.likeness * ibis.literal(_PAIR, "float64") / parties)
@@ -80,14 +80,19 @@ def _contacts(profiles: ir.Table) -> ir.Table:
     return ibis.union(*kinds)
 
 
-def _listed(likenesses: ir.Table, hits: ir.Table, profiles: ir.Table, contacts: ir.Table) -> ir.Table:
+def _listed(
+    likenesses: ir.Table, hits: ir.Table, profiles: ir.Table, contacts: ir.Table, cleared: ir.Table
+) -> ir.Table:
     """Contacts of those that are like an entry, and addresses that entries state, with the day they could be told.
 
     A party that is like an entry has the contacts under which documents name it so, whatever it turns out to be later.
+    Ways of writing that were ever cleared stand for themselves (`way`), all others together.
     """
-    entry = ("subject_kind", "subject_id", "listing_id", "listing_digest", "list", "matched")
+    entry = ("subject_kind", "subject_id", "way", "listing_id", "listing_digest", "list", "matched")
     ways = profiles.select("profile_id", "party_id", listed_party=called(profiles))
-    like = likenesses.filter(_.alike, ~_.register.fill_null(False)).join(ways, "profile_id").drop("profile_id")
+    like = likenesses.filter(_.alike, ~_.register.fill_null(False)).join(ways, "profile_id")
+    ever = cleared.filter(_.way != "").select("way").distinct()
+    like = like.left_join(ever, like.profile_id == ever.way).drop("profile_id").mutate(way=_.way.fill_null(""))
     theirs = contacts.select("contact", "key", "called", seen_on="first_on")
     by_party = like.join(theirs, like.listed_party == theirs.called).mutate(
         subject_kind=ibis.literal("party"), subject_id=_.party_id, likeness=_.score,
@@ -96,7 +101,7 @@ def _listed(likenesses: ir.Table, hits: ir.Table, profiles: ir.Table, contacts: 
     kept = (*entry, "contact", "key", "listed_party", "likeness", "since")
     stated = hits.filter(_.subject_kind == "address", ~_.register.fill_null(False))
     by_address = stated.mutate(
-        contact=ibis.literal("address"), key=_.subject_id, listed_party=ibis.literal(""),
+        contact=ibis.literal("address"), key=_.subject_id, listed_party=ibis.literal(""), way=ibis.literal(""),
         likeness=ibis.literal(1.0, "float64"), since=_.first_on.fill_null(ibis.date(1900, 1, 1)),
     )  # fmt: skip
     both = by_party.select(*kept).union(by_address.select(*kept))

@@ -125,6 +125,7 @@ LIBRARY = (
     gettext_noop("they were seen with others"),
     gettext_noop("{about}: {found} ({weight})"),
     gettext_noop("a person judged them the same"),
+    gettext_noop("it fits two parties, and lies with the likelier one until somebody says same or different"),
     gettext_noop("exporter"),
     gettext_noop("declarant"),
     gettext_noop("consignee"),
