@@ -29,8 +29,10 @@ _MOST_OF_IT = 2 / 3
 """The share that one longer word has of all that a word may stand for; less, and it is left as it is."""
 _LEAST_OF_IT = 0.2
 """The share of a short word's rests, of those beside which anything else with its letter is said, that it must have."""
-_SHORTEST, _MISSING, _MOST_LETTERS = 2, 2, 4
-"""Letters of a word cut short, how many it lacks at least, and the most words of which it is the first letters."""
+_SHORTEST, _MISSING = 3, 2
+"""Letters of a word cut short, and how many it lacks at least."""
+_FEWEST_LETTERS, _MOST_LETTERS = 2, 4
+"""Words of which a word may be the first letters."""
 _MOST_WAYS = 30
 """Ways to go on from one rest of a name; where there are more it is a word of trade, and all are there by chance."""
 _VOWELS = frozenset("AEIOU")
@@ -133,7 +135,7 @@ def _is_cut(short: str, full: str) -> bool:
     alike = next((n for n, (ours, theirs) in enumerate(zip(short, full, strict=False)) if ours != theirs), len(short))
     behind = iter(full[alike:])
     consonants = all(letter in behind and letter not in _VOWELS for letter in short[alike:])
-    return alike == len(short) or (consonants and len(short) > _SHORTEST)
+    return alike == len(short) or consonants
 
 
 def _first_letters(names: Sequence[Name], *, taken: Collection[str]) -> dict[str, str]:
@@ -141,17 +143,17 @@ def _first_letters(names: Sequence[Name], *, taken: Collection[str]) -> dict[str
     short: dict[str, set[Name]] = defaultdict(set)
     for name in names:
         for place, word in enumerate(name):
-            if _SHORTEST <= len(word) <= _MOST_LETTERS and word.isalpha() and word not in taken:
+            if _FEWEST_LETTERS <= len(word) <= _MOST_LETTERS and word.isalpha() and word not in taken:
                 short[word].add(_without(name, place, 1))
     short = {word: rests for word, rests in short.items() if len(rests) >= _FEWEST}
     rests: Rests = defaultdict(list)
     said: Counter[str] = Counter()
     for name in names:
-        for length in range(_SHORTEST, min(_MOST_LETTERS, len(name) - 1) + 1):
+        for length in range(_FEWEST_LETTERS, min(_MOST_LETTERS, len(name) - 1) + 1):
             for start in range(len(name) - length + 1):
                 words = name[start : start + length]
                 letters = "".join(word[0] for word in words)
-                if letters in short and min(map(len, words)) >= _SHORTEST:
+                if letters in short and min(map(len, words)) >= _FEWEST_LETTERS:
                     said[" ".join(words)] += 1
                     rest = _without(name, start, length)
                     if rest in short[letters]:
