@@ -41,3 +41,22 @@ def test_an_address_is_set_apart(name, address):
 )  # fmt: skip
 def test_a_name_is_left_whole(name):
     assert name_and_run_on_address(name) == (name, "")
+
+
+@pytest.mark.parametrize("broken", ["&#10;", "\n", "\r\n", "\\n", " &#13;&#10; "])
+def test_a_field_in_lines_has_the_name_in_the_first(broken):
+    assert name_and_run_on_address(broken.join(("Ansh Exim", "Plot No 3", "Morbi"))) == (
+        "Ansh Exim",
+        "Plot No 3, Morbi",
+    )
+    whole = broken.join(("Vandelay International", "Trading Co., Ltd.", "Leeds"))
+    assert name_and_run_on_address(whole) == ("Vandelay International Trading Co., Ltd.", "Leeds")
+    assert name_and_run_on_address(broken.join(("Akzo Nobel", "Coatings"))) == ("Akzo Nobel Coatings", "")
+
+
+def test_lines_whose_ends_a_file_lost():
+    told = "ANDEO CONSTRUCTION (PTY) LTD/NP O BOX 11497, KLEIN WINDHOEK/N11 ONGOPORO STREET"
+    told = name_and_run_on_address(told)
+    assert told == ("ANDEO CONSTRUCTION (PTY) LTD", "P O BOX 11497, KLEIN WINDHOEK, 11 ONGOPORO STREET")
+    assert name_and_run_on_address("P/N 12345 Parts Ltd") == ("P/N 12345 Parts Ltd", "")
+    assert name_and_run_on_address("&#10;") == ("&#10;", "")

@@ -87,3 +87,8 @@ def test_an_address_that_runs_on_behind_a_name_is_its_address():
 def test_houses_called_by_a_street_keep_it_where_no_address_is_given():
     rows = [row | {"address": ""} for row in houses("Wohnverein Nord Via {street} {house}")]
     assert names_of(rows) == [row["name"].upper() for row in rows]
+
+
+def test_a_name_in_lines_is_read_without_them_beside_an_address_too():
+    rows = [{"name": "Vandelay Ltd\n12 Harbour Road\nLeeds", "address": "12 Harbour Road", "city": "Leeds"}]
+    assert names_of(rows) == ["VANDELAY LTD"]

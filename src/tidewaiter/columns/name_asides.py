@@ -18,6 +18,7 @@ from tidewaiter.columns.names import (
     names_nobody,
     place_words,
 )
+from tidewaiter.columns.run_on_addresses import name_and_run_on_address
 from tidewaiter.terms.folding import fold
 
 __all__ = ["names_in_field", "without_asides", "without_own_address"]
@@ -107,7 +108,7 @@ def names_in_field(text: str) -> tuple[str, ...]:
     ('Acme Steel Ltd', 'Acme Steel')
     """
     parties = _parted(text)
-    heads = (head for party in parties for head in _heads(party))
+    heads = (head for party in parties for head in (name_and_run_on_address(party)[0], *_heads(party)))
     care = _CARE.search(text)
     others = (text[: care.start()], text[care.end() :]) if care else ()
     return tuple(dict.fromkeys((text, *parties, _ORDER_OF.sub("", text), *others, *heads)))

@@ -14,7 +14,7 @@ from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form
 from tidewaiter.columns.names import common_words, empty_words, latin, place_words
 from tidewaiter.terms.folding import fold
 
-__all__ = ["name_and_run_on_address"]
+__all__ = ["in_lines", "name_and_run_on_address"]
 
 _KINDS_BEHIND = (
     "STREET STR STRASSE ST AVENUE AVE ROAD RD BOULEVARD BLVD DRIVE LANE LN HIGHWAY HWY PARKWAY PKWY SQUARE TERRACE "
@@ -47,6 +47,9 @@ _A_NUMBER_FOLLOWS = frozenset(("NO", "NR", "NUM", "#", "HNO"))
 _ONE_WORD_STREET = re.compile(r"[A-Z]{4,}(?:STR|STRASSE|STRAAT|GATAN|VEJ|WEG)")
 _NUMBER = re.compile(r"(?:#|NO\.?|NR\.?)?\s*\d+(?:[-/]\d+)*[A-Z]?")
 _FLOOR = re.compile(r"\d+/F")
+_BREAK = re.compile(r"&#1[03];|\\[nN]|[\r\n]+|_x000D_")
+_LOST_BREAK = re.compile(r"(?<=\S)\s?/N(?=[A-Z0-9])")
+"""Ends of lines, and what files have in their place; "/N" where it stands for them more than once."""
 _NEAR = 5
 """Words within which number and street of an address stand."""
 _SHORTEST_NAME = 3
@@ -60,9 +63,40 @@ def name_and_run_on_address(text: str) -> tuple[str, str]:
     ('Acme Ltd', '12 Harbour Road, Leeds')
     >>> name_and_run_on_address("Silva Tecidos S.A. Rua do Porto 971 Santos")
     ('Silva Tecidos S.A.', 'Rua do Porto 971 Santos')
+    >>> name_and_run_on_address("Acme Tools&#10;12 Harbour Road&#10;Leeds")
+    ('Acme Tools', '12 Harbour Road, Leeds')
     >>> name_and_run_on_address("Studio 54 Road Films Ltd"), name_and_run_on_address("Pier 12")
     (('Studio 54 Road Films Ltd', ''), ('Pier 12', ''))
     """
+    if not in_lines(text):
+        return _in_one_line(text)
+    lines = [line.strip(" ,;") for line in _BREAK.split(_broken(text)) if any(map(str.isalnum, line))]
+    if not lines:
+        return text, ""
+    ends = [end for end in (3, 2, 1) if end < len(lines) and _ends_a_name(lines, end)]
+    name, behind = " ".join(lines[: ends[0]] if ends else lines[:1]), ", ".join(lines[ends[0] if ends else 1 :])
+    if not ends and not any(map(str.isdigit, behind)):
+        return " ".join(lines), ""  # the name may have been broken
+    name, found = _in_one_line(name)
+    return name, ", ".join(part for part in (found, behind) if part)
+
+
+def in_lines(text: str) -> bool:
+    """Whether a field was written in several lines, broken as files break them: by a sign, or by what stands for it."""
+    return bool(_BREAK.search(_broken(text)))
+
+
+def _broken(text: str) -> str:
+    lost = "/N" in text and len(_LOST_BREAK.findall(text)) > 1
+    return _LOST_BREAK.sub("\n", text) if lost else text
+
+
+def _ends_a_name(lines: Sequence[str], end: int) -> bool:
+    """Whether so many lines end in a legal form, and the last of them has no figure of an address."""
+    return not any(map(str.isdigit, lines[end - 1])) and ends_in_form(fold(latin(" ".join(lines[:end]))).split())
+
+
+def _in_one_line(text: str) -> tuple[str, str]:
     if not any(map(str.isdigit, text)) and "," not in text:
         return text, ""
     words = text.split()

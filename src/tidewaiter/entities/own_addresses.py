@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.name_asides import without_asides, without_own_address
 from tidewaiter.columns.names import latin
-from tidewaiter.columns.run_on_addresses import name_and_run_on_address
+from tidewaiter.columns.run_on_addresses import in_lines, name_and_run_on_address
 from tidewaiter.terms.folding import fold
 
 __all__ = ["OwnAddresses"]
@@ -39,7 +39,7 @@ class OwnAddresses:
         If nothing was learned yet, it is learned from these. Addresses are looked for behind names with a figure.
         """
         named = mapped(names, without_asides, kind=pa.string())
-        asked = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"\pL.*[\d,]")
+        asked = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"(?s)\pL.*[\d,\n\\]|/N.*/N")
         whole, given = named.filter(asked).to_pylist(), addresses.filter(asked).to_pylist()
         apart = [_apart(name, address) for name, address in zip(whole, given, strict=True)]
         if self.told_apart_by is None:
@@ -58,10 +58,10 @@ class OwnAddresses:
 
 def _apart(name: str, address: str | None) -> tuple[str, str | None]:
     """A name without its address behind it, and the address."""
-    if address:
+    if address and not in_lines(name):
         return without_own_address(name, address), address
     rest, found = name_and_run_on_address(name)
-    return rest, found or None
+    return rest, address or found or None
 
 
 def _told_apart_by_address(whole: Sequence[str], alone: Sequence[str], named: pa.Array) -> list[str]:
