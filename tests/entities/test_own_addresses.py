@@ -92,3 +92,11 @@ def test_houses_called_by_a_street_keep_it_where_no_address_is_given():
 def test_a_name_in_lines_is_read_without_them_beside_an_address_too():
     rows = [{"name": "Vandelay Ltd\n12 Harbour Road\nLeeds", "address": "12 Harbour Road", "city": "Leeds"}]
     assert names_of(rows) == ["VANDELAY LTD"]
+
+
+def test_a_few_addresses_behind_names_make_no_list_of_addresses():
+    """Names alone are read as names alone, or what speaks for one party would be held for less."""
+    bare = [{"name": f"Vandelay {street} Ltd", "address": "", "city": ""} for street in STREETS]
+    features = features_of(table([*bare, *bare, {"name": "Elbe Ltd, 12 Harbour Road", "address": "", "city": ""}]))
+    assert features["name_folded"].to_pylist()[-1] == "ELBE LTD"
+    assert features["street"].null_count == len(features)

@@ -25,13 +25,20 @@ __all__ = ["OwnAddresses"]
 _HOUSES = 3
 """Houses at which all goes by one name, from which the name is no firm's; for each time that it is written by itself
 there must be as many more. Two may be a firm that moved."""
+_ENOUGH = 0.2
+"""The share of profiles with an address from which on those that ran on behind names are compared: where hardly any has
+one, it is a list of bare names, and read as such."""
 
 
 @dataclass(slots=True)
 class OwnAddresses:
-    """What is left of names that are told apart by their address alone, folded; `None` before it was learned."""
+    """What is left of names that are told apart by their address alone, folded; `None` before it was learned.
+
+    `compared` says whether addresses that ran on behind names are.
+    """
 
     told_apart_by: list[str] | None = None
+    compared: bool = False
 
     def apart(self, names: pa.Array, addresses: pa.Array) -> tuple[pa.Array, pa.Array]:
         """The names without what their field says beside them, and the addresses, with those that ran on behind a name.
@@ -44,9 +51,11 @@ class OwnAddresses:
         apart = [_apart(name, address) for name, address in zip(whole, given, strict=True)]
         if self.told_apart_by is None:
             self.told_apart_by = _told_apart_by_address(whole, [rest for rest, _ in apart], named)
+            ran_on = sum(not before and bool(after) for before, (_, after) in zip(given, apart, strict=True))
+            self.compared = len(addresses) - addresses.null_count + ran_on >= _ENOUGH * len(addresses)
         kept = set(self.told_apart_by)
         found = [
-            (name, address) if rest != name and _folded(rest) in kept else (rest, told)
+            (name, address) if rest != name and _folded(rest) in kept else (rest, told if self.compared else address)
             for name, address, (rest, told) in zip(whole, given, apart, strict=True)
         ]
         columns = [pa.array([pair[side] for pair in found], pa.string()) for side in range(2)]
