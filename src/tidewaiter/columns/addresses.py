@@ -19,7 +19,7 @@ from pathlib import Path
 from tidewaiter.columns.names import latin
 from tidewaiter.terms.folding import fold
 
-__all__ = ["Address", "address_key", "is_agent_address", "parse_address"]
+__all__ = ["Address", "address_key", "is_agent_address", "parse_address", "sure_words"]
 
 _CARE_OF = re.compile(r"\bc\s*[/\\]\s*o\b\.?|\bcare of\b|\battn\b\.?|%(?=\s*[A-Za-z])", re.IGNORECASE)
 _POST_BOX = re.compile(
@@ -219,6 +219,12 @@ def _plain_ordinal(word: str) -> str:
 @cache
 def _lists() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads((Path(__file__).parent / "street_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def sure_words(kind: str) -> frozenset[str]:
+    """Words that tell an address by themselves: "kinds" of street, "kinds_before", "rooms" or "before_a_number"."""
+    return frozenset(_lists()["surely"][kind])
 
 
 @cache

@@ -10,40 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tidewaiter.columns.addresses import sure_words
 from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form
-from tidewaiter.columns.names import common_words, empty_words, latin, place_words
+from tidewaiter.columns.names import latin
 from tidewaiter.terms.folding import fold
 
 __all__ = ["in_lines", "name_and_run_on_address"]
 
-_KINDS_BEHIND = (
-    "STREET STR STRASSE ST AVENUE AVE ROAD RD BOULEVARD BLVD DRIVE LANE LN HIGHWAY HWY PARKWAY PKWY SQUARE TERRACE "
-    "BROADWAY WAY CADDESI CAD SOKAK SOK BULVARI BULV MAHALLESI MAH CRESCENT ESTATE"
-)
-_KINDS_BEFORE = "RUA RUE VIA CALLE AVENIDA AV CARRERA UL ULICA ULITSA JL JALAN ROD RODOVIA PLAC PLAZA"
-_KINDS = frozenset(f"{_KINDS_BEHIND} {_KINDS_BEFORE}".split())
-_BEFORE = frozenset(_KINDS_BEFORE.split())
-"""Kinds of street, and those that stand before its name."""
-_OF_ROOMS = frozenset(
-    [
-        "ROOM",
-        "RM",
-        "UNIT",
-        "SUITE",
-        "FLOOR",
-        "FL",
-        "BLDG",
-        "BUILDING",
-        "BLOCK",
-        "PLOT",
-        "LOT",
-        "PO",
-        "POB",
-        "SHOP",
-        "GODOWN",
-    ]
-)
-_A_NUMBER_FOLLOWS = frozenset(("NO", "NR", "NUM", "#", "HNO"))
 _ONE_WORD_STREET = re.compile(r"[A-Z]{4,}(?:STR|STRASSE|STRAAT|GATAN|VEJ|WEG)")
 _NUMBER = re.compile(r"(?:#|NO\.?|NR\.?)?\s*\d+(?:[-/]\d+)*[A-Z]?")
 _FLOOR = re.compile(r"\d+/F")
@@ -52,8 +25,10 @@ _LOST_BREAK = re.compile(r"(?<=\S)\s?/N(?=[A-Z0-9])")
 """Ends of lines, and what files have in their place; "/N" where it stands for them more than once."""
 _NEAR = 5
 """Words within which number and street of an address stand."""
-_SHORTEST_NAME = 3
+_MOST_LINES = 3
+"""Lines over which a name may go."""
 _STILL_A_NAME = 2
+"""Words that a name has at least where no legal form ends it."""
 
 
 def name_and_run_on_address(text: str) -> tuple[str, str]:
@@ -73,8 +48,8 @@ def name_and_run_on_address(text: str) -> tuple[str, str]:
     lines = [line.strip(" ,;") for line in _BREAK.split(_broken(text)) if any(map(str.isalnum, line))]
     if not lines:
         return text, ""
-    ends = [end for end in (3, 2, 1) if end < len(lines) and _ends_a_name(lines, end)]
-    name, behind = " ".join(lines[: ends[0]] if ends else lines[:1]), ", ".join(lines[ends[0] if ends else 1 :])
+    ends = next((end for end in range(_MOST_LINES, 0, -1) if end < len(lines) and _ends_a_name(lines, end)), 0)
+    name, behind = " ".join(lines[: ends or 1]), ", ".join(lines[ends or 1 :])
     if not ends and not any(map(str.isdigit, behind)):
         return " ".join(lines), ""  # the name may have been broken
     name, found = _in_one_line(name)
@@ -106,8 +81,7 @@ def _in_one_line(text: str) -> tuple[str, str]:
         if (place == behind or place >= _STILL_A_NAME) and _begins(words, plain, place, sure=place == behind):
             if ends_in_form(fold(" ".join(plain[place:])).split()):
                 return text, ""  # it is all one name
-            name = " ".join(words[:place]).rstrip(" ,;-")
-            return (name, " ".join(words[place:])) if _names_a_firm(plain[:place]) else (text, "")
+            return " ".join(words[:place]).rstrip(" ,;-"), " ".join(words[place:])
     return text, ""
 
 
@@ -127,23 +101,22 @@ def _begins(words: Sequence[str], plain: Sequence[str], place: int, *, sure: boo
     """Whether an address begins there; `sure` where the name has surely ended."""
     first, rest = plain[place], plain[place + 1 : place + 1 + _NEAR]
     parted = sure or words[place - 1].endswith((",", ";"))
-    named_street = not _KINDS.isdisjoint(rest) or any(map(_ONE_WORD_STREET.fullmatch, rest))
-    if first in _OF_ROOMS:
+    named_street = any(map(_is_street, rest))
+    if first in sure_words("rooms"):
         return parted or (named_street and _is_numbered(rest))
-    if first in _BEFORE or _ONE_WORD_STREET.fullmatch(first):
+    if first in sure_words("kinds_before") or _ONE_WORD_STREET.fullmatch(first):
         return parted or _is_numbered(rest)
-    if _NUMBER.fullmatch(first) or _FLOOR.fullmatch(first) or (first in _A_NUMBER_FOLLOWS and _is_numbered(rest[:1])):
+    before_number = first in sure_words("before_a_number") and _is_numbered(rest[:1])
+    if _NUMBER.fullmatch(first) or _FLOOR.fullmatch(first) or before_number:
         further = [word for word in rest if word.isalpha()]
         return named_street or (len(further) > 1 and (parted or "," in " ".join(words[place:])))
     return sure and _is_numbered(rest) and named_street
 
 
+def _is_street(word: str) -> bool:
+    told = word in sure_words("kinds") or word in sure_words("kinds_before")
+    return told or _ONE_WORD_STREET.fullmatch(word) is not None
+
+
 def _is_numbered(words: Sequence[str]) -> bool:
     return any(map(_NUMBER.fullmatch, words))
-
-
-def _names_a_firm(words: Sequence[str]) -> bool:
-    """Whether it is more than words that firms have in common: some are called by their street."""
-    shared = common_words() | empty_words() | place_words()
-    parts = [part for word in words for part in fold(word).split()]
-    return any(len(part) > _SHORTEST_NAME and part.isalpha() and part not in shared for part in parts)
