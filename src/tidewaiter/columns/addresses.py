@@ -46,7 +46,10 @@ _ORDINAL_WORDS = {
 _FROM_TO = re.compile(r"(?<=\d)\s*[-/]\s*(?=\d)")
 _TO_BEFORE, _TO_AFTER = re.compile(r"^ ?TO \d+ ?"), re.compile(r" TO \d+ ?$")
 _PIECES = re.compile(r"[,;\n|]")
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z]{3,})|(?<=[A-Z]{3})(?=\d)")
+_MAY_HAVE_FLOOR = re.compile(r"(?:FLOOR|FLR|FL|F|PISO|ANDAR|ETAGE|OG|KAT)\b")
+"""Looked for first: it is seldom found."""
 _FLOOR = re.compile(r"\b(\d{1,3} ?(?:ST|ND|RD|TH)?|GROUND|[GB]) ?(?:FLOOR|FLR|FL|F|PISO|ANDAR|ETAGE|OG|KAT)\b")
 
 
@@ -115,10 +118,18 @@ def is_agent_address(text: str) -> bool:
     >>> is_agent_address("c/o Corporation Trust Center, 1209 Orange St")
     True
     """
-    if _CARE_OF.search(text):
+    if _may_be_in_care(text) and _CARE_OF.search(text):
         return True
     words = fold(latin(text))
-    return bool(_agent_phrases().search(words))
+    return not _agent_starts().isdisjoint(words.split()) and bool(_agent_phrases().search(words))
+
+
+def _may_be_in_care(text: str) -> bool:
+    """Whether it has a sign or a word that all have who are in care of another: few have."""
+    if "/" in text or "\\" in text or "%" in text:
+        return True
+    small = text.lower()
+    return "care of" in small or "attn" in small
 
 
 @lru_cache(maxsize=65_536)
@@ -127,7 +138,8 @@ def _city_words(city: str) -> tuple[str, ...]:
 
 
 def _folded(piece: str) -> str:
-    plain = _CARE_OF.sub(" ", piece).replace("#", " UNIT ").replace("№", " ").replace("&", " ")
+    plain = _CARE_OF.sub(" ", piece) if _may_be_in_care(piece) else piece
+    plain = plain.replace("#", " UNIT ").replace("№", " ").replace("&", " ")
     if "-" in plain or "/" in plain:
         plain = _FROM_TO.sub(" TO ", plain)
     return _GLUED.sub(" ", fold(plain))
@@ -148,12 +160,15 @@ def _without_unit(piece: str, units: list[str]) -> str:
         units.append(found.group(1).replace(" ", ""))
         return " "
 
-    words = _FLOOR.sub(taken, piece).split()
+    words = (_FLOOR.sub(taken, piece) if _MAY_HAVE_FLOOR.search(piece) else piece).split()
+    room_words = _units()
+    if room_words.isdisjoint(words):
+        return " ".join(words)
     kept: list[str] = []
     place = 0
     while place < len(words):
         following = words[place + 1] if place + 1 < len(words) else ""
-        names_unit = words[place] in _units() and (any(sign.isdigit() for sign in following) or len(following) == 1)
+        names_unit = words[place] in room_words and (any(sign.isdigit() for sign in following) or len(following) == 1)
         if names_unit and not (not kept and not units and place + 2 < len(words) and words[place] == "LOT"):
             units.append(following)
             place += 2
@@ -168,6 +183,8 @@ def _without_unit(piece: str, units: list[str]) -> str:
 def _postcode_of(pieces: list[str]) -> tuple[str, list[str]]:
     """The postcode, looked for from the end; the first number of an address is a house, not a postcode."""
     for place in range(len(pieces) - 1, -1, -1):
+        if place == 0 and not _TWO_NUMBERS.search(pieces[0]):
+            break
         for found in reversed(list(_POSTCODE.finditer(pieces[place]))):
             if place == 0 and (found.start() == 0 or not re.search(r"\d", pieces[0][: found.start()])):
                 continue
@@ -204,12 +221,15 @@ def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str
 
 
 def _short(words: list[str]) -> list[str]:
-    shorts, nothing = _shorts(), _nothing()
-    kept = [_plain_ordinal(shorts.get(word, word)) for word in words if word not in nothing]
-    return kept or words
+    return [short for short in map(_short_word, words) if short] or words
 
 
-def _plain_ordinal(word: str) -> str:
+@lru_cache(maxsize=65_536)
+def _short_word(word: str) -> str:
+    """The word as it is written short; empty where it says nothing."""
+    if word in _nothing():
+        return ""
+    word = _shorts().get(word, word)
     if word[0].isdigit():
         found = _ORDINAL.match(word)
         return found.group(1) if found else word
@@ -230,6 +250,11 @@ def sure_words(kind: str) -> frozenset[str]:
 @cache
 def _agent_phrases() -> re.Pattern[str]:
     return re.compile(r"(?<!\S)(?:" + "|".join(map(re.escape, _lists()["agent"]["phrases"])) + r")(?!\S)")
+
+
+@cache
+def _agent_starts() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _lists()["agent"]["phrases"])
 
 
 @cache

@@ -16,6 +16,8 @@ __all__ = ["given", "given_country", "given_number"]
 _AS_FRACTION = re.compile(r"(\d+)\.0+")
 _FILLED_UP = re.compile(r"0+|9{5,}|X{3,}|0?12345678(90*)?")
 _SIGN = re.compile(r"[^\W_]")
+_FIGURE = re.compile(r"[0-9]")
+"""Nothing that says that nobody is named has one: most addresses and numbers need no further look."""
 
 
 def given(text: str) -> str:
@@ -24,7 +26,7 @@ def given(text: str) -> str:
     >>> given("12 Main Street"), given("N/A"), given("--"), given("__"), given("not available")
     ('12 Main Street', '', '', '', '')
     """
-    return text if _SIGN.search(text) and not names_nobody(text) else ""
+    return text if _SIGN.search(text) and (_FIGURE.search(text) or not names_nobody(text)) else ""
 
 
 def given_number(text: str) -> str:

@@ -66,11 +66,13 @@ def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
     for places, at_end in ((("end", "both", "any"), True), (("start", "both", "any"), False)):
         kept, key = _stripped(kept, places, at_end=at_end)
         found = found or key
-    inside = ("any",)
+    beginnings, forms = _longest_form(("any",), at_end=False), _forms(("any",))
+    if beginnings.keys().isdisjoint(kept):
+        return kept, found
     for start in range(len(kept) - 1, 0, -1):
-        longest = _longest_form(inside, at_end=False).get(kept[start], 0)
+        longest = beginnings.get(kept[start], 0)
         for length in range(min(longest, len(kept) - start), 0, -1):
-            key = _forms(inside).get(tuple(kept[start : start + length]), "")
+            key = forms.get(tuple(kept[start : start + length]), "")
             if key and len(kept) > length:
                 del kept[start : start + length]
                 found = found or key
@@ -131,12 +133,14 @@ def legal_form_keys() -> frozenset[str]:
 
 def _stripped(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tuple[list[str], str]:
     kept, found = words, ""
-    while True:
+    outermost, listed = -1 if at_end else 0, _longest_form(places, at_end=at_end)
+    while len(kept) > 1 and kept[outermost] in listed:
         key, length = _form_at(kept, places, at_end=at_end)
         if not key:
-            return kept, found
+            break
         kept = kept[:-length] if at_end else kept[length:]
         found = found or key
+    return kept, found
 
 
 def _form_at(words: list[str], places: tuple[str, ...], *, at_end: bool) -> tuple[str, int]:

@@ -60,11 +60,12 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _ALSO_WORDS = re.compile(
-    r"d[\s./]{0,3}b[\s./]{0,3}a|[af][\s./]{0,3}k[\s./]{0,3}a|[tn]\s?/|doing bus|known as|formerly|trading [au]"
-    r"|nombre c|alias",
-    re.IGNORECASE,
+    r"d[\s./]{0,3}b[\s./]{0,3}a|a[\s./]{0,3}k[\s./]{0,3}a|f[\s./]{0,3}k[\s./]{0,3}a|t\s?/|n\s?/|doing bus|known as"
+    r"|formerly|trading [au]|nombre c|alias"
 )
-"""What every text with a second name has in it: quickly looked for, and seldom found."""
+"""What every text with a second name has in it, in small letters: quickly looked for, and seldom found."""
+_GLUED = re.compile("[a-z][A-Z]")
+"""What every form written on to a name has in it: quickly looked for, and seldom found."""
 _GLUED_FORM = re.compile(r"(?<=[a-z])(?=(?:AG|GmbH|LLC|Ltd|Inc|SA|BV|NV|AS|Oy|AB|SpA|Srl|KG|PLC|Corp)\b)")
 _GLUED_DOTS = re.compile(r"(?<=[A-Za-z]{3})(?=(?:N\.\s?V|B\.\s?V|S\.\s?A|S\.p\.A|S\.r\.l|L\.L\.C|G\.m\.b)\b)")
 _ESCAPED = re.compile(r"&(?:(amp)\b;?(?:amp;)*|(?:quot|apos|#0?39|#x27);)", re.IGNORECASE)
@@ -73,6 +74,7 @@ _CARE_OF = re.compile(r"^\s*(?:c\s*/\s*o|m\s*/\s*s|messrs)\b\.?\s*", re.IGNORECA
 _HONORIFICS = frozenset({"MR", "MRS", "MISS", "DR", "PROF", "SIR", "HERR", "FRAU", "MME", "SR", "SRA", "SHRI", "SMT"})
 _ARTICLES = frozenset({"THE", "LA", "LE", "LES", "EL", "LOS", "LAS", "DER", "DIE", "DAS", "IL", "LO"})
 _AND = frozenset({"AND", "UND", "ET", "Y", "E", "VE", "I", "OG", "OCH", "EN"})
+_NONE = frozenset[str]()
 _SMALL = _AND | _ARTICLES | frozenset({"OF", "FOR", "DE", "DU", "DES", "DEL", "DA", "DO", "DI", "VAN", "VON", "FUR"})
 """Words that an acronym may pass over."""
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM, _ACRONYM_PIECES = 3, 8, 2
@@ -156,17 +158,19 @@ def names_nobody(text: str) -> bool:
 def name_parts(text: str) -> NameParts:
     """Take a name apart; see `NameParts`."""
     folded = join_initials(fold(latin(_forms_parted(text)).replace("+", " & ")).split())
-    if " ".join(folded) in _nobody():
-        return NameParts(" ".join(folded), "", "")
+    whole = " ".join(folded)
+    if whole in _nobody():
+        return NameParts(whole, "", "")
     words, form = without_legal_form(folded)
     ends = _end_of_form(text, folded) if form or "," in text else len(folded)
     if ends < len(folded) and not form:
         words, form = without_legal_form(folded[:ends])
         words += folded[ends:]
     words = in_english_words(_without_leading(words), form)
-    core = [written_out_words().get(word, word) for word in words if word not in _AND] or list(words)
-    behind = _behind(in_english_words(folded[:ends], form), core) if ends < len(folded) else frozenset[str]()
-    return NameParts(" ".join(folded), " ".join(core), form, behind)
+    written = written_out_words()
+    core = [written.get(word, word) for word in words if word not in _AND] or list(words)
+    behind = _behind(in_english_words(folded[:ends], form), core) if ends < len(folded) else _NONE
+    return NameParts(whole, " ".join(core), form, behind)
 
 
 def _end_of_form(text: str, folded: Sequence[str]) -> int:
@@ -175,7 +179,7 @@ def _end_of_form(text: str, folded: Sequence[str]) -> int:
     A form inside a name ends it if it can be nothing else, or if a comma follows.
     """
     first = first_behind_form(folded)
-    parts = text.split(",")
+    parts = text.split(",") if "," in text else ()
     for place in range(1, len(parts)):
         rest = len(join_initials(fold(latin(",".join(parts[place:]))).split()))
         if len(folded) - rest < first and ends_in_form(folded[: len(folded) - rest]):
@@ -194,8 +198,9 @@ def _behind(before: Sequence[str], core: Sequence[str]) -> frozenset[str]:
 def _forms_parted(text: str) -> str:
     """The name without "c/o" and the like, and with blanks before the forms that were written without."""
     named = _ESCAPED.sub(lambda found: "&" if found[1] else "'", text) if "&" in text else text
-    named = _CARE_OF.sub("", named)
-    if not named.isupper():
+    if care := _CARE_OF.match(named):
+        named = named[care.end() :]
+    if _GLUED.search(named):
         named = _GLUED_FORM.sub(" ", named)
     if "." in named:
         named = _GLUED_DOTS.sub(" ", named)
@@ -208,7 +213,7 @@ def split_names(text: str) -> list[str]:
     >>> split_names("Sunrise Imports LLC d/b/a Sunny Toys")
     ['Sunrise Imports LLC', 'Sunny Toys']
     """
-    if not _ALSO_WORDS.search(text) or not _ALSO.search(text):
+    if (text.isascii() and not _ALSO_WORDS.search(text.lower())) or not _ALSO.search(text):
         return [text]
     parts = [_TAIL.sub("", part).strip(" ()[]") for part in _ALSO.split(text)]
     return [part for part in parts if any(sign.isalnum() for sign in part)] or [text]
@@ -254,14 +259,16 @@ def acronyms(parts: NameParts, *, small: bool = True) -> tuple[str, ...]:
     """
     if not parts.legal_form and parts.core.count(" ") < _SHORTEST_ACRONYM - 1:
         return ()
-    ways = [_SMALL] if not small else [_SMALL, frozenset[str]()]
+    ways = [_SMALL] if not small else [_SMALL, _NONE]
+    tokens = parts.tokens
     folded = parts.folded.split() if parts.legal_form else ()
-    whole = [word for word in folded if len(word) > _ABBREVIATION or word in parts.tokens]
-    found = (
+    whole = [word for word in folded if len(word) > _ABBREVIATION or word in tokens]
+    found = [
         "".join([word[0] for word in words if word not in left_out and word[0].isalpha()])
         for left_out in ways
-        for words in (parts.tokens, whole)
-    )
+        for words in (tokens, whole)
+        if len(words) >= _SHORTEST_ACRONYM
+    ]
     return tuple(dict.fromkeys(letters for letters in found if len(letters) >= _SHORTEST_ACRONYM))
 
 
@@ -271,10 +278,10 @@ def short_form(parts: NameParts) -> str:
     >>> short_form(name_parts("P.F.L.P. Ltd.")), short_form(name_parts("Vandelay Industries"))
     ('PFLP', '')
     """
-    words = parts.tokens
-    letters = "".join(words)
-    fits = len(words) <= _ACRONYM_PIECES and _SHORTEST_ACRONYM <= len(letters) <= _LONGEST_ACRONYM
-    return letters if fits and letters.isalpha() else ""
+    if parts.core.count(" ") >= _ACRONYM_PIECES:
+        return ""
+    letters = parts.core.replace(" ", "")
+    return letters if _SHORTEST_ACRONYM <= len(letters) <= _LONGEST_ACRONYM and letters.isalpha() else ""
 
 
 def bracketed_acronym(text: str) -> tuple[str, ...]:

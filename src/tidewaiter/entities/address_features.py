@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -50,19 +50,16 @@ _ADDRESSES = pa.schema({
 
 def _addresses_read(texts: list[str]) -> pa.Table:
     read = [_read_address(text) for text in texts]
-
-    def column(value: Callable[[Address], str]) -> list[str | None]:
-        return [value(parsed) or None for parsed in read]
-
+    streets = [_street_texts(parsed.street) for parsed in read]
     columns = {
-        "house": column(lambda parsed: parsed.number),
-        "street": column(lambda parsed: " ".join(parsed.street)),
-        "street_sounds": column(lambda parsed: " ".join(sorted({sound(word) for word in _street_core(parsed)}))),
-        "street_core": column(lambda parsed: " ".join(_street_core(parsed))),
+        "house": [parsed.number or None for parsed in read],
+        "street": [whole or None for whole, _, _ in streets],
+        "street_sounds": [sounds or None for _, sounds, _ in streets],
+        "street_core": [core or None for _, _, core in streets],
         "agent_address": [parsed.is_agent for parsed in read],
-        "unit": column(lambda parsed: parsed.unit or parsed.post_box),
-        "town": column(lambda parsed: " ".join(parsed.rest)),
-        "postcode": column(lambda parsed: parsed.postcode),
+        "unit": [parsed.unit or parsed.post_box or None for parsed in read],
+        "town": [" ".join(parsed.rest) or None for parsed in read],
+        "postcode": [parsed.postcode or None for parsed in read],
     }
     return pa.table(columns, schema=_ADDRESSES)
 
@@ -72,9 +69,13 @@ def _read_address(text: str) -> Address:
     return parse_address(line, city) if line else Address()
 
 
-def _street_core(parsed: Address) -> tuple[str, ...]:
-    """The street without its kind and direction, which are the first to be left out."""
-    return tuple(word for word in parsed.street if word not in _STREET_KINDS) or parsed.street
+@lru_cache(maxsize=65_536)
+def _street_texts(street: tuple[str, ...]) -> tuple[str, str, str]:
+    """The words of a street, their sounds, and the words without its kind and direction, which are the first to be left
+    out. Streets have many houses.
+    """
+    core = [word for word in street if word not in _STREET_KINDS] or street
+    return " ".join(street), " ".join(sorted({sound(word) for word in core})), " ".join(core)
 
 
 def _postcode(text: str) -> str:

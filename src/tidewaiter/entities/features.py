@@ -211,10 +211,12 @@ def _read_names(names: pa.Array) -> _Read:
     word_once: dict[str, str] = {}
     letters_once: dict[tuple[str, ...], tuple[str, ...]] = {}
     for some in some_at_a_time(names):
-        parts = [name_parts(split_names(text)[0]) for text in some]
+        fields = [split_names(text) for text in some]
+        parts = [name_parts(field[0]) for field in fields]
         letters = [letters_once.setdefault(told, told) for told in (acronyms(part, small=False) for part in parts)]
-        for part, text in zip(parts, some, strict=True):
-            read.words.append([word_once.setdefault(word, word) for word in _told_words(list(part.tokens), text)])
+        for part, field, text in zip(parts, fields, some, strict=True):
+            told = by_consonants(_told_words(part.tokens, field[1:]), text)
+            read.words.append([word_once.setdefault(word, word) for word in told])
         read.behind.extend(part.behind for part in parts)
         read.letters.extend(letters)
         read.shorts.extend(short_form(part) for part in parts)
@@ -224,15 +226,16 @@ def _read_names(names: pa.Array) -> _Read:
 
 
 def _texts_of_names(parts: Sequence[NameParts], letters: Sequence[tuple[str, ...]]) -> pa.Table:
+    words = [part.tokens for part in parts]
     columns = {
         "name_folded": [part.folded for part in parts],
         "name_core": [part.core for part in parts],
         "name_squashed": [part.core.replace(" ", "") for part in parts],
-        "name_sorted": [" ".join(sorted(set(part.tokens))) for part in parts],
+        "name_sorted": [" ".join(sorted(set(tokens))) for tokens in words],
         "name_acronym": [each[0] if each else "" for each in letters],
         "name_acronym_whole": [each[-1] if each else "" for each in letters],
-        "name_numbers": [" ".join(word for word in part.tokens if word.isdigit()) for part in parts],
-        "name_ordinal": [number_borne(part.tokens) for part in parts],
+        "name_numbers": [" ".join([word for word in tokens if word.isdigit()]) for tokens in words],
+        "name_ordinal": [number_borne(tokens) for tokens in words],
         "legal_form": [form_told(part.legal_form) for part in parts],
     }
     return pa.table(columns, schema=_NAMES)
@@ -268,11 +271,9 @@ def _told_by_the_town(ids: Ints, towns: pa.Array, numbers: dict[str, int]) -> ND
     return told
 
 
-def _told_words(tokens: list[str], text: str) -> list[str]:
-    """The words of the core, and those of a second name in the field ("dba") that the first lacks."""
-    others = split_names(text)[1:]
-    further = [word for other in others for word in name_parts(other).tokens if word not in tokens]
-    return by_consonants(tokens + further, text)
+def _told_words(tokens: tuple[str, ...], others: Sequence[str]) -> list[str]:
+    """The words of the core, and those of other names in the field ("dba") that the first lacks."""
+    return [*tokens, *(word for other in others for word in name_parts(other).tokens if word not in tokens)]
 
 
 def _manufacturers(written: dict[str, pa.Array], *, make: bool) -> dict[str, pa.Array]:

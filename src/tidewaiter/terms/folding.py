@@ -17,7 +17,8 @@ _UNDECOMPOSED = str.maketrans({
 })  # fmt: skip
 _INNER_MARKS = re.compile(r"['’‘`´ʻʼ]")
 _NOT_WORD = re.compile(r"[\W_]+")
-_ASCII_SIGNS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()} | {"'": "", "`": ""})
+_ASCII_SIGNS = bytes(code if chr(code).isalnum() and code < 128 else ord(" ") for code in range(256))
+_ASCII_INNER_MARKS = b"'`"
 _SEPARATORS = re.compile(r"[\s.\-/]+")
 
 
@@ -31,8 +32,9 @@ def fold(text: str) -> str:
     >>> fold("Bosnia & Herzegovina")
     'BOSNIA AND HERZEGOVINA'
     """
-    if text.isascii():  # most of a trade file, and ten times as fast
-        return " ".join(text.upper().replace("&", " AND ").translate(_ASCII_SIGNS).split())
+    if text.isascii():  # most of a trade file, and many times as fast
+        letters = text.upper().replace("&", " AND ").encode().translate(_ASCII_SIGNS, _ASCII_INNER_MARKS)
+        return " ".join(letters.decode().split())
     joined = _INNER_MARKS.sub("", fold_letters(text)).replace("&", " AND ")
     return _NOT_WORD.sub(" ", joined).strip()
 
