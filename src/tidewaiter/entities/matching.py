@@ -180,7 +180,7 @@ def _weighed_by_splink(profiles: Coded, asked: Weighed, rows: Ints, model: Model
     """Splink's match weights of some pairs, in their order; so many at a time that its engine needs little memory."""
     import splink
 
-    terms = sorted({a.frequency_of for c in model.comparisons for a in c.levels if a.frequency_of})
+    terms = _terms(model)
     uid = np.arange(len(profiles), dtype=np.int64)
     # Splink looks for every column of a level in the profiles; what it then compares is the candidates' own
     compared = {"uid": uid, "match_key": np.zeros(len(profiles), np.int64)}
@@ -191,8 +191,44 @@ def _weighed_by_splink(profiles: Coded, asked: Weighed, rows: Ints, model: Model
             engine.register(pa.table(compared | said)), _settings(model, len(profiles)), validate_settings=False
         )
         logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker turns it up again
-        parts = range(0, len(rows), _WEIGHED_AT_ONCE)
-        return np.concatenate([_predicted(engine, linker, asked, rows[n : n + _WEIGHED_AT_ONCE], model) for n in parts])
+        weights = []
+        for start in range(0, len(rows), _WEIGHED_AT_ONCE):
+            part = rows[start : start + _WEIGHED_AT_ONCE]
+            alike = _weighed_alike(profiles, asked, part, model)
+            first = np.empty(int(alike.max()) + 1, dtype=np.int64)
+            first[alike[::-1]] = np.arange(len(part))[::-1]
+            weights.append(_predicted(engine, linker, asked, part[first], model)[alike])
+        return np.concatenate(weights)
+
+
+def _terms(model: Model) -> list[str]:
+    """Columns whose texts tell the less the more frequent they are."""
+    return sorted({a.frequency_of for c in model.comparisons for a in c.levels if a.frequency_of})
+
+
+def _weighed_alike(profiles: Coded, asked: Weighed, rows: Ints, model: Model) -> Ints:
+    """A number for each pair, from 0: one for all that have the same answers and are as frequent in what these weigh by
+    its frequency. Splink weighs them alike, and there are many times fewer such than pairs.
+    """
+    alike = _numbered(in_one_number(asked.answers[rows], model.comparisons))
+    for term in _terms(model):
+        codes = profiles.columns[term].codes
+        times = np.bincount(codes)
+        times[0] = 0
+        asks = np.zeros(len(rows), dtype=bool)
+        for place, comparison in enumerate(model.comparisons):
+            by_term = np.array([*(answer.frequency_of == term for answer in comparison.levels), False])
+            asks |= by_term[asked.answers[rows, place]]
+        left, right = times[codes[asked.left[rows]]], times[codes[asked.right[rows]]]
+        most = np.where(asks, np.maximum(left, right), 0)
+        alike = _numbered(alike * (int(most.max(initial=0)) + 1) + most)
+    return alike
+
+
+def _numbered(keys: Ints) -> Ints:
+    """Keys by number, in the order in which they come."""
+    numbers: Ints = pa.array(keys).dictionary_encode().indices.to_numpy().astype(np.int64)
+    return numbers
 
 
 def _predicted(engine: _Untyped, linker: _Untyped, asked: Weighed, rows: Ints, model: Model) -> Floats:

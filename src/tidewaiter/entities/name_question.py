@@ -57,12 +57,16 @@ _STEP_WORDS = (
 
 def _of_namesakes(pairs: Sides) -> NDArray[np.float64]:
     """What picks one out of those who bear the whole name of a side, where the names share all of it."""
-    whole = pairs.shared >= np.stack(pairs.figures("name_bits")) - _ROUNDING
+    found = np.full(len(pairs), np.inf)
+    shares_all = pairs.shared >= np.stack(pairs.figures("name_bits")) - _ROUNDING
+    rows = np.flatnonzero(shares_all.any(axis=0))
+    pairs, whole = pairs.at(rows), shares_all[:, rows]
     fewer = np.where(
         pairs.same("legal_form"), *map(np.stack, map(pairs.figures, ("namesake_form_bits", "namesake_bits")))
     )
     picks_one = np.stack(pairs.figures("world_bits")) - fewer
-    return np.where(whole & (fewer > 0), picks_one, np.inf).min(axis=0)
+    found[rows] = np.where(whole & (fewer > 0), picks_one, np.inf).min(axis=0)
+    return found
 
 
 def _several_bear(pairs: Sides) -> Bools:

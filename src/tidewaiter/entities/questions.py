@@ -97,7 +97,7 @@ def answers_to(comparison: Comparison, pairs: Sides) -> NDArray[np.int8]:
     known = np.flatnonzero(comparison.known(pairs))
     if not len(known):
         return answers
-    asked = pairs.at(known)
+    asked = pairs if len(known) == len(pairs) else pairs.at(known)
     if comparison.steps:
         likeness = _first(comparison.likenesses, asked)
         answers[known] = likeness * comparison.rungs + comparison.steps(asked)
@@ -114,14 +114,25 @@ def _first(tests: Sequence[Test], pairs: Sides) -> Ints:
         if not len(rows):
             break
         holds = test(pairs)
-        found[rows[holds]] = place
-        rows, pairs = rows[~holds], pairs.at(~holds)
+        if holds.any():
+            found[rows[holds]] = place
+            left = np.flatnonzero(~holds)
+            rows, pairs = rows[left], pairs.at(left)
     return found
 
 
-def all_of(*tests: Test) -> Test:
-    """Whether all tests hold."""
-    return lambda pairs: np.logical_and.reduce([test(pairs) for test in tests])
+def all_of(first: Test, *others: Test) -> Test:
+    """Whether all tests hold; each is asked only of pairs for which those before it hold."""
+
+    def test(pairs: Sides) -> Bools:
+        found = first(pairs)
+        for other in others:
+            rows = np.flatnonzero(found)
+            if len(rows):
+                found[rows] = other(pairs.at(rows))
+        return found
+
+    return test
 
 
 def any_of(*tests: Test) -> Test:

@@ -13,12 +13,13 @@ from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
-__all__ = ["MOST_LACKING", "Coded", "Column", "Sides", "Spoken", "coded"]
+from tidewaiter.entities.text_column import Column
+
+__all__ = ["MOST_LACKING", "Coded", "Sides", "Spoken", "coded"]
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -26,96 +27,14 @@ Bits = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Measure: TypeAlias = Callable[..., float]
-_FOUND_ONCE = frozenset({"shared", "met_by_ear"})
-"""What is found of pairs and kept for some of them."""
 MOST_LACKING = 6.0
 """Bits that shared words may lack to pick out one name, so that it is asked how the other words sound."""
-_LETTERS = 64
-_LAST_PLAIN = 127
 _ROUNDING = 1e-9
 _LEEWAY = 1e-3
 """RapidFuzz gives nothing for pairs that lie on its cutoff but for the last digit."""
+_MOST_SLIPS, _MANY = 3, np.int8(99)
 _PREFIX_BOOST = 0.4
 """What four equal letters at the start add to a Jaro similarity at most: Winkler's tenth for each."""
-
-
-class Column:
-    """A column of texts as numbers from 1, 0 where there is none, with what its different texts are."""
-
-    def __init__(self, values: pa.ChunkedArray) -> None:
-        whole = values.combine_chunks()
-        encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-        self.codes: Codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32) + 1
-        self.dictionary: pa.Array = encoded.dictionary
-        self._in_other: tuple[Column, Codes] | None = None
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """By number; the text of 0 is empty."""
-        return ["", *self.dictionary.to_pylist()]
-
-    @cached_property
-    def lengths(self) -> Codes:
-        """Letters of each text."""
-        return np.append(np.int32(0), pc.utf8_length(self.dictionary).to_numpy()).astype(np.int32)
-
-    @cached_property
-    def first(self) -> Codes:
-        """First letter of each text."""
-        return np.array([ord(text[0]) if text else 0 for text in self.texts], dtype=np.int32)
-
-    @cached_property
-    def letters(self) -> Bits:
-        """Which letters each text has, a bit for each: one slip of the pen changes two of them at most."""
-        return self._marked(lambda signs, _: signs % _LETTERS)
-
-    @cached_property
-    def neighbours(self) -> Bits:
-        """Which letters follow which in each text: one slip of the pen changes six of these pairs at most."""
-        return self._marked(lambda signs, following: (signs * 31 + following) % _LETTERS, last=False)
-
-    def _marked(self, place: Callable[[Ints, Ints], Ints], *, last: bool = True) -> Bits:
-        """A mark for each text; signs beyond plain Latin letters share one bit and so decide nothing."""
-        texts = self.dictionary.cast(pa.large_string())
-        if not len(texts):
-            return np.zeros(1, dtype=np.uint64)
-        _, places, content = texts.buffers()
-        offsets = np.frombuffer(places, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
-        signs = np.frombuffer(content, dtype=np.uint8)[: offsets[-1]].astype(np.int64)
-        following = np.append(signs[1:], 0)
-        marks = np.uint64(1) << place(signs, following).astype(np.uint64)
-        marks[(signs > _LAST_PLAIN) | ((following > _LAST_PLAIN) & (not last))] = 1
-        if not last:
-            marks[offsets[1:][offsets[1:] > offsets[:-1]] - 1] = 0
-        told = np.zeros(len(texts) + 1, dtype=np.uint64)
-        filled = np.flatnonzero(offsets[1:] > offsets[:-1])
-        told[filled + 1] = np.bitwise_or.reduceat(marks, offsets[:-1][filled])
-        return told
-
-    def starts(self, length: int) -> Codes:
-        """Numbers of the first letters of each text, by the number of the text; 0 for texts that are shorter."""
-        return self._parts(pc.utf8_slice_codeunits(self.dictionary, 0, length), length)
-
-    def ends(self, length: int) -> Codes:
-        """The same for the last letters."""
-        return self._parts(pc.utf8_slice_codeunits(self.dictionary, -length), length)
-
-    def _parts(self, parts: pa.Array, length: int) -> Codes:
-        long_enough = pc.greater_equal(pc.utf8_length(self.dictionary), length)
-        numbers = pc.if_else(long_enough, parts, pa.scalar(None, pa.string())).dictionary_encode().indices
-        codes = numbers.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32) + np.int32(1)
-        return np.append(np.int32(0), codes)
-
-    def in_terms_of(self, other: Column) -> tuple[Codes, Codes]:
-        """This column in the numbers of another, 0 for texts that the other has not, and the other."""
-        if self._in_other is None or self._in_other[0] is not other:
-            found = pc.index_in(self.dictionary, other.dictionary).fill_null(-1).to_numpy(zero_copy_only=False)
-            self._in_other = other, np.append(np.int32(0), found.astype(np.int32) + 1)[self.codes]
-        return self._in_other[1], other.codes
-
-    def among(self, wanted: frozenset[str]) -> Bools:
-        """For each text, whether it is one of these."""
-        return np.array([text in wanted for text in self.texts], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +103,30 @@ def coded(features: pa.Table | Coded) -> Coded:
 
 
 class Sides:
-    """m candidate pairs of profiles; every method answers for all of them."""
+    """m candidate pairs of profiles; every method answers for all of them.
 
-    def __init__(self, profiles: Coded, left: Ints, right: Ints) -> None:
+    Some of other pairs may know which they are `among`: what is asked of names again and again is found once, for all.
+    """
+
+    def __init__(self, profiles: Coded, left: Ints, right: Ints, *, among: tuple[Sides, Ints] | None = None) -> None:
         self.profiles, self.left, self.right = profiles, left, right
+        self._among = among
+        self._slips: dict[str, NDArray[np.int8]] = {}
 
     def __len__(self) -> int:
         return len(self.left)
 
-    def at(self, rows: Bools | Ints) -> Sides:
+    def at(self, rows: Ints) -> Sides:
         """Some of the pairs."""
-        asked = Sides(self.profiles, self.left[rows], self.right[rows])
-        for name in _FOUND_ONCE & self.__dict__.keys():
-            asked.__dict__[name] = self.__dict__[name][:, rows]
-        return asked
+        every, places = self._among or (self, None)
+        among = every, rows if places is None else places[rows]
+        return Sides(self.profiles, self.left[rows], self.right[rows], among=among)
 
     @cached_property
     def shared(self) -> Floats:
         """Bits of the words that both names have, for each pair on the left and on the right (2 x m)."""
+        if self._among:
+            return self._among[0].shared.take(self._among[1], axis=1)
         return self._shared(self.profiles.words, self.profiles.bits)
 
     @cached_property
@@ -209,6 +134,8 @@ class Sides:
         """Whether the names share what tells something, and each word that only the left, or only the right has sounds
         like such a word of the other (2 x m); not where that side has none.
         """
+        if self._among:
+            return self._among[0].met_by_ear.take(self._among[1], axis=1)
         met = np.zeros((2, len(self)), dtype=bool)
         lack = self.figures("world_bits")[0] - self.shared.min(axis=0)
         rows = np.flatnonzero((lack <= MOST_LACKING) & (self.shared.min(axis=0) > 0))
@@ -248,9 +175,10 @@ class Sides:
         right = [np.zeros(len(self), dtype=bool) for _ in words]
         for slot in words:
             ours = slot[self.left]
+            ours[ours == 0] = -1  # nothing stands there, and that is nowhere else
             both = np.zeros(len(self), dtype=bool)
             for other, seen in zip(theirs, right, strict=True):
-                equal = (ours == other) & (other > 0)
+                equal = ours == other
                 both |= equal
                 seen |= equal
             left.append(both)
@@ -334,7 +262,8 @@ class Sides:
     def near(self, column: str, least: float) -> Bools:
         """Whether the texts have this Jaro-Winkler similarity."""
         found = self.same(column)
-        rows = np.flatnonzero(self.known(column) & ~found & self._may_be_near(column, least))
+        rows = np.flatnonzero(self.known(column) & ~found)
+        rows = rows[self.at(rows)._may_be_near(column, least)]
         scores = self._measured(column, rows, JaroWinkler.similarity, least - _LEEWAY, np.float64)
         found[rows] = scores >= least - _ROUNDING
         return found
@@ -360,23 +289,37 @@ class Sides:
     def within_slips(self, column: str, most: NDArray[np.float64] | int, *, turned: bool = True) -> Bools:
         """Whether so few slips of the pen turn one text into the other; `turned` letters count as one slip."""
         allowed = np.broadcast_to(np.asarray(most, dtype=np.float64), (len(self),))
-        lengths, ours, theirs = self._numbers(column)
-        texts = self.profiles.columns[column]
-        found = (ours == theirs) & (ours > 0)
-        open_pairs = self.known(column) & ~found & (allowed >= 1)
-        open_pairs &= np.abs(lengths[ours] - lengths[theirs]) <= allowed
-        for marks, changed in ((texts.letters, 2), (texts.neighbours, 6)):
-            open_pairs &= np.bitwise_count(marks[ours] ^ marks[theirs]) <= changed * allowed
-        rows = np.flatnonzero(open_pairs)
+        found = self.same(column)
+        rows = self._may_be_within(column, allowed)
         measure = OSA.distance if turned else Levenshtein.distance
-        cutoff = int(allowed[rows].max(initial=0))
-        slips = self._measured(column, rows, measure, cutoff, np.int32)
+        slips = self._measured(column, rows, measure, int(allowed[rows].max(initial=0)), np.int32)
         found[rows] = slips <= allowed[rows]
         return found
 
+    def _may_be_within(self, column: str, allowed: Floats) -> Ints:
+        """Pairs of two different texts whose lengths and letters leave room for so few slips."""
+        lengths, ours, theirs = self._numbers(column)
+        texts = self.profiles.columns[column]
+        rows = np.flatnonzero((ours != theirs) & (ours > 0) & (theirs > 0) & (allowed >= 1))
+        rows = rows[np.abs(lengths[ours[rows]] - lengths[theirs[rows]]) <= allowed[rows]]
+        for marks, changed in ((texts.letters, 2), (texts.neighbours, 6)):
+            rows = rows[np.bitwise_count(marks[ours[rows]] ^ marks[theirs[rows]]) <= changed * allowed[rows]]
+        return rows
+
+    def slips(self, column: str) -> NDArray[np.int8]:
+        """Slips of the pen that turn one text into the other, up to three and to a fourth of the letters; else many."""
+        if self._among:
+            return self._among[0].slips(column)[self._among[1]]
+        if column not in self._slips:
+            found = np.where(self.same(column), np.int8(0), _MANY)
+            rows = self._may_be_within(column, np.clip(self.longer(column) / 4, 1, _MOST_SLIPS))
+            found[rows] = self._measured(column, rows, OSA.distance, _MOST_SLIPS, np.int32)
+            self._slips[column] = found
+        return self._slips[column]
+
     def few_slips(self, column: str, most: int) -> Bools:
-        """Whether slips of the pen, up to a sixth of the letters and up to `most`, turn one text into the other."""
-        return self.within_slips(column, np.minimum(self.longer(column) / 6, most))
+        """Whether slips of the pen, up to a sixth of the letters and up to `most` (three), turn one into the other."""
+        return self.slips(column) <= np.minimum(self.longer(column) / 6, most)
 
     def _numbers(self, column: str) -> tuple[Codes, Codes, Codes]:
         texts = self.profiles.columns[column]

@@ -38,7 +38,7 @@ def spellings_of(ids: Ints, vocabulary: Mapping[str, float], generic: Mapping[st
     """
     words = ["", *vocabulary]
     table = np.zeros(len(words), dtype=np.int64)
-    for place in np.unique(ids).tolist():
+    for place in np.flatnonzero(np.bincount(ids.ravel())).tolist():
         word = words[place]
         if len(word) >= _SHORTEST and word.isalpha() and not generic[word]:
             table[place] = _number(word)
@@ -81,14 +81,14 @@ def much_alike(pairs: Sides) -> Bools:
 def nearly_spelt(pairs: Sides) -> Bools:
     """Whether one slip in four letters turns one short name into the other, or two in eight or more."""
     allowed = np.minimum(pairs.longer("name_squashed") // 4, 2)
-    return _without_other_words(pairs, pairs.within_slips("name_squashed", allowed))
+    return _without_other_words(pairs, pairs.slips("name_squashed") <= allowed)
 
 
 def _without_other_words(pairs: Sides, found: Bools) -> Bools:
     """Those of the pairs found whose slips leave the words what they are; a single slip does."""
     rows = np.flatnonzero(found)
     asked = pairs.at(rows)
-    rows = rows[~(asked.within_slips("name_squashed", 1) | asked.within_slips("name_sorted", 1))]
+    rows = rows[(asked.slips("name_squashed") > 1) & (asked.slips("name_sorted") > 1)]
     if len(rows):
         column = pairs.profiles.columns["name_sorted"]
         ours, theirs = (column.codes[side[rows]].tolist() for side in (pairs.left, pairs.right))
