@@ -134,7 +134,7 @@ def _may_be_in_care(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _city_words(city: str) -> tuple[str, ...]:
-    return tuple(_short(_folded(latin(city)).split()))
+    return _short(_folded(latin(city)))
 
 
 def _folded(piece: str) -> str:
@@ -198,7 +198,7 @@ def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str
     """House number, street words, and what follows; the street is the first piece with a number, or the first."""
     if not pieces:
         return "", (), ()
-    place = next((n for n, piece in enumerate(pieces) if _HOUSE.search(piece)), 0)
+    place = next((n for n, piece in enumerate(pieces) if _HOUSE.search(piece)), 0) if len(pieces) > 1 else 0
     alone = _JUST_A_NUMBER.fullmatch(pieces[place])
     if alone and place > 0:  # "Rua Direita, 25" and "Hauptstrasse, 12"
         pieces = [*pieces[: place - 1], f"{pieces[place - 1]} {alone.group(1)}", *pieces[place + 1 :]]
@@ -213,23 +213,21 @@ def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str
         words = words[: found.start()] + words[found.end() :]
         if "TO " in words:
             words = _TO_AFTER.sub(" ", _TO_BEFORE.sub(" ", words))
-    street = tuple(_short(words.split()))
+    street = _short(words)
     if city and len(street) > len(city) and street[-len(city) :] == city:
         street = street[: -len(city)]
-    rest = tuple(_short(" ".join(pieces[place + 1 :]).split()))
-    return number, street, rest
-
-
-def _short(words: list[str]) -> list[str]:
-    return [short for short in map(_short_word, words) if short] or words
+    return number, street, _short(" ".join(pieces[place + 1 :]))
 
 
 @lru_cache(maxsize=65_536)
-def _short_word(word: str) -> str:
-    """The word as it is written short; empty where it says nothing."""
-    if word in _nothing():
-        return ""
-    word = _shorts().get(word, word)
+def _short(text: str) -> tuple[str, ...]:
+    """The words of a street as they are written short; streets have many houses."""
+    shorts, nothing = _shorts(), _nothing()
+    words = text.split()
+    return tuple([_plain_ordinal(shorts.get(word, word)) for word in words if word not in nothing] or words)
+
+
+def _plain_ordinal(word: str) -> str:
     if word[0].isdigit():
         found = _ORDINAL.match(word)
         return found.group(1) if found else word

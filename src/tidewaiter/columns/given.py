@@ -15,6 +15,7 @@ __all__ = ["given", "given_country", "given_number"]
 
 _AS_FRACTION = re.compile(r"(\d+)\.0+")
 _FILLED_UP = re.compile(r"0+|9{5,}|X{3,}|0?12345678(90*)?")
+_SIGNS_BETWEEN = re.compile(r"[\W_]")
 _SIGN = re.compile(r"[^\W_]")
 _FIGURE = re.compile(r"[0-9]")
 """Nothing that says that nobody is named has one: most addresses and numbers need no further look."""
@@ -39,7 +40,7 @@ def given_number(text: str) -> str:
     """
     whole = _AS_FRACTION.fullmatch(text)
     number = whole[1] if whole else text
-    return "" if _FILLED_UP.fullmatch(re.sub(r"[\W_]", "", number).upper()) else given(number)
+    return "" if _FILLED_UP.fullmatch(_SIGNS_BETWEEN.sub("", number).upper()) else given(number)
 
 
 def given_country(text: str) -> str:

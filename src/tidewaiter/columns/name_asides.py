@@ -177,12 +177,14 @@ def without_own_address(name: str, address: str) -> str:
     """
     said = fold(latin(address)).split()
     words = name.split()
-    folded = [fold(latin(word)).split() for word in words]
-    told = [bool(parts) and all(_said(part, said) for part in parts) for parts in folded]
     start = len(words)
-    while start > 1 and (told[start - 1] or not folded[start - 1]):
+    run: list[str] = []
+    while start > 1:
+        parts = fold(latin(words[start - 1])).split()
+        if not all(_said(part, said) for part in parts):
+            break
+        run += parts
         start -= 1
-    run = [part for parts in folded[start:] for part in parts]
     if len(run) < 2 or not any(part.isdigit() for part in run):
         return name
     alone = " ".join(words[:start]).rstrip(" ,;-")

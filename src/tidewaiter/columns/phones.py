@@ -11,6 +11,7 @@ __all__ = ["email_domain", "email_key", "phone_key"]
 _EXTENSION = re.compile(r"(?:ext(?:ension)?|extn|x|#|int|anexo|poste|durchwahl)\.?\s*:?\s*\d{1,6}\s*$", re.IGNORECASE)
 _FIRST_OF_SEVERAL = re.compile(r"[/;,|]|\bor\b|\band\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s<>,;:\"]+@[a-z0-9\-.]+\.[a-z]{2,}", re.IGNORECASE)
+_NO_DIGIT = re.compile(r"\D")
 _SHORTEST = 6
 _LONGEST_NATIONAL = 11
 _CALLING_CODES = {
@@ -30,7 +31,8 @@ _CALLING_CODES = {
     "ZM": "260", "ZW": "263",
 }  # fmt: skip
 """Country to calling code, from general knowledge; a code that is not here is simply not taken off."""
-_CODES = tuple(sorted(set(_CALLING_CODES.values()), key=lambda code: (-len(code), code)))
+_CODES = frozenset(_CALLING_CODES.values())
+_LENGTHS_OF_CODES = tuple(sorted({len(code) for code in _CODES}, reverse=True))
 _PUBLIC = frozenset({
     "gmail.com", "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com", "live.com", "msn.com", "aol.com",
     "icloud.com", "me.com", "qq.com", "163.com", "126.com", "sina.com", "sina.cn", "foxmail.com", "139.com", "yeah.net",
@@ -52,14 +54,15 @@ def phone_key(text: str, *, country: str = "") -> str:
     """
     plain = _EXTENSION.sub("", latin(text))
     international = plain.lstrip(" (").startswith(("+", "00"))
-    digits = re.sub(r"\D", "", plain.replace("(0)", ""))
-    first = re.sub(r"\D", "", _FIRST_OF_SEVERAL.split(plain.replace("(0)", ""))[0])
+    plain = plain.replace("(0)", "")
+    digits = _NO_DIGIT.sub("", plain)
+    first = _NO_DIGIT.sub("", _FIRST_OF_SEVERAL.split(plain, maxsplit=1)[0])
     if len(first) >= 2 * _SHORTEST - 3 < len(digits) - 2:
         digits = first
     digits = digits.lstrip("0")
     code = _CALLING_CODES.get(country, "")
     if international:
-        code = next((known for known in _CODES if digits.startswith(known)), "")
+        code = next((digits[:length] for length in _LENGTHS_OF_CODES if digits[:length] in _CODES), "")
     if code and digits.startswith(code) and (international or len(digits) - len(code) >= max(8, _SHORTEST)):
         stripped = digits[len(code) :].lstrip("0")
         if international or len(digits) > _national_length(code):

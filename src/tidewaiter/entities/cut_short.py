@@ -12,6 +12,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, combinations
 from math import ceil
 
 from scipy.stats import poisson
@@ -75,7 +76,7 @@ def _some_of(names: list[Name]) -> list[Name]:
 
 def _cut_words(names: Sequence[Name]) -> dict[str, str]:
     """Single words that are the beginning of another, or letters of it in their order."""
-    said = Counter(word for name in names for word in name)
+    said = Counter(chain.from_iterable(names))
     by_letter: Counter[str] = Counter()
     for word, count in said.items():
         by_letter[word[0]] += count
@@ -90,7 +91,8 @@ def _cut_words(names: Sequence[Name]) -> dict[str, str]:
     others: Counter[str] = Counter()
     shared = {beside: ways for beside, ways in found.items() if 1 < len(ways) <= _MOST_WAYS}
     for (rest, _), ways in shared.items():
-        for pair in {pair for one in ways for other in ways for pair in _pairs_cut(one, other)}:
+        by_length = sorted(ways, key=_letters)
+        for pair in {pair for one, other in combinations(by_length, 2) for pair in _pairs_cut(one, other)}:
             rests[pair].append(rest)
     longer = defaultdict(set)
     for short, full in rests:
@@ -109,7 +111,11 @@ def _taken_out(name: Name) -> Iterator[tuple[Beside, Name]]:
     for length in (1, 2):
         for start in range(len(name) - length + 1) if len(name) > length else ():
             words = name[start : start + length]
-            yield (_without(name, start, length), "".join(word[0] for word in words)), words
+            yield (_without(name, start, length), "".join([word[0] for word in words])), words
+
+
+def _letters(words: Name) -> int:
+    return sum(map(len, words))
 
 
 def _without(name: Name, start: int, length: int) -> Name:
@@ -119,7 +125,10 @@ def _without(name: Name, start: int, length: int) -> Name:
 def _pairs_cut(one: Name, other: Name) -> list[tuple[str, str]]:
     """Words of the one that are cut short in their place, each with the longer; none unless all that differ are."""
     pairs = [(short, full) for short, full in zip(one, other, strict=True) if short != full]
-    return pairs if pairs and all(_is_cut(short, full) for short, full in pairs) else []
+    for short, full in pairs:
+        if len(short) > len(full) - _MISSING or not _is_cut(short, full):
+            return []
+    return pairs
 
 
 @lru_cache(maxsize=65_536)

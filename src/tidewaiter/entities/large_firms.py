@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import methodcaller
 from string import ascii_uppercase
 
@@ -42,9 +42,10 @@ def words_of_large_firms(
         behind: for each name, the words behind its legal form, by which no name is another; empty if none has any.
         spaced: words with blanks as others have them.
     """
-    counted = Counter(word for name in names for word in name)
+    counted = Counter(chain.from_iterable(names))
     several = _in_several_ways(names, behind, counted)
-    cores = Counter(word for core in {frozenset(name) for name in names} for word in core)
+    asked = set(chain.from_iterable(several))
+    cores = Counter(chain.from_iterable({frozenset(name) for name in names if not asked.isdisjoint(name)}))
     known = words_of_one_firm(several, cores, least=_SEVERAL)
     stands_for = _with_slips(_made_of_beginnings(several, known), counted) | _first_letters(several)
     own = words_of_one_firm(several, cores, least=LARGE + 1)
@@ -62,7 +63,7 @@ def _in_several_ways(
     """
     rows = zip(names, behind, strict=True) if behind else ((name, ()) for name in names)
     plain = Counter(tuple(word for word in name if word not in late) if late else tuple(name) for name, late in rows)
-    found = {name: ways for name, ways in sorted(plain.items()) if ways >= _SEVERAL and name}
+    found = dict(sorted((name, ways) for name, ways in plain.items() if ways >= _SEVERAL and name))
     slips = meant_words({word: counted[word] for name in found for word in name})
     return {name: ways for name, ways in found.items() if slips.keys().isdisjoint(name)}
 

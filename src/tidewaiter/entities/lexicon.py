@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import Any
 
 from tidewaiter.entities.company import Company
@@ -28,6 +29,7 @@ from tidewaiter.entities.telling_words import (
     in_spaces,
     is_generic,
     meant_words,
+    prior_of,
     sound,
     spaced_words,
 )
@@ -87,28 +89,33 @@ class Lexicon:
             behind: for each name, the words behind its legal form, by which no name is another.
         """
         learning = not self
-        known = {word for name in words for word in name if word[:1] == MARK} if learning else self._across
+        vocabulary = dict.fromkeys(chain.from_iterable(words))
+        known = {word for word in vocabulary if word[:1] == MARK} if learning else self._across
         if known:
             words = [met_across_scripts(name, known) for name in words]
+            vocabulary = dict.fromkeys(chain.from_iterable(words))
         if not learning:
-            meant = self.meant | meant_words(self.counted, self._unseen(words))
+            meant = self.meant | meant_words(self.counted, [word for word in vocabulary if word not in self.counted])
         else:
             self.counted = counted_words(words)
             meant = self.meant = meant_words(self.counted)
-        spoken = {word: meant.get(word, word) for name in words for word in name}
+        spoken = {word: meant.get(word, word) for word in vocabulary}
         heard_as = {word: sound(right) for word, right in spoken.items()}
-        sounds = [[heard_as[word] for word in name] for name in words]
+        sounds = [list(map(heard_as.__getitem__, name)) for name in words]
         said = dict.fromkeys((heard_as[word], right) for word, right in spoken.items())
         if learning:
             late = [
                 [word in told for word in name] if told else ()
                 for name, told in zip(words, behind or [frozenset[str]()] * len(words), strict=True)
             ]
-            self.bits, self.world_bits = bits_of_words(sounds, said, late)
-        for heard, word in said:
-            if learning or heard not in self.bits:
+            prior: dict[str, float] = {}
+            for heard, word in said:
+                prior[heard] = max(prior.get(heard, 0.0), prior_of(word))
                 self.generic[heard] = self.generic.get(heard, False) or is_generic(word)
+            self.bits, self.world_bits = bits_of_words(sounds, prior, late)
+        for heard, word in said:
             if heard not in self.bits:
+                self.generic[heard] = self.generic.get(heard, False) or is_generic(word)
                 self.bits[heard] = bits_of_unseen(word, self.world_bits)
         return sounds
 
@@ -145,9 +152,6 @@ class Lexicon:
     @property
     def _across(self) -> set[str]:
         return {word for word in self.counted if word[:1] == MARK}
-
-    def _unseen(self, words: Sequence[Sequence[str]]) -> list[str]:
-        return list(dict.fromkeys(word for name in words for word in name if word not in self.counted))
 
 
 def lexicon_of(facts: Mapping[str, Any]) -> Lexicon:

@@ -79,10 +79,11 @@ def _told_apart_by_address(whole: Sequence[str], alone: Sequence[str], named: pa
     for name, rest in zip(whole, alone, strict=True):
         if rest != name:
             houses[_folded(rest)].update(part for part in _folded(name[len(rest) :]).split() if part[0].isdigit())
-    if not houses:
+    likely = {rest: len(where) for rest, where in houses.items() if len(where) >= _HOUSES}
+    if not likely:
         return []
     by_itself = Counter(map(_folded, named.drop_null().to_pylist()))
-    return sorted(rest for rest, where in houses.items() if len(where) >= _HOUSES * (1 + by_itself[rest]))
+    return sorted(rest for rest, count in likely.items() if count >= _HOUSES * (1 + by_itself[rest]))
 
 
 def _folded(name: str) -> str:

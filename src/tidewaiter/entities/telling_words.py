@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +78,7 @@ def sound(word: str) -> str:
 
 def counted_words(words: Sequence[Sequence[str]]) -> dict[str, int]:
     """How often each word is said in the names, and those of our lists as if often."""
-    counted = Counter(word for spoken in words for word in spoken)
+    counted = Counter(chain.from_iterable(words))
     for word in (*common_words(), *place_words(), *written_out_words()):
         counted[word] += _LISTED
     return dict(counted)
@@ -88,7 +88,7 @@ def spaced_words(names: Sequence[Sequence[str]]) -> dict[str, str]:
     """Words written together that stand side by side in far more names (``EASTMANKODAK``), and words side by side
     that are one word in far more names (``EAST MAN``), each with how the others have it.
     """
-    counted = Counter(word for words in names for word in words)
+    counted = Counter(chain.from_iterable(names))
     glued: dict[tuple[str, str], str] = {}
     for word, count in counted.items():
         if len(word) >= 2 * _SHORTEST_PIECE and word.isalpha():
@@ -166,7 +166,7 @@ def _with_figures_for_letters(counted: Mapping[str, int], asked: Iterable[str]) 
 
 
 def bits_of_words(
-    sounds: Sequence[Sequence[str]], said: Iterable[tuple[str, str]], late: Sequence[Sequence[bool]]
+    sounds: Sequence[Sequence[str]], prior: Mapping[str, float], late: Sequence[Sequence[bool]]
 ) -> tuple[dict[str, float], float]:
     """What each word tells, in bits, and what it takes to pick one name out of all of them.
 
@@ -174,21 +174,18 @@ def bits_of_words(
 
     Args:
         sounds: the words of each name, as sounds.
-        said: each different sound with a word that has it.
+        prior: how many names we pretend to have seen with each sound; see `prior_of`.
         late: for each name, whether a word stands behind the legal form; empty where none does.
     """
-    cores = {" ".join(sorted(set(spoken))): spoken for spoken in sounds}
+    cores = [" ".join(sorted(set(spoken))) for spoken in sounds]
     counted = _firms_with(cores, sounds, late)
-    total = len(cores) + PRIOR_NAMES
-    prior: dict[str, float] = {}
-    for heard, word in said:
-        prior[heard] = max(prior.get(heard, 0.0), prior_of(word))
+    total = len(set(cores)) + PRIOR_NAMES
     told = {word: float(np.log2(total / (count + prior[word]))) for word, count in counted.items()}
     return told, float(np.log2(total))
 
 
 def _firms_with(
-    cores: Iterable[str], sounds: Sequence[Sequence[str]], late: Sequence[Sequence[bool]]
+    cores: Sequence[str], sounds: Sequence[Sequence[str]], late: Sequence[Sequence[bool]]
 ) -> dict[str, int]:
     """How many names have each word, but for those that one large firm explains.
 
@@ -196,12 +193,13 @@ def _firms_with(
     more with a slip or a branch; these make its words no commoner. A word of trade, which many others
     have, stays.
     """
-    ways: Counter[tuple[str, ...]] = Counter()
-    for row, spoken in enumerate(sounds):
-        seats = late[row]
-        plain = spoken if not any(seats) else [word for word, seat in zip(spoken, seats, strict=True) if not seat]
-        ways[tuple(sorted(set(plain)))] += 1
-    counted = dict(Counter(word for core in cores for word in core.split()))
+    plain = list(cores)
+    for row, seats in enumerate(late):
+        if any(seats):
+            ahead = {word for word, seat in zip(sounds[row], seats, strict=True) if not seat}
+            plain[row] = " ".join(sorted(ahead))
+    ways = {tuple(name.split()): count for name, count in Counter(plain).items() if count > LARGE}
+    counted = dict(Counter(chain.from_iterable(core.split() for core in dict.fromkeys(cores))))
     for word, count in words_of_one_firm(ways, counted, least=LARGE + 1).items():
         counted[word] = max(counted[word] - (count - LARGE), 1)
     return counted
