@@ -1,3 +1,6 @@
+import tomllib
+from importlib.resources import files
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -204,3 +207,15 @@ def test_a_column_is_worked_out_once_for_each_distinct_text():
     column = pa.chunked_array([["Acme Ltd", None], ["Acme Ltd", "..."]])
     assert mapped(column, core, kind=pa.string()).to_pylist() == ["ACME", None, "ACME", None]
     assert sorted(asked) == ["...", "Acme Ltd"]
+
+
+def test_nothing_that_says_that_nobody_is_named_has_a_figure():
+    """So a text with one is not asked for them: see `given`."""
+    listed = tomllib.loads(files("tidewaiter.columns").joinpath("name_words.toml").read_text(encoding="utf-8"))
+    assert not any(sign.isdigit() for phrase in listed["nobody"]["phrases"] for sign in phrase)
+
+
+@pytest.mark.parametrize("way", ["Acme {} Sunny Toys", "Acmé {} Sunny Toys"])
+@pytest.mark.parametrize("word", ["DBA", "d/b/a", "A.K.A.", "fka", "T/A", "N/K/A", "Doing Business As", "ALIAS"])
+def test_a_second_name_is_found_in_capitals_and_with_accents(way, word):
+    assert split_names(way.format(word))[1:] == ["Sunny Toys"]

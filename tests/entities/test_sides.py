@@ -28,6 +28,17 @@ def test_no_short_cut_loses_a_pair_that_is_near(texts):
     assert pairs.near("town", 0.88).tolist() == [JaroWinkler.similarity(a, b) >= 0.88 - 1e-9 for a, b in both]
 
 
+@given(texts=words, data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_slips_are_the_same_whether_all_pairs_are_asked_or_some(texts, data):
+    pairs = sides_of(texts)
+    rows = np.array(data.draw(st.lists(st.integers(0, len(pairs) - 1), max_size=9)), dtype=np.int64)
+    both = [(texts[a], texts[b]) for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)]
+    few = [OSA.distance(a, b) <= min(max(len(a), len(b)) / 6, 3) for a, b in both]
+    assert pairs.few_slips("town", 3).tolist() == few
+    assert pairs.at(rows).few_slips("town", 3).tolist() == [few[row] for row in rows]
+
+
 def test_what_is_not_known_is_neither_the_same_nor_near():
     pairs = sides_of([None, None, "LEEDS"])
     assert not pairs.same("town").any()
@@ -57,3 +68,15 @@ def test_a_rare_street_says_more_than_one_that_many_share():
     weighed = weigh(features, np.array([[0, 1], [2, 3]]), model=model)
     assert weighed.answers[0].tolist() == weighed.answers[1].tolist()
     assert weighed.weight[0] > weighed.weight[1]
+
+
+def test_pairs_that_are_weighed_as_one_have_the_weights_of_each_alone():
+    rows = [{"name": f"Vandelay {n % 3 or ''}", "address": f"7 {street} Road", "city": town} for n, (street, town) in
+        enumerate((street, town) for street in ("Zinnia", "Zinnia", "High", "High", "High")
+                  for town in ("Leeds", "Leeds", "York"))]  # fmt: skip
+    features = features_of(pa.Table.from_pylist(rows))
+    model = prior_model(frozenset({"name_core", "street", "town"}), len(rows))
+    pairs = np.column_stack(np.triu_indices(len(rows), k=1)).astype(np.int64)
+    together = weigh(features, pairs, model=model).weight
+    for place in (0, 1, 30, 104):
+        assert weigh(features, pairs[[place]], model=model).weight[0] == together[place]
