@@ -307,12 +307,15 @@ class Sides:
         return rows
 
     def slips(self, column: str) -> NDArray[np.int8]:
-        """Slips of the pen that turn one text into the other, up to three and to a fourth of the letters; else many."""
+        """Slips of the pen that turn one text into the other: up to three and a sixth of the letters, in short ones
+        up to two and a fourth; else many, as nobody asks for more.
+        """
         if self._among:
             return self._among[0].slips(column)[self._among[1]]
         if column not in self._slips:
             found = np.where(self.same(column), np.int8(0), _MANY)
-            rows = self._may_be_within(column, np.clip(self.longer(column) / 4, 1, _MOST_SLIPS))
+            longer = self.longer(column)
+            rows = self._may_be_within(column, np.clip(longer / 6, np.clip(longer // 4, 1, 2), _MOST_SLIPS))
             found[rows] = self._measured(column, rows, OSA.distance, _MOST_SLIPS, np.int32)
             self._slips[column] = found
         return self._slips[column]
