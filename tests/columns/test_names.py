@@ -100,6 +100,18 @@ def test_a_form_before_a_comma_is_no_word_of_the_core(text):
     assert parts.legal_form
 
 
+@pytest.mark.parametrize(
+    ("name", "core"),
+    [
+        ("Herr Foods Inc", "HERR FOODS"), ("Mr. Trading Co.", "MR TRADING"), ("Herr Zweig", "ZWEIG"),
+        ("Dr. Oetker GmbH", "OETKER"), ("E&E Foods Inc", "E E FOODS"), ("A & E Steel", "A E STEEL"),
+        ("Y Combinator", "Y COMBINATOR"), ("Perez y Hijos SA", "PEREZ HIJOS"), ("Ferrari e Figli", "FERRARI FIGLI"),
+    ],
+)  # fmt: skip
+def test_titles_and_letters_are_told_from_words_of_a_firm(name, core):
+    assert core_name(name) == core
+
+
 def test_a_name_that_is_only_a_legal_form_keeps_its_words():
     assert core_name("Limited") == "LIMITED"
     assert core_name("S.A.") == "SA"

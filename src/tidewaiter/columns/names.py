@@ -168,7 +168,7 @@ def name_parts(text: str) -> NameParts:
         words += folded[ends:]
     words = in_english_words(_without_leading(words), form)
     written = written_out_words()
-    core = [written.get(word, word) for word in words if word not in _AND] or list(words)
+    core = [written.get(word, word) for word in _without_and(words)] or list(words)
     behind = _behind(in_english_words(folded[:ends], form), core) if ends < len(folded) else _NONE
     return NameParts(whole, " ".join(core), form, behind)
 
@@ -369,10 +369,24 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 def _without_leading(words: Sequence[str]) -> list[str]:
+    """Without articles and titles; "Herr Foods" has none, as foods are nobody's name."""
     kept = list(words)
-    while len(kept) > 1 and (kept[0] in _ARTICLES or kept[0] in _HONORIFICS):
+    while len(kept) > 1 and (kept[0] in _ARTICLES or (kept[0] in _HONORIFICS and _says_more(kept[1:]))):
         kept.pop(0)
     return kept
+
+
+def _says_more(words: Sequence[str]) -> bool:
+    return any(written_out_words().get(word, word) not in common_words() for word in words)
+
+
+def _without_and(words: Sequence[str]) -> list[str]:
+    """Without "and" in any language; the letters of "E & Y Trading" are none."""
+    return [
+        word
+        for place, word in enumerate(words)
+        if word not in _AND or (len(word) == 1 and (place in (0, len(words) - 1) or words[place - 1] in _AND))
+    ]
 
 
 @cache

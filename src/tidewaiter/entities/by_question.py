@@ -30,7 +30,8 @@ __all__ = ["MOST_BITS", "Parts", "Said", "parts_of", "said_of"]
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.float32]
-_NAME = "name"
+_NAMES = ("name", "words of few")
+"""Questions about names, which are one where several pairs are put together."""
 _GIVEN_TO_ONE = frozenset({"identifier", "date of birth"})
 """Questions about what no two of one house or owner share, unless they are one."""
 
@@ -112,7 +113,8 @@ def said_of(weighed: Weighed, model: Model) -> Said:
     What frequencies of terms add falls to the answers that ask for them, in equal shares.
     """
     names = [comparison.name for comparison in model.comparisons]
-    others = [place for place, name in enumerate(names) if name != _NAME]
+    others = [place for place, name in enumerate(names) if name not in _NAMES]
+    of_names = [place for place, name in enumerate(names) if name in _NAMES]
     bits = [np.append(model.bits(place), 0.0).astype(np.float32) for place in range(len(names))]
     counted = [
         np.array([bool(answer.frequency_of) for answer in comparison.levels] + [False])
@@ -131,8 +133,8 @@ def said_of(weighed: Weighed, model: Model) -> Said:
         answered = np.ones(told.shape, dtype=np.bool_)
         by_frequency = np.zeros(told.shape, dtype=np.bool_)
         told[:, 0] = model.prior_bits
-        if _NAME in names:
-            told[:, 0] += bits[names.index(_NAME)][answers[:, names.index(_NAME)]]
+        for place in of_names:
+            told[:, 0] += bits[place][answers[:, place]]
         for column, place in enumerate(others, start=1):
             told[:, column] = bits[place][answers[:, place]]
             answered[:, column] = answers[:, place] >= 0

@@ -27,8 +27,9 @@ from tidewaiter.entities.questions import (
     same,
 )
 from tidewaiter.entities.sides import Sides
+from tidewaiter.entities.words_of_few import differ_in_words_of_few, of_few
 
-__all__ = ["ALL_COMPARISONS", "WORDINGS", "comparisons_for"]
+__all__ = ["ALL_COMPARISONS", "FEW", "WORDINGS", "comparisons_for"]
 
 _SAME_STREET = any_of(same("street"), same("street_core"))
 _SAME_NAME = any_of(same("name_core"), same("name_sorted"), same("name_sounds"))
@@ -163,6 +164,15 @@ FORM = Comparison(
 )
 """Clerks cut forms short and translate them, so only forms of one law are held against each other. How often one party
 is written with two of them is a habit of the file."""
+FEW = Comparison(
+    "words of few",
+    needs="name_core",
+    known=differ_in_words_of_few,
+    answers=(Answer("few names have what both have, by which strangers meet, too", of_few, 0.01, 0.0, learned=False),),
+    otherwise=Answer("many names have what both have", None, 0.99, 0.0, learned=False),
+    in_the_name=True,
+)
+"""Asked, and learned from the names, where nothing else but places is known: else that tells strangers apart."""
 _HINT = 4.0
 """Bits that what is weak by its nature may tell at most."""
 MANUFACTURER = Comparison(
@@ -198,7 +208,7 @@ COMPANY = Comparison(
 )  # fmt: skip
 """Brokers, goods, counterparties. Firms of one trade share them too, so it is weak, and gives no candidates."""
 
-ALL_COMPARISONS = (NAME, FORM, ORDINAL, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
+ALL_COMPARISONS = (NAME, FEW, FORM, ORDINAL, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
 """Every question there is, in the order in which it is told."""
 
 WORDINGS = (
@@ -212,8 +222,10 @@ WORDINGS = (
 def comparisons_for(filled: frozenset[str]) -> tuple[Comparison, ...]:
     """The questions that features with these columns filled can answer."""
     place = {"town", "postcode", "country"}
-    return tuple(
+    asked = tuple(
         comparison
         for comparison in ALL_COMPARISONS
         if (comparison.needs in filled if comparison is not PLACE else bool(place & filled))
     )
+    names_alone = all(comparison in (NAME, FEW, FORM, ORDINAL, PLACE) for comparison in asked)
+    return asked if names_alone else tuple(comparison for comparison in asked if comparison is not FEW)

@@ -23,8 +23,9 @@ from tidewaiter.entities.given_initials import letters_of, lone_letters
 from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.numbered_names import number_borne
 from tidewaiter.entities.spellings import spellings_of
-from tidewaiter.entities.telling_words import SLOTS, most_telling, sound
+from tidewaiter.entities.telling_words import SLOTS, most_telling
 from tidewaiter.entities.two_scripts import by_consonants
+from tidewaiter.entities.varieties import heard_in
 from tidewaiter.errors import TermError
 from tidewaiter.terms.country import country_code
 from tidewaiter.terms.folding import compact, fold
@@ -165,7 +166,7 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     place = encoded.indices.fill_null(len(sounds)).to_numpy(zero_copy_only=False)
     ids, by_ear = (np.concatenate([told, np.zeros((1, SLOTS), dtype=np.int64)])[place] for told in (ids, by_ear))
     bits = np.concatenate([bits, np.zeros((1, SLOTS))])[place]
-    bits[_told_by_the_town(ids, towns, {word: n for n, word in enumerate(weights, start=1)})] = _SAID_BY_THE_TOWN
+    bits[_told_by_the_town(ids, towns, lexicon)] = _SAID_BY_THE_TOWN
     columns["world_bits"] = pa.repeat(world, len(names))
     columns["name_bits"] = pa.array(bits.sum(axis=1))
     columns["name_letters"] = pa.array(letters[place])
@@ -257,13 +258,17 @@ def _behind(behind: frozenset[str], words: Sequence[str], sounds: Sequence[str])
     return frozenset(one for one, late in heard if late) - {one for one, late in heard if not late}
 
 
-def _told_by_the_town(ids: Ints, towns: pa.Array, numbers: dict[str, int]) -> NDArray[np.bool_]:
+def _told_by_the_town(ids: Ints, towns: pa.Array, lexicon: Lexicon) -> NDArray[np.bool_]:
     """Words of names that the town says already: "Foshan Star" of Foshan is told from "Foshan Moon" by one word.
 
     A name that is nothing but its town keeps what it has.
     """
+    numbers = {word: n for n, word in enumerate(lexicon.bits, start=1)}
     encoded = towns.dictionary_encode()
-    said = [[numbers.get(sound(word), 0) for word in text.split()][:3] for text in encoded.dictionary.to_pylist()]
+    said = [
+        [numbers.get(heard_in(lexicon.varieties, word), 0) for word in text.split()][:3]
+        for text in encoded.dictionary.to_pylist()
+    ]
     table = np.array([[*found, 0, 0, 0][:3] for found in said] + [[0, 0, 0]], dtype=np.int64)
     here = table[encoded.indices.fill_null(len(said)).to_numpy(zero_copy_only=False)]
     told = (ids[:, :, None] == here[:, None, :]).any(axis=2) & (ids > 0)

@@ -30,19 +30,19 @@ from tidewaiter.entities.telling_words import (
     is_generic,
     meant_words,
     prior_of,
-    sound,
     spaced_words,
 )
 from tidewaiter.entities.two_scripts import MARK, met_across_scripts
+from tidewaiter.entities.varieties import heard_in, varieties_of
 
 __all__ = ["Lexicon", "lexicon_of"]
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """Words as they were counted, their misspellings, what each sound tells, and whether it is one of our lists; in
-    what company profiles were seen, which addresses and numbers are those of many, which names several bear, and which
-    of these are told apart by their address alone.
+    """Words as they were counted, their misspellings, which of one sound are two, what each sound tells, and whether
+    it is one of our lists; in what company profiles were seen, which addresses and numbers are those of many, which
+    names several bear, and which of these are told apart by their address alone.
 
     An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
     features name them; later ones stand behind.
@@ -51,6 +51,7 @@ class Lexicon:
     spaced: dict[str, str] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
+    varieties: dict[str, list[str]] = field(default_factory=dict)
     bits: dict[str, float] = field(default_factory=dict)
     generic: dict[str, bool] = field(default_factory=dict)
     world_bits: float = 0.0
@@ -100,7 +101,9 @@ class Lexicon:
             self.counted = counted_words(words)
             meant = self.meant = meant_words(self.counted)
         spoken = {word: meant.get(word, word) for word in vocabulary}
-        heard_as = {word: sound(right) for word, right in spoken.items()}
+        if learning:
+            self.varieties = varieties_of(dict.fromkeys(spoken.values()), self.counted)
+        heard_as = {word: heard_in(self.varieties, right) for word, right in spoken.items()}
         sounds = [list(map(heard_as.__getitem__, name)) for name in words]
         said = dict.fromkeys((heard_as[word], right) for word, right in spoken.items())
         if learning:
@@ -139,7 +142,7 @@ class Lexicon:
 
     def facts(self) -> dict[str, object]:
         """As it is written to a file; `lexicon_of` reads it."""
-        names = ("spaced", "counted", "meant", "bits", "generic", "world_bits")
+        names = ("spaced", "counted", "meant", "varieties", "bits", "generic", "world_bits")
         return {name: getattr(self, name) for name in names} | {
             "company": asdict(self.company),
             "initials": asdict(self.initials),

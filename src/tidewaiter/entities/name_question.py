@@ -13,7 +13,7 @@ from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.spellings import much_alike, nearly_spelt, spelt_by_ear, spelt_with_slips
 from tidewaiter.entities.telling_words import WORLD_BITS
 
-__all__ = ["LIKENESS_STEPS", "NAME", "WORDINGS"]
+__all__ = ["LEVELS_OF_ONE_NAME", "LIKENESS_STEPS", "NAME", "ONE_NAME", "WORDINGS"]
 
 Ints = NDArray[np.int64]
 
@@ -122,6 +122,12 @@ _LIKENESSES: tuple[tuple[str, Test | None, tuple[float, ...], float], ...] = (
 )  # fmt: skip
 """How two names are alike: in words, when, what speaks for one party at each step (bits beyond even odds, if
 names were all that is known), and the share of pairs of one party that are alike in this way."""
+_OF_ONE_NAME = 5
+"""So many of them, the first, are one name but for writing."""
+ONE_NAME = any_of(*(test for _, test, *_ in _LIKENESSES[len(_OF_SEVERAL) : _OF_ONE_NAME] if test))
+"""Whether two names are one but for writing."""
+LEVELS_OF_ONE_NAME = _OF_ONE_NAME * len(_STEP_WORDS)
+"""So many answers, the first, are of such names."""
 _NAMES = "the names {alike} and {share}"
 _STRANGERS_BITS = -5.0
 """Names with nothing in common: nearly all pairs of strangers answer so, and few of one party."""

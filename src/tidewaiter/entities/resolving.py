@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
+from tidewaiter.entities.comparisons import FEW
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.matching import Model, Weighed, answers_given, chance_of, filled_columns, prior_model, weigh
+from tidewaiter.entities.names_alone import learned_from_names
 from tidewaiter.entities.questions import witnesses
 from tidewaiter.entities.sides import Coded, coded
 from tidewaiter.entities.training import train
@@ -73,9 +75,13 @@ def resolve_profiles(
 def fit(features: pa.Table | Coded, pairs: Ints, *, seed: int = 1) -> Model:
     """The model that these candidates teach."""
     prior = prior_model(filled_columns(features), len(features))
-    if witnesses(prior.comparisons) < 2 or len(features) < 2:
+    if len(features) < 2:
         return prior
     profiles = coded(features)
+    if FEW in prior.comparisons:
+        prior = learned_from_names(profiles, pairs, prior=prior, seed=seed)
+    if witnesses(prior.comparisons) < 2:
+        return prior
     rng = np.random.default_rng(seed)
     sample = pairs if len(pairs) <= _SAMPLE else pairs[np.sort(rng.choice(len(pairs), _SAMPLE, replace=False))]
     drawn = rng.integers(0, len(features), size=(min(_SAMPLE, len(features) ** 2), 2))

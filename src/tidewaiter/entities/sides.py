@@ -154,6 +154,14 @@ class Sides:
         return met
 
     @property
+    def rarest(self) -> Floats:
+        """Bits of the most telling word that both names have; 0 where they share none."""
+        told = np.zeros(len(self))
+        for both, weight in zip(self.in_both(self.profiles.words)[0], self.profiles.bits, strict=True):
+            np.maximum(told, np.where(both, weight[self.left], 0.0), out=told)
+        return told
+
+    @property
     def company(self) -> Floats:
         """Bits of the companions that both sides were seen with."""
         told: Floats = self._shared(self.profiles.mates, self.profiles.mate_bits).min(axis=0)
