@@ -168,8 +168,12 @@ FEW = Comparison(
     "words of few",
     needs="name_core",
     known=differ_in_words_of_few,
-    answers=(Answer("few names have what both have, by which strangers meet, too", of_few, 0.01, 0.0, learned=False),),
-    otherwise=Answer("many names have what both have", None, 0.99, 0.0, learned=False),
+    answers=(
+        Answer(
+            "few names have the words that both have, by which strangers may meet", of_few, 0.01, 0.0, learned=False
+        ),
+    ),
+    otherwise=Answer("many names have the words that both have", None, 0.99, 0.0, learned=False),
     in_the_name=True,
 )
 """Asked, and learned from the names, where nothing else but places is known: else that tells strangers apart."""
