@@ -45,6 +45,12 @@ def test_sisters_are_two_though_they_share_house_and_telephone():
     assert np.mean(found[:, :, 0] == found[:, :, 1]) > 0.9
 
 
+def test_an_ordinal_parts_as_figures_do():
+    ordinals = ("701st", "702nd", "703rd", "704th")
+    rows = [{"name": f"{owner} {ordinals[n]} Research Institute"} for owner in OWNERS for n in range(4)]
+    assert all(len(set(owner)) == 4 for owner in groups(rows, ways=1)[:, :, 0].tolist())
+
+
 def test_a_roman_number_parts_as_figures_do():
     found = groups(sisters(written=("Solarpark {owner} {roman}", "Solarpark {owner} {n} GmbH")), ways=2)
     assert all(set(one).isdisjoint(other) for owner in found for one, other in combinations(owner.tolist(), 2))

@@ -27,6 +27,9 @@ _SAMPLE = 150_000
 """Candidates from which it is learned, at most: all those of some names."""
 _BEHIND = 10.0
 """Names that we pretend to have seen, whose nearest is of one party as often as is believed."""
+_AT_MOST = 2.0
+"""Times as many as is believed may differ in words and be of one party, before strangers are seen in them: some files
+cut and lengthen names where others write them out."""
 _FURTHEST = 4.0
 """Bits by which strangers may lower it: what would pick out a firm many times over stays."""
 _SUREST = 0.995
@@ -52,7 +55,7 @@ def learned_from_names(profiles: Coded, pairs: Ints, *, prior: Model, seed: int 
     if not differ.any():
         return prior
     believed = min(float(chance_of(nearest[differ]).mean()), _SUREST)
-    expected = np.count_nonzero(alike) * _that_differ_for_one_that_is_alike(prior, name)
+    expected = _AT_MOST * np.count_nonzero(alike) * _that_differ_for_one_that_is_alike(prior, name)
     found = (expected + _BEHIND * believed) / (np.count_nonzero(differ) + _BEHIND)
     lower = np.clip(_bits(believed) - _bits(min(found, believed)), 0.0, _FURTHEST)
     us = [list(u) for u in prior.u]

@@ -16,8 +16,8 @@ from tidewaiter.entities.sides import Bools, Sides
 
 __all__ = ["both_numbered", "number_borne"]
 
-_LONGEST = 3
-"""Figures of a number by which sisters are told apart."""
+_NUMBER = re.compile(r"([0-9]{1,3})(?:ST|ND|RD|TH)?")
+"""A number by which sisters are told apart: few figures, or such an ordinal ("712th Research Institute")."""
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 """Up to 39: C, D, L and M at the end of a name are mostly what is left of a word."""
 _OF_ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -28,8 +28,10 @@ def number_borne(words: Sequence[str]) -> str:
 
     >>> number_borne(("FUND", "III")), number_borne(("FUND", "03")), number_borne(("VI", "LAB"))
     ('3', '3', '')
+    >>> number_borne(("712TH", "INSTITUTE"))
+    '712'
     """
-    told = {str(int(word)) for word in words if word.isdecimal() and len(word) <= _LONGEST}
+    told = {str(int(found[1])) for found in map(_NUMBER.fullmatch, words) if found}
     if not told and len(words) > 1 and _ROMAN.fullmatch(words[-1]):
         values = [_OF_ROMAN[sign] for sign in words[-1]]
         told = {str(sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True)))}
