@@ -47,7 +47,7 @@ class Initials:
         self.alike = {each: count for each, count in with_letters.items() if count > 1}
         shorts = {short for _, short, _ in names if short}
         fit = sum(min(with_letters.get(short, 0), 1) for short in shorts)
-        by_chance = sum(min(self.by_chance(short), 1.0) for short in shorts)
+        by_chance = math.fsum(min(self.by_chance(short), 1.0) for short in shorts)
         self.cut = (max(fit - by_chance, 0.0) + _CUT_BEFORE) / (len(shorts) + _SHORT_BEFORE)
 
     def by_chance(self, letters: str) -> float:

@@ -136,7 +136,7 @@ class Lexicon:
             counts: Counter[str] = Counter()
             for word, count in self.counted.items():
                 counts[word[0]] += count
-            self.initials.learn(set(zip(names, shorts, letters, strict=True)), counts)
+            self.initials.learn(dict.fromkeys(zip(names, shorts, letters, strict=True)).keys(), counts)
         bits = {told: self.initials.bits(told) + self.world_bits for told in set(letters)}
         return [bits[told] for told in letters]
 

@@ -7,6 +7,7 @@ less than their sum. A rare word that is one letter away from a far more frequen
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +80,7 @@ def sound(word: str) -> str:
 def counted_words(words: Sequence[Sequence[str]]) -> dict[str, int]:
     """How often each word is said in the names, and those of our lists as if often."""
     counted = Counter(chain.from_iterable(words))
-    for word in (*common_words(), *place_words(), *written_out_words()):
+    for word in sorted((*common_words(), *place_words(), *written_out_words())):
         counted[word] += _LISTED
     return dict(counted)
 
@@ -282,7 +283,7 @@ def _no_more_behind(
     spoken: Sequence[str], weights: Mapping[str, float], behind: frozenset[str], *, most: float
 ) -> dict[str, float]:
     """What each word tells, those behind the form no more together than the name of one place."""
-    total = sum(weights[word] for word in set(spoken) & behind)
+    total = math.fsum(weights[word] for word in set(spoken) & behind)
     share = min(1.0, most / total) if total else 1.0
     return {word: weights[word] * share if word in behind else weights[word] for word in spoken}
 
