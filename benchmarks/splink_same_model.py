@@ -136,9 +136,19 @@ _OWN_WORDS = (
 _SHARED = "least(shared_l, shared_r)"
 
 
+_ONE_HOUSE = f"""coalesce(house_l = house_r and ({_STREET} or street_sounds_l = street_sounds_r
+        or jaro_winkler_similarity(street_l, street_r) >= 0.88), false)"""
+_SAME_ELSE = " or ".join(
+    f"coalesce({column}_l = {column}_r, false)" for column in ("identifier", "phone", "email", "birth_date")
+)
+_BY_THE_HOUSE_ALONE = (
+    f"({_ONE_HOUSE} and {_SHARED} - world_bits_l < {LIKENESS_STEPS[4]} and {_OWN_WORDS} "
+    f"and not coalesce(jaro_winkler_similarity(name_squashed_l, name_squashed_r) >= 0.8, false) and not ({_SAME_ELSE}))"
+)
+
+
 def _house_mates(least: float, most: float) -> str:
-    return f"""coalesce(house_l = house_r and ({_STREET} or street_sounds_l = street_sounds_r
-        or jaro_winkler_similarity(street_l, street_r) >= 0.88), false) and {_SHARED} > 0
+    return f"""{_ONE_HOUSE} and {_SHARED} > 0
         and {_SHARED} - world_bits_l >= {least} and {_SHARED} - world_bits_l < {most}
         and greatest(own_l, own_r) <= 2 and {_OWN_WORDS}"""
 
@@ -164,7 +174,7 @@ _ADDRESS = f"""case when street_l is null or street_r is null then -1
 _PLACE = f"""case
     when (town_l is null or town_r is null) and (country_l is null or country_r is null)
         and (postcode_l is null or postcode_r is null) then -1
-    when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[2])} then -1
+    when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[2])} or {_BY_THE_HOUSE_ALONE} then -1
     when postcode_l = postcode_r and town_l = town_r then 0
     when postcode_l = postcode_r then 1
     when town_l = town_r and damerau_levenshtein(postcode_l, postcode_r) > 1

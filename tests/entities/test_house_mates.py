@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.house_mates import own_words
@@ -61,3 +62,39 @@ def test_a_slip_or_a_first_letter_is_no_word_of_its_own():
     assert not own("Badrim Velayati", "Velayati Badirm")
     assert not own("Badrim Velayati", "Velayati, B.")
     assert not own("Badrim Velayati", "Badrim Karl Velayati")
+
+
+def answers(one, other, **more):
+    rows = [
+        {"name": name, "address": "12 Harbour Road", "city": "Leeds", "country": "GB"} | more for name in (one, other)
+    ]
+    others = [
+        {"name": f"{family} Steel", "address": f"{n + 20} Mill Street", "city": f"Town{n}", "country": "GB",
+         "phone": f"0113 496 0{n:03}"}
+        for n, family in enumerate(FAMILIES)
+    ]  # fmt: skip
+    table = pa.table({name: [row.get(name, "") for row in (*rows, *others)] for name in (*COLUMNS, "phone")})
+    found = resolve_profiles(table)
+    pair = (found.pairs.left == 0) & (found.pairs.right == 1)
+    told = dict(zip([one.name for one in found.model.comparisons], found.pairs.answers[pair][0].tolist(), strict=True))
+    return told, bool(found.groups[0] == found.groups[1])
+
+
+def test_the_town_tells_nothing_of_two_who_have_but_the_house_in_common():
+    told, joined = answers("Aleksej Krutilin", "David Powell")
+    assert told["place"] == -1
+    assert told["address"] >= 0
+    assert not joined
+
+
+def test_who_have_the_telephone_in_common_too_are_asked_for_the_town():
+    told, joined = answers("Aleksej Krutilin", "David Powell", phone="020 7946 0123")
+    assert told["place"] >= 0
+    assert joined
+
+
+@pytest.mark.parametrize("other", ["Aleksej Krutlin", "AleksejKrutil"])
+def test_a_name_with_a_slip_or_written_together_has_more_than_the_house_in_common(other):
+    told, joined = answers("Aleksej Krutilin", other)
+    assert told["place"] >= 0
+    assert joined

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tidewaiter.entities.house_mates import house_mates, own_words
+from tidewaiter.entities.house_mates import house_mates, own_words, strangers_by_name
 from tidewaiter.entities.legal_form_question import forms_alike, forms_say_something
 from tidewaiter.entities.name_question import LIKENESS_STEPS, NAME
 from tidewaiter.entities.name_question import WORDINGS as OF_NAMES
@@ -41,6 +41,11 @@ _EVEN_AT_ONE_HOUSE, _KIN_AT_ONE_HOUSE = 6.0, 3.0
 _NEARLY_ENOUGH = partial(house_mates, least=LIKENESS_STEPS[3], most=LIKENESS_STEPS[2])
 _SOMETHING = partial(house_mates, least=LIKENESS_STEPS[4], most=LIKENESS_STEPS[3])
 _HOUSE_MATES = partial(house_mates, least=LIKENESS_STEPS[4], most=LIKENESS_STEPS[2])
+_BY_THE_HOUSE_ALONE = all_of(
+    partial(strangers_by_name, most=LIKENESS_STEPS[4]),
+    none_of(any_of(same("identifier"), same("phone"), same("email"), same("birth_date"))),
+)
+"""Two whose names differ and who have but the house in common: that the town is the same follows from it."""
 ADDRESS = Comparison(
     "address",
     needs="street",
@@ -77,7 +82,8 @@ _OTHER_POSTCODE = other_from_the_start("postcode", among=all_of(same("town"), no
 PLACE = Comparison(
     "place",
     needs="town",
-    known=all_of(any_of(both_say("town"), both_say("country"), both_say("postcode")), none_of(_HOUSE_MATES)),
+    known=all_of(any_of(both_say("town"), both_say("country"), both_say("postcode")),
+                 none_of(any_of(_HOUSE_MATES, _BY_THE_HOUSE_ALONE))),
     answers=(
         Answer("postcode and town are the same", all_of(same("postcode"), same("town")), 0.3, 7.0, "town"),
         Answer("the postcode is the same", same("postcode"), 0.15, 6.0, "postcode"),

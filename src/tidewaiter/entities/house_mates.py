@@ -12,7 +12,7 @@ import numpy as np
 from tidewaiter.entities.given_initials import fit_by_initials
 from tidewaiter.entities.sides import Bools, Sides
 
-__all__ = ["house_mates", "own_words", "share_a_house"]
+__all__ = ["house_mates", "own_words", "share_a_house", "strangers_by_name"]
 
 _LEFT_OVER = 0.5
 """Bits of words that one name has and the other lacks, below which it has none of its own."""
@@ -20,6 +20,8 @@ _SLIPS = 3
 _MOST_OWN = 2
 """Words of its own that a name has beside its family's; one with more is a description (Henry Booth House Granny's)."""
 _NEAR = 0.88
+_WITHOUT_BLANKS = 0.8
+"""Likeness in letters from which two names may be one that is written together or cut (PELUELECTRONICS, PELU ELEC)."""
 
 
 def own_words(pairs: Sides) -> Bools:
@@ -56,4 +58,19 @@ def house_mates(pairs: Sides, *, least: float, most: float) -> Bools:
     beyond = asked.shared.min(axis=0) - asked.figures("world_bits")[0]
     few = np.maximum(*asked.own_counts()) <= _MOST_OWN
     found[rows] = (asked.shared.min(axis=0) > 0) & (beyond >= least) & (beyond < most) & few & own_words(asked)
+    return found
+
+
+def strangers_by_name(pairs: Sides, *, most: float) -> Bools:
+    """Whether two at one house have words of their own, share little or nothing, and are written with other letters.
+
+    Args:
+        pairs: the candidates.
+        most: bits beyond what picks one name out of all, which the shared words do not reach.
+    """
+    found = share_a_house(pairs)
+    rows = np.flatnonzero(found)
+    asked = pairs.at(rows)
+    beyond = asked.shared.min(axis=0) - asked.figures("world_bits")[0]
+    found[rows] = (beyond < most) & own_words(asked) & ~asked.near("name_squashed", _WITHOUT_BLANKS)
     return found
