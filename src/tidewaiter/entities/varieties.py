@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz.distance import OSA
 
 from tidewaiter.columns.names import by_ear
-from tidewaiter.entities.telling_words import sound
+from tidewaiter.entities.telling_words import is_generic, sound
 
 __all__ = ["heard_in", "varieties_of"]
 
@@ -22,7 +22,9 @@ _VOWELS = frozenset("AEIOU")
 
 
 def varieties_of(words: Iterable[str], counted: Mapping[str, int]) -> dict[str, list[str]]:
-    """The words by which the varieties of a sound are known, the most frequent first; sounds with one are left out.
+    """The words by which the varieties of a sound are known; sounds with one are left out.
+
+    A word of trade comes first, and the more frequent before the others.
 
     Args:
         words: different words.
@@ -35,8 +37,8 @@ def varieties_of(words: Iterable[str], counted: Mapping[str, int]) -> dict[str, 
     for heard, alike in by_sound.items():
         if len(alike) > 1:
             known: list[str] = []
-            for word in sorted(alike, key=lambda word: (-counted.get(word, 0), word)):
-                if not any(_one_word(word, other) for other in known):
+            for word in sorted(alike, key=lambda word: (not is_generic(word), -counted.get(word, 0), word)):
+                if not known or not (is_generic(word) or any(_one_word(word, other) for other in known)):
                     known.append(word)
             if len(known) > 1:
                 found[heard] = known
@@ -54,7 +56,7 @@ def heard_in(varieties: Mapping[str, list[str]], word: str) -> str:
     """
     heard = sound(word)
     known = varieties.get(heard)
-    if not known:
+    if not known or is_generic(word):
         return heard
     meant = next((other for other in known if _one_word(word, other)), word)
     return heard if meant == known[0] else f"{heard}{meant}"
