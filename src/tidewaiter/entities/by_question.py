@@ -24,13 +24,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tidewaiter.entities.comparisons import FEW
 from tidewaiter.entities.matching import Model, Weighed
+from tidewaiter.entities.name_question import NAME
 
 __all__ = ["MOST_BITS", "Parts", "Said", "parts_of", "said_of"]
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.float32]
-_NAMES = ("name", "words of few")
+_NAMES = (NAME.name, FEW.name)
 """Questions about names, which are one where several pairs are put together."""
 _GIVEN_TO_ONE = frozenset({"identifier", "date of birth"})
 """Questions about what no two of one house or owner share, unless they are one."""

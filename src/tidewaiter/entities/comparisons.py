@@ -27,7 +27,7 @@ from tidewaiter.entities.questions import (
     same,
 )
 from tidewaiter.entities.sides import Sides
-from tidewaiter.entities.words_of_few import differ_in_words_of_few, of_few
+from tidewaiter.entities.words_of_few import differ_in_words, of_few
 
 __all__ = ["ALL_COMPARISONS", "FEW", "WORDINGS", "comparisons_for"]
 
@@ -173,7 +173,7 @@ is written with two of them is a habit of the file."""
 FEW = Comparison(
     "words of few",
     needs="name_core",
-    known=differ_in_words_of_few,
+    known=differ_in_words,
     answers=(
         Answer(
             "few names have the words that both have, by which strangers may meet", of_few, 0.01, 0.0, learned=False

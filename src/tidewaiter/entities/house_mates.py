@@ -1,18 +1,23 @@
-"""Two names at one house that have a word in common, and each words of its own: kin, or members of a house of firms.
+"""Two names at one house, each with words of its own: kin, members of a house of firms, or strangers.
 
 Strangers seldom share a house, but those who share a family's name often do. So that the house is the same tells
 little where the names share no more than such a word, and the place, which follows from the house, tells nothing.
-How often such two are one party all the same is learned as a whole (`training`): it is a habit of the file.
+How often such two are one party all the same is learned as a whole (`training`): it is a habit of the file. Where they
+share nothing at all, the house speaks, and the place does not either.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidewaiter.entities.given_initials import fit_by_initials
+from tidewaiter.entities.questions import all_of, near, none_of
 from tidewaiter.entities.sides import Bools, Sides
 
 __all__ = ["house_mates", "own_words", "share_a_house", "strangers_by_name"]
+
+Floats = NDArray[np.float64]
 
 _LEFT_OVER = 0.5
 """Bits of words that one name has and the other lacks, below which it has none of its own."""
@@ -52,13 +57,13 @@ def house_mates(pairs: Sides, *, least: float, most: float) -> Bools:
         least: bits that the shared words tell at least.
         most: bits that they do not reach.
     """
-    found = share_a_house(pairs)
-    rows = np.flatnonzero(found)
-    asked = pairs.at(rows)
-    beyond = asked.shared.min(axis=0) - asked.figures("world_bits")[0]
-    few = np.maximum(*asked.own_counts()) <= _MOST_OWN
-    found[rows] = (asked.shared.min(axis=0) > 0) & (beyond >= least) & (beyond < most) & few & own_words(asked)
-    return found
+    mates = all_of(
+        share_a_house,
+        lambda asked: (asked.shared.min(axis=0) > 0) & (_beyond(asked) >= least) & (_beyond(asked) < most),
+        lambda asked: np.maximum(*asked.own_counts()) <= _MOST_OWN,
+        own_words,
+    )
+    return mates(pairs)
 
 
 def strangers_by_name(pairs: Sides, *, most: float) -> Bools:
@@ -68,9 +73,16 @@ def strangers_by_name(pairs: Sides, *, most: float) -> Bools:
         pairs: the candidates.
         most: bits beyond what picks one name out of all, which the shared words do not reach.
     """
-    found = share_a_house(pairs)
-    rows = np.flatnonzero(found)
-    asked = pairs.at(rows)
-    beyond = asked.shared.min(axis=0) - asked.figures("world_bits")[0]
-    found[rows] = (beyond < most) & own_words(asked) & ~asked.near("name_squashed", _WITHOUT_BLANKS)
-    return found
+    strangers = all_of(
+        share_a_house,
+        lambda asked: _beyond(asked) < most,
+        own_words,
+        none_of(near("name_squashed", _WITHOUT_BLANKS)),
+    )
+    return strangers(pairs)
+
+
+def _beyond(pairs: Sides) -> Floats:
+    """Bits that the shared words tell, beyond what picks one name out of all."""
+    told: Floats = pairs.shared.min(axis=0) - pairs.figures("world_bits")[0]
+    return told

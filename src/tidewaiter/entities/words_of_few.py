@@ -14,14 +14,13 @@ from tidewaiter.entities.questions import all_of, none_of
 from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.telling_words import LARGE
 
-__all__ = ["differ_in_words_of_few", "of_few"]
+__all__ = ["differ_in_words", "of_few"]
+
+differ_in_words = all_of(lambda pairs: pairs.shared.min(axis=0) > 0, none_of(ONE_NAME))
+"""Whether two names share a word, and are not one but for writing."""
 
 
 def of_few(pairs: Sides) -> Bools:
     """Whether the rarest word that both have is said in fewer names than a large firm is written in ways."""
     told: Bools = pairs.rarest >= pairs.figures("world_bits")[0] - np.log2(LARGE)
     return told
-
-
-differ_in_words_of_few = all_of(of_few, none_of(ONE_NAME))
-"""Whether two names differ in words, and few names have what they share."""
