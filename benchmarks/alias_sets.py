@@ -23,7 +23,8 @@ from defusedxml.ElementTree import fromstring
 from rapidfuzz import fuzz
 
 from screening_pairs import DATA, half, register_names, trade_names
-from tidewaiter.columns.names import folded_name, latin, name_parts
+from tidewaiter.columns.letters import latin
+from tidewaiter.columns.names import folded_name, name_parts
 from tidewaiter.lake import Lake
 from tidewaiter.sources import load
 from tidewaiter.tables import known

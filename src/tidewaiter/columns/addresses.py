@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from tidewaiter.columns.names import latin
+from tidewaiter.columns.letters import latin
 from tidewaiter.terms.folding import fold
 
 __all__ = ["Address", "address_key", "is_agent_address", "parse_address", "sure_words"]

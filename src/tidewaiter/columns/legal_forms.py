@@ -15,6 +15,7 @@ from tidewaiter.terms.folding import fold
 __all__ = [
     "ends_in_form",
     "first_behind_form",
+    "forms_let_go",
     "join_initials",
     "legal_form_keys",
     "legal_form_words",
@@ -32,6 +33,10 @@ _UNPARTED = re.compile(
     "]"
 )
 """Scripts that put no blank between a name and its legal form."""
+_LETS_GO = re.compile(
+    r"\b(?:LTD|LIMITED|LLP)(?=[A-Z]{2})|\b(?:LTD|LIMITED|LLC|LLP|INC|CORP|GMBH|SRL|SPA|BHD)(?:\.(?=[A-Z\d])|(?=\d))",
+    re.IGNORECASE,
+)
 
 Forms = dict[tuple[str, ...], str]
 
@@ -88,8 +93,8 @@ def ends_in_form(words: Sequence[str]) -> bool:
 def first_behind_form(words: Sequence[str]) -> int:
     """Place of the first word behind a legal form inside a folded name; their number where there is none.
 
-    >>> first_behind_form(["ACME", "PTY", "LTD", "PERTH"])
-    3
+    >>> first_behind_form(["ACME", "LTD", "PERTH"])
+    2
     """
     inside = ("any",)
     endings = _longest_form(inside, at_end=True)
@@ -100,6 +105,15 @@ def first_behind_form(words: Sequence[str]) -> int:
         if key and sum(map(len, words[end - length : end])) >= _PLAINLY_A_FORM:
             return end
     return len(words)
+
+
+def forms_let_go(text: str) -> str:
+    """The text with a blank behind each form to which what follows was written on, as where the end of a line got lost.
+
+    >>> forms_let_go("ACME CO LTDROOM 5"), forms_let_go("ACME LTD.SURVEY NO 139"), forms_let_go("ACME LIMITED163/35")
+    ('ACME CO LTD ROOM 5', 'ACME LTD SURVEY NO 139', 'ACME LIMITED 163/35')
+    """
+    return _LETS_GO.sub(lambda found: f"{found[0].rstrip('.')} ", text)
 
 
 def native_forms_parted(text: str) -> str:

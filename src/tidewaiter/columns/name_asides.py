@@ -9,15 +9,8 @@ from __future__ import annotations
 import re
 
 from tidewaiter.columns.legal_forms import first_behind_form
-from tidewaiter.columns.names import (
-    common_words,
-    empty_words,
-    latin,
-    name_parts,
-    name_tokens,
-    names_nobody,
-    place_words,
-)
+from tidewaiter.columns.letters import latin
+from tidewaiter.columns.names import common_words, empty_words, name_parts, name_tokens, names_nobody, place_words
 from tidewaiter.columns.run_on_addresses import name_and_run_on_address
 from tidewaiter.terms.folding import fold
 

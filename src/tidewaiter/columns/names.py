@@ -18,15 +18,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from anyascii import anyascii
-
 from tidewaiter.columns.legal_forms import (
     ends_in_form,
     first_behind_form,
+    forms_let_go,
     join_initials,
     native_forms_parted,
     without_legal_form,
 )
+from tidewaiter.columns.letters import latin, unspoilt
 from tidewaiter.columns.trade_phrases import in_english_words
 from tidewaiter.terms.folding import fold
 
@@ -39,7 +39,6 @@ __all__ = [
     "core_name",
     "empty_words",
     "folded_name",
-    "latin",
     "name_parts",
     "name_skeleton",
     "name_tokens",
@@ -68,11 +67,10 @@ _GLUED = re.compile("[a-z][A-Z]")
 """What every form written on to a name has in it: quickly looked for, and seldom found."""
 _GLUED_FORM = re.compile(r"(?<=[a-z])(?=(?:AG|GmbH|LLC|Ltd|Inc|SA|BV|NV|AS|Oy|AB|SpA|Srl|KG|PLC|Corp)\b)")
 _GLUED_DOTS = re.compile(r"(?<=[A-Za-z]{3})(?=(?:N\.\s?V|B\.\s?V|S\.\s?A|S\.p\.A|S\.r\.l|L\.L\.C|G\.m\.b)\b)")
-_ESCAPED = re.compile(r"&(?:(amp)\b;?(?:amp;)*|(?:quot|apos|#0?39|#x27);)", re.IGNORECASE)
-"""Signs as web pages write them, left in many a register: ``SMITH &AMP; SONS``."""
 _CARE_OF = re.compile(r"^\s*(?:c\s*/\s*o|m\s*/\s*s|messrs)\b\.?\s*", re.IGNORECASE)
 _HONORIFICS = frozenset({"MR", "MRS", "MISS", "DR", "PROF", "SIR", "HERR", "FRAU", "MME", "SR", "SRA", "SHRI", "SMT"})
 _ARTICLES = frozenset({"THE", "LA", "LE", "LES", "EL", "LOS", "LAS", "DER", "DIE", "DAS", "IL", "LO"})
+_ARTICLE_BEHIND = "THE"
 _AND = frozenset({"AND", "UND", "ET", "Y", "E", "VE", "I", "OG", "OCH", "EN"})
 _NONE = frozenset[str]()
 _SMALL = _AND | _ARTICLES | frozenset({"OF", "FOR", "DE", "DU", "DES", "DEL", "DA", "DO", "DI", "VAN", "VON", "FUR"})
@@ -107,15 +105,6 @@ class NameParts:
 def small_words() -> frozenset[str]:
     """Words that no name is told by: articles, prepositions, "and"."""
     return _SMALL
-
-
-def latin(text: str) -> str:
-    """The text in Latin letters without accents, whatever its script.
-
-    >>> latin("ООО «Ромашка»")
-    'OOO <<Romashka>>'
-    """
-    return text if text.isascii() else anyascii(text)
 
 
 def folded_name(text: str) -> str:
@@ -196,8 +185,8 @@ def _behind(before: Sequence[str], core: Sequence[str]) -> frozenset[str]:
 
 
 def _forms_parted(text: str) -> str:
-    """The name without "c/o" and the like, and with blanks before the forms that were written without."""
-    named = _ESCAPED.sub(lambda found: "&" if found[1] else "'", text) if "&" in text else text
+    """The name without "c/o" and the like, and with blanks around the forms that were written without."""
+    named = forms_let_go(unspoilt(text))
     if care := _CARE_OF.match(named):
         named = named[care.end() :]
     if _GLUED.search(named):
@@ -213,6 +202,7 @@ def split_names(text: str) -> list[str]:
     >>> split_names("Sunrise Imports LLC d/b/a Sunny Toys")
     ['Sunrise Imports LLC', 'Sunny Toys']
     """
+    text = unspoilt(text)
     if (text.isascii() and not _ALSO_WORDS.search(text.lower())) or not _ALSO.search(text):
         return [text]
     parts = [_TAIL.sub("", part).strip(" ()[]") for part in _ALSO.split(text)]
@@ -369,8 +359,10 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 def _without_leading(words: Sequence[str]) -> list[str]:
-    """Without articles and titles; "Herr Foods" has none, as foods are nobody's name."""
+    """Without articles ("Palm, The", too) and titles; "Herr Foods" has none, as foods are nobody's name."""
     kept = list(words)
+    if len(kept) > 1 and kept[-1] == _ARTICLE_BEHIND:
+        kept.pop()
     while len(kept) > 1 and (kept[0] in _ARTICLES or (kept[0] in _HONORIFICS and _says_more(kept[1:]))):
         kept.pop(0)
     return kept

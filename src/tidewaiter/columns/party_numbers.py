@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from tidewaiter.columns.given import given_number
-from tidewaiter.columns.names import latin
+from tidewaiter.columns.letters import latin
 from tidewaiter.terms.folding import compact
 
 __all__ = ["party_number"]

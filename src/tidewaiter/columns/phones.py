@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tidewaiter.columns.names import latin
+from tidewaiter.columns.letters import latin
 
 __all__ = ["email_domain", "email_key", "phone_key"]
 

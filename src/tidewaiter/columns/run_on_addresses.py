@@ -11,18 +11,20 @@ import re
 from collections.abc import Sequence
 
 from tidewaiter.columns.addresses import sure_words
-from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form
-from tidewaiter.columns.names import latin
+from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form, forms_let_go
+from tidewaiter.columns.letters import latin
 from tidewaiter.terms.folding import fold
 
 __all__ = ["in_lines", "name_and_run_on_address"]
 
 _ONE_WORD_STREET = re.compile(r"[A-Z]{4,}(?:STR|STRASSE|STRAAT|GATAN|VEJ|WEG)")
-_NUMBER = re.compile(r"(?:#|NO\.?|NR\.?)?\s*\d+(?:[-/]\d+)*[A-Z]?")
+_NUMBER = re.compile(r"(?:#|NO\.?|NR\.?)?\s*\d+(?:[-/](?:[A-Z]?\d+|[A-Z]))*[A-Z]?")
 _FLOOR = re.compile(r"\d+/F")
 _BREAK = re.compile(r"&#1[03];|\\[nN]|[\r\n]+|_x000D_")
 _LOST_BREAK = re.compile(r"(?<=\S)\s?/N(?=[A-Z0-9])")
 """Ends of lines, and what files have in their place; "/N" where it stands for them more than once."""
+_WRITTEN_ON = re.compile(r"(?<=[A-Z]{4})(?=\d+[,./\- ])|(?<=,)(?=\w)", re.IGNORECASE)
+"""Where the end of a line, or a blank, got lost: "GLOBEX305,3RD FLOOR"."""
 _NEAR = 5
 """Words within which number and street of an address stand."""
 _MOST_LINES = 3
@@ -40,11 +42,14 @@ def name_and_run_on_address(text: str) -> tuple[str, str]:
     ('Silva Tecidos S.A.', 'Rua do Porto 971 Santos')
     >>> name_and_run_on_address("Acme Tools&#10;12 Harbour Road&#10;Leeds")
     ('Acme Tools', '12 Harbour Road, Leeds')
+    >>> name_and_run_on_address("ACME PVT LTD.SURVEY NO.139,MAIN ROAD,MORBI")
+    ('ACME PVT LTD', 'SURVEY NO.139, MAIN ROAD, MORBI')
     >>> name_and_run_on_address("Studio 54 Road Films Ltd"), name_and_run_on_address("Pier 12")
     (('Studio 54 Road Films Ltd', ''), ('Pier 12', ''))
     """
     if not in_lines(text):
-        return _in_one_line(text)
+        apart = _in_one_line(_WRITTEN_ON.sub(" ", forms_let_go(text)))
+        return apart if apart[1] else (text, "")
     lines = [line.strip(" ,;") for line in _BREAK.split(_broken(text)) if any(map(str.isalnum, line))]
     if not lines:
         return text, ""

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.columns.addresses import Address, parse_address
 from tidewaiter.columns.distinct import mapped, some_at_a_time
-from tidewaiter.columns.names import latin
+from tidewaiter.columns.letters import latin
 from tidewaiter.entities.telling_words import sound
 from tidewaiter.terms.folding import compact, fold
 

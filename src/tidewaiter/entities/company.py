@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.columns.names import latin
+from tidewaiter.columns.letters import latin
 from tidewaiter.terms.folding import fold
 
 __all__ = ["COMPANION_SLOTS", "Company", "companions"]

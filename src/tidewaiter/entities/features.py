@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
 from tidewaiter.columns.legal_kinds import form_told
-from tidewaiter.columns.names import NameParts, acronyms, latin, name_parts, short_form, split_names
+from tidewaiter.columns.letters import latin
+from tidewaiter.columns.names import NameParts, acronyms, name_parts, short_form, split_names
 from tidewaiter.columns.party_numbers import party_number
 from tidewaiter.columns.phones import email_domain, email_key, phone_key
 from tidewaiter.entities.address_features import address_columns
@@ -150,7 +151,7 @@ def _filled(texts: pa.Array) -> pa.Array:
 
 def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, pa.Array]:
     encoded = names.dictionary_encode()
-    read = _read_names(encoded.dictionary)
+    read = _read_names(lexicon.blanks.put_right(encoded.dictionary, learn=not lexicon))
     words = lexicon.respaced(read.words, read.behind)
     late = [_still_behind(*row) for row in zip(read.behind, read.words, words, strict=True)]
     sounds = lexicon.heard(words, late)

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.columns.names import NameParts, latin
+from tidewaiter.columns.letters import latin
+from tidewaiter.columns.names import NameParts
 from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.telling_words import SLOTS
 from tidewaiter.terms.folding import fold

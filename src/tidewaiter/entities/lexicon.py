@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
 
+from tidewaiter.entities.blanks import Blanks
 from tidewaiter.entities.company import Company
 from tidewaiter.entities.cut_short import words_cut_short
 from tidewaiter.entities.initials import Initials
@@ -55,6 +56,7 @@ class Lexicon:
     bits: dict[str, float] = field(default_factory=dict)
     generic: dict[str, bool] = field(default_factory=dict)
     world_bits: float = 0.0
+    blanks: Blanks = field(default_factory=Blanks)
     company: Company = field(default_factory=Company)
     initials: Initials = field(default_factory=Initials)
     shared_addresses: SharedAddresses = field(default_factory=SharedAddresses)
@@ -144,6 +146,7 @@ class Lexicon:
         """As it is written to a file; `lexicon_of` reads it."""
         names = ("spaced", "counted", "meant", "varieties", "bits", "generic", "world_bits")
         return {name: getattr(self, name) for name in names} | {
+            "blanks": asdict(self.blanks),
             "company": asdict(self.company),
             "initials": asdict(self.initials),
             "shared_addresses": asdict(self.shared_addresses),
@@ -160,6 +163,7 @@ class Lexicon:
 def lexicon_of(facts: Mapping[str, Any]) -> Lexicon:
     """A lexicon from what `Lexicon.facts` gave."""
     parts = {
+        "blanks": Blanks(**facts["blanks"]),
         "company": Company(**facts["company"]),
         "initials": Initials(**facts["initials"]),
         "shared_addresses": SharedAddresses(**facts["shared_addresses"]),

@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.columns.distinct import mapped
+from tidewaiter.columns.letters import latin
 from tidewaiter.columns.name_asides import without_asides, without_own_address
-from tidewaiter.columns.names import latin
 from tidewaiter.columns.run_on_addresses import in_lines, name_and_run_on_address
 from tidewaiter.terms.folding import fold
 

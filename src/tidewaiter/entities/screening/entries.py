@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from tidewaiter.columns.letters import latin
 from tidewaiter.columns.name_asides import names_in_field, without_asides
-from tidewaiter.columns.names import bracketed_acronym, latin, split_names
+from tidewaiter.columns.names import bracketed_acronym, split_names
 from tidewaiter.entities.screening.korean_signs import korean_reading
 from tidewaiter.entities.screening.misread import as_meant
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
