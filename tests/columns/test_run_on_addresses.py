@@ -62,3 +62,24 @@ def test_lines_whose_ends_a_file_lost():
     assert told == ("ANDEO CONSTRUCTION (PTY) LTD", "P O BOX 11497, KLEIN WINDHOEK, 11 ONGOPORO STREET")
     assert name_and_run_on_address("P/N 12345 Parts Ltd") == ("P/N 12345 Parts Ltd", "")
     assert name_and_run_on_address("&#10;") == ("&#10;", "")
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "address"),
+    [
+        ("ACME PVT LTD.SURVEY NO.139/P1,MAIN ROAD,MORBI", "ACME PVT LTD", "SURVEY NO.139/P1, MAIN ROAD, MORBI"),
+        ("ACME TILES (PVT) LTD163/35/D, MEGODA ROAD", "ACME TILES (PVT) LTD", "163/35/D, MEGODA ROAD"),
+        ("ACME TRADING CO.,LTDROOM 1601-1603 16TH FLOOR,YIWU", "ACME TRADING CO., LTD", "ROOM 1601-1603 16TH FLOOR, YIWU"),
+        ("A.C.GLOBEX305.3RD FLOOR HARBOUR COMPLEX", "A.C.GLOBEX", "305 3RD FLOOR HARBOUR COMPLEX"),
+        ("NATIONAL TILES4 DOBSON STREET GAUTENG", "NATIONAL TILES", "4 DOBSON STREET GAUTENG"),
+    ],
+)  # fmt: skip
+def test_an_address_that_is_written_on_to_its_name_is_found(field: str, name: str, address: str) -> None:
+    assert name_and_run_on_address(field) == (name, address)
+
+
+@pytest.mark.parametrize(
+    "name", ["AGRO2000 LTD", "SMITH,JONES,BROWN LLP", "Studio54,Road Films Ltd", "ACME INC.COM LTD"]
+)
+def test_figures_and_commas_without_blanks_are_no_address_by_themselves(name: str) -> None:
+    assert name_and_run_on_address(name) == (name, "")

@@ -52,6 +52,17 @@ def test_so_is_one_that_is_written_behind_three_houses_and_by_itself():
     assert names_of([*rows, {"name": "VANDELAY LTD", "address": "", "city": ""}]) == ["VANDELAY LTD"] * 4
 
 
+def test_one_house_in_many_ways_of_writing_is_one_house():
+    """An address with several figures, cut off here and there, is no sign that the name is that of many."""
+    at = (
+        "Plot 3 Survey 50 Shop 11 Harbour Zone 363642",
+        "Plot 3, Survey 50, Shop 11",
+        "Plot 3 Survey 50 Shop 11 Harbour Zn 3636",
+    )
+    rows = [{"name": f"Vandelay Exim&#10;{written}", "address": "", "city": ""} for written in at]
+    assert names_of(rows) == ["VANDELAY EXIM"] * 3
+
+
 def test_two_houses_may_be_those_of_one_that_moved():
     assert names_of(houses("Vandelay Ltd Via {street} {house}")[:2]) == ["VANDELAY LTD"] * 2
 

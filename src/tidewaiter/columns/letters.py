@@ -32,6 +32,8 @@ _REPAIRS = TextFixerConfig(
     fix_line_breaks=False,
     normalization=None,
 )
+_LOST_BLANK = re.compile(r"Â(?=\s|$)")
+"""What is left of a blank that does not break (twice encoded, and then taken for a plain one)."""
 _UNKNOWN = re.compile("(?<=[^\\W\\d_])[?\ufffd]+(?=[^\\W\\d_])")
 _DOS = str.maketrans({"¡": "í", "¢": "ó", "£": "ú", "¤": "ñ", "¥": "Ñ"})
 _FROM_DOS = re.compile(r"(?<=[^\W\d_])[¡¢£¤¥](?=[^\W\d_])")
@@ -75,6 +77,7 @@ def latin(text: str) -> str:
 def _letters_as_meant(text: str) -> str:
     if _TWICE_ENCODED.search(text):
         text = fix_text(text, _REPAIRS)
+    text = _LOST_BLANK.sub(" ", text)
     text = _UNKNOWN.sub("", _SPELT_OUT.sub(_sign, _unescaped(text)))
     if _FROM_DOS.search(text):
         text = _FROM_DOS.sub(lambda found: found[0].translate(_DOS), text)

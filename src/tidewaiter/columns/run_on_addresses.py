@@ -20,10 +20,11 @@ __all__ = ["in_lines", "name_and_run_on_address"]
 _ONE_WORD_STREET = re.compile(r"[A-Z]{4,}(?:STR|STRASSE|STRAAT|GATAN|VEJ|WEG)")
 _NUMBER = re.compile(r"(?:#|NO\.?|NR\.?)?\s*\d+(?:[-/](?:[A-Z]?\d+|[A-Z]))*[A-Z]?")
 _FLOOR = re.compile(r"\d+/F")
+_NAMED_FLOOR = re.compile(r"\d+(?:ST|ND|RD|TH) FL(?:OOR)?\b")
 _BREAK = re.compile(r"&#1[03];|\\[nN]|[\r\n]+|_x000D_")
 _LOST_BREAK = re.compile(r"(?<=\S)\s?/N(?=[A-Z0-9])")
 """Ends of lines, and what files have in their place; "/N" where it stands for them more than once."""
-_WRITTEN_ON = re.compile(r"(?<=[A-Z]{4})(?=\d+[,./\- ])|(?<=,)(?=\w)", re.IGNORECASE)
+_WRITTEN_ON = re.compile(r"(?<=[A-Z]{4})(?=\d+[,./\- ])|(?<=,)(?=\w)|(?<=\d)\.(?=\d+(?:ST|ND|RD|TH)\b)", re.IGNORECASE)
 """Where the end of a line, or a blank, got lost: "GLOBEX305,3RD FLOOR"."""
 _NEAR = 5
 """Words within which number and street of an address stand."""
@@ -83,11 +84,15 @@ def _in_one_line(text: str) -> tuple[str, str]:
     plain = [latin(word).upper().strip(" ,;.()-").replace(".", "") for word in words]
     behind = _behind_form(words)
     for place in range(1, len(words)):
-        if (place == behind or place >= _STILL_A_NAME) and _begins(words, plain, place, sure=place == behind):
+        if (place == behind or _is_a_name(words[:place])) and _begins(words, plain, place, sure=place == behind):
             if ends_in_form(fold(" ".join(plain[place:])).split()):
                 return text, ""  # it is all one name
             return " ".join(words[:place]).rstrip(" ,;-"), " ".join(words[place:])
     return text, ""
+
+
+def _is_a_name(words: Sequence[str]) -> bool:
+    return len(words) >= _STILL_A_NAME or len(fold(latin(words[0])).split()) >= _STILL_A_NAME
 
 
 def _behind_form(words: Sequence[str]) -> int:
@@ -114,6 +119,7 @@ def _begins(words: Sequence[str], plain: Sequence[str], place: int, *, sure: boo
     before_number = first in sure_words("before_a_number") and _is_numbered(rest[:1])
     if _NUMBER.fullmatch(first) or _FLOOR.fullmatch(first) or before_number:
         further = [word for word in rest if word.isalpha()]
+        named_street = named_street or _NAMED_FLOOR.match(" ".join(rest)) is not None
         return named_street or (len(further) > 1 and (parted or "," in " ".join(words[place:])))
     return sure and _is_numbered(rest) and named_street
 

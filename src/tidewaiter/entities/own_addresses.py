@@ -25,6 +25,10 @@ __all__ = ["OwnAddresses"]
 _HOUSES = 3
 """Houses at which all goes by one name, from which the name is no firm's; for each time that it is written by itself
 there must be as many more. Two may be a firm that moved."""
+_MOST_HOUSES = 1000
+"""Houses of one name that are told apart; who has so many has more for all we care."""
+_ONE_HOUSE = 0.6
+"""Share of the words of the shorter of two addresses from which on they are one house's."""
 _ENOUGH = 0.2
 """The share of profiles with an address from which on those that ran on behind names are compared: where hardly any has
 one, it is a list of bare names, and read as such."""
@@ -75,15 +79,23 @@ def _apart(name: str, address: str | None) -> tuple[str, str | None]:
 
 def _told_apart_by_address(whole: Sequence[str], alone: Sequence[str], named: pa.Array) -> list[str]:
     """What is left of names at three houses and more that is hardly ever written by itself."""
-    houses: defaultdict[str, set[str]] = defaultdict(set)
+    houses: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     for name, rest in zip(whole, alone, strict=True):
-        if rest != name:
-            houses[_folded(rest)].update(part for part in _folded(name[len(rest) :]).split() if part[0].isdigit())
+        if rest != name and any(map(str.isdigit, behind := _folded(name[len(rest) :]))):
+            _note(frozenset(behind.split()), houses[_folded(rest)])
     likely = {rest: len(where) for rest, where in houses.items() if len(where) >= _HOUSES}
     if not likely:
         return []
     by_itself = Counter(map(_folded, named.drop_null().to_pylist()))
     return sorted(rest for rest, count in likely.items() if count >= _HOUSES * (1 + by_itself[rest]))
+
+
+def _note(address: frozenset[str], houses: list[frozenset[str]]) -> None:
+    """One more house, unless its address is one that is known, written otherwise or cut short."""
+    if len(houses) < _MOST_HOUSES and all(
+        len(address & known) < _ONE_HOUSE * min(len(address), len(known)) for known in houses
+    ):
+        houses.append(address)
 
 
 def _folded(name: str) -> str:
