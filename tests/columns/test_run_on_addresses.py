@@ -69,7 +69,9 @@ def test_lines_whose_ends_a_file_lost():
     [
         ("ACME PVT LTD.SURVEY NO.139/P1,MAIN ROAD,MORBI", "ACME PVT LTD", "SURVEY NO.139/P1, MAIN ROAD, MORBI"),
         ("ACME TILES (PVT) LTD163/35/D, MEGODA ROAD", "ACME TILES (PVT) LTD", "163/35/D, MEGODA ROAD"),
-        ("ACME TRADING CO.,LTDROOM 1601-1603 16TH FLOOR,YIWU", "ACME TRADING CO., LTD", "ROOM 1601-1603 16TH FLOOR, YIWU"),
+        ("ACME CO.,LTDROOM 1601-1603 16TH FLOOR,YIWU", "ACME CO., LTD", "ROOM 1601-1603 16TH FLOOR, YIWU"),
+        ("ACME TILES LLC OFFICE 104 69 MAIN STREET", "ACME TILES LLC", "OFFICE 104 69 MAIN STREET"),
+        ("ACME CERAMICA SL POL IND VALL D ALBA 5", "ACME CERAMICA SL", "POL IND VALL D ALBA 5"),
         ("A.C.GLOBEX305.3RD FLOOR HARBOUR COMPLEX", "A.C.GLOBEX", "305 3RD FLOOR HARBOUR COMPLEX"),
         ("NATIONAL TILES4 DOBSON STREET GAUTENG", "NATIONAL TILES", "4 DOBSON STREET GAUTENG"),
     ],
@@ -79,7 +81,14 @@ def test_an_address_that_is_written_on_to_its_name_is_found(field: str, name: st
 
 
 @pytest.mark.parametrize(
-    "name", ["AGRO2000 LTD", "SMITH,JONES,BROWN LLP", "Studio54,Road Films Ltd", "ACME INC.COM LTD"]
+    "name",
+    [
+        "AGRO2000 LTD",
+        "SMITH,JONES,BROWN LLP",
+        "Studio54,Road Films Ltd",
+        "ACME INC.COM LTD",
+        "ACME LTD OFFICE SUPPLIES",
+    ],
 )
 def test_figures_and_commas_without_blanks_are_no_address_by_themselves(name: str) -> None:
     assert name_and_run_on_address(name) == (name, "")

@@ -241,7 +241,7 @@ def _lists() -> dict[str, dict[str, list[str]]]:
 
 @cache
 def sure_words(kind: str) -> frozenset[str]:
-    """Words that tell an address by themselves: "kinds" of street, "kinds_before", "rooms" or "before_a_number"."""
+    """Words that tell an address by themselves: "kinds" of street, "rooms", and so on."""
     return frozenset(_lists()["surely"][kind])
 
 

@@ -114,6 +114,8 @@ def _begins(words: Sequence[str], plain: Sequence[str], place: int, *, sure: boo
     named_street = any(map(_is_street, rest))
     if first in sure_words("rooms"):
         return parted or (named_street and _is_numbered(rest))
+    if first in sure_words("numbered_rooms") and parted and _is_numbered(rest):
+        return True
     if first in sure_words("kinds_before") or _ONE_WORD_STREET.fullmatch(first):
         return parted or _is_numbered(rest)
     before_number = first in sure_words("before_a_number") and _is_numbered(rest[:1])
