@@ -25,7 +25,12 @@ _BREAK = re.compile(r"&#1[03];|\\[nN]|[\r\n]+|_x000D_")
 _LOST_BREAK = re.compile(r"(?<=\S)\s?/N(?=[A-Z0-9])")
 """Ends of lines, and what files have in their place; "/N" where it stands for them more than once."""
 _WRITTEN_ON = re.compile(r"(?<=[A-Z]{4})(?=\d+[,./\- ])|(?<=,)(?=\w)|(?<=\d)\.(?=\d+(?:ST|ND|RD|TH)\b)", re.IGNORECASE)
-"""Where the end of a line, or a blank, got lost: "GLOBEX305,3RD FLOOR"."""
+_ROOM_WRITTEN_ON = re.compile(
+    r"(?<=[A-Z]{4})(?<!SHOW)(?<!BATH)(?<!BALL)"
+    r"(?=(?:ROOM|FLAT|UNIT|SUITE|OFFICE|PLOT|SURVEY|BLOCK|FLOOR)\s?(?:NO\b\W*)?[A-Z]?\d)",
+    re.IGNORECASE,
+)
+"""Where the end of a line, or a blank, got lost: "GLOBEX305,3RD FLOOR", "ENTERPRISEOFFICE NO-38"."""
 _NEAR = 5
 """Words within which number and street of an address stand."""
 _MOST_LINES = 3
@@ -49,7 +54,7 @@ def name_and_run_on_address(text: str) -> tuple[str, str]:
     (('Studio 54 Road Films Ltd', ''), ('Pier 12', ''))
     """
     if not in_lines(text):
-        apart = _in_one_line(_WRITTEN_ON.sub(" ", forms_let_go(text)))
+        apart = _in_one_line(_WRITTEN_ON.sub(" ", _ROOM_WRITTEN_ON.sub(", ", forms_let_go(text))))
         return apart if apart[1] else (text, "")
     lines = [line.strip(" ,;") for line in _BREAK.split(_broken(text)) if any(map(str.isalnum, line))]
     if not lines:

@@ -20,6 +20,7 @@ import scipy.sparse as sp
 
 from tidewaiter.columns.names import acronyms, name_parts, short_form
 from tidewaiter.entities.screening.entries import PERSONS, Listed, Subject
+from tidewaiter.entities.screening.other_blanks import letters_alone
 from tidewaiter.entities.screening.rarity import weight_of
 from tidewaiter.entities.screening.short_names import Standing, initials_listed
 from tidewaiter.entities.screening.vocabulary import Vocabulary
@@ -74,6 +75,7 @@ class Index:
         self.standing = Standing(self.entries)
         self._by_initials, self._by_short = _letters(self.entries)
         self._by_all_words = _whole(self.entries)
+        self._by_letters_alone = _alone(self.entries)
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most a hundred, the likeliest ones."""
@@ -90,6 +92,9 @@ class Index:
         for n, at in owners:
             for entry, name in self._by_all_words.get(_texts(subjects[n].worded[at]), ()):
                 found[n][entry].append((_WHOLE, at, name))
+            for letters in letters_alone(subjects[n].names[at]):
+                for entry, name in self._by_letters_alone.get(letters, ()):
+                    found[n][entry].append((_WHOLE, at, name))
         done = 0
         for start in range(0, len(names), _CHUNK):
             rows, columns, shares = self._near(by_word, by_glued, totals, slice(start, start + _CHUNK))
@@ -219,6 +224,16 @@ def _whole(entries: Sequence[Listed]) -> dict[tuple[str, ...], list[tuple[int, i
             if words:
                 found[_texts(words)].setdefault(n, at)
     return {texts: list(of.items()) for texts, of in found.items()}
+
+
+def _alone(entries: Sequence[Listed]) -> dict[str, list[tuple[int, int]]]:
+    """Names (entry, place) by their letters without blanks."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for n, entry in enumerate(entries):
+        for at, name in enumerate(entry.names):
+            for letters in letters_alone(name):
+                found[letters].append((n, at))
+    return dict(found)
 
 
 def _numbers(entries: Sequence[Listed]) -> dict[str, list[int]]:
