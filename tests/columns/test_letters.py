@@ -10,6 +10,7 @@ SPOILT = [
     ("Café Lalo", ("Caf&eacute; Lalo", "CafÃ© Lalo", "Caf&#233; Lalo", "Caf&amp;eacute; Lalo")),
     ("EXPORTACIóN", ("EXPORTACI¢N", "EXPORTACIÃ³N")),
     ("Товар", ("Ð¢Ð¾Ð²Ð°Ñ€",)),
+    ("BANK", ("BA\u039dK", "\u0392\u0391NK")),
     ("CERAMICA PAMESA", ("СERAMICA РAMESA", "CЕRAMIСA PАMESA")),
     ("\u041c\u041e\u0421\u041a\u0412\u0410", ("\u041cOC\u041a\u0412\u0410", "M\u041e\u0421\u041a\u0412\u0410")),
 ]

@@ -133,3 +133,20 @@ def test_its_own_address_behind_a_name_is_left_out(name, address):
 )
 def test_a_name_that_is_made_of_an_address_stays(name, address):
     assert without_own_address(name, address) == name
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("ACME FOODS COMPANY TEHRAN IRAN", {"ACME FOODS COMPANY TEHRAN", "ACME FOODS COMPANY"}),
+        ("HARBOUR BASKETBALL CLUB RUSSIA", {"HARBOUR BASKETBALL CLUB"}),
+        ("ACME LLC DUBAI UAE", {"ACME LLC DUBAI", "ACME LLC"}),
+    ],
+)
+def test_a_name_before_town_and_country_is_a_name_of_the_field(field: str, names: set[str]) -> None:
+    assert names <= set(names_in_field(field))
+
+
+@pytest.mark.parametrize("field", ["BANK OF CHINA", "AIR CHINA", "STATE BANK INDIA"])
+def test_a_country_in_a_name_is_its_own(field: str) -> None:
+    assert names_in_field(field) == (field,)

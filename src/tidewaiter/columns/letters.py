@@ -37,13 +37,14 @@ _LOST_BLANK = re.compile(r"Â(?=\s|$)")
 _UNKNOWN = re.compile("(?<=[^\\W\\d_])[?\ufffd]+(?=[^\\W\\d_])")
 _DOS = str.maketrans({"¡": "í", "¢": "ó", "£": "ú", "¤": "ñ", "¥": "Ñ"})
 _FROM_DOS = re.compile(r"(?<=[^\W\d_])[¡¢£¤¥](?=[^\W\d_])")
-_TWO_ALPHABETS = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
-_OF_LATIN, _OF_CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
+_TWO_ALPHABETS = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
 _WORD = re.compile(r"\w+")
-_CYRILLIC = "АВЕЅІЈКМНОРСТУХаеѕіјорсух"
-_LATIN = "ABESIJKMHOPCTYXaesijopcyx"
-_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
-_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_LATIN = re.compile("[A-Za-z]")
+_ALPHABETS = (
+    (re.compile("[\u0400-\u04ff]"), "АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx"),
+    (re.compile("[\u0370-\u03ff]"), "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"),
+)
+"""Letters of Cyrillic and of Greek that look like Latin ones, and those."""
 
 
 def unspoilt(text: str) -> str:
@@ -94,11 +95,12 @@ def _sign(found: re.Match[str]) -> str:
 
 
 def _in_one_alphabet(found: re.Match[str]) -> str:
-    """A word of Latin and Cyrillic letters in the alphabet that has more of them, if the others look like it."""
+    """A word of Latin and other letters in the alphabet that has more of them, if the others look like it."""
     word = found[0]
-    if not _TWO_ALPHABETS.search(word):
-        return word
-    ways = [(_OF_LATIN, _OF_CYRILLIC, _TO_LATIN), (_OF_CYRILLIC, _OF_LATIN, _TO_CYRILLIC)]
-    ways.sort(key=lambda way: -len(way[0].findall(word)))
-    alike = (word.translate(table) for _, _, table in ways)
-    return next((told for told, (_, other, _) in zip(alike, ways, strict=True) if not other.search(told)), word)
+    for other, theirs, ours in _ALPHABETS:
+        if other.search(word) and _LATIN.search(word):
+            ways = [(_LATIN, other, str.maketrans(theirs, ours)), (other, _LATIN, str.maketrans(ours, theirs))]
+            ways.sort(key=lambda way: -len(way[0].findall(word)))
+            alike = [(word.translate(table), wrong) for _, wrong, table in ways]
+            word = next((told for told, wrong in alike if not wrong.search(told)), word)
+    return word

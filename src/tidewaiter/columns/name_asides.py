@@ -7,11 +7,21 @@ behind both, makes them look alike, and one of them unlike itself where it is wr
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from tidewaiter.columns.legal_forms import first_behind_form
+from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form
 from tidewaiter.columns.letters import latin
-from tidewaiter.columns.names import common_words, empty_words, name_parts, name_tokens, names_nobody, place_words
+from tidewaiter.columns.names import (
+    common_words,
+    empty_words,
+    name_parts,
+    name_tokens,
+    names_nobody,
+    place_words,
+    small_words,
+)
 from tidewaiter.columns.run_on_addresses import name_and_run_on_address
+from tidewaiter.terms.country import country_code
 from tidewaiter.terms.folding import fold
 
 __all__ = ["names_in_field", "without_asides", "without_own_address"]
@@ -66,6 +76,9 @@ _MOST_HEAD = 8
 """Words of a name behind which an address may run on without a word."""
 _SHORTEST_NAME = 3
 """Letters of a word that may be a form of the law that we do not know (``SCI``)."""
+_LONGEST_COUNTRY = 3
+_SHORT_COUNTRIES = frozenset(("USA", "UAE", "UK", "PRC"))
+"""Countries in so few letters that are no word and no end of a name."""
 _SHORT = 4
 """Letters of an abbreviation that keeps the first and the last letter of a word."""
 _MAY_HAVE = re.compile(
@@ -155,7 +168,23 @@ def _heads(text: str) -> list[str]:
     ends = [figure, figure - 1] if figure < len(words) - 1 else []
     if all(len(word.split()) == 1 for word in folded):
         ends.append(first_behind_form(folded))
-    return [" ".join(words[:end]).rstrip(" ,;-") for end in ends if 1 < end < len(words) - 1 and end <= _MOST_HEAD]
+    ends = [end for end in ends if 1 < end < len(words) - 1 and end <= _MOST_HEAD]
+    return [" ".join(words[:end]).rstrip(" ,;-") for end in dict.fromkeys([*ends, *_before_a_country(folded)])]
+
+
+def _before_a_country(folded: Sequence[str]) -> list[int]:
+    """Words of a name before the country at its end, and before the town that may stand before that."""
+    for count in range(1, _LONGEST_COUNTRY + 1):
+        told = " ".join(folded[-count:])
+        if (len(told) > _SHORTEST_NAME or told in _SHORT_COUNTRIES) and country_code(told):
+            ends = [len(folded) - count, len(folded) - count - 1]
+            return [end for end in ends if end > 1 and folded[end - 1] not in small_words() and _is_whole(folded, end)]
+    return []
+
+
+def _is_whole(folded: Sequence[str], end: int) -> bool:
+    """Whether a name may end there: behind its legal form, or after some words."""
+    return end >= _SHORTEST_NAME or ends_in_form(folded[:end])
 
 
 def without_own_address(name: str, address: str) -> str:

@@ -57,3 +57,13 @@ def test_ships_of_one_name_are_many() -> None:
 def test_letters_of_other_alphabets_that_look_alike_are_letters_of_the_name() -> None:
     assert _hits("RАSТAFANN ERТEBAT ENGINEERING COMPANY")
     assert letters_alone("RАSТAFANN") == letters_alone("RASTAFANN")
+
+
+def test_doubled_letters_are_met_with_a_lower_score() -> None:
+    [(_, reason)] = _hits("RRASTAFANN ERTEBATT ENGINEERRING COMPANY")
+    assert "doubled" in reason
+
+
+def test_figures_for_letters_and_a_place_behind_the_name_hide_nobody() -> None:
+    assert _hits("RA5TAFANN ERTEBAT ENG1NEER1NG C0MPANY")
+    assert _hits("RASTAFANN ERTEBAT ENGINEERING COMPANY TEHRAN IRAN")

@@ -32,6 +32,8 @@ def as_meant(name: str) -> str:
 
 def _meant(found: re.Match[str]) -> str:
     word = found[0]
+    if not word.isalpha() and (form := word.upper().translate(_LETTERS)) in legal_form_words():
+        return form  # C0, D00
     if len(word) < _SHORTEST or word.isdigit() or _NUMBERED.fullmatch(word):
         return word
     if not word.isalpha():

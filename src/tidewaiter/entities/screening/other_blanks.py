@@ -1,4 +1,4 @@
-"""A name that has the letters of a listed one, and blanks elsewhere.
+"""A name that has the letters of a listed one, and blanks elsewhere or letters doubled.
 
 Who takes the blanks out of a name, or puts others in, changes no letter of it: a text from a scanned page has them so,
 and so has a name that shall not be found ("RASTAFANNERTEBAT ENGINEERING COMPANY", "M E LV A LE CORP"). Names of so many
@@ -7,6 +7,7 @@ letters are the same by chance as seldom as the words are, so the score is polic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -20,45 +21,64 @@ from tidewaiter.terms.folding import fold
 __all__ = ["WORDINGS", "letters_alone", "told_by_letters_alone"]
 
 _BLANKS_ELSEWHERE = "the letters of the whole name, with blanks elsewhere"
-WORDINGS = (_BLANKS_ELSEWHERE,)
+_DOUBLED = "the letters of the whole name, some of them doubled"
+WORDINGS = (_BLANKS_ELSEWHERE, _DOUBLED)
 
-_POINTS = 2.0
-"""A score of 0.88 if nothing else is known."""
+_POINTS, _POINTS_DOUBLED = 2.0, 1.0
+"""Scores of 0.88 and 0.73 if nothing else is known."""
 _SHORTEST_NAME = 8
 """Letters from which on names are compared by their letters alone."""
-_SHORTEST_FORM = 3
-"""Letters of a legal form that is known where it is written on to the name."""
+_SHORTEST_FORM, _COMPANY = 3, "CO"
+"""Letters of a legal form that is known where it is written on to the name, and the one that is known in fewer."""
+_TWICE = re.compile(r"(.)\1+")
 _LEAST_WEIGHT = 0.5
 """What the words of the listed name must tell."""
 
 
 @lru_cache(maxsize=400_000)
 def letters_alone(name: str) -> frozenset[str]:
-    """The letters of a name in one piece, with and without its legal form; none where they are few.
+    """The letters of a name in one piece, none of them twice in a row, with and without its legal form.
+
+    None where they are few.
 
     >>> sorted(letters_alone("Vandelay Steel Co., Ltd."))
-    ['VANDELAYSTEEL', 'VANDELAYSTEELCOLTD']
+    ['VANDELAYSTEL', 'VANDELAYSTELCOLTD']
     """
+    return frozenset(_TWICE.sub(r"\1", told) for told in _spelt(name))
+
+
+def _spelt(name: str) -> set[str]:
+    """The letters of a name in one piece, with and without its legal form."""
     letters = fold(latin(name)).replace(" ", "")
-    ends = {len(form) for form in _forms() if letters.endswith(form)}
-    bare = letters[: -max(ends)] if ends else letters
-    return frozenset(told for told in (letters, bare) if len(told) >= _SHORTEST_NAME)
+    forms = _forms()
+    form = next((length for length in forms if letters[-length:] in forms[length]), 0)
+    return {told for told in (letters, letters[: len(letters) - form]) if len(told) >= _SHORTEST_NAME}
 
 
 @cache
-def _forms() -> tuple[str, ...]:
+def _forms() -> dict[int, frozenset[str]]:
+    """Legal forms in one piece by their length, the longest first."""
     joined = {"".join(words) for words in legal_forms_in_words()}
-    return tuple(sorted(form for form in joined if len(form) >= _SHORTEST_FORM))
+    known = {form for form in joined if len(form) >= _SHORTEST_FORM} | {_COMPANY}
+    lengths = sorted({len(form) for form in known}, reverse=True)
+    return {length: frozenset(form for form in known if len(form) == length) for length in lengths}
 
 
 def told_by_letters_alone(subject: Named, entry: Named, names: Iterable[tuple[int, int]]) -> ByPolicy | None:
-    """The first of the pairs of names that have the same letters in other words."""
+    """The likeliest of the pairs of names that have the same letters in other words."""
     if {subject.schema, entry.schema} & CRAFT:
         return None
-    for i, j in names:
-        left, right = (tuple(word.text for word in side) for side in (subject.worded[i], entry.worded[j]))
-        if left == right or letters_alone(subject.names[i]).isdisjoint(letters_alone(entry.names[j])):
-            continue
-        if sum(map(weight_of, entry.worded[j])) >= _LEAST_WEIGHT:
-            return ByPolicy(_POINTS, subject.names[i], entry.names[j], _BLANKS_ELSEWHERE)
-    return None
+    told = (_told(subject, entry, i, j) for i, j in names)
+    return max((each for each in told if each), key=lambda each: each.points, default=None)
+
+
+def _told(subject: Named, entry: Named, i: int, j: int) -> ByPolicy | None:
+    left, right = (tuple(word.text for word in side) for side in (subject.worded[i], entry.worded[j]))
+    ours, theirs = subject.names[i], entry.names[j]
+    if left == right or letters_alone(ours).isdisjoint(letters_alone(theirs)):
+        return None
+    if sum(map(weight_of, entry.worded[j])) < _LEAST_WEIGHT:
+        return None
+    doubled = "".join(left) != "".join(right) and not _spelt(ours) & _spelt(theirs)
+    points, why = (_POINTS_DOUBLED, _DOUBLED) if doubled else (_POINTS, _BLANKS_ELSEWHERE)
+    return ByPolicy(points, ours, theirs, why)
