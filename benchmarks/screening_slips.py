@@ -27,7 +27,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DRAWS = 2_000
 _TOKEN_SORT = (85, 88, 90)
 _ORDINARY, _ORDINARY_BY_TOKENS = 4_000, 1_000
-_FIRMS = ("Company", "Organization", "LegalEntity")
+FIRMS = ("Company", "Organization", "LegalEntity")
 
 
 def main() -> None:
@@ -52,8 +52,8 @@ def main() -> None:
         "| names | count | met from 0.5 | from 0.4 | " + " | ".join(f"token-sort {at}" for at in _TOKEN_SORT) + " |",
         "|---|---|---|---|" + "---|" * len(_TOKEN_SORT),
     ]
-    for what, schemas, count in (("firms", _FIRMS, asked.firms), ("persons", ("Person",), asked.persons)):
-        mine = _drawn(entries, schemas, count, rng=rng, side=asked.half)
+    for what, schemas, count in (("firms", FIRMS, asked.firms), ("persons", ("Person",), asked.persons)):
+        mine = drawn(entries, schemas, count, rng=rng, side=asked.half)
         lines.append(_row(what, mine, [_slipped(entry.names[0].upper(), rng) for entry in mine], index, asked.seed))
     lines += ["", *_ordinary(entries, index, side=asked.half, seed=asked.seed), ""]
     page = "\n".join(lines)
@@ -62,9 +62,10 @@ def main() -> None:
         asked.keep.write_text(page, encoding="utf-8")
 
 
-def _drawn(
+def drawn(
     entries: Sequence[Listed], schemas: tuple[str, ...], count: int, *, rng: random.Random, side: int
 ) -> list[Listed]:
+    """Entries of one half whose first name has several words of plain letters."""
     fit = [
         entry
         for entry in entries
@@ -106,10 +107,11 @@ def _row(what: str, entries: Sequence[Listed], names: Sequence[str], index: Inde
         for entry, name in zip(entries, names, strict=True)
     ])  # fmt: skip
     shares = [scores >= THRESHOLD, scores >= 0.4, *(tokens >= at for at in _TOKEN_SORT)]
-    return f"| {what} | {len(names):,} | " + " | ".join(_with_interval(share, seed) for share in shares) + " |"
+    return f"| {what} | {len(names):,} | " + " | ".join(with_interval(share, seed) for share in shares) + " |"
 
 
-def _with_interval(met: npt.NDArray[np.bool_], seed: int) -> str:
+def with_interval(met: npt.NDArray[np.bool_], seed: int) -> str:
+    """A share and its interval: 95 %, bootstrap over names."""
     draws = np.random.default_rng(seed).choice(met, (_DRAWS, len(met))).mean(axis=1)
     low, high = np.quantile(draws, [0.025, 0.975])
     return f"{met.mean():.3f} ({low:.3f} to {high:.3f})"
