@@ -73,11 +73,11 @@ def told_by_letters_alone(subject: Named, entry: Named, names: Iterable[tuple[in
 
 
 def _told(subject: Named, entry: Named, i: int, j: int) -> ByPolicy | None:
-    left, right = (tuple(word.text for word in side) for side in (subject.worded[i], entry.worded[j]))
     ours, theirs = subject.names[i], entry.names[j]
-    if left == right or letters_alone(ours).isdisjoint(letters_alone(theirs)):
+    if letters_alone(ours).isdisjoint(letters_alone(theirs)):
         return None
-    if sum(map(weight_of, entry.worded[j])) < _LEAST_WEIGHT:
+    left, right = (tuple(word.text for word in side) for side in (subject.worded[i], entry.worded[j]))
+    if left == right or sum(map(weight_of, entry.worded[j])) < _LEAST_WEIGHT:
         return None
     doubled = "".join(left) != "".join(right) and not _spelt(ours) & _spelt(theirs)
     points, why = (_POINTS_DOUBLED, _DOUBLED) if doubled else (_POINTS, _BLANKS_ELSEWHERE)
