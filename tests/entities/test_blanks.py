@@ -28,6 +28,8 @@ def _right(*names: str) -> list[str]:
         ("d sl lanka ( pr i v ate ) ltd", "DSL LANKA PRIVATE LTD"),
         ("CREACERAMICSLIMITED", "CREA CERAMICS LIMITED"),
         ("FujianBashieldIndustryCoLtd", "FUJIAN BASHIELD INDUSTRY CO LTD"),
+        ("FUJIANBASHIELDINDUSTRYCO.,LTD", "FUJIAN BASHIELD INDUSTRY CO LTD"),
+        ("UNITYFASHIONSCAMBODIA", "UNITY FASHIONS CAMBODIA"),
     ],
 )
 def test_blanks_are_put_where_other_names_have_them(written: str, meant: str) -> None:
@@ -38,7 +40,7 @@ def test_blanks_are_put_where_other_names_have_them(written: str, meant: str) ->
     "name",
     [
         "Ma Li", "Foo Bar S.A. de C.V.", "SO.F.TER. Deutschland", "P & V Fashion P & V", "S and S Tekstil",
-        "U S A Fashion S A", "Creahonglanka", "Transcontinental", "H & M", "",
+        "U S A Fashion S A", "Transcontinental", "Hongco Lanka", "H & M", "",
     ],
 )  # fmt: skip
 def test_names_whose_blanks_are_right_stay_as_they_are(name: str) -> None:

@@ -39,7 +39,7 @@ _LONG = 12
 _MAY_BE_STREWN = r"(?:^|\W)\w{1,2}\W+(?:.*\W)?\w{1,2}(?:\W|$)"
 _DOTTED = r"\w\.\w"
 """Pieces parted by dots are short for words ("SO.F.TER."); no blank went astray between them."""
-_MAY_BE_GLUED = rf"^\W*\pL{{{_LONG},}}\W*$"
+_MAY_BE_GLUED = rf"^\W*\pL{{{_LONG},}}(?:\W+\pL{{1,8}}){{0,3}}\W*$"
 _FREQUENT, _FREQUENT_SHARE = 3, 0.005
 """Names, and their share, that say a word of two letters before it is taken for one (CO, SA, DE)."""
 _LONGEST_WORD = 24
@@ -48,8 +48,10 @@ _FEWEST, _LONGEST_NAME = 8, 120
 _AND = "AND"
 _CHANCE = 4
 """Letters of a word that may stand in a longer one by chance."""
-_LIKELIER = 2.0
-"""Powers of ten by which the name must be likelier as it is cut anew."""
+_LIKELIER, _SURELY = 2.0, 8.0
+"""Powers of ten by which the name must be likelier as it is cut anew, and from which on no word is too short for it."""
+_PLURAL = 0.5
+"""Powers of ten by which a word with an S behind it is less likely than without."""
 _KNOWN_SHARE = 0.9
 """Of its letters, how many must then stand in words that other names have."""
 
@@ -109,7 +111,7 @@ class _Reading:
     def may_be_spoilt(self) -> bool:
         """Whether the blanks may be strewn, or lost."""
         if len(self.words) == 1:
-            return not self.form and self.words[0].isalpha() and _LONG <= len(self.words[0]) <= _LONGEST_NAME
+            return self.words[0].isalpha() and _LONG <= len(self.words[0]) <= _LONGEST_NAME
         short = sum(len(word) <= _SHORT and word.isalpha() and word not in small_words() for word in self.words)
         short += _LONE_LETTERS_COUNT * self.has_lone_letters
         letters = sum(map(len, self.words))
@@ -121,22 +123,25 @@ class _Reading:
     def cut_anew(self, likely: Mapping[str, float]) -> str:
         """The name cut into likelier words; nothing where it stays as it is. "And" stays a word, also if it was "&"."""
         words: list[str] = []
+        if len(self.words) == 1:
+            likely = _WithPlurals(likely)
         for is_and, stretch in groupby(self.words, lambda word: word == _AND):
             together = "".join(stretch)
             words += [_AND] * (len(together) // len(_AND)) if is_and else _words_of(together, likely)
         told = sum(len(word) for word in words if word in likely or word == _AND)
         before, after = (sum(_of(word, likely) for word in cut) for cut in (self.words, words))
-        known = told >= _KNOWN_SHARE * sum(map(len, words))
-        return " ".join([*words, *self.form]) if known and after >= before + _LIKELIER and self._may_be(words) else ""
+        if told < _KNOWN_SHARE * sum(map(len, words)) or after < before + _LIKELIER:
+            return ""
+        return " ".join([*words, *self.form]) if self._may_be(words, surely=after >= before + _SURELY) else ""
 
-    def _may_be(self, words: Sequence[str]) -> bool:
+    def _may_be(self, words: Sequence[str], *, surely: bool) -> bool:
         """Whether the name may have been these words: none is a letter that did not stand alone, and where one word
-        is cut, it is so into a name and its form or into words that are too long to be there by chance.
+        is cut, it is surely so, or into a name and its form, or into words that are too long to be there by chance.
         """
-        if len(self.words) > 1:
-            return all(len(word) > 1 or word in self.words for word in words)
+        if not all(len(word) > 1 or word in self.words for word in words):
+            return False
         bare, form = without_legal_form(words)
-        return all(len(word) > (_SHORT if form else _CHANCE) for word in bare)
+        return len(self.words) > 1 or surely or all(len(word) > (_SHORT if form else _CHANCE) for word in bare)
 
 
 def _counted(texts: Iterable[str]) -> dict[str, int]:
@@ -158,6 +163,23 @@ def _likely(words: Mapping[str, int]) -> dict[str, float]:
     """Logarithm of how likely each word is; under the empty word, what letters of no word start from."""
     every = log10(sum(words.values()))
     return {word: log10(count) - every for word, count in words.items()} | {"": 1.0 - every}
+
+
+class _WithPlurals(dict[str, float]):
+    """The same words, and each of five letters and more with an S behind it."""
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or (isinstance(word, str) and self._of(word) is not None)
+
+    def __missing__(self, word: str) -> float:
+        found = self._of(word)
+        if found is None:
+            raise KeyError(word)
+        return found
+
+    def _of(self, word: str) -> float | None:
+        told = self.get(word[:-1]) if word[-1:] == "S" and len(word) > _CHANCE else None
+        return None if told is None else told - _PLURAL
 
 
 def _of(word: str, likely: Mapping[str, float]) -> float:
