@@ -101,6 +101,8 @@ class JudgementTold:
     why: str
     judged_on: date
     withdrawn_on: date | None
+    idle: str = ""
+    """Why no run obeys it, if none does."""
 
 
 @dataclass(frozen=True, slots=True)

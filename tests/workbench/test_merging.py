@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -173,6 +174,20 @@ def test_what_was_judged_by_command_is_taken_in_and_its_pair_is_decided(filled, 
     keep_judgements([JudgementTold("j1", one.left, one.right, "a", "b", "different", "cli", WHY, DAY, DAY)])
     one.refresh_from_db()
     assert one.verdict == ""
+
+
+def test_a_judgement_that_no_run_obeys_is_shown_as_idle_with_the_reason(filled, sara, signed_in):
+    one = Pair.objects.get(kind="joined")
+    told = JudgementTold("j1", one.left, one.right, "a", "b", "different", "cli", WHY, DAY, None)
+    desk, page = signed_in(sara), reverse("merge", args=[one.pk])
+    keep_judgements([told])
+    assert "Idle:" not in desk.get(page).content.decode()
+    keep_judgements([replace(told, idle="several")])
+    shown = desk.get(page).content.decode()
+    assert "no run obeys this judgement, as its documents were corrected to several ways of writing" in shown
+    assert "documents were corrected" in desk.get(reverse("merges"), {"show": "decided"}).content.decode()
+    keep_judgements([told])
+    assert "Idle:" not in desk.get(page).content.decode()
 
 
 def test_a_busy_lake_lets_the_judgement_wait_and_it_is_written_later(planted, anton, written, monkeypatch):

@@ -89,7 +89,7 @@ class VerdictOut(Schema):
 
 
 class JudgementOut(Schema):
-    """What a person said of a pair; `state` says whether the lake has it yet."""
+    """What a person said of a pair; `state` says whether the lake has it yet, `idle` why no run obeys it."""
 
     id: int
     judgement_id: str
@@ -101,6 +101,7 @@ class JudgementOut(Schema):
     withdrawn_by: str
     withdrawn_why: str
     state: str
+    idle: str
 
 
 class WholePairOut(PairOut):

@@ -48,6 +48,9 @@ def keep_judgements(told: Iterable[JudgementTold]) -> int:
     for judgement in ended.filter(judgement_id__in=[key for key, each in lake.items() if each.withdrawn_on]):
         day = lake[judgement.judgement_id].withdrawn_on
         Judgement.objects.filter(pk=judgement.pk, withdrawn_on=None).update(withdrawn_on=day)
+    for judgement in Judgement.objects.filter(judgement_id__in=lake).only("pk", "judgement_id", "idle"):
+        if judgement.idle != (idle := lake[judgement.judgement_id].idle):
+            Judgement.objects.filter(pk=judgement.pk).update(idle=idle)
     stands = {(one.left, one.right): one.verdict for one in Judgement.objects.filter(withdrawn_on=None)}
     for pair in Pair.objects.all().only("pk", "left", "right", "verdict", "version"):
         verdict = stands.get((pair.left, pair.right), "")
@@ -77,7 +80,7 @@ def _keep_sights(pairs: list[Pair], wanted: dict[tuple[str, str], PairTold]) -> 
 
 
 def _judgement(told: JudgementTold) -> Judgement:
-    names = ("judgement_id", "left", "right", "verdict", "by", "why", "judged_on", "withdrawn_on")
+    names = ("judgement_id", "left", "right", "verdict", "by", "why", "judged_on", "withdrawn_on", "idle")
     same = {name: getattr(told, name) for name in names}
     calls = {"left_name": told.left_name[:300], "right_name": told.right_name[:300]}
     return Judgement(**same, **calls, made_here=False, state=Written.WRITTEN)
