@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -98,7 +99,7 @@ def test_a_series_without_an_act_in_reach_does_not_exist(three, person, signed_i
     with pytest.raises(SeriesGoneError):
         opened(nowhere, three.pk)
     assert listed(nowhere, alone=True, most=9) == ([], "")
-    assert b"ODD" not in signed_in(nowhere).get(reverse("series", args=[three.pk])).content
+    assert not re.search(rb"\bODD\b", signed_in(nowhere).get(reverse("series", args=[three.pk])).content)
 
 
 def test_a_published_decision_is_everybodys_to_read(db, desk, person):
