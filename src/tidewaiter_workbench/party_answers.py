@@ -102,7 +102,7 @@ class JudgementTold:
     judged_on: date
     withdrawn_on: date | None
     idle: str = ""
-    """Why no run obeys it, if none does."""
+    """Why no run obeys it, in the library's words; empty where one does."""
 
 
 @dataclass(frozen=True, slots=True)

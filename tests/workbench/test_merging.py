@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.workbench.conftest import AWAY, DAY, HOME, rows
 from tests.workbench.planted_parties import pair, party, plant, presence, way
 from tests.workbench.test_jobs import done
+from tidewaiter.entities.obeyed import SEVERAL, WHY_IDLE
 from tidewaiter.entities.updating import resolve
 from tidewaiter.flow.judging import judge_two
 from tidewaiter.lake import Lake
@@ -182,7 +183,7 @@ def test_a_judgement_that_no_run_obeys_is_shown_as_idle_with_the_reason(filled, 
     desk, page = signed_in(sara), reverse("merge", args=[one.pk])
     keep_judgements([told])
     assert "Idle:" not in desk.get(page).content.decode()
-    keep_judgements([replace(told, idle="several")])
+    keep_judgements([replace(told, idle=WHY_IDLE[SEVERAL])])
     shown = desk.get(page).content.decode()
     assert "no run obeys this judgement, as its documents were corrected to several ways of writing" in shown
     assert "documents were corrected" in desk.get(reverse("merges"), {"show": "decided"}).content.decode()

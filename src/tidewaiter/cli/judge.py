@@ -94,21 +94,12 @@ def _sign(verdict: str) -> str:
     return {"same": "=", "different": "≠"}.get(verdict, "?")
 
 
-_WHY_IDLE = {
-    "gone": "no document is written so any more",
-    "several": "its documents were corrected to several ways of writing",
-    "one": "both sides are written in one way by now",
-    "another": "another judgement stands about what they are written as now",
-    "opposite": "judgements about others say the opposite of what they are written as now",
-}
-
-
 def _idle(each: Judged) -> str:
     """Why a judgement is obeyed no more, or about what it is now."""
     if each.withdrawn_on is not None:
         return ""
     if each.idle:
-        return f"; idle: {_WHY_IDLE[each.idle]}"
+        return f"; idle: {each.why_idle}"
     pairs = ((each.left_profile, each.left_now), (each.right_profile, each.right_now))
     gone = [f"{now} in place of {was}" for was, now in pairs if now and now != was]
     return f"; holds for {' and '.join(gone)}, as declarations were corrected" if gone else ""

@@ -84,7 +84,9 @@ class Blanks:
         if not spoilt or not self.words:
             return names
         likely = _likely(self.words)
-        right = {text: cut for text, reading in spoilt.items() if (cut := reading.cut_anew(likely))}
+        with_plurals = _WithPlurals(likely)
+        cuts = ((text, each.cut_anew(with_plurals if each.is_one_word else likely)) for text, each in spoilt.items())
+        right = {text: cut for text, cut in cuts if cut}
         is_wrong = pc.is_in(names, pa.array(list(right), pa.string()))
         return pc.replace_with_mask(
             names, is_wrong, pa.array([right[text] for text in names.filter(is_wrong).to_pylist()], pa.string())
@@ -108,9 +110,14 @@ class _Reading:
         return cls(tuple(words[:told]), tuple(words[told:]), _LONE_LETTERS.search(folded) is not None)
 
     @property
+    def is_one_word(self) -> bool:
+        """Whether the blanks may be lost, and not strewn."""
+        return len(self.words) == 1
+
+    @property
     def may_be_spoilt(self) -> bool:
         """Whether the blanks may be strewn, or lost."""
-        if len(self.words) == 1:
+        if self.is_one_word:
             return self.words[0].isalpha() and _LONG <= len(self.words[0]) <= _LONGEST_NAME
         short = sum(len(word) <= _SHORT and word.isalpha() and word not in small_words() for word in self.words)
         short += _LONE_LETTERS_COUNT * self.has_lone_letters
@@ -123,8 +130,6 @@ class _Reading:
     def cut_anew(self, likely: Mapping[str, float]) -> str:
         """The name cut into likelier words; nothing where it stays as it is. "And" stays a word, also if it was "&"."""
         words: list[str] = []
-        if len(self.words) == 1:
-            likely = _WithPlurals(likely)
         for is_and, stretch in groupby(self.words, lambda word: word == _AND):
             together = "".join(stretch)
             words += [_AND] * (len(together) // len(_AND)) if is_and else _words_of(together, likely)
@@ -141,7 +146,7 @@ class _Reading:
         if not all(len(word) > 1 or word in self.words for word in words):
             return False
         bare, form = without_legal_form(words)
-        return len(self.words) > 1 or surely or all(len(word) > (_SHORT if form else _CHANCE) for word in bare)
+        return not self.is_one_word or surely or all(len(word) > (_SHORT if form else _CHANCE) for word in bare)
 
 
 def _counted(texts: Iterable[str]) -> dict[str, int]:

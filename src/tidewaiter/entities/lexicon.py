@@ -43,7 +43,8 @@ __all__ = ["Lexicon", "lexicon_of"]
 class Lexicon:
     """Words as they were counted, their misspellings, which of one sound are two, what each sound tells, and whether
     it is one of our lists; in what company profiles were seen, which addresses and numbers are those of many, which
-    names several bear, and which of these are told apart by their address alone.
+    names several bear, and which of these are told apart by their address alone; and the words by which blanks are put
+    right.
 
     An empty one learns from the first names that it hears. Sounds keep their place in `bits`, by which
     features name them; later ones stand behind.

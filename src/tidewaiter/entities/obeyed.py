@@ -24,6 +24,8 @@ __all__ = [
     "ONE",
     "OPPOSITE",
     "SEVERAL",
+    "WHY_IDLE",
+    "WORDINGS",
     "Obeyed",
     "as_they_stand",
     "followed",
@@ -35,6 +37,14 @@ Row = Mapping[str, Any]
 GONE, SEVERAL, ONE, ANOTHER, OPPOSITE = "gone", "several", "one", "another", "opposite"
 """Why a judgement is idle: no document says it any more; they say several things now; both sides are written in one
 way now; another decision stands about the two; others say the opposite."""
+WHY_IDLE = {
+    GONE: "no document is written so any more",
+    SEVERAL: "its documents were corrected to several ways of writing",
+    ONE: "both sides are written in one way by now",
+    ANOTHER: "another judgement stands about what they are written as now",
+    OPPOSITE: "judgements about others say the opposite of what they are written as now",
+}
+WORDINGS = tuple(WHY_IDLE.values())
 
 
 @dataclass(frozen=True, slots=True)

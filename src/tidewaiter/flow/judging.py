@@ -24,7 +24,7 @@ from tidewaiter.entities.judgements import (
     record,
     withdraw,
 )
-from tidewaiter.entities.obeyed import Obeyed, obeyed_in
+from tidewaiter.entities.obeyed import WHY_IDLE, Obeyed, obeyed_in
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import find_party
 from tidewaiter.lake import Lake
@@ -65,6 +65,11 @@ class Judged:
     left_now: str = ""
     right_now: str = ""
     idle: str = ""
+
+    @property
+    def why_idle(self) -> str:
+        """The same in words."""
+        return WHY_IDLE.get(self.idle, "")
 
 
 def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: str, on: date) -> Judged:

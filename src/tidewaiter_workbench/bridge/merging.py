@@ -85,7 +85,7 @@ def judgements(path: Path) -> list[JudgementTold]:
                 each.why,
                 each.judged_on,
                 each.withdrawn_on,
-                each.idle,
+                each.why_idle,
             )
             for each in judgements_of(lake)
         ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tidewaiter_workbench.people.models import Mark
 
-__all__ = ["Idle", "Judgement", "Kind", "Pair", "Sight", "Verdict", "Written"]
+__all__ = ["Judgement", "Kind", "Pair", "Sight", "Verdict", "Written"]
 
 
 class Kind(models.TextChoices):
@@ -24,16 +24,6 @@ class Verdict(models.TextChoices):
     SAME = "same", _("same")
     DIFFERENT = "different", _("different")
     UNSURE = "unsure", _("unsure")
-
-
-class Idle(models.TextChoices):
-    """Why a judgement stands and no run obeys it, as the library tells it."""
-
-    GONE = "gone", _("no document is written so any more")
-    SEVERAL = "several", _("its documents were corrected to several ways of writing")
-    ONE = "one", _("both sides are written in one way by now")
-    ANOTHER = "another", _("another judgement stands about what they are written as now")
-    OPPOSITE = "opposite", _("judgements about others say the opposite of what they are written as now")
 
 
 class Written(models.TextChoices):
@@ -109,7 +99,7 @@ class Judgement(models.Model):
     made_here = models.BooleanField(default=True)
     revision = models.IntegerField(default=1)
     state = models.CharField(max_length=8, choices=Written, default=Written.WAITING)
-    idle = models.CharField(max_length=8, choices=Idle, blank=True)
+    idle = models.CharField(max_length=200, blank=True)  # why no run obeys it, in the words of the library
 
     class Meta:
         """Newest first; waiting ones are looked for often."""

@@ -12,16 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="judgement",
             name="idle",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("gone", "no document is written so any more"),
-                    ("several", "its documents were corrected to several ways of writing"),
-                    ("one", "both sides are written in one way by now"),
-                    ("another", "another judgement stands about what they are written as now"),
-                    ("opposite", "judgements about others say the opposite of what they are written as now"),
-                ],
-                max_length=8,
-            ),
+            field=models.CharField(blank=True, max_length=200),
         ),
     ]
