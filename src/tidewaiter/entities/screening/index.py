@@ -19,8 +19,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from tidewaiter.columns.names import acronyms, name_parts, short_form
-from tidewaiter.entities.screening.entries import PERSONS, Listed, Subject
+from tidewaiter.entities.screening.entries import PERSONS, Listed, Named, Subject
 from tidewaiter.entities.screening.other_blanks import letters_alone
+from tidewaiter.entities.screening.other_order import all_words
 from tidewaiter.entities.screening.rarity import weight_of
 from tidewaiter.entities.screening.short_names import Standing, initials_listed
 from tidewaiter.entities.screening.vocabulary import Vocabulary
@@ -90,8 +91,9 @@ class Index:
         for n, at, entry, name in self._met_by_letters(subjects):
             found[n][entry].append((_BY_LETTERS, at, name))
         for n, at in owners:
-            for entry, name in self._by_all_words.get(_texts(subjects[n].worded[at]), ()):
-                found[n][entry].append((_WHOLE, at, name))
+            for words in _whole_words(subjects[n], at):
+                for entry, name in self._by_all_words.get(words, ()):
+                    found[n][entry].append((_WHOLE, at, name))
             for letters in letters_alone(subjects[n].names[at]):
                 for entry, name in self._by_letters_alone.get(letters, ()):
                     found[n][entry].append((_WHOLE, at, name))
@@ -150,8 +152,9 @@ class Index:
 Parts = tuple[tuple[Word, float], ...]
 
 
-def _texts(words: tuple[Word, ...]) -> tuple[str, ...]:
-    return tuple(sorted(word.text for word in words))
+def _whole_words(named: Named, at: int) -> set[tuple[str, ...]]:
+    """All words of a name in one order, as they are read and as they are written; none where it has none."""
+    return {tuple(sorted(word.text for word in named.worded[at])), all_words(named.names[at])} - {()}
 
 
 def _plain(words: tuple[Word, ...]) -> Parts:
@@ -220,10 +223,10 @@ def _whole(entries: Sequence[Listed]) -> dict[tuple[str, ...], list[tuple[int, i
     """Names (entry, place) by all their words in whatever order, one for each entry."""
     found: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
     for n, entry in enumerate(entries):
-        for at, words in enumerate(entry.worded):
-            if words:
-                found[_texts(words)].setdefault(n, at)
-    return {texts: list(of.items()) for texts, of in found.items()}
+        for at in range(len(entry.names)):
+            for words in _whole_words(entry, at):
+                found[words].setdefault(n, at)
+    return {words: list(of.items()) for words, of in found.items()}
 
 
 def _alone(entries: Sequence[Listed]) -> dict[str, list[tuple[int, int]]]:

@@ -19,6 +19,7 @@ from tidewaiter.entities.screening.learned import WEIGHTS
 from tidewaiter.entities.screening.likeness import Likeness, likeness
 from tidewaiter.entities.screening.one_slip import told_by_one_slip
 from tidewaiter.entities.screening.other_blanks import told_by_letters_alone
+from tidewaiter.entities.screening.other_order import told_by_all_words
 from tidewaiter.entities.screening.rarity import weight_of
 from tidewaiter.entities.screening.short_names import Standing, told_by_short_name
 
@@ -148,6 +149,7 @@ def _told_by_policy(
         told_by_short_name(subject, entry, names, standing),
         told_by_one_slip(subject, entry, names),
         told_by_letters_alone(subject, entry, names),
+        told_by_all_words(subject, entry, names),
     )
     return [each for each in told if each]
 
