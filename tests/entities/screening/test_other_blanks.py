@@ -1,8 +1,8 @@
 import pytest
 
-from tidewaiter.entities.screening import Index, screened, subject
+from tidewaiter.entities.screening import THRESHOLD, Index, screened, subject
 from tidewaiter.entities.screening.entries import Listed, listed
-from tidewaiter.entities.screening.other_blanks import letters_alone
+from tidewaiter.entities.screening.other_blanks import letters_alone, told_by_letters_alone
 
 
 def _entry(name: str, schema: str = "Company") -> Listed:
@@ -67,3 +67,43 @@ def test_doubled_letters_are_met_with_a_lower_score() -> None:
 def test_figures_for_letters_and_a_place_behind_the_name_hide_nobody() -> None:
     assert _hits("RA5TAFANN ERTEBAT ENG1NEER1NG C0MPANY")
     assert _hits("RASTAFANN ERTEBAT ENGINEERING COMPANY TEHRAN IRAN")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["RASTAFANNERTEBATENGINERINGCOMPAN", "RASTAFANNERTEBAXENGINEERINGCOMPANY", "RAST AFANNE RTEBA TENGINEERIGNCOMPANY"],
+)
+def test_one_slip_is_met_though_the_blanks_are_elsewhere(name: str) -> None:
+    [hit] = screened([subject({"name": name, "schema": "Company"}, kind="party", subject_id="x")], INDEX)
+    assert hit.entry.names[0] == "Rastafann Ertebat Engineering Company"
+    assert "but for one slip of the pen, with blanks elsewhere" in hit.reason
+    assert THRESHOLD <= hit.score < 0.6
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "RASTAFANNERTEBOXENGINEERINGCOMPANY",  # two letters are others
+        "STELTRADINGCOMPANI",  # of words that many firms have
+        "SERKOOLTD",  # few letters
+    ],
+)
+def test_two_slips_common_words_and_few_letters_are_not_met(name: str) -> None:
+    assert not [reason for _, reason in _hits(name) if "slip" in reason]
+
+
+@pytest.mark.parametrize(
+    ("name", "listed_as", "schema"),
+    [
+        ("ZELBRIK719SHIPYARDINSTITUTE", "Zelbrik 709 Shipyard Institute", "Company"),  # another number
+        ("GIOVANNIBELTRAMINO", "Giovanna Beltramino", "Person"),  # many persons differ by a letter
+        (
+            "Rastafann Ertebax Engineering",
+            "Rastafann Ertebat Engineering",
+            "Company",
+        ),  # a slip of one word, not of blanks
+    ],
+)
+def test_other_numbers_persons_and_slips_of_one_word_are_not_told_so(name: str, listed_as: str, schema: str) -> None:
+    asked = subject({"name": name, "schema": schema}, kind="party", subject_id="x")
+    assert told_by_letters_alone(asked, _entry(listed_as, schema), [(0, 0)]) is None

@@ -10,9 +10,10 @@ no candidates alone; two neighbouring words as one do, so that "Kim Jong Un" is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ import scipy.sparse as sp
 
 from tidewaiter.columns.names import acronyms, name_parts, short_form
 from tidewaiter.entities.screening.entries import PERSONS, Listed, Named, Subject
-from tidewaiter.entities.screening.other_blanks import letters_alone
+from tidewaiter.entities.screening.other_blanks import halves, halves_asked, letters_alone
 from tidewaiter.entities.screening.other_order import all_words
 from tidewaiter.entities.screening.rarity import weight_of
 from tidewaiter.entities.screening.short_names import Standing, initials_listed
@@ -47,8 +48,11 @@ _WHOLE = np.inf
 """Where the same words rank. They are met however common they are: "Gazprom" is in 260 listed names, and one itself."""
 _MOST_BY_LETTERS = 12
 """Names that have the same first letters: of more, none is told by them."""
+_MOST_BY_HALVES = 50
+"""Names of one length that have one half of their letters in common: of more, none is held beside one with a slip."""
 
 Floats = npt.NDArray[np.float64]
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class Index:
         self.standing = Standing(self.entries)
         self._by_initials, self._by_short = _letters(self.entries)
         self._by_all_words = _whole(self.entries)
-        self._by_letters_alone = _alone(self.entries)
+        self._by_letters_alone = _by_keys(self.entries, letters_alone)
+        self._by_halves = _by_keys(self.entries, halves)
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most a hundred, the likeliest ones."""
@@ -97,6 +102,10 @@ class Index:
             for letters in letters_alone(subjects[n].names[at]):
                 for entry, name in self._by_letters_alone.get(letters, ()):
                     found[n][entry].append((_WHOLE, at, name))
+            for half in halves_asked(subjects[n].names[at]):
+                met = self._by_halves.get(half, ())
+                for entry, name in met if len(met) <= _MOST_BY_HALVES else ():
+                    found[n][entry].append((_BY_LETTERS, at, name))
         done = 0
         for start in range(0, len(names), _CHUNK):
             rows, columns, shares = self._near(by_word, by_glued, totals, slice(start, start + _CHUNK))
@@ -229,13 +238,13 @@ def _whole(entries: Sequence[Listed]) -> dict[tuple[str, ...], list[tuple[int, i
     return {words: list(of.items()) for words, of in found.items()}
 
 
-def _alone(entries: Sequence[Listed]) -> dict[str, list[tuple[int, int]]]:
-    """Names (entry, place) by their letters without blanks."""
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+def _by_keys(entries: Sequence[Listed], keys: Callable[[str], Iterable[_Key]]) -> dict[_Key, list[tuple[int, int]]]:
+    """Names (entry, place) by what is made of each of them."""
+    found: dict[_Key, list[tuple[int, int]]] = defaultdict(list)
     for n, entry in enumerate(entries):
         for at, name in enumerate(entry.names):
-            for letters in letters_alone(name):
-                found[letters].append((n, at))
+            for key in keys(name):
+                found[key].append((n, at))
     return dict(found)
 
 

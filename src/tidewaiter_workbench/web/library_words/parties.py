@@ -37,6 +37,7 @@ LIBRARY = (
     gettext_noop("the whole name but for one slip of the pen"),
     gettext_noop("the letters of the whole name, with blanks elsewhere"),
     gettext_noop("the letters of the whole name, some of them doubled"),
+    gettext_noop("the letters of the whole name but for one slip of the pen, with blanks elsewhere"),
     gettext_noop("all words of the name, in another order"),
     gettext_noop("the names {alike} and {share}"),
     gettext_noop("are alike but perhaps for the legal form (several bear them)"),
