@@ -68,6 +68,7 @@ DISGUISES: dict[str, Disguise] = {
     "no blanks and a letter gone": lambda name, _: "".join(
         sign for at, sign in enumerate(name) if at != len(name) // 2 and sign != " "
     ),
+    "cut off after 25 signs": lambda name, _: name[:25],
 }  # fmt: skip
 
 

@@ -93,3 +93,20 @@ def test_an_address_that_is_written_on_to_its_name_is_found(field: str, name: st
 )
 def test_figures_and_commas_without_blanks_are_no_address_by_themselves(name: str) -> None:
     assert name_and_run_on_address(name) == (name, "")
+
+
+@pytest.mark.parametrize(
+    "name", ["ELMONT AG", "ANGSTREM OOO", "NUTRISHOP S.A.", "ADEL PARTS LLC", "SHARIF CENTRE (TSS)"]
+)
+def test_a_room_written_on_to_a_form_or_a_sign_is_set_apart(name):
+    assert name_and_run_on_address(f"{name}ROOM 1206, HARBOUR ROAD") == (name, "ROOM 1206, HARBOUR ROAD")
+
+
+@pytest.mark.parametrize("name", ["ACME BROOM 5", "GOLDEN SHOWROOM 12", "TRANSUNIT 7"])
+def test_a_word_that_ends_like_a_room_is_left_whole(name):
+    assert name_and_run_on_address(name) == (name, "")
+
+
+@pytest.mark.parametrize("name", ["ELMONT AG", "ANGSTREM OOO", "NUTRISHOP S.A.", "SMITH & SONS"])
+def test_a_number_written_on_to_a_form_or_a_long_word_is_set_apart(name):
+    assert name_and_run_on_address(f"{name}163/35/D, MEGODA ROAD") == (name, "163/35/D, MEGODA ROAD")

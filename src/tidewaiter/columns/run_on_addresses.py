@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from tidewaiter.columns.addresses import sure_words
-from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form, forms_let_go
+from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form, forms_let_go, join_initials
 from tidewaiter.columns.letters import latin
 from tidewaiter.terms.folding import fold
 
@@ -26,11 +26,13 @@ _LOST_BREAK = re.compile(r"(?<=\S)\s?/N(?=[A-Z0-9])")
 """Ends of lines, and what files have in their place; "/N" where it stands for them more than once."""
 _WRITTEN_ON = re.compile(r"(?<=[A-Z]{4})(?=\d+[,./\- ])|(?<=,)(?=\w)|(?<=\d)\.(?=\d+(?:ST|ND|RD|TH)\b)", re.IGNORECASE)
 _ROOM_WRITTEN_ON = re.compile(
-    r"(?<=[A-Z]{4})(?<!SHOW)(?<!BATH)(?<!BALL)"
+    r"(?<=[A-Z.)])(?P<sure>(?<=[.)])|(?<=[A-Z]{4})(?<!SHOW)(?<!BATH)(?<!BALL))?"
     r"(?=(?:ROOM|FLAT|UNIT|SUITE|OFFICE|PLOT|SURVEY|BLOCK|FLOOR)\s?(?:NO\b\W*)?[A-Z]?\d)",
     re.IGNORECASE,
 )
-"""Where the end of a line, or a blank, got lost: "GLOBEX305,3RD FLOOR", "ENTERPRISEOFFICE NO-38"."""
+"""Where the end of a line, or a blank, got lost: "GLOBEX305,3RD FLOOR", "ENTERPRISEOFFICE NO-38", "S.A.ROOM 5"."""
+_NUMBER_WRITTEN_ON = re.compile(r"(?<=[A-Z.])(?=\d+[,./\- ])", re.IGNORECASE)
+"""Where a number may have been written on to a legal form: "ELMONT AG163/35"."""
 _NEAR = 5
 """Words within which number and street of an address stand."""
 _MOST_LINES = 3
@@ -50,11 +52,14 @@ def name_and_run_on_address(text: str) -> tuple[str, str]:
     ('Acme Tools', '12 Harbour Road, Leeds')
     >>> name_and_run_on_address("ACME PVT LTD.SURVEY NO.139,MAIN ROAD,MORBI")
     ('ACME PVT LTD', 'SURVEY NO.139, MAIN ROAD, MORBI')
+    >>> name_and_run_on_address("ELMONT AGROOM 12, HARBOUR ROAD")
+    ('ELMONT AG', 'ROOM 12, HARBOUR ROAD')
     >>> name_and_run_on_address("Studio 54 Road Films Ltd"), name_and_run_on_address("Pier 12")
     (('Studio 54 Road Films Ltd', ''), ('Pier 12', ''))
     """
     if not in_lines(text):
-        apart = _in_one_line(_WRITTEN_ON.sub(" ", _ROOM_WRITTEN_ON.sub(", ", forms_let_go(text))))
+        rooms_apart = _ROOM_WRITTEN_ON.sub(_room_apart, forms_let_go(text))
+        apart = _in_one_line(_WRITTEN_ON.sub(" ", _NUMBER_WRITTEN_ON.sub(_number_apart, rooms_apart)))
         return apart if apart[1] else (text, "")
     lines = [line.strip(" ,;") for line in _BREAK.split(_broken(text)) if any(map(str.isalnum, line))]
     if not lines:
@@ -65,6 +70,19 @@ def name_and_run_on_address(text: str) -> tuple[str, str]:
         return " ".join(lines), ""  # the name may have been broken
     name, found = _in_one_line(name)
     return name, ", ".join(part for part in (found, behind) if part)
+
+
+def _room_apart(found: re.Match[str]) -> str:
+    """What parts a room from the word on to which it was written: nothing, if that may be a word ("BROOM 5")."""
+    return ", " if found["sure"] is not None or _behind_a_form(found) else ""
+
+
+def _number_apart(found: re.Match[str]) -> str:
+    return " " if _behind_a_form(found) else ""
+
+
+def _behind_a_form(found: re.Match[str]) -> bool:
+    return ends_in_form(join_initials(fold(latin(found.string[: found.start()])).split()))
 
 
 def in_lines(text: str) -> bool:

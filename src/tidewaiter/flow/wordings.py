@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tidewaiter.columns import memory_features
 from tidewaiter.entities import comparisons, obeyed, published_rows
-from tidewaiter.entities.screening import hits, one_slip, other_blanks, other_order, short_names
+from tidewaiter.entities.screening import cut_off, hits, one_slip, other_blanks, other_order, short_names
 from tidewaiter.flow import backtesting, governing
 from tidewaiter.flow.clarifying import cases, facts, lowering
 from tidewaiter.flow.dossier import identity
@@ -88,7 +88,18 @@ def _of_papers() -> Iterator[str]:
 
 
 def _of_parties() -> Iterator[str]:
-    for told in (hits, short_names, one_slip, other_blanks, other_order, comparisons, identity, obeyed, published_rows):
+    for told in (
+        hits,
+        short_names,
+        one_slip,
+        other_blanks,
+        other_order,
+        cut_off,
+        comparisons,
+        identity,
+        obeyed,
+        published_rows,
+    ):
         yield from told.WORDINGS
     yield from _ROLES
 

@@ -27,3 +27,15 @@ def test_numbers_and_words_stay(name):
 def test_a_listed_name_is_met_however_it_was_read():
     index = Index([entry("G1", "Gorvak Distillery Works", schema="Organization")])
     assert met("G0RVAK D1ST1LLERY W0RKS", index=index)["G1"] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("K0REA 01L EXPL0RAT10N", "KOREA OIL EXPLORATION"),
+        ("C0RP0RAT10N 23RD 1NST1TUTE 20", "CORPORATION 23RD INSTITUTE 20"),
+        ("R10 TRADING", "R10 TRADING"),
+    ],
+)
+def test_short_words_are_read_as_the_longer_ones_of_the_name(name: str, meant: str) -> None:
+    assert as_meant(name) == meant

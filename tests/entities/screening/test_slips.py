@@ -7,6 +7,7 @@ import pytest
 from tests.known_sentences import is_known
 from tidewaiter.entities.screening import Index, listed, screened, subject
 from tidewaiter.entities.screening.misspelt import without_slips
+from tidewaiter.entities.screening.one_slip import told_by_one_slip
 
 LIST = [
     ("F1", "Organization", "ZELBRIK ISKAND CO., LTD"),
@@ -16,6 +17,8 @@ LIST = [
     ("F5", "Organization", "NORD PYLON 2 AG"),
     ("F6", "Organization", "VANDMARK TECHNOLOGY CO LTD"),
     ("F7", "Organization", "GUIVANES S.A.S."),
+    ("F8", "Organization", "FALCON TRADE CO. LTD."),
+    ("F9", "Organization", "GRUPO FALCON DEL MAR, S.A."),
     ("V1", "Vessel", "GUIVANES"),
     ("P1", "Person", "MUHAMMAD SADUR"),
     ("P2", "Person", "HARLAND, Sheila"),
@@ -38,6 +41,9 @@ def hits(name, kind="Company"):
         ("PUBLIC JOINT STCK COMPANY VORTANBANK", "F3"),
         ("HARNUD SHIPPING INC", "F4"),
         ("VANDMARK TECNHOLOGY CO LTD", "F6"),
+        ("FALCON RTADE CO. LTD.", "F8"),
+        ("GRPO FALCON DEL MAR, S.A.", "F9"),
+        ("GRUPO FALCON DEL MAR, Y.A.", "F9"),
     ],
 )
 def test_one_slip_hides_no_listed_firm(name, expected):
@@ -74,3 +80,9 @@ def test_another_letter_in_a_short_word_is_another_name(name, kind):
 )
 def test_words_that_may_be_meant_as_they_stand_are_kept(name):
     assert without_slips(name) == name
+
+
+def test_another_letter_that_stands_alone_is_no_slip():
+    listed_firm = listed({"listing_id": "L", "list": "SDN", "schema": "Organization", "name": "A.C. Zelbriko"})
+    asked = subject({"name": "A.S. Zelbriko", "schema": "Company"}, kind="party", subject_id="S")
+    assert told_by_one_slip(asked, listed_firm, [(0, 0)]) is None

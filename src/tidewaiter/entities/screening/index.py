@@ -10,19 +10,17 @@ no candidates alone; two neighbouring words as one do, so that "Kim Jong Un" is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
 from tidewaiter.columns.names import acronyms, name_parts, short_form
-from tidewaiter.entities.screening.entries import PERSONS, Listed, Named, Subject
-from tidewaiter.entities.screening.other_blanks import halves, halves_asked, letters_alone
-from tidewaiter.entities.screening.other_order import all_words
+from tidewaiter.entities.screening.entries import PERSONS, Listed, Subject
+from tidewaiter.entities.screening.keyed import by_writing
 from tidewaiter.entities.screening.rarity import weight_of
 from tidewaiter.entities.screening.short_names import Standing, initials_listed
 from tidewaiter.entities.screening.vocabulary import Vocabulary
@@ -44,15 +42,10 @@ _MOST_NAMES = 4
 _SHORTEST_DOUBLE = 7
 _BY_LETTERS = 0.9
 """Where first letters rank among other likenesses."""
-_WHOLE = np.inf
-"""Where the same words rank. They are met however common they are: "Gazprom" is in 260 listed names, and one itself."""
 _MOST_BY_LETTERS = 12
 """Names that have the same first letters: of more, none is told by them."""
-_MOST_BY_HALVES = 50
-"""Names of one length that have one half of their letters in common: of more, none is held beside one with a slip."""
 
 Floats = npt.NDArray[np.float64]
-_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +72,7 @@ class Index:
         self._by_number = _numbers(self.entries)
         self.standing = Standing(self.entries)
         self._by_initials, self._by_short = _letters(self.entries)
-        self._by_all_words = _whole(self.entries)
-        self._by_letters_alone = _by_keys(self.entries, letters_alone)
-        self._by_halves = _by_keys(self.entries, halves)
+        self._by_writing = by_writing(self.entries)
 
     def candidates(self, subjects: Sequence[Subject]) -> Iterator[Candidate]:
         """For each subject, in order, the entries worth a comparison: at most a hundred, the likeliest ones."""
@@ -96,16 +87,9 @@ class Index:
         for n, at, entry, name in self._met_by_letters(subjects):
             found[n][entry].append((_BY_LETTERS, at, name))
         for n, at in owners:
-            for words in _whole_words(subjects[n], at):
-                for entry, name in self._by_all_words.get(words, ()):
-                    found[n][entry].append((_WHOLE, at, name))
-            for letters in letters_alone(subjects[n].names[at]):
-                for entry, name in self._by_letters_alone.get(letters, ()):
-                    found[n][entry].append((_WHOLE, at, name))
-            for half in halves_asked(subjects[n].names[at]):
-                met = self._by_halves.get(half, ())
-                for entry, name in met if len(met) <= _MOST_BY_HALVES else ():
-                    found[n][entry].append((_BY_LETTERS, at, name))
+            for keyed in self._by_writing:
+                for entry, name in keyed.met(subjects[n], at):
+                    found[n][entry].append((keyed.rank, at, name))
         done = 0
         for start in range(0, len(names), _CHUNK):
             rows, columns, shares = self._near(by_word, by_glued, totals, slice(start, start + _CHUNK))
@@ -159,11 +143,6 @@ class Index:
 
 
 Parts = tuple[tuple[Word, float], ...]
-
-
-def _whole_words(named: Named, at: int) -> set[tuple[str, ...]]:
-    """All words of a name in one order, as they are read and as they are written; none where it has none."""
-    return {tuple(sorted(word.text for word in named.worded[at])), all_words(named.names[at])} - {()}
 
 
 def _plain(words: tuple[Word, ...]) -> Parts:
@@ -226,26 +205,6 @@ def _letters(entries: Sequence[Listed]) -> tuple[dict[str, list[tuple[int, int]]
             if entry.schema not in PERSONS and (short := short_form(name_parts(name))):
                 by_short[short].append((n, at))
     return dict(by_initials), dict(by_short)
-
-
-def _whole(entries: Sequence[Listed]) -> dict[tuple[str, ...], list[tuple[int, int]]]:
-    """Names (entry, place) by all their words in whatever order, one for each entry."""
-    found: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
-    for n, entry in enumerate(entries):
-        for at in range(len(entry.names)):
-            for words in _whole_words(entry, at):
-                found[words].setdefault(n, at)
-    return {words: list(of.items()) for words, of in found.items()}
-
-
-def _by_keys(entries: Sequence[Listed], keys: Callable[[str], Iterable[_Key]]) -> dict[_Key, list[tuple[int, int]]]:
-    """Names (entry, place) by what is made of each of them."""
-    found: dict[_Key, list[tuple[int, int]]] = defaultdict(list)
-    for n, entry in enumerate(entries):
-        for at, name in enumerate(entry.names):
-            for key in keys(name):
-                found[key].append((n, at))
-    return dict(found)
 
 
 def _numbers(entries: Sequence[Listed]) -> dict[str, list[int]]:

@@ -6,19 +6,24 @@ list differ from a listed one by a single letter. So the score is policy, a litt
 
 A slip is a letter too many or too few or two exchanged in a word of four letters or more, or another letter in a word
 of six or more: a shorter word with another letter is mostly another word, and a number with another figure always is.
+Words of a legal form may be shorter, as no name is told by them. A slip is looked for in the words as they are read,
+and as they are written: "indsutry" is no slip of what "industry" is read as.
 Too many persons' and ships' names differ by one letter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from tidewaiter.columns.letters import latin
 from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.entries import CRAFT, PERSONS, Named
 from tidewaiter.entities.screening.rarity import weight_of
 from tidewaiter.entities.screening.wording import Word
+from tidewaiter.terms.folding import fold
 
 __all__ = ["WORDINGS", "told_by_one_slip"]
 
@@ -29,7 +34,7 @@ _POINTS = 0.3
 """A score of 0.57 if nothing else is known."""
 _SHORTEST_NAME = 8
 """Letters without the legal form; in fewer, one is too much of the name."""
-_SHORTEST_WORD, _SHORTEST_WITH_ANOTHER_LETTER = 4, 6
+_SHORTEST_WORD, _SHORTEST_WITH_ANOTHER_LETTER, _SHORTEST_IN_FORM = 4, 6, 2
 _LEAST_WEIGHT = 0.5
 """What the right spelling of the whole name must tell."""
 
@@ -39,18 +44,33 @@ def told_by_one_slip(subject: Named, entry: Named, names: Iterable[tuple[int, in
     if {subject.schema, entry.schema} & (PERSONS | CRAFT):
         return None
     for i, j in names:
-        if _one_slip_apart(subject.worded[i], entry.worded[j]):
-            return ByPolicy(_POINTS, subject.names[i], entry.names[j], _BUT_FOR_ONE_SLIP)
+        ours, theirs, right = subject.names[i], entry.names[j], entry.worded[j]
+        if not _tells(right):
+            continue
+        read = [[word.text for word in words] for words in (subject.worded[i], right)]
+        if _one_slip_apart(*read) or _one_slip_apart(_written(ours), _written(theirs), read=set(read[1])):
+            return ByPolicy(_POINTS, ours, theirs, _BUT_FOR_ONE_SLIP)
     return None
 
 
-def _one_slip_apart(left: tuple[Word, ...], right: tuple[Word, ...]) -> bool:
-    if len(left) != len(right) or sum(len(word.text) for word in right) < _SHORTEST_NAME:
+def _tells(words: tuple[Word, ...]) -> bool:
+    return sum(len(word.text) for word in words) >= _SHORTEST_NAME and sum(map(weight_of, words)) >= _LEAST_WEIGHT
+
+
+@lru_cache(maxsize=100_000)
+def _written(name: str) -> tuple[str, ...]:
+    return tuple(fold(latin(name)).split())
+
+
+def _one_slip_apart(left: Sequence[str], right: Sequence[str], *, read: Set[str] | None = None) -> bool:
+    """Whether one word of as many has a slip; a word that is not `read`, as those of the legal form, may be short."""
+    if len(left) != len(right):
         return False
-    differing = [(one.text, other.text) for one, other in zip(left, right, strict=True) if one.text != other.text]
-    return len(differing) == 1 and _is_slip(*differing[0]) and sum(map(weight_of, right)) >= _LEAST_WEIGHT
+    differing = [(one, other) for one, other in zip(left, right, strict=True) if one != other]
+    return len(differing) == 1 and _is_slip(*differing[0], in_form=read is not None and differing[0][1] not in read)
 
 
-def _is_slip(one: str, other: str) -> bool:
+def _is_slip(one: str, other: str, *, in_form: bool) -> bool:
     least = _SHORTEST_WITH_ANOTHER_LETTER if len(one) == len(other) and sorted(one) != sorted(other) else _SHORTEST_WORD
-    return max(len(one), len(other)) >= least and (one + other).isalpha() and OSA.distance(one, other) == 1
+    enough = max(len(one), len(other)) >= (_SHORTEST_IN_FORM if in_form else least)
+    return enough and (one + other).isalpha() and OSA.distance(one, other) == 1

@@ -14,6 +14,7 @@ from itertools import product
 
 from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.context import Context, compare_context
+from tidewaiter.entities.screening.cut_off import told_cut_off
 from tidewaiter.entities.screening.entries import Named
 from tidewaiter.entities.screening.learned import WEIGHTS
 from tidewaiter.entities.screening.likeness import Likeness, likeness
@@ -150,6 +151,7 @@ def _told_by_policy(
         told_by_one_slip(subject, entry, names),
         told_by_letters_alone(subject, entry, names),
         told_by_all_words(subject, entry, names),
+        told_cut_off(subject, entry, names),
     )
     return [each for each in told if each]
 

@@ -39,6 +39,7 @@ LIBRARY = (
     gettext_noop("the letters of the whole name, some of them doubled"),
     gettext_noop("the letters of the whole name but for one slip of the pen, with blanks elsewhere"),
     gettext_noop("all words of the name, in another order"),
+    gettext_noop("the beginning of the name, which is cut off there"),
     gettext_noop("the names {alike} and {share}"),
     gettext_noop("are alike but perhaps for the legal form (several bear them)"),
     gettext_noop("are much alike (several bear one of them)"),
