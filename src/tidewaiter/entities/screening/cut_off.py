@@ -9,13 +9,11 @@ even odds.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-from tidewaiter.columns.letters import latin
 from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.entries import CRAFT, Named
 from tidewaiter.entities.screening.rarity import weight_of
-from tidewaiter.terms.folding import fold
+from tidewaiter.entities.screening.wording import written_letters
 
 __all__ = ["WORDINGS", "beginning", "told_cut_off"]
 
@@ -29,18 +27,13 @@ _LEAST_WEIGHT = 0.5
 """What one of the whole words that are left must tell: "Joint Stock Commercial" is the beginning of many."""
 
 
-@lru_cache(maxsize=400_000)
-def _letters(name: str) -> str:
-    return fold(latin(name)).replace(" ", "")
-
-
 def beginning(name: str) -> tuple[str, ...]:
     """The first twenty letters of a name in one piece; none where it has fewer.
 
     >>> beginning("International Expertise Group Limited"), beginning("Elmont AG")
     (('INTERNATIONALEXPERTI',), ())
     """
-    letters = _letters(name)
+    letters = written_letters(name)
     return (letters[:_FEWEST_LETTERS],) if len(letters) >= _FEWEST_LETTERS else ()
 
 
@@ -49,7 +42,7 @@ def told_cut_off(subject: Named, entry: Named, names: Iterable[tuple[int, int]])
     if {subject.schema, entry.schema} & CRAFT:
         return None
     for i, j in names:
-        ours, theirs = _letters(subject.names[i]), _letters(entry.names[j])
+        ours, theirs = written_letters(subject.names[i]), written_letters(entry.names[j])
         if _FEWEST_LETTERS <= len(ours) < len(theirs) and theirs.startswith(ours):
             left = {word.text for word in subject.worded[i]}
             if any(word.text in left and weight_of(word) >= _LEAST_WEIGHT for word in entry.worded[j]):

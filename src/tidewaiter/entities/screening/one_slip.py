@@ -14,16 +14,13 @@ Too many persons' and ships' names differ by one letter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from tidewaiter.columns.letters import latin
 from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.entries import CRAFT, PERSONS, Named
 from tidewaiter.entities.screening.rarity import weight_of
-from tidewaiter.entities.screening.wording import Word
-from tidewaiter.terms.folding import fold
+from tidewaiter.entities.screening.wording import Word, written
 
 __all__ = ["WORDINGS", "told_by_one_slip"]
 
@@ -48,18 +45,13 @@ def told_by_one_slip(subject: Named, entry: Named, names: Iterable[tuple[int, in
         if not _tells(right):
             continue
         read = [[word.text for word in words] for words in (subject.worded[i], right)]
-        if _one_slip_apart(*read) or _one_slip_apart(_written(ours), _written(theirs), read=set(read[1])):
+        if _one_slip_apart(*read) or _one_slip_apart(written(ours), written(theirs), read=set(read[1])):
             return ByPolicy(_POINTS, ours, theirs, _BUT_FOR_ONE_SLIP)
     return None
 
 
 def _tells(words: tuple[Word, ...]) -> bool:
     return sum(len(word.text) for word in words) >= _SHORTEST_NAME and sum(map(weight_of, words)) >= _LEAST_WEIGHT
-
-
-@lru_cache(maxsize=100_000)
-def _written(name: str) -> tuple[str, ...]:
-    return tuple(fold(latin(name)).split())
 
 
 def _one_slip_apart(left: Sequence[str], right: Sequence[str], *, read: Set[str] | None = None) -> bool:

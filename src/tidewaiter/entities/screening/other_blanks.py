@@ -14,11 +14,10 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from tidewaiter.columns.legal_forms import legal_forms_in_words
-from tidewaiter.columns.letters import latin
 from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.entries import CRAFT, PERSONS, Named
 from tidewaiter.entities.screening.rarity import weight_of
-from tidewaiter.terms.folding import fold
+from tidewaiter.entities.screening.wording import written_letters
 
 __all__ = ["WORDINGS", "halves", "halves_asked", "letters_alone", "told_by_letters_alone"]
 
@@ -53,7 +52,7 @@ def letters_alone(name: str) -> frozenset[str]:
 
 def _spelt(name: str) -> set[str]:
     """The letters of a name in one piece, with and without its legal form."""
-    letters = fold(latin(name)).replace(" ", "")
+    letters = written_letters(name)
     forms = _forms()
     form = next((length for length in forms if letters[-length:] in forms[length]), 0)
     return {told for told in (letters, letters[: len(letters) - form]) if len(told) >= _SHORTEST_NAME}

@@ -8,14 +8,11 @@ come together by chance as seldom as the same name does, so the score is policy 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-from tidewaiter.columns.letters import latin
 from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.entries import CRAFT, Named
 from tidewaiter.entities.screening.rarity import weight_of
-from tidewaiter.entities.screening.wording import Word
-from tidewaiter.terms.folding import fold
+from tidewaiter.entities.screening.wording import Word, written
 
 __all__ = ["WORDINGS", "all_words", "told_by_all_words"]
 
@@ -29,7 +26,6 @@ _LEAST_WEIGHT = 0.5
 """What the words of the listed name must tell."""
 
 
-@lru_cache(maxsize=400_000)
 def all_words(name: str) -> tuple[str, ...]:
     """Every word of a name as it is written, sorted; none where these are few.
 
@@ -38,7 +34,7 @@ def all_words(name: str) -> tuple[str, ...]:
     >>> all_words("Elmont"), all_words("AG BM")
     ((), ())
     """
-    words = sorted(fold(latin(name)).split())
+    words = sorted(written(name))
     return tuple(words) if len(words) >= _FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS else ()
 
 

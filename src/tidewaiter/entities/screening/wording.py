@@ -19,12 +19,13 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from tidewaiter.columns.letters import latin
 from tidewaiter.columns.names import common_words, name_parts
 from tidewaiter.entities.screening.misspelt import without_slips
 from tidewaiter.entities.screening.signs import firm_in_words, has_firm_signs
 from tidewaiter.terms.folding import fold
 
-__all__ = ["Word", "joined_words", "looks_like_firm", "together", "word_alone", "worded"]
+__all__ = ["Word", "joined_words", "looks_like_firm", "together", "word_alone", "worded", "written", "written_letters"]
 
 _PARTICLES = frozenset({
     "AL", "EL", "UL", "UR", "AS", "AD", "AN", "AR", "AZ", "AT", "AU", "BIN", "BEN", "IBN", "BINT", "BENT", "DE",
@@ -140,6 +141,21 @@ def worded(name: str, kind: str = "") -> tuple[Word, ...]:
         return _firm(name)
     spelt = _servants([word for text in _pieces(_natural(name)) for word in _spelt(text)])
     return tuple([word for word in spelt if word.text not in _TITLES] or spelt)
+
+
+@lru_cache(maxsize=400_000)
+def written(name: str) -> tuple[str, ...]:
+    """Every word of a name as it is written, folded, in Latin letters as they were meant.
+
+    >>> written("The Elmont A.G.")
+    ('THE', 'ELMONT', 'A', 'G')
+    """
+    return tuple(fold(latin(name)).split())
+
+
+def written_letters(name: str) -> str:
+    """The letters and figures of a name as it is written, in one piece."""
+    return "".join(written(name))
 
 
 @lru_cache(maxsize=400_000)
