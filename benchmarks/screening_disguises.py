@@ -71,6 +71,19 @@ DISGUISES: dict[str, Disguise] = {
     "cut off after 25 signs": lambda name, _: name[:25],
 }  # fmt: skip
 
+_VOYAGES = ("V.123E", "V-0123", "VOY 245", "VOY.NO.12", "/ 012W", "045E")
+SHIPS: dict[str, Disguise] = {
+    "as listed": lambda name, _: name,
+    "with its kind": lambda name, rng: f"{rng.choice(('M/V', 'MT', 'M.T.', 'MV'))} {name}",
+    "with a label": lambda name, rng: f"{rng.choice(('VESSEL:', 'VSL:', 'VESSEL NAME:', 'PER VESSEL:'))} {name}",
+    "with a voyage": lambda name, rng: f"{name} {rng.choice(_VOYAGES)}",
+    "with its flag": lambda name, rng: f"{name} {rng.choice(('(PANAMA FLAG)', 'FLAG: LIBERIA', ', MALTA FLAG'))}",
+    "renamed": lambda name, rng: f"GOLDEN PELICAN {rng.choice(('EX', 'EX-', '(EX', 'FORMERLY', 'F/K/A'))} {name}",
+    "no blanks": lambda name, _: name.replace(" ", ""),
+    "one letter gone": lambda name, _: name[: len(name) // 2] + name[len(name) // 2 + 1 :],
+}  # fmt: skip
+"""What a bill of lading writes beside a ship's name."""
+
 
 def main() -> None:
     """Disguise the names, look them up and print the page."""
@@ -101,6 +114,11 @@ def main() -> None:
             for kind, mine in (("Company", firms), ("Person", persons))
             for cell in _cells(mine, [disguise(e.names[0].upper(), rng) for e in mine], kind, index, asked.seed)
         ]
+        lines.append(f"| {what} | " + " | ".join(cells) + " |")
+    ships = drawn(entries, ("Vessel",), asked.names, rng=rng, side=asked.half)
+    lines += ["", f"| {len(ships)} ships by their names alone | met | token-sort {_TOKEN_SORT} |", "|---|---|---|"]
+    for what, disguise in SHIPS.items():
+        cells = _cells(ships, [disguise(e.names[0].upper(), rng) for e in ships], "Vessel", index, asked.seed)
         lines.append(f"| {what} | " + " | ".join(cells) + " |")
     page = "\n".join([*lines, ""])
     print(page)

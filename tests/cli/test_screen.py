@@ -52,6 +52,14 @@ def test_a_file_of_names_is_screened_against_the_lists_of_a_lake(names, filled, 
     assert all(0.5 <= float(row["score"]) <= 1 and json.loads(row["evidence"]) for row in rows)
 
 
+def test_a_column_of_vessels_is_one_of_ships(tmp_path):
+    (tmp_path / "bills.csv").write_text("id,vessel\n1,ZELBRIKA V.123E\n2,HARUNDO / 012W\n", encoding="utf-8")
+    entity = '{"id": "Q1", "schema": "Vessel", "properties": {"name": ["Zelbrika"], "topics": ["sanction"]}}'
+    (tmp_path / "ships.ftm.json").write_text(entity, encoding="utf-8")
+    rows = spoken("screen", tmp_path / "bills.csv", "--list-file", tmp_path / "ships.ftm.json", "--json")
+    assert [(row["id"], row["matched"]) for row in rows] == [("1", "Zelbrika")]
+
+
 def test_what_stands_in_a_register_and_on_no_list_says_so(names, tmp_path):
     path, held = tmp_path / "entities.ftm.json", '"schema": "Company", "properties": {"name": ["MAHAN AIR"]'
     entities = [f'{{"id": "Q1", {held}}}}}', f'{{"id": "Q2", {held}, "topics": ["sanction"]}}}}']

@@ -42,9 +42,11 @@ HITS_COLUMNS = (
 """What `screen_file` writes: one line for each likeness, likeliest first within a row of the file."""
 
 _FAMILIES = {"csl": "us-csl", "un": "un-list"}
+_SHIPS = ("vessel_name", "ship_name", "vessel", "ship")
+"""Columns of names that are those of ships."""
 _COLUMNS = {
     "id": ("mention_id", "id", "party_id", "subject_id", "record_id"),
-    "name": ("name", "party_name", "company", "company_name", "full_name", "vessel_name"),
+    "name": ("name", "party_name", "company", "company_name", "full_name", *_SHIPS),
     "aliases": ("aliases", "alias", "alt_names", "aka"),
     "address": ("address", "addresses", "street_address"),
     "city": ("city", "town"),
@@ -207,7 +209,9 @@ def _subject(row: Mapping[str, str], columns: Mapping[str, str], number: int) ->
     identifiers = [given.get("identifier", ""), f"imo:{given['imo']}" if given.get("imo") else ""]
     countries = [code for part in given.get("country", "").split(";") if (code := country_code(part.strip()))]
     dates = [found for part in given.get("birth_date", "").split(";") if (found := birth_date(part))]
-    schema = _SCHEMAS.get(given.get("type", "").lower(), "Vessel" if given.get("imo") else "")
+    schema = _SCHEMAS.get(
+        given.get("type", "").lower(), "Vessel" if given.get("imo") or _plain(columns["name"]) in _SHIPS else ""
+    )
     told = {
         "row": number,
         "schema": schema,

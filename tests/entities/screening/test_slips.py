@@ -19,7 +19,9 @@ LIST = [
     ("F7", "Organization", "GUIVANES S.A.S."),
     ("F8", "Organization", "FALCON TRADE CO. LTD."),
     ("F9", "Organization", "GRUPO FALCON DEL MAR, S.A."),
-    ("V1", "Vessel", "GUIVANES"),
+    ("V1", "Vessel", "GUIVANE"),
+    ("V2", "Vessel", "QUOMBA STAR VIII"),
+    ("V3", "Vessel", "HARUNDIO"),
     ("P1", "Person", "MUHAMMAD SADUR"),
     ("P2", "Person", "HARLAND, Sheila"),
 ]
@@ -50,6 +52,25 @@ def test_one_slip_hides_no_listed_firm(name, expected):
     assert expected in hits(name)
 
 
+def test_a_slip_in_a_ships_name_is_met_unless_its_number_is_another():
+    assert "but for one slip" in hits("HARNDIO", "Vessel")["V3"].reason
+    index = Index(
+        [
+            listed(
+                {
+                    "listing_id": "L",
+                    "list": "SDN",
+                    "schema": "Vessel",
+                    "name": "HARUNDIO",
+                    "identifiers": "imo:9187629",
+                }
+            )
+        ]
+    )
+    asked = {"name": "HARNDIO", "schema": "Vessel", "identifiers": "imo:9074729"}
+    assert not list(screened([subject(asked, kind="vessel", subject_id="S")], index))
+
+
 def test_a_slip_in_a_name_is_told_as_one_and_as_policy():
     [hit] = hits("UIVANES S.A.S.").values()
     assert 0.5 < hit.score < 0.6
@@ -67,7 +88,8 @@ def test_a_common_first_name_with_a_slip_weighs_no_more_than_the_right_one():
         ("NORD PYLON 3 AG", "Company"),  # another figure is another thing
         ("HARUNG SHIPPING INC", "Company"),  # half of such names would be meant otherwise: six letters are needed
         ("Harlamd Sheilo", "Person"),
-        ("GUIVENES", "Vessel"),  # ships differ by a letter
+        ("GUIVENES", "Vessel"),  # few letters, and another firm
+        ("QUOMBA STAR VII", "Vessel"),  # another number
     ],
 )
 def test_another_letter_in_a_short_word_is_another_name(name, kind):

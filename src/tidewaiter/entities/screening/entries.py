@@ -14,14 +14,16 @@ from tidewaiter.columns.name_asides import names_in_field, without_asides
 from tidewaiter.columns.names import bracketed_acronym, split_names
 from tidewaiter.entities.screening.korean_signs import korean_reading
 from tidewaiter.entities.screening.misread import as_meant
+from tidewaiter.entities.screening.ship_names import imo_numbers_in_field, ships_in_field
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.folding import compact, fold
 from tidewaiter.terms.imo import ImoNumber, is_valid_imo
 
-__all__ = ["CRAFT", "PERSONS", "Listed", "Named", "Subject", "address_words", "listed", "numbers_in", "subject"]
+__all__ = ["CRAFT", "PERSONS", "SHIP", "Listed", "Named", "Subject", "address_words", "listed", "numbers_in", "subject"]
 
 PERSONS = frozenset({"Person"})
-CRAFT = frozenset({"Vessel", "Airplane"})
+SHIP = "Vessel"
+CRAFT = frozenset({SHIP, "Airplane"})
 _SHORTEST_NUMBER = 5
 _NO_MATCH = frozenset({"gender", "website", "ship-number", "wallet", "isin", "bank-code"})
 """Kinds of identifiers that name no party, or that several share."""
@@ -102,10 +104,12 @@ def _parted(name: str) -> tuple[str, ...]:
     return bracketed_acronym(name) or (name,)
 
 
-def _told_in(field: str) -> tuple[str, ...]:
+def _told_in(field: str, schema: str) -> tuple[str, ...]:
     """The names in one field: as it is given, each that stands in it (in care of whom, for whom), and as it was meant
-    where a machine misread it.
+    where a machine misread it. Of a ship, without its voyage.
     """
+    if schema == SHIP:
+        return ships_in_field(field)
     told = (*names_in_field(field), as_meant(without_asides(field)))
     return _distinct(part for name in told for part in split_names(name))
 
@@ -121,14 +125,15 @@ def subject(
         subject_id: what names it.
         named_on: further names, each with the first day on which it was seen.
     """
+    schema = _text(row, "schema")
     dated: dict[str, date] = {}
     for name, day in (named_on or {}).items():
-        dated |= {part: min(day, dated.get(part, day)) for part in _told_in(name)}
+        dated |= {part: min(day, dated.get(part, day)) for part in _told_in(name, schema)}
     given = [_text(row, "name"), *_parts(row, "aliases")]
     dated |= {reading: day for name, day in dated.items() if (reading := korean_reading(name)) and reading not in dated}
-    told = [part for name in given for each in _told_in(name) for part in _parted(each)]
+    told = [part for name in given for each in _told_in(name, schema) for part in _parted(each)]
     names = _distinct([*dated, *told, *map(korean_reading, told)])
-    schema = _text(row, "schema")
+    beside = [number for name in given for number in imo_numbers_in_field(name)] if schema == SHIP else []
     meant = [without_asides(name) for name in (*(named_on or {}), *given) if name]
     if schema in {"", "LegalEntity"} and meant and all(map(looks_like_firm, meant)):
         schema = "Company"
@@ -137,7 +142,7 @@ def subject(
         names=names,
         addresses=_parts(row, "addresses"),
         countries=frozenset(_parts(row, "countries")),
-        numbers=numbers_in(_parts(row, "identifiers")),
+        numbers=numbers_in([*_parts(row, "identifiers"), *beside]),
         births=_parts(row, "birth_dates"),
         goods=_text(row, "goods"),
         kind=kind,

@@ -12,6 +12,7 @@ from ibis import _
 
 from tidewaiter.columns.words import folded
 from tidewaiter.entities.screening.entries import Subject, subject
+from tidewaiter.entities.screening.ship_names import imo_numbers_in_field, ships_in_field
 from tidewaiter.terms.folding import fold
 
 __all__ = ["addresses", "goods", "parties", "vessels"]
@@ -41,12 +42,12 @@ def parties(rows: ir.Table, profiles: ir.Table) -> list[Subject]:
 
 
 def vessels(consignments: ir.Table) -> list[Subject]:
-    """Every vessel that carried a consignment: by IMO number where it is told, else by name."""
+    """Every vessel that carried a consignment: by IMO number where it is told, else by name, whatever its voyage."""
     told = consignments.filter(_.vessel_imo.notnull() | _.vessel_name.notnull())
     seen = told.group_by("vessel_imo", "vessel_name").aggregate(first_on=_.arrived_on.min(), last_on=_.arrived_on.max())
     together: dict[str, list[Row]] = {}
     for row in _rows(seen.order_by("vessel_imo", "vessel_name")):
-        key = str(row["vessel_imo"] or fold(str(row["vessel_name"])))
+        key = str(row["vessel_imo"] or _called(str(row["vessel_name"])))
         if key:
             together.setdefault(key, []).append(row)
     return [_vessel(key, named) for key, named in together.items()]
@@ -82,6 +83,12 @@ def goods(items: ir.Table) -> list[Subject]:
         subject(row | {"goods": row["text"], "countries": row["origin"]}, kind="goods", subject_id=str(row["text"]))
         for row in _rows(seen.order_by("text", "origin"))
     ]
+
+
+def _called(field: str) -> str:
+    """What a ship without an IMO number goes by: the number in its name, or its name without the voyage."""
+    numbers = imo_numbers_in_field(field)
+    return numbers[0].partition(":")[2] if numbers else fold((*ships_in_field(field)[1:], field)[0])
 
 
 def _vessel(key: str, named: Iterable[Row]) -> Subject:

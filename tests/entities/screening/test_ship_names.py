@@ -1,0 +1,67 @@
+"""Ships are met behind a label, a voyage, a flag, an IMO number and a newer name, and called by one name in a lake."""
+
+from datetime import date
+
+import ibis
+import pytest
+
+from tidewaiter.entities.screening import Index, listed, screened, subject
+from tidewaiter.entities.screening.ship_names import imo_numbers_in_field, ships_in_field
+from tidewaiter.entities.screening.subjects import vessels
+
+INDEX = Index([
+    listed({"listing_id": "V1", "list": "SDN", "schema": "Vessel", "name": "ZELBRIKA", "identifiers": "imo:9187629"}),
+    listed({"listing_id": "V2", "list": "SDN", "schema": "Vessel", "name": "QUN SAN 3"}),
+])  # fmt: skip
+
+
+def _met(name: str) -> set[str]:
+    asked = subject({"name": name, "schema": "Vessel"}, kind="vessel", subject_id="S")
+    return {hit.entry.listing_id for hit in screened([asked], INDEX)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ZELBRIKA V.123E", "ZELBRIKA V-0123", "ZELBRIKA VOY 245", "ZELBRIKA VOY.NO.EA012W", "ZELBRIKA / 012W",
+        "ZELBRIKA/1234W", "ZELBRIKA 0987-052W", "ZELBRIKA 045E/046W", "ZELBRIKA 0TXABW1MA", "VESSEL: M/V ZELBRIKA",
+        "PER VSL: ZELBRIKA V.12", "Vessel/Voyage: Zelbrika / 22", "ZELBRIKA (PANAMA FLAG)", "ZELBRIKA, FLAG: PANAMA",
+        "HARUNDO EX ZELBRIKA", "HARUNDO (EX-ZELBRIKA)", "HARUNDO, formerly ZELBRIKA V.34E", "HARUNDO / ZELBRIKA",
+        "HARUNDO IMO NO. 9187629", "HARUNDO (IMO: 9187629) V.12",
+    ],
+)  # fmt: skip
+def test_a_listed_ship_is_met_whatever_stands_beside_its_name(name: str) -> None:
+    assert _met(name) == {"V1"}
+
+
+def test_the_number_of_a_ship_is_no_voyage() -> None:
+    assert _met("QUN SAN 3 / 012W") == {"V2"}
+    assert not _met("QUN SAN 4 / 012W")
+
+
+@pytest.mark.parametrize(
+    "name", ["AN SAN 1", "APOLLO V", "STAR V 7", "OCEAN VOYAGER", "EX ANNA", "USS 1", "FLAG SHIP", ""]
+)
+def test_a_name_without_asides_is_one_name(name: str) -> None:
+    assert ships_in_field(name) == (name,)
+
+
+def test_a_number_counts_as_one_of_the_imo_only_where_it_is_called_so() -> None:
+    assert imo_numbers_in_field("HARUNDO 9187629") == ()
+    assert not _met("HARUNDO 9187629")
+
+
+def test_another_number_in_the_field_makes_it_another_ship() -> None:
+    assert not _met("ZELBRIKA IMO 9074729")
+
+
+def test_voyages_of_one_ship_are_one_subject() -> None:
+    days = [date(2025, 1, day) for day in (1, 5, 9)]
+    bills = ibis.memtable({
+        "vessel_imo": ["", "", ""], "vessel_name": ["Zelbrika V.1", "ZELBRIKA / 002W", "Harundo IMO 9187629"],
+        "arrived_on": days,
+    }).mutate(vessel_imo=ibis.null("string"))  # fmt: skip
+    by_id = {ship.subject_id: ship for ship in vessels(bills)}
+    assert by_id.keys() == {"ZELBRIKA", "9187629"}
+    assert (by_id["ZELBRIKA"].first_on, by_id["ZELBRIKA"].last_on) == (days[0], days[1])
+    assert by_id["9187629"].numbers == {"IMO9187629"}
