@@ -108,7 +108,7 @@ def _value(expression: Expression, facts: ir.Table) -> Value:
 def _calculated(expression: Calculated, facts: ir.Table) -> Value:
     if _is_constant(expression):
         value = _constant(expression)
-        return ibis.literal(value, "float64") if math.isfinite(value) else ibis.null("float64")
+        return ibis.literal(value, "float64") if math.isfinite(value) else _nothing()
     left, right = _value(expression.left, facts), _value(expression.right, facts)
     if expression.sign == "+":
         return left + right
@@ -118,6 +118,12 @@ def _calculated(expression: Calculated, facts: ir.Table) -> Value:
         return left * right
     nothing = ibis.null("float64")
     return left / ibis.ifelse(right == ibis.literal(0.0, "float64"), nothing, right)
+
+
+def _nothing() -> ir.FloatingValue:
+    """A value that is missing: an equality with an empty literal would be read as `is missing`."""
+    nought = ibis.literal(0.0, "float64")
+    return nought.nullif(nought)
 
 
 def _is_constant(expression: Expression) -> bool:
