@@ -27,7 +27,8 @@ def _met(name: str) -> set[str]:
         "ZELBRIKA/1234W", "ZELBRIKA 0987-052W", "ZELBRIKA 045E/046W", "ZELBRIKA 0TXABW1MA", "VESSEL: M/V ZELBRIKA",
         "PER VSL: ZELBRIKA V.12", "Vessel/Voyage: Zelbrika / 22", "ZELBRIKA (PANAMA FLAG)", "ZELBRIKA, FLAG: PANAMA",
         "HARUNDO EX ZELBRIKA", "HARUNDO (EX-ZELBRIKA)", "HARUNDO, formerly ZELBRIKA V.34E", "HARUNDO / ZELBRIKA",
-        "HARUNDO IMO NO. 9187629", "HARUNDO (IMO: 9187629) V.12",
+        "HARUNDO (formerly known as ZELBRIKA)", "ZELBR1KA V.12", "HARUNDO IMO NO. 9187629",
+        "HARUNDO (IMO: 9187629) V.12",
     ],
 )  # fmt: skip
 def test_a_listed_ship_is_met_whatever_stands_beside_its_name(name: str) -> None:
@@ -65,3 +66,13 @@ def test_voyages_of_one_ship_are_one_subject() -> None:
     assert by_id.keys() == {"ZELBRIKA", "9187629"}
     assert (by_id["ZELBRIKA"].first_on, by_id["ZELBRIKA"].last_on) == (days[0], days[1])
     assert by_id["9187629"].numbers == {"IMO9187629"}
+
+
+def test_an_older_name_counts_from_the_day_on_which_a_bill_told_it() -> None:
+    days = [date(2025, 1, 1), date(2025, 3, 1)]
+    bills = ibis.memtable({
+        "vessel_imo": ["9074729", "9074729"], "vessel_name": ["Harundo", "Harundo ex Qun San 3"], "arrived_on": days,
+    })  # fmt: skip
+    [ship] = vessels(bills)
+    assert ship.first_on == days[0]
+    assert [hit.first_on for hit in screened([ship], INDEX)] == [days[1]]

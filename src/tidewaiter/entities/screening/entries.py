@@ -109,8 +109,10 @@ def _told_in(field: str, schema: str) -> tuple[str, ...]:
     where a machine misread it. Of a ship, without its voyage.
     """
     if schema == SHIP:
-        return ships_in_field(field)
-    told = (*names_in_field(field), as_meant(without_asides(field)))
+        ships = ships_in_field(field)
+        told = (*ships, *map(as_meant, ships))
+    else:
+        told = (*names_in_field(field), as_meant(without_asides(field)))
     return _distinct(part for name in told for part in split_names(name))
 
 

@@ -47,7 +47,8 @@ def vessels(consignments: ir.Table) -> list[Subject]:
     seen = told.group_by("vessel_imo", "vessel_name").aggregate(first_on=_.arrived_on.min(), last_on=_.arrived_on.max())
     together: dict[str, list[Row]] = {}
     for row in _rows(seen.order_by("vessel_imo", "vessel_name")):
-        key = str(row["vessel_imo"] or _called(str(row["vessel_name"])))
+        name = str(row["vessel_name"] or "")
+        key = str(row["vessel_imo"] or _number(name) or fold((*ships_in_field(name)[1:], name)[0]))
         if key:
             together.setdefault(key, []).append(row)
     return [_vessel(key, named) for key, named in together.items()]
@@ -85,25 +86,28 @@ def goods(items: ir.Table) -> list[Subject]:
     ]
 
 
-def _called(field: str) -> str:
-    """What a ship without an IMO number goes by: the number in its name, or its name without the voyage."""
-    numbers = imo_numbers_in_field(field)
-    return numbers[0].partition(":")[2] if numbers else fold((*ships_in_field(field)[1:], field)[0])
+def _number(field: str) -> str:
+    """The IMO number that stands in the field of a ship's name, or nothing."""
+    return next(iter(imo_numbers_in_field(field)), "").partition(":")[2]
 
 
 def _vessel(key: str, named: Iterable[Row]) -> Subject:
+    """A ship; each name counts from the day on which a bill first bore it, as a ship is renamed."""
     rows = list(named)
-    names = dict.fromkeys(str(row["vessel_name"]) for row in rows if row["vessel_name"])
+    named_on: dict[str, date] = {}
+    for row in rows:
+        if name := row["vessel_name"]:
+            named_on[str(name)] = min(row["first_on"], named_on.get(str(name), row["first_on"]))
     return subject(
         {
             "schema": "Vessel",
-            "aliases": ";".join(name.replace(";", ",") for name in names),
-            "identifiers": f"imo:{rows[0]['vessel_imo']}" if rows[0]["vessel_imo"] else None,
+            "identifiers": f"imo:{key}",  # a name is none, and left out
             "first_on": min(row["first_on"] for row in rows),
             "last_on": max(row["last_on"] for row in rows),
         },
         kind="vessel",
         subject_id=key,
+        named_on=named_on,
     )
 
 
