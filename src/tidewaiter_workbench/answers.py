@@ -15,6 +15,7 @@ __all__ = [
     "Lane",
     "Lead",
     "LineFound",
+    "ListedName",
     "Lowered",
     "Lowering",
     "Outcome",
@@ -155,12 +156,33 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """What one detector says; `odd` is the share of earlier lines that look at least as odd."""
+    """What one detector says; `odd` is the share of earlier lines that look at least as odd.
+
+    `by_itself` says that the answer stands whatever its rank: it is a duty, or a likelihood.
+    """
 
     name: str
     asks: str
     odd: float | None
     reason: str
+    by_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """What a line's papers name that is like an entry of a list, as lists and clearances stood at the run.
+
+    `role` says as what it is named: importer, shipper, vessel, manufacturer, address of ..., goods.
+    """
+
+    role: str
+    name: str
+    list: str
+    listing_id: str
+    score: float
+    reason: str
+    cleared: bool
+    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +262,7 @@ class Shipment:
     usual_risk: float | None = None
     lowering: Lowering | None = None
     arrived_on: date | None = None
+    lists: tuple[ListedName, ...] = ()
 
     @property
     def declared_on(self) -> date:
@@ -268,6 +291,7 @@ class Shipment:
             "outcomes": tuple({**each, "known_on": _day(each["known_on"])} for each in kept["outcomes"]),
             "cases": tuple(_known_case(each) for each in kept.get("cases", ())),
             "arrived_on": _day(kept.get("arrived_on")),
+            "lists": tuple(ListedName(**{**each, "since": _day(each["since"])}) for each in kept.get("lists", ())),
             "lowering": Lowering.from_json(kept["lowering"]) if kept.get("lowering") else None,
         }
         return cls(**{**kept, **parts})

@@ -17,7 +17,7 @@ _MANY_FILED = "The filing has {lines} lines, of which the one nearest to this li
 FACTS = (
     "importer / consignee", "exporter / shipper", "importer's number", "manufacturer", "manufacturer's country",
     "origin", "subheading", "container filled in", "day", "goods go to", "place of lading", "place of entry",
-    "container", "gross mass, kg", "description",
+    "container", "vessel and voyage", "gross mass, kg", "description",
 )  # fmt: skip
 """What the papers are compared in."""
 NOTES = (_NO_NUMBER, _NO_BILL, _NO_FILING, _MANY_ON_BILL, _MANY_FILED)
@@ -69,8 +69,8 @@ def compared(
     line, so its mass disagrees only where it is less than the line's, by more than five parts in a hundred; a
     container agrees if it is among the bill's. A filing's manufacturer is held against the declared exporter, its
     country against the declared origin, the place where the container was filled against the country of dispatch, and
-    its day against that of the declaration, before which it must lie. Descriptions, and whom the goods go to, are
-    shown and not judged.
+    its day against that of the declaration, before which it must lie. Descriptions, the ship, and whom the goods go to,
+    are shown and not judged.
     """
     return tuple(_facts(item, bill or {}, filing or {}, names=names, on_bill=on_bill, fold=fold))
 
@@ -102,6 +102,7 @@ def _facts(
         yield words("place of lading", item["lading_place"], bill.get("lading_place"), None)
         yield words("place of entry", item["entry_place"], bill.get("entry_place"), None)
         yield _container(item["container"], bill.get("containers") or bill.get("container"))
+        yield from _ship(bill)
         yield _mass(item["gross_mass_kg"], bill.get("gross_mass_kg"))
         yield Comparison("description", _text(item["description"]), _text(bill.get("description")), None)
 
@@ -129,6 +130,14 @@ def _container(ours: object, theirs: object) -> Comparison:
     a, b = _text(ours), _text(theirs)
     listed = {part.strip().upper() for part in b.replace(",", ";").split(";")}
     return Comparison("container", a, b, a.upper() in listed if a and b else None)
+
+
+def _ship(bill: Row) -> Iterator[Comparison]:
+    """Told by the bill alone; by air there is none."""
+    number = bill.get("vessel_imo")
+    said = (bill.get("vessel_name"), f"IMO {number}" if number else "", bill.get("voyage"))
+    if bill.get("vessel_name") or number:
+        yield Comparison("vessel and voyage", "", ", ".join(str(part) for part in said if part), None)
 
 
 def _mass(ours: object, theirs: object) -> Comparison:

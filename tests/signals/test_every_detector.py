@@ -53,11 +53,38 @@ def world(line, *, seed=1, count=300):
                 bill_number=draw.choice([f"B{n}", f"B{n - 1}", None]),
             )
         )
-    parties = parties_of(rows)
+    bills = bills_of(rows)
+    parties = [*parties_of(rows), *shippers_of(bills)]
     return {
         "items": rows, "parties": parties, "listings": LISTINGS, "orders": ORDERS, "likenesses": LIKENESSES,
         "mentions": mentions_of(parties), "profiles": PROFILES, "trade_flows": FLOWS, "filings": filings_of(rows),
+        "consignments": bills, "cargo_likenesses": CARGO_LIKENESSES,
     }  # fmt: skip
+
+
+def bills_of(rows):
+    """Bills that come in before their lines, on the day, and after it."""
+    return [
+        {
+            "consignment_id": f"C{n}", "bill_number": row["bill_number"], "line_no": 1,
+            "arrived_on": row["declared_on"] + timedelta(days=n % 3 - 1), "vessel_name": f"ZELBRIKA {n % 4}",
+            "source": "test", "file_id": "0", "row_no": n,
+        }
+        for n, row in enumerate(rows)
+        if row["bill_number"]
+    ]  # fmt: skip
+
+
+def shippers_of(bills):
+    return [
+        {
+            "mention_id": f"{bill['consignment_id']}/shipper", "document_id": bill["consignment_id"],
+            "document_kind": "consignment", "role": "shipper", "mentioned_on": bill["arrived_on"], "party": "BIG",
+            "name": "BIG", "source": "test", "file_id": "0", "row_no": 1,
+        }
+        for n, bill in enumerate(bills)
+        if n % 7 == 0
+    ]  # fmt: skip
 
 
 def mentions_of(parties):
@@ -101,6 +128,11 @@ LISTINGS = [{
 LIKENESSES = [{
     "profile_id": "BIG", "listing_id": "X/3", "list": "X", "score": 0.7, "alike": True, "matched": "BIGG",
     "reason": "is like it", "known_on": date(2024, 2, 1),
+}]  # fmt: skip
+CARGO_LIKENESSES = [{
+    "subject_kind": "vessel", "subject_id": "ZELBRIKA 3", "name": "ZELBRIKA 3", "number": "", "country": "",
+    "listing_id": "X/9", "list": "X", "score": 0.8, "matched": "ZELBRIKA", "reason": "is like it", "evidence": "{}",
+    "known_on": date(2024, 2, 1),
 }]  # fmt: skip
 PROFILES = [
     {
@@ -184,7 +216,7 @@ def test_the_questions_of_the_first_issue_are_all_asked():
         "new_or_reawakened_trader", "description_against_code", "watchlist_exact", "origin_after_order",
         "watchlist_likeness", "exports_unknown_to_origin", "filing_against_declaration",
         "price_against_seller", "price_against_words", "unsteady_prices", "packing_against_goods",
-        "rate_against_own_words", "rate_against_own_heading", "watchlist_shared_contact",
+        "rate_against_own_words", "rate_against_own_heading", "watchlist_shared_contact", "watchlist_cargo",
     }  # fmt: skip
 
 
@@ -251,15 +283,22 @@ def test_what_comes_later_never_moves_an_earlier_score(line, tables, seed, today
             if row["declared_on"] >= cut and draw.random() < 0.7]  # fmt: skip
     late += [line(f"new/{n}", draw.randrange(today, LAST_DAY + 1), net_mass_kg=1.0, importer="CAFE") for n in range(50)]
     rows = draw.sample(early + late, len(early) + len(late))
+    bills = [row if row["arrived_on"] < cut else row | {"vessel_name": "ZELBRIKA 3"} for row in before["consignments"]]
+    parties = [*parties_of(rows), *shippers_of(bills)]
     after = {
         "items": rows,
-        "parties": parties_of(rows),
+        "parties": parties,
+        "consignments": bills,
+        "cargo_likenesses": [
+            *CARGO_LIKENESSES,
+            CARGO_LIKENESSES[0] | {"listing_id": "X/4", "score": 0.9, "known_on": cut},
+        ],
         "listings": [
             *LISTINGS,
             LISTINGS[0] | {"listing_id": "X/2", "identifiers": "tax:ACME998877", "valid_from": cut},
         ],
         "orders": [*ORDERS, ORDERS[0] | {"order_id": "A-2", "hs_codes": "640411", "valid_from": cut}],
-        "mentions": mentions_of(parties_of(rows)),
+        "mentions": mentions_of(parties),
         "likenesses": [
             *LIKENESSES,
             LIKENESSES[0] | {"listing_id": "X/4", "score": 0.9, "known_on": cut},

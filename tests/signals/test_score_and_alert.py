@@ -92,6 +92,37 @@ def test_p_values_do_not_move_when_later_lines_come_in(filled, line, tables):
     assert {key: after[key] for key in before} == pytest.approx(before)
 
 
+def test_likenesses_are_alerts_by_themselves_however_few_there_are(line, tables):
+    """Two lines have no distribution, so that neither has a p-value; the likelier than not is told all the same."""
+    met = [("A", 0.97, "P1"), ("B", 0.31, "P2")]
+    made = tables(
+        items=[line(name, 9) for name, _, _ in met],
+        mentions=[
+            {"mention_id": name, "document_id": name, "document_kind": "item", "role": "exporter",
+             "mentioned_on": date(2024, 1, 10), "profile_id": way, "party_id": way, "probability": 1.0}
+            for name, _, way in met
+        ],
+        profiles=[
+            {"profile_id": way, "party_id": way, "party": way, "probability": 1.0, "roles": "exporter", "mentions": 1,
+             "first_on": date(2024, 1, 1), "last_on": date(2024, 1, 10)}
+            for _, _, way in met
+        ],
+        likenesses=[
+            {"profile_id": way, "listing_id": "X/1", "list": "X", "score": score, "alike": True, "matched": "M",
+             "reason": "is like it", "known_on": date(2024, 1, 1)}
+            for _, score, way in met
+        ],
+    )  # fmt: skip
+    scores = score_signals(*(made[table.name] for table in READS)).to_pyarrow()
+    [alert] = raise_alerts(ibis.memtable(scores)).to_pyarrow().to_pylist()
+    assert (alert["item_id"], alert["detector"]) == ("A", "watchlist_likeness")
+    assert alert["reason"] == "exporter: is like it (list X, entry X/1, likeness 0.97)"
+    assert (alert["p_value"], alert["false_discovery_rate"]) == (None, None)
+    told = {row["item_id"]: row for row in scores.to_pylist() if row["detector"] == "watchlist_likeness"}
+    assert told["B"]["score"] == pytest.approx(0.31)
+    assert told["B"]["reason"] is None
+
+
 @pytest.mark.parametrize("rate", [0.0, -0.1, 0.2])
 def test_a_rate_without_reasons_is_refused(rate):
     with pytest.raises(UsageError, match="false alerts"):

@@ -23,8 +23,8 @@ def listing(name="Łódź Trading, S.A.", **columns):
 
 @pytest.fixture
 def hits(ask):
-    def _hits(mentions, listings):
-        return ask("watchlist_exact", parties=mentions, listings=listings)
+    def _hits(mentions, listings, **more):
+        return ask("watchlist_exact", parties=mentions, listings=listings, **more)
 
     return _hits
 
@@ -78,8 +78,54 @@ def test_of_several_hits_the_strongest_is_told_once(hits):
     assert told["i"]["listing_id"] == "SDN/2"
 
 
-def test_bills_of_lading_are_not_lines(hits):
+def test_a_bill_that_no_line_names_is_no_line(hits):
     assert hits([mention("Lodz Trading S A", document_kind="consignment")], [listing()]) == {}
+
+
+def bill(number="B1", *, on=date(2024, 4, 30), **columns):
+    return {
+        "consignment_id": "C1", "bill_number": number, "line_no": 1, "arrived_on": on, "source": "test",
+        "file_id": "0", "row_no": 1,
+    } | columns  # fmt: skip
+
+
+def test_who_is_named_on_the_bill_of_a_line_is_named_by_the_line_from_the_bill_s_day(hits, line):
+    lines = [line(name, day, bill_number=number) for name, day, number in
+             (("before", 119, "B1"), ("on the day", 120, "B1"), ("other", 121, "B2"))]  # fmt: skip
+    shipper = mention("Lodz Trading S A", item="C1", role="shipper", document_kind="consignment")
+    told = hits([shipper], [listing()], items=lines, consignments=[bill()])
+    assert {item: row["role"] for item, row in told.items()} == {"on the day": "shipper"}
+
+
+def test_parties_of_house_bills_are_not_those_of_who_names_the_master_bill_but_the_ship_is(hits, line):
+    house = bill("H1", master_bill_number="M1", vessel_imo="9187629")
+    shipper = mention("Lodz Trading S A", item="C1", role="shipper", document_kind="consignment")
+    ship = listing("HELLENIC SPIRIT", schema="Vessel", identifiers="imo:9187629", listing_id="SDN/2")
+    told = hits([shipper], [listing(), ship], items=[line("A", 125, bill_number="M1")], consignments=[house])
+    assert told["A"]["listing_id"] == "SDN/2"
+    assert (told["A"]["role"], told["A"]["matched_by"], told["A"]["score"]) == ("vessel", "number", 2)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"), [("imo:9187629", True), ("IMO:IMO 9187629", True), ("tax:9187629", False)]
+)
+def test_a_ship_is_known_by_its_imo_number_and_by_no_other(hits, line, written, found):
+    told = hits(
+        [], [listing(schema="Vessel", identifiers=written)], items=[line("A", 125, bill_number="B1")],
+        consignments=[bill(vessel_imo="9187629", vessel_name="HARUNDO")],
+    )  # fmt: skip
+    assert bool(told) is found
+
+
+def test_a_filed_maker_that_is_listed_is_found_once_the_filing_was_known(hits, line):
+    filing = {
+        "filing_id": "F1", "filing_number": "F1", "line_no": 1, "bill_number": "B1", "filed_on": date(2024, 4, 20),
+        "known_on": date(2024, 4, 30), "manufacturer": "LODZ TRADING S.A.", "source": "test", "file_id": "0",
+        "row_no": 1,
+    }  # fmt: skip
+    lines = [line("before", 120, bill_number="B1"), line("after", 121, bill_number="B1")]
+    told = hits([], [listing()], items=lines, filings=[filing])
+    assert {item: row["role"] for item, row in told.items()} == {"after": "manufacturer"}
 
 
 def test_who_stands_in_a_register_of_firms_alone_is_on_no_watchlist(hits):

@@ -135,3 +135,14 @@ def test_a_likeness_to_an_entry_of_a_register_alone_is_nothing_against_a_line(to
     assert told(likenesses=[like("P1", 0.9, register=True)], mentions=lines) == {}
     both = [like("P1", 0.9, register=True), like("P1", 0.6, listing="SDN/2", register=False)]
     assert told(likenesses=both, mentions=lines)["A"]["listing_id"] == "SDN/2"
+
+
+def test_who_is_named_on_the_bill_of_a_line_is_a_party_of_the_line_from_the_bill_s_day(told, line):
+    lines = [line("before", 4, bill_number="B1"), line("after", 5, bill_number="B1"), line("other", 9)]
+    bill = {
+        "consignment_id": "C1", "bill_number": "B1", "line_no": 1, "arrived_on": DAY + timedelta(days=5),
+        "source": "test", "file_id": "0", "row_no": 1,
+    }  # fmt: skip
+    notified = mention("C1", "P1", 5, role="notify") | {"document_kind": "consignment"}
+    found = told(likenesses=[like("P1", 0.9)], mentions=[notified], items=lines, consignments=[bill])
+    assert {item: row["role"] for item, row in found.items()} == {"after": "notify"}

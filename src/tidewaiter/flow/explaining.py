@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.clarifying import Lowering, what_would_lower
 from tidewaiter.lake import Lake
+from tidewaiter.signals.reason import foremost
 from tidewaiter.tables import Table, declared, found, fused, scored, selected, signalled
 
 __all__ = ["Explanation", "explain_item"]
@@ -55,7 +56,7 @@ def explain_item(lake: Lake, item: str) -> Explanation:
         risk=risk,
         contributions=json.loads(str(risk["contributions"])) if risk and risk["contributions"] else {},
         heads=_rows(lake, scored.ITEMS, item_id),
-        detectors=sorted(detectors, key=lambda row: (row["p_value"] is None, row["p_value"] or 0.0)),
+        detectors=sorted(detectors, key=foremost),
         plan=_one(lake, selected.PLAN, item_id),
         outcomes=_rows(lake, found.OUTCOMES, item_id),
         lowering=what_would_lower(lake, [item_id]).get(item_id) if risk else None,

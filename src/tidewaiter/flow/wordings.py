@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 
 from tidewaiter.columns import memory_features
 from tidewaiter.entities import comparisons, obeyed, published_rows
-from tidewaiter.entities.screening import cut_off, hits, one_slip, other_blanks, other_order, short_names
+from tidewaiter.entities.screening import (
+    cut_off,
+    hits,
+    one_slip,
+    other_blanks,
+    other_order,
+    places_and_goods,
+    short_names,
+)
 from tidewaiter.flow import backtesting, governing
 from tidewaiter.flow.clarifying import cases, facts, lowering
 from tidewaiter.flow.dossier import identity
@@ -24,6 +32,7 @@ from tidewaiter.rules.vocabulary import vocabulary
 from tidewaiter.selection.candidates import LOOKOUT
 from tidewaiter.selection.day import BEYOND
 from tidewaiter.selection.team import POOL
+from tidewaiter.signals import papers
 from tidewaiter.signals.parties import new_or_reawakened_trader
 from tidewaiter.signals.signal import collect
 from tidewaiter.sources import audits
@@ -95,13 +104,14 @@ def _of_parties() -> Iterator[str]:
         other_blanks,
         other_order,
         cut_off,
+        places_and_goods,
         comparisons,
         identity,
         obeyed,
         published_rows,
     ):
         yield from told.WORDINGS
-    yield from _ROLES
+    yield from (*_ROLES, *papers.ROLES)
 
 
 def _of_models() -> Iterator[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.columns.conformal import benjamini_hochberg
 from tidewaiter.errors import UsageError
 from tidewaiter.lake import step
-from tidewaiter.signals.score import EXPLAINED_UP_TO
-from tidewaiter.signals.signal import collect
+from tidewaiter.signals.reason import EXPLAINED_UP_TO
+from tidewaiter.signals.signal import Signal, collect
 from tidewaiter.tables import signalled
 
 __all__ = ["raise_alerts"]
@@ -24,20 +26,25 @@ def raise_alerts(scores: ir.Table, *, rate: float = 0.05) -> ir.Table:
     Of one detector's alerts of one day at most the share `rate` is expected to be of lines that
     are like those before them (Benjamini and Hochberg). "Like those before" is all
     that is tested: an alert is odd, and may be lawful. Answers of mandatory detectors are
-    alerts whatever the rate, and have none.
+    alerts whatever the rate, and have none; so are likelihoods from `told_from` of their
+    detector on, which come too seldom to be ranked.
 
     Raises:
         UsageError: `rate` is not above 0, or above the p-values that carry a reason.
     """
     if not 0 < rate <= EXPLAINED_UP_TO:
         raise UsageError(f"the rate of false alerts must be above 0 and at most {EXPLAINED_UP_TO}, not {rate}")
-    mandatory = [detector.name for detector in collect() if detector.mandatory]
     told = ("item_id", "detector", "declared_on", "score", "p_value")
-    certain = scores.filter(scores.detector.isin(mandatory)).select(
-        *told, false_discovery_rate=ibis.null("float64"), reason="reason"
-    )
-    tested = benjamini_hochberg(scores.filter(~scores.detector.isin(mandatory)), p_value="p_value", within=FAMILY)
+    by_itself = ibis.or_(*(_by_itself(scores, each) for each in collect() if each.mandatory or each.told_from < inf))
+    certain = scores.filter(by_itself).select(*told, false_discovery_rate=ibis.null("float64"), reason="reason")
+    tested = benjamini_hochberg(scores.filter(~by_itself), p_value="p_value", within=FAMILY)
     odd = tested.filter(tested.adjusted <= ibis.literal(rate, "float64")).select(
         *told, false_discovery_rate=ibis.literal(rate, "float64"), reason="reason"
     )
     return certain.union(odd)
+
+
+def _by_itself(scores: ir.Table, detector: Signal) -> ir.BooleanValue:
+    """Its answers that need no rank: each of a mandatory detector, and likelihoods that are great enough."""
+    own = scores.detector == ibis.literal(detector.name)
+    return own if detector.mandatory else own & (scores.score >= ibis.literal(detector.told_from, "float64"))

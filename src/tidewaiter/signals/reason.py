@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Formatter
 
 import ibis
 import ibis.expr.types as ir
 
-__all__ = ["fields", "in_words"]
+__all__ = ["EXPLAINED_UP_TO", "fields", "foremost", "in_words", "told_by_itself"]
+
+EXPLAINED_UP_TO = 0.1
+"""Answers with a p-value up to this get their reason in words, and those that are told by themselves; the rest is what
+happens every day."""
 
 _LARGEST = 1e18
 
@@ -48,3 +53,19 @@ def _written(value: ir.Value, form: str) -> ir.StringValue:
         kept = ibis.ifelse(value.isnull(), ibis.null("float64"), bounded)
         value = kept.cast(f"decimal(38, {decimals})")
     return value.cast("string").fill_null("unknown")
+
+
+def told_by_itself(answer: Mapping[str, object]) -> bool:
+    """Whether an answer is told without its rank: a duty, or a likelihood that is great enough.
+
+    >>> told_by_itself({"p_value": 0.4, "reason": "is like it"}), told_by_itself({"p_value": 0.01, "reason": "cheap"})
+    (True, False)
+    """
+    p_value = answer["p_value"]
+    return bool(answer["reason"]) and (p_value is None or float(str(p_value)) > EXPLAINED_UP_TO)
+
+
+def foremost(answer: Mapping[str, object]) -> tuple[bool, bool, float]:
+    """How answers about a line are sorted: what is told by itself, then the oddest, last what has no rank."""
+    p_value = answer["p_value"]
+    return not told_by_itself(answer), p_value is None, 0.0 if p_value is None else float(str(p_value))

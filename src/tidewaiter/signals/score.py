@@ -8,21 +8,23 @@ import ibis.expr.types as ir
 from tidewaiter.columns.blocks import month_number
 from tidewaiter.columns.conformal import conformal
 from tidewaiter.lake import step
-from tidewaiter.signals.reason import fields, in_words
+from tidewaiter.signals.reason import EXPLAINED_UP_TO, fields, in_words
 from tidewaiter.signals.signal import Signal, collect
 from tidewaiter.tables import declared, known, linked, remembered, resolved, signalled
 
-__all__ = ["DIGITS", "EXPLAINED_UP_TO", "LEAST_REFERENCE", "READS", "REFERENCE_MONTHS", "score_signals"]
+__all__ = ["DIGITS", "LEAST_REFERENCE", "READS", "REFERENCE_MONTHS", "score_signals"]
 
 READS = (
     declared.ITEMS,
     declared.PARTIES,
+    declared.CONSIGNMENTS,
     declared.FILINGS,
     known.LISTINGS,
     known.ORDERS,
     known.TRADE_FLOWS,
     linked.NAMES,
     resolved.LIKENESSES,
+    resolved.CARGO_LIKENESSES,
     resolved.HITS,
     resolved.CLEARANCES,
     resolved.MENTIONS,
@@ -30,9 +32,6 @@ READS = (
     *remembered.STATES.values(),
 )
 """What detectors may read; a detector that needs another table adds it here."""
-
-EXPLAINED_UP_TO = 0.1
-"""Answers with a p-value up to this get their reason in words; the rest is what happens every day."""
 
 REFERENCE_MONTHS, LEAST_REFERENCE = 3, 200
 """How many whole months before a line's month are its reference, and the fewest answers in them for a p-value."""
@@ -77,7 +76,8 @@ def _answers(
         worth_telling = ibis.literal(True)
     else:
         judged = conformal(told, score="score", block="month", blocks=reference_months, min_reference=min_reference)
-        worth_telling = judged.p_value <= ibis.literal(EXPLAINED_UP_TO, "float64")
+        by_itself = judged.score >= ibis.literal(detector.told_from, "float64")
+        worth_telling = (judged.p_value <= ibis.literal(EXPLAINED_UP_TO, "float64")).fill_null(False) | by_itself
     return judged.select(
         "item_id",
         detector=ibis.literal(detector.name),

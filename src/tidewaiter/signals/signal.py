@@ -9,6 +9,7 @@ known before the day of the line it judges.
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +18,12 @@ import ibis.expr.types as ir
 
 from tidewaiter.tables import Table
 
-__all__ = ["Signal", "collect", "signal"]
+__all__ = ["LIKELIER_THAN_NOT", "Signal", "collect", "signal"]
 
 Detector = Callable[..., ir.Table]
+
+LIKELIER_THAN_NOT = 0.5
+"""Even odds, for detectors whose score is a likelihood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Signal:
         reads: contracts of the tables it is given.
         reason: the answer in words, with `{number:.2f}` or `{word}` for columns of the answer.
         mandatory: each answer is an alert by law or order; it has no p-value and is under no rate.
+        told_from: the score from which an answer is an alert by itself, under no rate. For scores that are likelihoods
+            and come too seldom for a rank among others: three lines like a listed firm have no distribution.
     """
 
     function: Detector
@@ -39,6 +45,7 @@ class Signal:
     reads: tuple[Table, ...]
     reason: str
     mandatory: bool = False
+    told_from: float = math.inf
 
     @property
     def name(self) -> str:
@@ -56,12 +63,12 @@ class Signal:
 
 
 def signal(
-    *, asks: str, reads: tuple[Table, ...], reason: str, mandatory: bool = False
+    *, asks: str, reads: tuple[Table, ...], reason: str, mandatory: bool = False, told_from: float = math.inf
 ) -> Callable[[Detector], Signal]:
     """Make a function a detector; `collect` finds it by the folder it lies in."""
 
     def decorate(function: Detector) -> Signal:
-        return Signal(function, asks, reads, reason, mandatory)
+        return Signal(function, asks, reads, reason, mandatory, told_from)
 
     return decorate
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from tidewaiter.tables.contract import Column, contract
 
 __all__ = [
+    "CARGO_LIKENESSES",
     "CLEARANCES",
     "CLEARED",
     "CORRECTED",
@@ -214,14 +215,40 @@ LIKENESSES = contract(
     ),
 )
 
+CARGO_LIKENESSES = contract(
+    "resolved.cargo_likenesses",
+    grain="one name in advance cargo information that is like one entry of a watchlist: what could be told from a day "
+    "on, by this way of writing alone",
+    key=("subject_kind", "name", "number", "country", "listing_id"),
+    columns=(
+        Column("subject_kind", "text", "vessel (of a bill) or filed (a party in a security filing)", nullable=False),
+        Column("subject_id", "text", "see resolved.hits", nullable=False),
+        Column("name", "text", "name as written; empty where a bill gives but a number", nullable=False),
+        Column("number", "text", "IMO number where the bill states one, else empty", nullable=False),
+        Column("country", "text", "country that the filing names of a maker, else empty", nullable=False),
+        Column("listing_id", "text", "see known.listings", nullable=False),
+        Column("list", "text", "short name of the list", nullable=False),
+        Column("score", "float", "likeness by this way of writing alone", "0-1", nullable=False),
+        Column("matched", "text", "the listed name, alias or number that was met", nullable=False),
+        Column("reason", "text", "why, in words", nullable=False),
+        Column("evidence", "text", "JSON object: comparison -> [what was found, points]", nullable=False),
+        Column("known_on", "date", "first day on which both had been seen and the entry was valid", nullable=False),
+        Column("register", "bool", "the entry stands in a register and on no list"),
+        Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
+    ),
+)
+
 HITS = contract(
     "resolved.hits",
-    grain="one likeness of a party, vessel, address or goods description to one entry of a watchlist",
+    grain="one likeness of a party, vessel, filed name, address or goods description to one entry of a watchlist",
     key=("subject_kind", "subject_id", "listing_id"),
     columns=(
-        Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
+        Column("subject_kind", "text", "party, vessel, filed (in a security filing), address or goods", nullable=False),
         Column(
-            "subject_id", "text", "party_id, IMO or folded vessel name, address_key, or folded text", nullable=False
+            "subject_id",
+            "text",
+            "party_id, IMO or folded vessel name, folded name (and country), address_key, or folded text",
+            nullable=False,
         ),
         Column("listing_id", "text", "see known.listings", nullable=False),
         Column("list", "text", "short name of the list", nullable=False),
@@ -242,7 +269,7 @@ CLEARED = contract(
     key=("clearance_id",),
     columns=(
         Column("clearance_id", "text", "digest of subject, entry and moment", nullable=False),
-        Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
+        Column("subject_kind", "text", "see resolved.hits", nullable=False),
         Column("subject_id", "text", "see resolved.hits; a party as it stood on that day", nullable=False),
         Column("listing_id", "text", "see known.listings", nullable=False),
         Column("listing_digest", "text", "digest of the entry as it was; of a changed entry nothing is cleared"),
@@ -259,7 +286,7 @@ CLEARANCES = contract(
     grain="one time for which the likeness of a subject, or of one way of writing a party, to one entry is cleared",
     key=("subject_kind", "subject_id", "way", "listing_id", "listing_digest", "cleared_on"),
     columns=(
-        Column("subject_kind", "text", "party, vessel, address or goods", nullable=False),
+        Column("subject_kind", "text", "see resolved.hits", nullable=False),
         Column("subject_id", "text", "see resolved.hits; a party as it stands today", nullable=False),
         Column(
             "way",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,7 @@ __all__ = [
     "ExamOut",
     "FindingIn",
     "LineTold",
+    "ListedNameOut",
     "Misshapen",
     "QueueOut",
     "Reason",
@@ -159,6 +161,19 @@ class ExamOut(Schema):
     label: str
 
 
+class ListedNameOut(Schema):
+    """What a line's papers name that is like an entry of a list; no finding."""
+
+    role: str
+    name: str
+    list: str
+    listing_id: str
+    score: float
+    reason: str
+    cleared: bool
+    since: date | None
+
+
 class LineTold(Schema):
     """What is told of every line: what it declares, and what the last run said of it."""
 
@@ -169,6 +184,7 @@ class LineTold(Schema):
     reasons: list[str]
     contributions: dict[str, float]
     cautions: list[str]
+    lists: list[ListedNameOut]
     model: str
 
 
@@ -188,6 +204,7 @@ def line_told(told: Shipment) -> dict[str, object]:
         "reasons": list(told.reasons),
         "contributions": dict(told.contributions),
         "cautions": list(told.cautions),
+        "lists": [asdict(each) for each in told.lists],
         "model": told.model_id,
     }
 

@@ -20,12 +20,15 @@ import ibis
 import pyarrow as pa
 
 from tidewaiter.lake import Lake
+from tidewaiter.signals.reason import foremost, told_by_itself
 from tidewaiter.signals.signal import collect
 from tidewaiter.tables import declared, found, fused, loaded, ruled, selected, signalled
 from tidewaiter.terms.exam_type import EXAM_TYPES
 from tidewaiter.terms.folding import fold
 from tidewaiter.terms.typology import TYPOLOGIES
-from tidewaiter_workbench.answers import Detector, Lead, Shipment
+from tidewaiter_workbench.answers import Detector, Lead, ListedName, Shipment
+from tidewaiter_workbench.bridge.days import Days
+from tidewaiter_workbench.bridge.listed import listed_names
 from tidewaiter_workbench.bridge.opening import (
     Row,
     by_item,
@@ -120,7 +123,7 @@ def leads(path: Path, *, alert_risk: float, anomaly_days: int) -> list[Lead]:
         judged = by_item(lake, risks.semi_join(wanted, "item_id"))
         planned = by_item(lake, plan.semi_join(wanted, "item_id"))
         noticed: dict[str, list[str]] = {}
-        for row in rows_of(lake, odd.semi_join(wanted, "item_id").order_by("p_value", "detector")):
+        for row in sorted(rows_of(lake, odd.semi_join(wanted, "item_id").order_by("detector")), key=foremost):
             noticed.setdefault(str(row["item_id"]), []).append(str(row["reason"]))
         ruled_by: dict[str, list[str]] = {}
         for row in rows_of(lake, hits.semi_join(wanted, "item_id").order_by("item_id", "rule_id")):
@@ -222,7 +225,7 @@ def shipments_in(lake: Lake, item_ids: Sequence[str], *, offices: Sequence[str] 
     if not fetched.num_rows:
         return []
     mine, items = lake.memtable(fetched), [dict(row) for row in fetched.to_pylist()]
-    days = _Days(min(fetched["declared_on"].to_pylist()), max(fetched["declared_on"].to_pylist()))
+    days = Days(min(fetched["declared_on"].to_pylist()), max(fetched["declared_on"].to_pylist()))
     said = days.of(lake.read(declared.PARTIES), "mentioned_on").semi_join(mine, [("document_id", "item_id")])
     asked = _Asked(
         risks=by_item(lake, days.of(lake.read(fused.RISKS)).semi_join(mine, "item_id")),
@@ -232,6 +235,7 @@ def shipments_in(lake: Lake, item_ids: Sequence[str], *, offices: Sequence[str] 
         papers=_papers(lake, mine),
         arrivals=_arrivals(lake, mine),
         earlier=_earlier(lake, mine, days),
+        lists=listed_names(lake, mine, days),
         cases=_known_cases(lake.path, last_run(lake.path)),
         grave=grouped(rows_of(lake, _grave(lake)), "source"),
         questions={each.name: each.asks for each in collect()},
@@ -263,7 +267,7 @@ def _papers(lake: Lake, mine: ir.Table) -> Papers:
     return Papers(grouped(rows, "number"), parties, grouped(told, "number"), fold=fold)
 
 
-def _earlier(lake: Lake, mine: ir.Table, days: _Days) -> Earlier:
+def _earlier(lake: Lake, mine: ir.Table, days: Days) -> Earlier:
     """Lines of the same subheadings in the two years before, with what was found in those that were opened."""
     items, outcomes = lake.read(declared.ITEMS), lake.read(found.OUTCOMES)
     since = ibis.literal(days.first - timedelta(days=_PEER_DAYS))
@@ -298,18 +302,6 @@ def _known_cases(path: Path, run: str) -> KnownCases:
 
 
 @dataclass(frozen=True)
-class _Days:
-    """The days on which some lines were declared: what is about a line says its day too, and days are read quickly."""
-
-    first: date
-    last: date
-
-    def of(self, rows: ir.Table, column: str = "declared_on") -> ir.Table:
-        """The rows of these days."""
-        return rows.filter(rows[column] >= ibis.literal(self.first), rows[column] <= ibis.literal(self.last))
-
-
-@dataclass(frozen=True)
 class _Asked:
     """What was asked of the lake about many lines, each part by the line it is about."""
 
@@ -321,6 +313,7 @@ class _Asked:
     arrivals: dict[str, date]
     earlier: Earlier
     cases: KnownCases
+    lists: dict[str, list[ListedName]]
     grave: dict[str, list[Row]]
     questions: dict[str, str]
     currency: str
@@ -335,7 +328,7 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
     bill, bill_note = asked.papers.beside(item, names)
     contributions = json.loads(str(risk["contributions"])) if risk.get("contributions") else {}
     base = contributions.pop(fused.BASE, None)
-    detectors = sorted(asked.scores.get(key, ()), key=lambda row: (row["p_value"] is None, row["p_value"] or 0.0))
+    detectors = sorted(asked.scores.get(key, ()), key=foremost)
     return Shipment(
         item={name: value for name, value in item.items() if name not in _PROVENANCE},
         currency=asked.currency,
@@ -360,12 +353,14 @@ def _shipment(item: Row, asked: _Asked) -> Shipment:
         cases=asked.cases.near(item),
         usual_risk=None if base is None else 1 / (1 + math.exp(-base)),
         arrived_on=asked.arrivals.get(str(item["bill_number"])),
+        lists=tuple(asked.lists.get(key, ())),
     )
 
 
 def _detector(row: Row, questions: dict[str, str]) -> Detector:
     name = str(row["detector"])
-    return Detector(name, questions.get(name, ""), number(row["p_value"]), str(row["reason"] or ""))
+    asks, reason = questions.get(name, ""), str(row["reason"] or "")
+    return Detector(name, asks, number(row["p_value"]), reason, by_itself=told_by_itself(row))
 
 
 def _cautions(item: Row, asked: _Asked, *, peers: int) -> Iterator[str]:

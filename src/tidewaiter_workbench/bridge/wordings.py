@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tidewaiter.flow import wordings as of_the_library
 from tidewaiter_workbench.bridge.known_things import ACTS
+from tidewaiter_workbench.bridge.listed import AT_AN_ADDRESS, GOODS
 from tidewaiter_workbench.bridge.network import NOTES as OF_TIES
 from tidewaiter_workbench.bridge.shipments import CAUTIONS, RULED
 from tidewaiter_workbench.comparing import FACTS, NOTES
@@ -32,5 +33,5 @@ def by_topic() -> dict[str, tuple[str, ...]]:
     """The same by what they tell of; the workbench's own words are a topic of their own."""
     told = of_the_library.by_topic()
     known = {text for texts in told.values() for text in texts}
-    ours = dict.fromkeys((*CAUTIONS, RULED, *FACTS, *NOTES, *OF_TIES, *ACTS, *DEEDS, *_ROLES))
+    ours = dict.fromkeys((*CAUTIONS, RULED, *FACTS, *NOTES, *OF_TIES, AT_AN_ADDRESS, GOODS, *ACTS, *DEEDS, *_ROLES))
     return told | {"workbench": tuple(each for each in ours if each not in known)}

@@ -74,6 +74,54 @@ def test_parties_vessels_addresses_and_goods_are_looked_up(lake):
     assert found["goods", "RAW COTTON NOT CARDED", "X/3"]["score"] < 0.5
 
 
+def cargo(lake, bills=(), filings=()):
+    """What bills and filings name that is like an entry: (name, number, entry) -> row."""
+    ship = {"line_no": 1, "arrived_on": DAY} | FROM
+    with lake.change("cargo") as change:
+        for table, rows in (
+            (declared.CONSIGNMENTS, [{"consignment_id": f"C{n}", "bill_number": f"B{n}"} | ship | row
+                                     for n, row in enumerate(bills)]),
+            (declared.FILINGS, [
+                {"filing_id": f"F{n}", "filing_number": f"F{n}", "bill_number": f"B{n}", "filed_on": DAY,
+                 "known_on": DAY, "line_no": 1} | FROM | row
+                for n, row in enumerate(filings)
+            ]),
+        ):  # fmt: skip
+            change.replace(table, pa.Table.from_pylist(rows, schema=table.schema))
+    found = hits(lake)
+    rows = lake.fetch(lake.read(resolved.CARGO_LIKENESSES)).to_pylist()
+    return found, {(row["name"], row["number"], row["listing_id"]): row for row in rows}
+
+
+def test_each_way_in_which_bills_name_a_ship_is_told_from_its_own_day_and_the_ship_once(lake):
+    filled(lake, LISTINGS)
+    late = date(2024, 9, 1)
+    bills = [{"vessel_name": "Hellenic Spirit V.12", "arrived_on": late}, {"vessel_name": "HELLENIC SPIRIT / 013W"},
+             {"vessel_name": "Harundo", "vessel_imo": "9187629", "arrived_on": late}]  # fmt: skip
+    found, ways = cargo(lake, bills)
+    assert {key: row["known_on"] for key, row in ways.items()} == {
+        ("Hellenic Spirit V.12", "", "X/2"): late,
+        ("HELLENIC SPIRIT / 013W", "", "X/2"): DAY,
+        ("Harundo", "9187629", "X/2"): late,
+    }
+    ships = {key[1]: row["first_on"] for key, row in found.items() if key[0] == "vessel"}
+    assert ships == {"HELLENIC SPIRIT": DAY, "9187629": late}
+
+
+def test_names_of_security_filings_are_looked_up_with_the_maker_s_country(lake):
+    filled(lake, LISTINGS)
+    filings = [{"manufacturer": "MAHAN AIR CO", "manufacturer_country": "IR", "seller": "Fair Sales"},
+               {"manufacturer": "Mahan Air", "manufacturer_country": "VN", "ship_to": "Mahan Air"}]  # fmt: skip
+    found, ways = cargo(lake, filings=filings)
+    scores = {(row["name"], row["country"]): row["score"] for row in ways.values()}
+    assert scores["MAHAN AIR CO", "IR"] > 0.9
+    assert scores.get(("Mahan Air", "VN"), 0) < scores["Mahan Air", ""]
+    assert ("filed", "MAHAN AIR CO, IR", "X/1") in found
+    clear(lake, subject_kind="filed", subject_id="MAHAN AIR CO, IR", listing_id="X/1", by="ana", why="a namesake",
+          on=DAY, until=date(2030, 1, 1))  # fmt: skip
+    assert hits(lake)["filed", "MAHAN AIR CO, IR", "X/1"]["cleared"]
+
+
 def test_a_changed_list_tells_who_is_newly_hit_and_who_no_longer(lake):
     filled(lake, LISTINGS[1:])
     before = hits(lake)

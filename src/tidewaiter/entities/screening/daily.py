@@ -11,15 +11,15 @@ from itertools import product
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from tidewaiter.entities.screening.cargo import like_cargo, likest_ways
 from tidewaiter.entities.screening.clearances import follow_clearances
 from tidewaiter.entities.screening.cleared import clearances_on
 from tidewaiter.entities.screening.entries import Listed, Subject, listed, numbers_in, subject
-from tidewaiter.entities.screening.hits import THRESHOLD, Hit, first_day, hit_of, hits_table, screened
-from tidewaiter.entities.screening.index import Index
+from tidewaiter.entities.screening.hits import THRESHOLD, Hit, first_day, hit_of, hits_table
 from tidewaiter.entities.screening.places_and_goods import address_hits, goods_hits
 from tidewaiter.entities.screening.scoring import Judged, judge
 from tidewaiter.entities.screening.short_names import Standing
-from tidewaiter.entities.screening.subjects import addresses, goods, parties, vessels
+from tidewaiter.entities.screening.subjects import addresses, goods, parties
 from tidewaiter.entities.screening.ways_of_writing import like_profiles
 from tidewaiter.lake import BoundStep, step
 from tidewaiter.tables import declared, known, resolved
@@ -30,9 +30,9 @@ _WRITTEN = ("party_id", "name", "address", "country", "identifier", "identifier_
 
 READS = (
     resolved.LIKENESSES,
+    resolved.CARGO_LIKENESSES,
     resolved.PARTIES,
     resolved.PROFILES,
-    declared.CONSIGNMENTS,
     declared.ITEMS,
     known.LISTINGS,
     resolved.CLEARANCES,
@@ -43,20 +43,21 @@ def screening_steps(*, threshold: float = THRESHOLD, as_of: date | None = None) 
     """The steps of a run, after resolution.
 
     Args:
-        threshold: the least score of a party or vessel that is told.
+        threshold: the least score of a party, vessel or filed name that is told.
         as_of: the day on which clearances must hold; if not given the last day of which the lake knows anything, be it
             of a document or of a clearance: whoever clears today has seen no documents of today yet.
     """
     told = screen_lists.bind(threshold=threshold, as_of=as_of.isoformat() if as_of else "")
-    return [like_profiles.bind(threshold=threshold), follow_clearances.bind(), told]
+    alike = [like_profiles.bind(threshold=threshold), like_cargo.bind(threshold=threshold)]
+    return [*alike, follow_clearances.bind(), told]
 
 
 @step(reads=READS, writes=resolved.HITS)
 def screen_lists(
     likenesses: ir.Table,
+    of_cargo: ir.Table,
     party_rows: ir.Table,
     profiles: ir.Table,
-    consignments: ir.Table,
     items: ir.Table,
     listings: ir.Table,
     clearances_told: ir.Table,
@@ -68,11 +69,9 @@ def screen_lists(
     entries = [listed(row) for row in listings.order_by("listing_id").to_pyarrow().to_pylist()]
     if not entries:
         return hits_table([])
-    index = Index(entries)
     seen, stated = addresses(profiles), goods(items)
     found = [
-        *_parties_alike(likenesses, party_rows, profiles, index, threshold=threshold),
-        *screened(vessels(consignments), index, threshold=threshold),
+        *_parties_alike(likenesses, party_rows, profiles, entries, threshold=threshold),
         *address_hits(seen, entries),
         *goods_hits(stated, entries),
     ]
@@ -82,11 +81,12 @@ def screen_lists(
     days += [row["cleared_on"] for row in clearances]
     on = date.fromisoformat(as_of) if as_of else max(days, default=date.max)
     holding = clearances_on(clearances, on=on, digests={entry.listing_id: entry.digest for entry in entries})
-    return hits_table([hit.row(cleared=_key(hit) in holding) for hit in _one_of_each(found)])
+    rows = [*(hit.row() for hit in _one_of_each(found)), *likest_ways(of_cargo.to_pyarrow().to_pylist())]
+    return hits_table([row | {"cleared": tuple(row[name] for name in resolved.HITS.key) in holding} for row in rows])
 
 
 def _parties_alike(
-    likenesses: ir.Table, rows: ir.Table, profiles: ir.Table, index: Index, *, threshold: float
+    likenesses: ir.Table, rows: ir.Table, profiles: ir.Table, listings: Sequence[Listed], *, threshold: float
 ) -> Iterator[Hit]:
     """Parties under all their names, with all that is known of them, beside the entries that one of their ways is like.
 
@@ -103,9 +103,9 @@ def _parties_alike(
     subjects = {
         each.subject_id: each for each in parties(*(each.semi_join(told, "party_id") for each in (rows, profiles)))
     }
-    entries = {entry.listing_id: entry for entry in index.entries}
+    entries, standing = {entry.listing_id: entry for entry in listings}, Standing(listings)
     found = [
-        _party_alike(subjects[party], entries[listing], each, written[party], index.standing)
+        _party_alike(subjects[party], entries[listing], each, written[party], standing)
         for (party, listing), each in ways.items()
         if party in subjects
     ]

@@ -17,7 +17,14 @@ from tidewaiter.entities.screening.entries import Listed, Subject
 from tidewaiter.entities.screening.hits import Hit, first_day
 from tidewaiter.terms.folding import fold
 
-__all__ = ["address_hits", "goods_hits"]
+__all__ = ["WORDINGS", "address_hits", "goods_hits"]
+
+_HOUSE = 'is the address of "{name}" on list {list}: a building, so look at the party'
+_OFFICE = 'is the address of "{name}" on list {list}: an office that many firms share, so look at the party'
+_GOODS = "{goods} from {country}, as on list {list} ({name}): the order is on the goods of that country"
+_MAKER = "{goods} from {country}, as on list {list} ({name}): the order is on one party, so look at the maker"
+WORDINGS = (_HOUSE, _OFFICE, _GOODS, _MAKER)
+"""What these likenesses are told in."""
 
 _ADDRESS = 0.5
 _SHARED_OFFICE = 0.2
@@ -77,8 +84,7 @@ def _same_town(one: Address, other: Address) -> bool:
 
 def _address_hit(subject: Subject, entry: Listed, text: str, *, shared: bool, first: date | None) -> Hit:
     score = _SHARED_OFFICE if shared else _ADDRESS
-    words = "an office that many firms share" if shared else "a building"
-    reason = f'is the address of "{entry.names[0]}" on list {entry.list}; {words}, so look at the party'
+    reason = (_OFFICE if shared else _HOUSE).format(name=entry.names[0], list=entry.list)
     evidence: dict[str, list[object]] = {"address": [text, "set by policy, not learned"]}
     return Hit(subject, entry, score, text, reason, evidence, first)
 
@@ -86,8 +92,8 @@ def _address_hit(subject: Subject, entry: Listed, text: str, *, shared: bool, fi
 def _goods_hit(subject: Subject, entry: Listed, word: str, *, first: date | None) -> Hit:
     on_goods = entry.schema == "Thing"
     country = sorted(subject.countries & entry.countries)[0]
-    tie = "the order is on the goods of that country" if on_goods else "the order is on one party: look at the maker"
-    reason = f"{word.lower()} from {country}, as on list {entry.list} ({entry.names[0]}); {tie}"
+    told = {"goods": word.lower(), "country": country, "list": entry.list, "name": entry.names[0]}
+    reason = (_GOODS if on_goods else _MAKER).format(**told)
     evidence: dict[str, list[object]] = {
         "goods": [word, "set by policy, not learned"],
         "origin": [country, "set by policy, not learned"],

@@ -1,12 +1,13 @@
-"""What a lake looks up in its lists: parties, vessels, addresses and goods, each with its first and last day."""
+"""What a lake looks up in lists, each with its first and last day: parties, ships, filed names, addresses, goods."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 
@@ -15,7 +16,10 @@ from tidewaiter.entities.screening.entries import Subject, subject
 from tidewaiter.entities.screening.ship_names import imo_numbers_in_field, ships_in_field
 from tidewaiter.terms.folding import fold
 
-__all__ = ["addresses", "goods", "parties", "vessels"]
+__all__ = ["FILED_ROLES", "addresses", "filed", "goods", "parties", "vessels"]
+
+FILED_ROLES = ("seller", "buyer", "manufacturer", "ship_to", "consolidator")
+"""Columns of `declared.filings` that name a party."""
 
 Row = Mapping[str, Any]
 
@@ -42,16 +46,30 @@ def parties(rows: ir.Table, profiles: ir.Table) -> list[Subject]:
 
 
 def vessels(consignments: ir.Table) -> list[Subject]:
-    """Every vessel that carried a consignment: by IMO number where it is told, else by name, whatever its voyage."""
+    """Every way in which bills name a ship; its id is the IMO number where it is told, else the name without a voyage.
+
+    A ship is renamed, and each of its names counts from its own bills: so each is looked up by itself.
+    """
     told = consignments.filter(_.vessel_imo.notnull() | _.vessel_name.notnull())
     seen = told.group_by("vessel_imo", "vessel_name").aggregate(first_on=_.arrived_on.min(), last_on=_.arrived_on.max())
-    together: dict[str, list[Row]] = {}
-    for row in _rows(seen.order_by("vessel_imo", "vessel_name")):
-        name = str(row["vessel_name"] or "")
-        key = str(row["vessel_imo"] or _number(name) or fold((*ships_in_field(name)[1:], name)[0]))
-        if key:
-            together.setdefault(key, []).append(row)
-    return [_vessel(key, named) for key, named in together.items()]
+    return [
+        _vessel(key, row) for row in _rows(seen.order_by("vessel_imo", "vessel_name")) if (key := _key_of_ship(row))
+    ]
+
+
+def filed(filings: ir.Table) -> list[Subject]:
+    """Every name that security filings give, with the country where they state one (the maker's)."""
+    named = [
+        filings.select(
+            name=filings[role],
+            country=filings.manufacturer_country if role == "manufacturer" else ibis.null("string"),
+            day=filings.known_on,
+        )
+        for role in FILED_ROLES
+    ]
+    told = ibis.union(*named).filter(_.name.notnull(), _.name != "")
+    seen = told.group_by("name", "country").aggregate(first_on=_.day.min(), last_on=_.day.max())
+    return [_filed(row) for row in _rows(seen.order_by("name", "country"))]
 
 
 def addresses(profiles: ir.Table) -> list[Subject]:
@@ -86,29 +104,29 @@ def goods(items: ir.Table) -> list[Subject]:
     ]
 
 
+def _key_of_ship(row: Row) -> str:
+    name = str(row["vessel_name"] or "")
+    return str(row["vessel_imo"] or _number(name) or fold((*ships_in_field(name)[1:], name)[0]))
+
+
 def _number(field: str) -> str:
     """The IMO number that stands in the field of a ship's name, or nothing."""
     return next(iter(imo_numbers_in_field(field)), "").partition(":")[2]
 
 
-def _vessel(key: str, named: Iterable[Row]) -> Subject:
-    """A ship; each name counts from the day on which a bill first bore it, as a ship is renamed."""
-    rows = list(named)
-    named_on: dict[str, date] = {}
-    for row in rows:
-        if name := row["vessel_name"]:
-            named_on[str(name)] = min(row["first_on"], named_on.get(str(name), row["first_on"]))
-    return subject(
-        {
-            "schema": "Vessel",
-            "identifiers": f"imo:{key}",  # a name is none, and left out
-            "first_on": min(row["first_on"] for row in rows),
-            "last_on": max(row["last_on"] for row in rows),
-        },
-        kind="vessel",
-        subject_id=key,
-        named_on=named_on,
-    )
+def _vessel(key: str, row: Row) -> Subject:
+    said = {
+        "schema": "Vessel",
+        "name": row["vessel_name"],
+        "identifiers": f"imo:{key}",  # a name is none, and left out
+    }
+    return subject({**row, **said}, kind="vessel", subject_id=key)
+
+
+def _filed(row: Row) -> Subject:
+    name, country = str(row["name"]), str(row["country"] or "")
+    key = ", ".join(part for part in (fold(name) or name, country) if part)
+    return subject({**row, "countries": country}, kind="filed", subject_id=key)
 
 
 def _rows(table: ir.Table) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from tidewaiter.columns.blocks import quarter_number
 from tidewaiter.flow.clarifying.facts import DESCRIPTION, FACTS, MASS, ORIGIN, PRICE, RATE, TOGETHER, TRADER
 from tidewaiter.flow.clarifying.usual import Answer, Ranks, usual_answers
 from tidewaiter.lake import Lake
-from tidewaiter.signals.score import EXPLAINED_UP_TO
+from tidewaiter.signals.reason import EXPLAINED_UP_TO
 from tidewaiter.signals.signal import Signal, collect
 from tidewaiter.tables import declared
 

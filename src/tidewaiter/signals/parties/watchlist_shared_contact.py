@@ -16,9 +16,10 @@ import ibis.expr.types as ir
 from ibis import _
 
 from tidewaiter.columns.tally import summed_before
-from tidewaiter.signals.signal import signal
+from tidewaiter.signals.papers import named_on_papers
+from tidewaiter.signals.signal import LIKELIER_THAN_NOT, signal
 from tidewaiter.signals.standing import alike_on_the_day, called, stood
-from tidewaiter.tables import linked, resolved
+from tidewaiter.tables import declared, linked, resolved
 
 __all__ = ["watchlist_shared_contact"]
 
@@ -36,12 +37,22 @@ _PAIR = 2.0
         resolved.MENTIONS,
         resolved.PROFILES,
         linked.NAMES,
+        declared.ITEMS,
+        declared.CONSIGNMENTS,
     ),
     reason="{role}: with {matched} (list {list}, entry {listing_id}) it shares its {contact}: {key}, seen with "
     "{parties:.0f} parties",
+    told_from=LIKELIER_THAN_NOT,
 )
 def watchlist_shared_contact(
-    likenesses: ir.Table, hits: ir.Table, cleared: ir.Table, mentions: ir.Table, profiles: ir.Table, names: ir.Table
+    likenesses: ir.Table,
+    hits: ir.Table,
+    cleared: ir.Table,
+    mentions: ir.Table,
+    profiles: ir.Table,
+    names: ir.Table,
+    items: ir.Table,
+    consignments: ir.Table,
 ) -> ir.Table:
     """Score the strongest tie of a line's parties to a listed one: its likeness times 2 over the parties that share it.
 
@@ -52,7 +63,8 @@ def watchlist_shared_contact(
     contacts = _contacts(profiles)
     listed = _listed(likenesses, hits, profiles, contacts, cleared)
     shared = contacts.semi_join(listed, ["contact", "key"])
-    named = mentions.filter(_.document_kind == "item").select("document_id", "role", "mentioned_on", "profile_id")
+    mentions = named_on_papers(mentions, items, consignments)
+    named = mentions.select("document_id", "role", "mentioned_on", "profile_id")
     met = named.join(shared.drop("first_on"), "profile_id").join(listed, ["contact", "key"])
     met = met.filter(_.since < _.mentioned_on, _.listed_party != _.called)
     itself = alike_on_the_day(likenesses, profiles, names, mentions)

@@ -154,10 +154,12 @@ LIBRARY = (
     ),
     gettext_noop("Do the seller's prices for these goods differ from line to line?"),
     gettext_noop("unsteady prices"),
+    gettext_noop("{role}: {told} (list {list}, entry {listing_id}, likeness {score})"),
+    gettext_noop("Is the ship, or a party in the security filing, like an entry of a watchlist?"),
+    gettext_noop("watchlist cargo"),
     gettext_noop('{role} has the {matched_by} of "{listed_name}" on list {list} (entry {listing_id})'),
     gettext_noop("Does a party stand on a watchlist?"),
     gettext_noop("watchlist exact"),
-    gettext_noop("{role}: {told} (list {list}, entry {listing_id}, likeness {score})"),
     gettext_noop("Is a party like an entry of a watchlist?"),
     gettext_noop("watchlist likeness"),
     gettext_noop(

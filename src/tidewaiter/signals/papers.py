@@ -1,0 +1,97 @@
+"""The bills and security filings of a line, as they were known on its day, and whom they name.
+
+A declaration names its own parties, and its bill and filing name others: a shipper, somebody to be notified, a maker.
+Who is looked for must be met wherever the papers of the line name him. A line that names a master bill is told of the
+ship alone: the parties of its house bills are as many as the container has owners.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from tidewaiter.columns.words import folded
+
+__all__ = ["ROLES", "VESSEL", "filed_names", "named_on_papers", "ships"]
+
+_FILED = {
+    "seller": "seller",
+    "buyer": "buyer",
+    "manufacturer": "manufacturer",
+    "ship_to": "deliver-to party",
+    "consolidator": "consolidator",
+}
+"""Columns of `declared.filings` that name a party, each with its role in words."""
+
+VESSEL = "vessel"
+ROLES = (*_FILED.values(), VESSEL)
+"""As what bills and filings name somebody or something, beside the roles of parties."""
+
+
+def named_on_papers(named: ir.Table, items: ir.Table, consignments: ir.Table) -> ir.Table:
+    """Mentions of lines, and those on bills that lines name, as if the lines themselves named them on their day.
+
+    Args:
+        named: rows with `document_id`, `document_kind`, `role` and `mentioned_on`, of items and consignments.
+        items: rows of `declared.items`.
+        consignments: rows of `declared.consignments`.
+
+    Returns:
+        the columns of `named`, each row of an item.
+    """
+    bills = consignments.select("consignment_id", "bill_number", "arrived_on")
+    lines = items.filter(_.bill_number.notnull()).select("item_id", "declared_on", "bill_number")
+    both = lines.join(bills, "bill_number").filter(_.arrived_on <= _.declared_on)
+    both = both.select("item_id", "declared_on", "consignment_id")
+    theirs = named.filter(_.document_kind == "consignment").join(both, [("document_id", "consignment_id")])
+    kind = ibis.literal("item")
+    theirs = theirs.mutate(document_id=_.item_id, mentioned_on=_.declared_on, document_kind=kind)
+    return named.filter(_.document_kind == "item").union(theirs.select(*named.columns))
+
+
+def ships(items: ir.Table, consignments: ir.Table) -> ir.Table:
+    """The ships of each line by its bill or master bill: `item_id`, `declared_on`, `vessel_name` and `vessel_imo`.
+
+    A bill counts from the day of its arrival. Names and numbers that are not stated are empty texts.
+    """
+    told = consignments.filter(_.vessel_name.notnull() | _.vessel_imo.notnull())
+    said = {name: told[name].fill_null("") for name in ("vessel_name", "vessel_imo")}
+    own = told.select("arrived_on", number="bill_number", **said)
+    master = told.filter(_.master_bill_number.notnull()).select("arrived_on", number="master_bill_number", **said)
+    lines = items.filter(_.bill_number.notnull()).select("item_id", "declared_on", number="bill_number")
+    both = lines.join(own.union(master), "number").filter(_.arrived_on <= _.declared_on)
+    return both.select("item_id", "declared_on", *said).distinct()
+
+
+def filed_names(items: ir.Table, filings: ir.Table, parties: ir.Table) -> ir.Table:
+    """Whom the security filings of a line name and the line does not: role and name.
+
+    A filing counts when it was known before the line's day. Who is a party of the line itself is known there with
+    address and country, which a filing does not tell.
+
+    Args:
+        items: rows of `declared.items`.
+        filings: rows of `declared.filings`.
+        parties: rows of `declared.parties`.
+
+    Returns:
+        `item_id`, `declared_on`, `role` in words, `name` and `country` (of the maker, else an empty text).
+    """
+    lines = items.filter(_.bill_number.notnull()).select("item_id", "declared_on", "bill_number")
+    both = lines.join(filings.select("bill_number", "known_on", "manufacturer_country", *_FILED), "bill_number")
+    both = both.filter(_.known_on < _.declared_on)
+    named = [
+        both.select(
+            "item_id",
+            "declared_on",
+            role=ibis.literal(role),
+            name=both[column],
+            country=both.manufacturer_country.fill_null("") if column == "manufacturer" else ibis.literal(""),
+        )
+        for column, role in _FILED.items()
+    ]
+    told = ibis.union(*named).filter(_.name.notnull(), _.name != "").distinct()
+    own = parties.filter(_.document_kind == "item", _.name.notnull())
+    own = own.select(item_id="document_id", folded=folded(own.name)).distinct()
+    return told.mutate(folded=folded(told.name)).anti_join(own, ["item_id", "folded"]).drop("folded")
