@@ -16,7 +16,11 @@ SCORES = contract(
         Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
         Column("score", "float", "higher is more suspect; unit is the detector's own", nullable=False),
         Column("p_value", "float", "conformal p-value against earlier lines; empty if too few", "0-1"),
-        Column("reason", "text", "the reason in words, with its numbers; empty where the p-value is above 0.1"),
+        Column(
+            "reason",
+            "text",
+            "the reason in words, with its numbers; empty where p is above 0.1 and the answer is not told by itself",
+        ),
     ),
 )
 
@@ -30,7 +34,12 @@ ALERTS = contract(
         Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
         Column("score", "float", "higher is more suspect", nullable=False),
         Column("p_value", "float", "conformal p-value", "0-1"),
-        Column("false_discovery_rate", "float", "rate at which the day's alerts were cut", "0-1"),
+        Column(
+            "false_discovery_rate",
+            "float",
+            "rate at which the day's alerts were cut; empty for duties and likelihoods, which no rank decides",
+            "0-1",
+        ),
         Column("reason", "text", "the reason in words, with its numbers", nullable=False),
     ),
 )
