@@ -172,7 +172,8 @@ class Detector:
 class ListedName:
     """What a line's papers name that is like an entry of a list, as lists and clearances stood at the run.
 
-    `role` says as what it is named: importer, shipper, vessel, manufacturer, address of ..., goods.
+    `role` says as what it is named: importer, shipper, vessel, manufacturer, goods. Kind and id of the subject are what
+    a clearance is about: one of a party holds for all its lines.
     """
 
     role: str
@@ -183,6 +184,8 @@ class ListedName:
     reason: str
     cleared: bool
     since: date | None
+    subject_kind: str
+    subject_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,3 +177,7 @@ def test_a_lake_is_screened_cleared_and_compared(filled):
     typed("clear", "P1", "un/3", "--lake", filled, *given)
     after = {row["listing_id"]: row["cleared"] for row in spoken("screen", "--lake", filled, "--json")}
     assert after["un/3"] is True
+    assert "--until" in failing("clear", "P1", "un/3", "--lake", filled, "--by", "ana", "--why", "chance", code=2)
+    told = typed("clear", "P1", "un/3", "--lake", filled, "--by", "ben", "--why", "it is", "--withdraw")
+    assert "1 clearance ended" in told
+    assert {row["cleared"] for row in spoken("screen", "--lake", filled, "--json")} == {False}

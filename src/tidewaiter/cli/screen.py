@@ -90,18 +90,28 @@ def clear(
     lake: LakeOption,
     by: Annotated[str, typer.Option(help="Who clears it.")],
     why: Annotated[str, typer.Option(help="Why it is chance, in words.")],
-    until: Annotated[str, typer.Option(help="First day on which it is looked at again, YYYY-MM-DD.")],
+    until: Annotated[
+        str | None, typer.Option(help="First day on which it is looked at again, YYYY-MM-DD; needed to clear it.")
+    ] = None,
     on: Annotated[str | None, typer.Option(help="Day of the decision, YYYY-MM-DD; today if not said.")] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="End what was cleared: it is open again.")] = False,
 ) -> None:
     """Remember that a likeness is chance. It opens again on that day, or when the list changes the entry."""
     from tidewaiter.entities.screening import clear as remember
+    from tidewaiter.entities.screening import withdraw_clearance
     from tidewaiter.lake import Lake
 
-    end = day_of(until, option="--until")
-    assert end is not None
-    day = decided_on(on, option="--on")
+    day, end = decided_on(on, option="--on"), day_of(until, option="--until")
+    told = {"subject_id": subject, "listing_id": listing, "by": by, "why": why}
+    if withdraw:
+        with Lake.open(lake) as opened:
+            count = withdraw_clearance(opened, **told, on=day)
+        console().print(f"open again; {count} clearance{'s' if count > 1 else ''} ended on {day}")
+        return
+    if end is None:
+        raise UsageError("say until when it is cleared: --until YYYY-MM-DD (or --withdraw, to end a clearance)")
     with Lake.open(lake) as opened:
-        remember(opened, subject_id=subject, listing_id=listing, by=by, why=why, on=day, until=end)
+        remember(opened, **told, on=day, until=end)
     console().print(f"cleared until {end}; a change of the entry opens it before")
 
 

@@ -278,6 +278,8 @@ CLEARED = contract(
         Column("why", "text", "reason in words", nullable=False),
         Column("cleared_on", "date", "day of the decision; on days before it the likeness stood", nullable=False),
         Column("expires_on", "date", "first day on which it no longer holds", nullable=False),
+        Column("withdrawn_by", "text", "who ended it before its time, on `expires_on`; empty where nobody did"),
+        Column("withdrawn_why", "text", "reason in words"),
     ),
 )
 

@@ -172,6 +172,8 @@ class ListedNameOut(Schema):
     reason: str
     cleared: bool
     since: date | None
+    subject_kind: str
+    subject_id: str
 
 
 class LineTold(Schema):

@@ -106,4 +106,6 @@ def _listed(row: Row) -> ListedName:
         reason=str(row["reason"]),
         cleared=bool(row["cleared"]),
         since=row["first_on"],  # type: ignore[arg-type]
+        subject_kind=str(row["subject_kind"]),
+        subject_id=str(row["subject_id"]),
     )

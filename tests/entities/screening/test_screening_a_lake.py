@@ -7,7 +7,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from tidewaiter.entities.screening import changes_between, clear, screening_steps
+from tidewaiter.entities.screening import changes_between, clear, screening_steps, withdraw_clearance
 from tidewaiter.entities.screening.entries import listed, subject
 from tidewaiter.entities.screening.places_and_goods import goods_hits
 from tidewaiter.errors import UsageError
@@ -160,6 +160,26 @@ def test_a_clearance_of_a_day_without_documents_yet_holds(lake):
 def _any_other(lake):
     rows = lake.fetch(lake.read(resolved.HITS)).to_pylist()
     return next({name: row[name] for name in ("subject_id", "listing_id")} for row in rows if row["subject_id"] != "P1")
+
+
+def test_what_was_cleared_is_open_again_from_the_day_on_which_it_is_withdrawn(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    given = {"subject_id": "P1", "listing_id": "X/1"}
+    clear(lake, **given, by="ana", why="other firm", on=DAY, until=date(2024, 6, 1))
+    told = withdraw_clearance(lake, **given, by="ben", why="same telephone", on=date(2024, 4, 1))
+    assert told == 1
+    assert not any(lake.fetch(lake.read(resolved.HITS))["cleared"].to_pylist()), "at once"
+    assert cleared(lake, as_of=date(2024, 3, 31)), "on days before it was cleared"
+    assert not cleared(lake, as_of=date(2024, 4, 1))
+    [row] = lake.fetch(lake.read(resolved.CLEARED)).to_pylist()
+    assert (row["withdrawn_by"], row["withdrawn_why"], row["by"]) == ("ben", "same telephone", "ana")
+    with pytest.raises(UsageError, match="nothing is cleared"):
+        withdraw_clearance(lake, **given, by="ben", why="again", on=date(2024, 4, 1))
+    with pytest.raises(UsageError, match="why"):
+        withdraw_clearance(lake, **given, by="ben", why=" ", on=date(2024, 3, 2))
+    clear(lake, **given, by="ana", why="another telephone after all", on=date(2024, 5, 1), until=date(2024, 6, 1))
+    assert cleared(lake, as_of=date(2024, 5, 1)), "it may be cleared once more"
 
 
 def test_an_entry_that_changed_is_looked_at_again(lake):

@@ -1,7 +1,7 @@
 """Is it on a list? Parties, vessels, addresses and goods against `known.listings`, with reason and memory."""
 
 from tidewaiter.entities.screening.changes import Changes, changes_between
-from tidewaiter.entities.screening.cleared import clear
+from tidewaiter.entities.screening.cleared import clear, withdraw_clearance
 from tidewaiter.entities.screening.daily import screening_steps
 from tidewaiter.entities.screening.entries import Listed, Subject, listed, subject
 from tidewaiter.entities.screening.hits import THRESHOLD, Hit, screened
@@ -20,4 +20,5 @@ __all__ = [
     "screened",
     "screening_steps",
     "subject",
+    "withdraw_clearance",
 ]

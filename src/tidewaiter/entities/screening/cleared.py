@@ -1,8 +1,9 @@
 """The memory of false hits: a person clears a likeness, for a reason and until a day.
 
-A clearance holds for one subject and one entry as the entry stood. When the entry says something
-else, or the day is there, the likeness is open again and a person looks once more. Of a party it is kept which ways of
-writing it were like the entry: with these it goes when parties merge (`tidewaiter.entities.screening.clearances`).
+A clearance holds for one subject and one entry as the entry stood. When the entry says something else, the day is
+there or somebody withdraws it, the likeness is open again and a person looks once more. Of a party it is kept which
+ways of writing it were like the entry: with these it goes when parties merge
+(`tidewaiter.entities.screening.clearances`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tidewaiter.lake import Lake
 from tidewaiter.lake.change import Change
 from tidewaiter.tables import resolved
 
-__all__ = ["clear", "clearances_on"]
+__all__ = ["clear", "clearances_on", "withdraw_clearance"]
 
 
 def clear(
@@ -58,6 +59,40 @@ def clear(
     return len(rows)
 
 
+def withdraw_clearance(
+    lake: Lake, *, subject_id: str, listing_id: str, by: str, why: str, on: date, subject_kind: str = ""
+) -> int:
+    """End what is cleared before its time; gives how many clearances ended.
+
+    The likeness is open again at once. On days before `on` it stays cleared, as it was then. Of a party that took up
+    another what was cleared of either by the same ways of writing ends.
+
+    Raises:
+        UsageError: there is no reason or name, or nothing is cleared on that day.
+    """
+    if not by.strip() or not why.strip():
+        raise UsageError("a withdrawal says who ends the clearance and why: --by NAME --why TEXT")
+    with lake.change("withdraw a clearance") as change:
+        ways = set(_ways(change, subject_id, listing_id).split(";")) - {""}
+        held = [
+            row
+            for row in lake.fetch(change.read(resolved.CLEARED)).to_pylist()
+            if row["listing_id"] == listing_id
+            and (row["subject_id"] == subject_id or ways & set((row["ways"] or "").split(";")))
+            and subject_kind in {"", row["subject_kind"]}
+            and row["cleared_on"] <= on < row["expires_on"]
+        ]
+        if not held:
+            raise UsageError(f"of {subject_id} and {listing_id} nothing is cleared on {on}")
+        ended = [row | {"expires_on": on, "withdrawn_by": by, "withdrawn_why": why} for row in held]
+        keys = {(row["subject_kind"], subject_id, listing_id) for row in held}
+        hits = lake.fetch(change.read(resolved.HITS)).to_pylist()
+        marked = [hit | {"cleared": hit["cleared"] and _key(hit) not in keys} for hit in hits]
+        change.upsert(resolved.CLEARED, pa.Table.from_pylist(ended, schema=resolved.CLEARED.schema))
+        change.replace(resolved.HITS, pa.Table.from_pylist(marked, schema=resolved.HITS.schema))
+    return len(ended)
+
+
 def clearances_on(
     rows: Iterable[Mapping[str, object]], *, on: date, digests: Mapping[str, str]
 ) -> frozenset[tuple[str, str, str]]:
@@ -95,6 +130,8 @@ def _clearance(hit: Mapping[str, object], *, by: str, why: str, on: date, until:
         "why": why,
         "cleared_on": on,
         "expires_on": until,
+        "withdrawn_by": None,
+        "withdrawn_why": None,
     }
 
 
