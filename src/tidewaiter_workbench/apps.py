@@ -9,6 +9,7 @@ __all__ = [
     "Audit",
     "Board",
     "Cases",
+    "Clearing",
     "Exams",
     "Flows",
     "Jobs",
@@ -220,6 +221,19 @@ class Parties(AppConfig):
 
     name = f"{_HERE}.parties"
     label = "parties"
+
+
+class Clearing(AppConfig):
+    """What is like a listed one by chance."""
+
+    name = f"{_HERE}.clearing"
+    label = "clearing"
+
+    def ready(self) -> None:
+        """Let waiting clearances be written by a job."""
+        from tidewaiter_workbench.clearing.jobs import CLEARANCES
+
+        CLEARANCES.enter()
 
 
 class Merging(AppConfig):

@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "tidewaiter_workbench.apps.Sources",
     "tidewaiter_workbench.apps.Parties",
     "tidewaiter_workbench.apps.Merging",
+    "tidewaiter_workbench.apps.Clearing",
     "tidewaiter_workbench.apps.Series",
     "tidewaiter_workbench.apps.Tips",
     "tidewaiter_workbench.apps.Retention",

@@ -7,12 +7,17 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from tests.workbench.conftest import AWAY, DAY, item, rows
+from tests.workbench.conftest import AWAY, DAY, HOME, item, rows
 from tests.workbench.programs import Program
 from tidewaiter.entities.screening import clear, screening_steps
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, known, resolved
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.audit.models import Record
+from tidewaiter_workbench.clearing import services
+from tidewaiter_workbench.clearing.jobs import CLEARANCES
+from tidewaiter_workbench.clearing.models import Clearance, Written
+from tidewaiter_workbench.shipments.listed import listed_rows
 
 LISTINGS = [
     {"listing_id": "X/1", "list": "X", "schema": "Organization", "name": "Mahan Air",
@@ -92,3 +97,121 @@ def test_the_page_and_the_api_tell_them(listed_lake, alerts, person, signed_in):
     assert "cotton from BD, as on list X (All cotton of Bangladesh)" in page
     (told,) = Program(anton).get("/lines/shipment", item="t/CALM/1").json()["lists"]
     assert (told["role"], told["listing_id"], told["cleared"]) == ("goods", "X/3", False)
+
+
+# clearing
+
+
+def cotton(lake):
+    """The likeness of the goods of CALM, which no detector tells."""
+    (told,) = bridge.shipments(lake, ["t/CALM/1"])
+    (each,) = told.lists
+    return each
+
+
+def asked(each, **more):
+    return {
+        "item": "t/CALM/1", "kind": each.subject_kind, "subject": each.subject_id, "listing": each.listing_id,
+        "reason": "woven in Italy, as the mill says", "until": "2025-12-31",
+    } | more  # fmt: skip
+
+
+def in_lake(lake, table=resolved.CLEARED):
+    with Lake.open(lake) as opened:
+        return [row for row in opened.fetch(opened.read(table)).to_pylist() if row["subject_kind"] == "goods"]
+
+
+@pytest.fixture
+def analyst(person):
+    return person("analyst", name="anton")
+
+
+def test_a_likeness_is_cleared_on_the_page_stands_in_the_lake_and_is_opened_again(
+    listed_lake, alerts, analyst, signed_in
+):
+    browser, each = signed_in(analyst), cotton(listed_lake)
+    page = browser.post(reverse("clear_likeness"), asked(each), follow=True).content.decode()
+    assert "anton holds it for chance until 31 Dec 2025" in page
+    assert "woven in Italy" in page
+    (row,) = in_lake(listed_lake)
+    assert (row["by"], row["cleared_on"], row["expires_on"]) == ("anton", DAY, dt.date(2025, 12, 31))
+    assert cotton(listed_lake).cleared
+    made = Clearance.objects.get()
+    end = {"item": "t/CALM/1", "reason": "the mill was wrong"}
+    page = browser.post(reverse("withdraw_clearance", args=[made.pk]), end, follow=True).content.decode()
+    assert "holds it for chance" not in page
+    assert not cotton(listed_lake).cleared
+    (row,) = in_lake(listed_lake)
+    assert (row["expires_on"], row["withdrawn_by"]) == (DAY, "anton")
+    assert [each.action for each in Record.objects.filter(kind="clearance").order_by("pk")] == [
+        "cleared a likeness", "wrote a clearance", "withdrew a clearance", "wrote a clearance",
+    ]  # fmt: skip
+    assert browser.post(reverse("clear_likeness"), asked(each)).status_code == 302, "it may be cleared once more"
+
+
+@pytest.mark.parametrize(
+    ("role", "offices", "more", "status"),
+    [
+        ("officer", [HOME], {}, 403),
+        ("analyst", [AWAY], {}, 404),
+        ("analyst", [HOME], {"reason": "  "}, 400),
+        ("analyst", [HOME], {"until": str(DAY)}, 400),
+        ("analyst", [HOME], {"until": "2025-02-30"}, 400),
+        ("analyst", [HOME], {"listing": "X/1"}, 404),
+    ],
+)
+def test_who_may_not_or_says_too_little_clears_nothing(
+    listed_lake, alerts, person, signed_in, role, offices, more, status
+):
+    browser = signed_in(person(role, name="x", offices=offices))
+    assert browser.post(reverse("clear_likeness"), asked(cotton(listed_lake), **more)).status_code == status
+    assert in_lake(listed_lake) == []
+    assert not Clearance.objects.exists()
+
+
+def test_nobody_clears_twice_nor_takes_back_what_another_said_but_a_supervisor(
+    listed_lake, alerts, analyst, person, signed_in
+):
+    each = cotton(listed_lake)
+    signed_in(analyst).post(reverse("clear_likeness"), asked(each))
+    other = signed_in(person("analyst", name="bela"))
+    assert other.post(reverse("clear_likeness"), asked(each)).status_code == 409
+    back = reverse("withdraw_clearance", args=[Clearance.objects.get().pk])
+    word = {"item": "t/CALM/1", "reason": "not so"}
+    assert other.post(back, word).status_code == 403
+    sara = signed_in(person("supervisor", name="sara"))
+    assert sara.post(back, word).status_code == 302
+    assert sara.post(back, word).status_code == 409, "it is over"
+
+
+def test_while_a_run_writes_the_word_waits_and_a_job_writes_it(listed_lake, alerts, analyst, signed_in):
+    browser, each = signed_in(analyst), cotton(listed_lake)
+    with Lake.open(listed_lake) as busy, busy.change("a long run"):
+        page = browser.post(reverse("clear_likeness"), asked(each), follow=True).content.decode()
+    assert "waits for the lake" in page, "and it is shown as cleared at once"
+    assert in_lake(listed_lake) == []
+    assert CLEARANCES.waits()
+    assert CLEARANCES.write() == 1
+    assert not CLEARANCES.waits()
+    assert len(in_lake(listed_lake)) == 1
+
+
+def test_of_a_likeness_that_is_gone_meanwhile_nothing_is_cleared(listed_lake, alerts, analyst):
+    each = cotton(listed_lake)
+    with Lake.open(listed_lake) as lake:
+        with lake.change("off the list") as change:
+            change.replace(known.LISTINGS, rows(known.LISTINGS, *LISTINGS[:2]))
+        lake.run(screening_steps(), label="screen")
+    made = services.clear(each, item_id="t/CALM/1", by=analyst, why="woven in Italy", until=dt.date(2025, 12, 31))
+    assert made.state == Written.GONE
+    assert services.latest([each]) == {}
+
+
+def test_a_clearance_that_ran_out_holds_no_more(listed_lake, alerts, analyst, settings):
+    each = cotton(listed_lake)
+    services.clear(each, item_id="t/CALM/1", by=analyst, why="woven in Italy", until=DAY + dt.timedelta(days=9))
+    (row,) = listed_rows([each])
+    assert row["cleared"]
+    settings.WORKBENCH = {**settings.WORKBENCH, "desk_day": (DAY + dt.timedelta(days=9)).isoformat()}
+    (row,) = listed_rows([each])
+    assert (row["cleared"], row["said"]) == (False, None)

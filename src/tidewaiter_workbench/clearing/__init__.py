@@ -1,0 +1,1 @@
+"""Likenesses to lists that a person holds for chance."""

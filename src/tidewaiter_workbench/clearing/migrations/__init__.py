@@ -1,0 +1,1 @@
+"""How this part's tables came to be."""

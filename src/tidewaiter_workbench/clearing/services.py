@@ -1,0 +1,162 @@
+"""What people do with likenesses to lists: clear one until a day, and take that back.
+
+Each function is one transaction. A word is kept here first and written into the lake then; a busy lake lets it wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tidewaiter_workbench.answers import ListedName
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.bridge.clearing import BridgeNoHitError, ClearanceTold, write_clearance
+from tidewaiter_workbench.bridge.opening import BridgeError
+from tidewaiter_workbench.clearing.models import Clearance, Written
+from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.people.models import Person
+from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
+
+__all__ = ["Key", "clear", "latest", "stands", "withdraw", "write_waiting"]
+
+Key = tuple[str, str, str]
+"""Kind and id of a subject, and the entry."""
+
+
+def latest(likenesses: Iterable[ListedName]) -> dict[Key, Clearance]:
+    """What was last said of each of some likenesses, here."""
+    wanted = {_key(each) for each in likenesses}
+    rows = Clearance.objects.filter(listing_id__in={key[2] for key in wanted}).exclude(state=Written.GONE)
+    told: dict[Key, Clearance] = {}
+    for row in rows.order_by("cleared_on", "id"):
+        key = (row.subject_kind, row.subject_id, row.listing_id)
+        if key in wanted:
+            told[key] = row
+    return told
+
+
+def stands(clearance: Clearance) -> bool:
+    """Whether it holds at the desk's day."""
+    return clearance.withdrawn_on is None and desk_day() < clearance.until
+
+
+def clear(seen: ListedName, *, item_id: str, by: Person, why: str, until: date | None) -> Clearance:
+    """Hold a likeness for chance until a day; it is written into the lake, or waits for it.
+
+    Raises:
+        RefusalError: the person may not, says too little, or somebody has cleared it before.
+    """
+    made = _keep(seen, item_id=item_id, by=by, why=why, until=until)
+    return _written(made)
+
+
+def withdraw(number: int, *, seen: Iterable[ListedName], by: Person, why: str) -> Clearance:
+    """Take a clearance back: the likeness is open again. Another's word only a supervisor takes back.
+
+    Args:
+        number: of the clearance.
+        seen: the likenesses within the person's reach.
+        by: who takes it back.
+        why: reason in words.
+
+    Raises:
+        RefusalError: the person may not, says too little, or it is over.
+    """
+    return _written(_end(number, seen={_key(each) for each in seen}, by=by, why=why))
+
+
+def write_waiting() -> int:
+    """Write every word that waits; gives how many. A busy lake leaves them waiting.
+
+    Of a likeness that is gone from the lake meanwhile nothing can be cleared: the word is kept, and marked.
+    """
+    return sum(_write(each) for each in Clearance.objects.filter(state=Written.WAITING).order_by("id"))
+
+
+@transaction.atomic
+def _keep(seen: ListedName, *, item_id: str, by: Person, why: str, until: date | None) -> Clearance:
+    _must(by)
+    _need_reason(why)
+    today = desk_day()
+    if until is None or until <= today:
+        raise UnfitError(_("Say until when: a day after {day}.").format(day=date_format(today)))
+    before = latest([seen]).get(_key(seen))
+    if before is not None and stands(before):
+        raise ConflictError(_("{who} has cleared it until {day}. Nothing was done.").format(
+            who=before.by, day=date_format(before.until)
+        ))  # fmt: skip
+    made = Clearance.objects.create(
+        subject_kind=seen.subject_kind, subject_id=seen.subject_id, listing_id=seen.listing_id, name=seen.name[:300],
+        reason=seen.reason, item_id=item_id, by=by.username, why=why.strip(), cleared_on=today, until=until,
+    )  # fmt: skip
+    detail = {"subject": [seen.subject_kind, seen.subject_id], "entry": seen.listing_id, "reason": made.why}
+    record("cleared a likeness", by=by.username, kind="clearance", key=str(made.pk), detail=detail)
+    return made
+
+
+@transaction.atomic
+def _end(number: int, *, seen: set[Key], by: Person, why: str) -> Clearance:
+    _must(by)
+    _need_reason(why)
+    made = Clearance.objects.filter(pk=number).first()
+    if made is None or (made.subject_kind, made.subject_id, made.listing_id) not in seen:
+        raise GoneError(_("There is no such clearance within your reach."))
+    if made.by != by.username and not by.has_perm("workbench.override"):
+        raise ForbiddenError(_("{who} cleared this; they or a supervisor may withdraw it.").format(who=made.by))
+    held: QuerySet[Clearance] = Clearance.objects.filter(pk=number, withdrawn_on=None, until__gt=desk_day())
+    if not held.update(
+        withdrawn_on=desk_day(), withdrawn_by=by.username, withdrawn_why=why.strip(), state=Written.WAITING,
+        revision=F("revision") + 1,
+    ):  # fmt: skip
+        raise ConflictError(_("It is over already. Nothing was done."))
+    detail = {"entry": made.listing_id, "reason": why.strip()}
+    record("withdrew a clearance", by=by.username, kind="clearance", key=str(number), detail=detail)
+    return Clearance.objects.get(pk=number)
+
+
+def _written(made: Clearance) -> Clearance:
+    _write(made)
+    made.refresh_from_db()
+    return made
+
+
+def _write(each: Clearance) -> int:
+    state, count = Written.WRITTEN, 1
+    try:
+        write_clearance(Path(settings.WORKBENCH["lake"]), _told(each))
+    except BridgeNoHitError:
+        state, count = Written.GONE, 0
+    except BridgeError:
+        return 0
+    with transaction.atomic():
+        Clearance.objects.filter(pk=each.pk, revision=each.revision).update(state=state)
+        record("wrote a clearance", by="workbench", kind="clearance", key=str(each.pk), detail={"state": str(state)})
+    return count
+
+
+def _told(each: Clearance) -> ClearanceTold:
+    return ClearanceTold(
+        each.subject_kind, each.subject_id, each.listing_id, each.by, each.why, each.cleared_on, each.until,
+        each.withdrawn_on, each.withdrawn_by, each.withdrawn_why,
+    )  # fmt: skip
+
+
+def _key(each: ListedName) -> Key:
+    return each.subject_kind, each.subject_id, each.listing_id
+
+
+def _must(person: Person) -> None:
+    if not person.has_perm("workbench.judge_party"):
+        raise ForbiddenError(_("Your role does not allow this."))
+
+
+def _need_reason(reason: str) -> None:
+    if len(reason.strip()) < 3:
+        raise UnfitError(_("Say why, in a few words; it stays on record."))
