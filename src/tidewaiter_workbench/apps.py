@@ -230,10 +230,12 @@ class Clearing(AppConfig):
     label = "clearing"
 
     def ready(self) -> None:
-        """Let waiting clearances be written by a job."""
+        """Let a party's page tell what was cleared, and waiting clearances be written by a job."""
+        from tidewaiter_workbench.clearing import of_parties
         from tidewaiter_workbench.clearing.jobs import CLEARANCES
 
         CLEARANCES.enter()
+        of_parties.connect()
 
 
 class Merging(AppConfig):

@@ -55,6 +55,7 @@ urlpatterns = [
     path("api/<path:path>", no_operation),
     path("parties/", include("tidewaiter_workbench.parties.urls")),
     path("merges/", include("tidewaiter_workbench.merging.urls")),
+    path("likenesses/", include("tidewaiter_workbench.clearing.urls")),
     path("series/", include("tidewaiter_workbench.series.urls")),
     path("tips/", include("tidewaiter_workbench.tips.urls")),
     path("retention/", include("tidewaiter_workbench.retention.urls")),

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from tests.workbench import planted_parties as planted
 from tests.workbench.conftest import AWAY, DAY, HOME, item, rows
 from tests.workbench.programs import Program
 from tidewaiter.entities.screening import clear, screening_steps
@@ -17,7 +18,7 @@ from tidewaiter_workbench.audit.models import Record
 from tidewaiter_workbench.clearing import services
 from tidewaiter_workbench.clearing.jobs import CLEARANCES
 from tidewaiter_workbench.clearing.models import Clearance, Written
-from tidewaiter_workbench.shipments.listed import listed_rows
+from tidewaiter_workbench.parties.filling import keep_parties
 
 LISTINGS = [
     {"listing_id": "X/1", "list": "X", "schema": "Organization", "name": "Mahan Air",
@@ -137,8 +138,8 @@ def test_a_likeness_is_cleared_on_the_page_stands_in_the_lake_and_is_opened_agai
     assert (row["by"], row["cleared_on"], row["expires_on"]) == ("anton", DAY, dt.date(2025, 12, 31))
     assert cotton(listed_lake).cleared
     made = Clearance.objects.get()
-    end = {"item": "t/CALM/1", "reason": "the mill was wrong"}
-    page = browser.post(reverse("withdraw_clearance", args=[made.pk]), end, follow=True).content.decode()
+    end = {"item": "t/CALM/1", "reason": "the mill was wrong", "clearance": made.pk}
+    page = browser.post(reverse("withdraw_clearance"), end, follow=True).content.decode()
     assert "holds it for chance" not in page
     assert not cotton(listed_lake).cleared
     (row,) = in_lake(listed_lake)
@@ -176,8 +177,8 @@ def test_nobody_clears_twice_nor_takes_back_what_another_said_but_a_supervisor(
     signed_in(analyst).post(reverse("clear_likeness"), asked(each))
     other = signed_in(person("analyst", name="bela"))
     assert other.post(reverse("clear_likeness"), asked(each)).status_code == 409
-    back = reverse("withdraw_clearance", args=[Clearance.objects.get().pk])
-    word = {"item": "t/CALM/1", "reason": "not so"}
+    back = reverse("withdraw_clearance")
+    word = {"item": "t/CALM/1", "reason": "not so", "clearance": Clearance.objects.get().pk}
     assert other.post(back, word).status_code == 403
     sara = signed_in(person("supervisor", name="sara"))
     assert sara.post(back, word).status_code == 302
@@ -210,8 +211,52 @@ def test_of_a_likeness_that_is_gone_meanwhile_nothing_is_cleared(listed_lake, al
 def test_a_clearance_that_ran_out_holds_no_more(listed_lake, alerts, analyst, settings):
     each = cotton(listed_lake)
     services.clear(each, item_id="t/CALM/1", by=analyst, why="woven in Italy", until=DAY + dt.timedelta(days=9))
-    (row,) = listed_rows([each])
+    (row,) = services.told_with_words([each])
     assert row["cleared"]
     settings.WORKBENCH = {**settings.WORKBENCH, "desk_day": (DAY + dt.timedelta(days=9)).isoformat()}
-    (row,) = listed_rows([each])
+    (row,) = services.told_with_words([each])
     assert (row["cleared"], row["said"]) == (False, None)
+
+
+# on the page of a party
+
+
+LIKE = {
+    "listing_id": "X/1", "list": "X", "score": 0.9, "matched": "Mahan Air", "reason": "is like it", "first_on": None,
+    "cleared": False, "name": "Mahan Air", "programs": "", "in_register": False,
+}  # fmt: skip
+
+
+@pytest.fixture
+def party(listed_lake, db):
+    """Party P1 of the lake, whose documents lie in one office; it is like an entry of a list and of a register."""
+    plain = planted.presence(HOME, planted.way("F1", "MAHAN AIR CO", number="MAHAN"))
+    in_register = LIKE | {"listing_id": "R/1", "in_register": True}
+    keep_parties([[planted.party("P1", plain, likenesses=[LIKE, in_register])]], by="test")
+    return "P1"
+
+
+def test_the_likeness_of_a_party_is_cleared_on_its_page_and_opened_again(party, listed_lake, analyst, signed_in):
+    browser, page_of_it = signed_in(analyst), reverse("party", args=[party])
+    page = browser.get(page_of_it).content.decode()
+    assert page.count("It is chance") == 1, "to stand in a register is nothing to be cleared"
+    word = {"listing": "X/1", "reason": "another firm, seen its register", "until": "2025-12-31"}
+    page = browser.post(reverse("clear_likeness_of_party", args=[party]), word, follow=True).content.decode()
+    assert "anton holds it for chance until 31 Dec 2025" in page
+    with Lake.open(listed_lake) as lake:
+        kept = lake.fetch(lake.read(resolved.CLEARED)).to_pylist()
+    assert [(row["subject_id"], row["ways"]) for row in kept if row["subject_kind"] == "party"] == [("P1", "F1")]
+    end = {"clearance": Clearance.objects.get().pk, "reason": "same telephone"}
+    page = browser.post(reverse("withdraw_clearance_of_party", args=[party]), end, follow=True).content.decode()
+    assert "holds it for chance" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "offices", "listing", "status"),
+    [("officer", [HOME], "X/1", 403), ("analyst", [AWAY], "X/1", 404), ("analyst", [HOME], "R/1", 404)],
+)
+def test_who_may_not_clears_no_party(party, person, signed_in, role, offices, listing, status):
+    browser = signed_in(person(role, name="x", offices=offices))
+    word = {"listing": listing, "reason": "another firm", "until": "2025-12-31"}
+    assert browser.post(reverse("clear_likeness_of_party", args=[party]), word).status_code == status
+    assert not Clearance.objects.exists()

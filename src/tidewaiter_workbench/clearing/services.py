@@ -5,7 +5,7 @@ Each function is one transaction. A word is kept here first and written into the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
-__all__ = ["Key", "clear", "latest", "stands", "withdraw", "write_waiting"]
+__all__ = ["Key", "clear", "latest", "stands", "told_with_words", "withdraw", "write_waiting"]
 
 Key = tuple[str, str, str]
 """Kind and id of a subject, and the entry."""
@@ -45,6 +45,20 @@ def latest(likenesses: Iterable[ListedName]) -> dict[Key, Clearance]:
 def stands(clearance: Clearance) -> bool:
     """Whether it holds at the desk's day."""
     return clearance.withdrawn_on is None and desk_day() < clearance.until
+
+
+def told_with_words(likenesses: Sequence[ListedName]) -> list[dict[str, object]]:
+    """Each likeness (`told`) with the clearance that stands here (`said`), and whether it is cleared.
+
+    The last run's word counts where nothing was said here.
+    """
+    last = latest(likenesses)
+    rows: list[dict[str, object]] = []
+    for each in likenesses:
+        said = last.get(_key(each))
+        cleared = each.cleared if said is None else stands(said)
+        rows.append({"told": each, "said": said if cleared else None, "cleared": cleared})
+    return rows
 
 
 def clear(seen: ListedName, *, item_id: str, by: Person, why: str, until: date | None) -> Clearance:

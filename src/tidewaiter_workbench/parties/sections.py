@@ -6,7 +6,7 @@ question once, in its `AppConfig.ready`, and answers within the reader's reach: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tidewaiter_workbench.people.models import Person
 
-__all__ = ["Judged", "Line", "Section", "enter", "enter_judgements", "judged", "sections"]
+__all__ = [
+    "Judged", "Line", "Section", "enter", "enter_clearances", "enter_judgements", "judged", "sections",
+    "with_clearances",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,11 @@ AskedOfJudgements = Callable[["Person", str, Sequence[str]], Judged]
 Asked = Callable[["Person", str, Sequence[str]], Section | None]
 """Takes the reader, the party's id, and the numbers that declarations call it within the reader's reach."""
 
+AskedOfClearances = Callable[[str, Sequence[Mapping[str, object]]], list[dict[str, object]]]
+"""Takes the party's id and its likenesses to lists; gives them with `said` and `cleared`."""
+
 _asked: dict[str, Asked] = {}
+_of_clearances: list[AskedOfClearances] = []
 _of_judgements: list[AskedOfJudgements] = []
 
 
@@ -73,3 +80,13 @@ def enter_judgements(question: AskedOfJudgements) -> None:
 def judged(person: Person, party_id: str, profile_ids: Sequence[str]) -> Judged:
     """What that part tells this person."""
     return _of_judgements[0](person, party_id, profile_ids) if _of_judgements else Judged()
+
+
+def enter_clearances(question: AskedOfClearances) -> None:
+    """Let the party's page ask the part that keeps clearances."""
+    _of_clearances[:] = [question]
+
+
+def with_clearances(party_id: str, likenesses: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    """Likenesses of a party with what people said of each."""
+    return _of_clearances[0](party_id, likenesses) if _of_clearances else [dict(row) for row in likenesses]

@@ -20,7 +20,7 @@ from tidewaiter_workbench.parties.listing import SHOWN, Question, answer
 from tidewaiter_workbench.parties.models import Key
 from tidewaiter_workbench.parties.picture import months_picture
 from tidewaiter_workbench.parties.reach import PartyGoneError, keys_within, opened
-from tidewaiter_workbench.parties.sections import judged, sections
+from tidewaiter_workbench.parties.sections import judged, sections, with_clearances
 from tidewaiter_workbench.parties.telling import told_of
 from tidewaiter_workbench.queue.refusals import RefusalError, UnfitError
 from tidewaiter_workbench.web.access import needs
@@ -60,10 +60,12 @@ def party(request: HttpRequest, party_id: str) -> HttpResponse:
     alerts, count = open_alerts(request.user, seen.numbers, most=_ALERTS)
     violations = seen.violations
     decided = judged(request.user, seen.party.pk, [way["profile_id"] for way in seen.written])
+    told = told_of(seen, request.user)
     page = {
         "seen": seen,
         "came_as": party_id if party_id != seen.party.pk else "",
-        "told": told_of(seen, request.user),
+        "told": told,
+        "likenesses": with_clearances(seen.party.pk, told.likenesses),
         "violations": violations,
         "hit_rate": bridge.hit_rate(seen.found, seen.inspected),
         "picture": months_picture(seen.months, [row["declared_on"][:7] for row in violations]),

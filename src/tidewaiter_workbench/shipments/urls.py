@@ -14,5 +14,5 @@ urlpatterns = [
     path("lines/one/", lines.line, name="line"),
     path("lines/open/", lines.open_line, name="open_line"),
     path("lines/likenesses/clear/", listed.clear_likeness, name="clear_likeness"),
-    path("lines/likenesses/<int:clearance_id>/withdraw/", listed.withdraw_clearance, name="withdraw_clearance"),
+    path("lines/likenesses/withdraw/", listed.withdraw_clearance, name="withdraw_clearance"),
 ]

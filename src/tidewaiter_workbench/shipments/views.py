@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +12,13 @@ from django.views.decorators.http import require_safe
 
 from tidewaiter_workbench.answers import KnownCase, Peer, Shipment
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.clearing.services import told_with_words
 from tidewaiter_workbench.parties.reach import hidden_lines
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.hidden import why_hidden
 from tidewaiter_workbench.queue.models import Alert
 from tidewaiter_workbench.queue.refusals import AlertGoneError
 from tidewaiter_workbench.queue.services import dossier, within_reach
-from tidewaiter_workbench.shipments.listed import listed_rows, proposed_end
 from tidewaiter_workbench.shipments.papers import clearings, names_of
 from tidewaiter_workbench.shipments.picture import lane_picture
 from tidewaiter_workbench.web.access import needs
@@ -66,9 +64,7 @@ def page_of(person: Person, alert: Alert, told: Shipment) -> dict[str, object]:
         "clock_from": "arrival" if told.arrived_on and told.arrived_on > alert.declared_on else "declaration",
         "lowered_lines": settings.WORKBENCH["lowered_lines"],
         "disagreements": sum((each.agrees is False) + (each.filing_agrees is False) for each in told.bill),
-        "lists": listed_rows(told.lists),
-        "proposed_end": proposed_end(),
-        "tomorrow": desk_day() + timedelta(days=1),
+        "lists": told_with_words(told.lists),
         "has_bill": any(each.on_bill for each in told.bill),
         "has_filing": any(each.in_filing for each in told.bill),
     }

@@ -1,0 +1,83 @@
+"""Likenesses on the page of a party: told with what people said of them, cleared and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tidewaiter_workbench.answers import ListedName
+from tidewaiter_workbench.clearing import asking, services
+from tidewaiter_workbench.parties.reach import Seen, opened
+from tidewaiter_workbench.parties.sections import enter_clearances
+from tidewaiter_workbench.refusals import GoneError, RefusalError
+from tidewaiter_workbench.web.access import needs
+from tidewaiter_workbench.web.answers import refused
+
+__all__ = ["clear", "connect", "withdraw"]
+
+
+def connect() -> None:
+    """Let the party's page ask; once, when the workbench starts."""
+    enter_clearances(_said)
+
+
+@require_POST
+@needs("judge_party")
+def clear(request: HttpRequest, party_id: str) -> HttpResponse:
+    """Hold the likeness of a party to one entry for chance until a day, with a reason."""
+    try:
+        seen = opened(request.user, party_id)
+        meant = [each for each in _likenesses(seen) if each.listing_id == request.POST.get("listing")]
+        if not meant:
+            raise GoneError(_("There is no such likeness of this party any more."))
+        until, why = asking.until_in(request), asking.why_in(request)
+        made = services.clear(meant[0], item_id="", by=request.user, why=why, until=until)
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    asking.say_cleared(request, made)
+    return redirect("party", seen.party.pk)
+
+
+@require_POST
+@needs("judge_party")
+def withdraw(request: HttpRequest, party_id: str) -> HttpResponse:
+    """Take a clearance of a party back: the likeness is open again."""
+    try:
+        seen = opened(request.user, party_id)
+        made = services.withdraw(
+            asking.number_in(request), seen=_likenesses(seen), by=request.user, why=asking.why_in(request)
+        )
+    except RefusalError as refusal:
+        return refused(request, refusal)
+    asking.say_open(request, made)
+    return redirect("party", seen.party.pk)
+
+
+def _likenesses(seen: Seen) -> list[ListedName]:
+    """Those to lists: to stand in a register is nothing that must be cleared."""
+    rows = seen.party.content.get("likenesses", ())
+    return [_listed(row, seen.party.pk, seen.name) for row in rows if not row.get("in_register")]
+
+
+def _said(party_id: str, rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    told = services.told_with_words([_listed(row, party_id, "") for row in rows])
+    return [{**row, "said": each["said"], "cleared": each["cleared"]} for row, each in zip(rows, told, strict=True)]
+
+
+def _listed(row: Mapping[str, object], party_id: str, name: str) -> ListedName:
+    return ListedName(
+        role="party",
+        name=name,
+        list=str(row["list"]),
+        listing_id=str(row["listing_id"]),
+        score=float(str(row["score"])),
+        reason=str(row["reason"]),
+        cleared=bool(row["cleared"]),
+        since=None,
+        subject_kind="party",
+        subject_id=party_id,
+    )
