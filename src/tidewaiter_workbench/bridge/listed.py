@@ -43,11 +43,14 @@ def listed_names(lake: Lake, mine: ir.Table, days: Days) -> dict[str, list[Liste
 
 def _parties(lake: Lake, mine: ir.Table, days: Days, hits: ir.Table) -> list[Row]:
     """Parties of the lines and their bills, and the addresses under which they are named."""
-    bills = lake.read(declared.CONSIGNMENTS).semi_join(mine, "bill_number")
+    bills = lake.cached(lake.read(declared.CONSIGNMENTS).semi_join(mine, "bill_number"))
     mentions = lake.read(resolved.MENTIONS)
-    theirs = mentions.semi_join(bills, [("document_id", "consignment_id")])
     own = days.of(mentions, "mentioned_on").semi_join(mine, [("document_id", "item_id")])
-    named = named_on_papers(own.union(theirs, distinct=True), mine, bills)
+    arrived = rows_of(lake, bills.aggregate(first=bills.arrived_on.min(), last=bills.arrived_on.max()))[0]
+    if arrived["first"] is not None:
+        theirs = Days(**arrived).of(mentions, "mentioned_on")  # type: ignore[arg-type]
+        own = own.union(theirs.semi_join(bills, [("document_id", "consignment_id")]), distinct=True)
+    named = named_on_papers(own, mine, bills)
     profiles = lake.read(resolved.PROFILES).select("profile_id", "name", "address", "address_key")
     said = named.select("role", "profile_id", "party_id", item_id="document_id").join(profiles, "profile_id")
     said = lake.cached(said)

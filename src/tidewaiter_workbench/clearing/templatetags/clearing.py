@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 
 from django import template
 from django.template.context import Context
@@ -14,6 +15,8 @@ __all__ = ["about_likeness"]
 
 register = template.Library()
 
+_FORMS = count()
+"""Numbers of forms: labels name their fields by them."""
 _USUAL_DAYS = 365
 """For how long a page proposes to clear a likeness."""
 
@@ -45,6 +48,7 @@ def about_likeness(
         "clear_at": clear_at,
         "withdraw_at": withdraw_at,
         "hidden": hidden,
+        "form": next(_FORMS),
         "tomorrow": today + timedelta(days=1),
         "proposed": today + timedelta(days=_USUAL_DAYS),
         "perms": context["perms"],
