@@ -115,3 +115,15 @@ def test_an_entry_of_a_register_is_nothing_against_a_line(told):
         {"A": (9, "B1")}, consignments=[bill("B1", "ZELBRIKA")], cargo_likenesses=[like("ZELBRIKA", register=True)]
     )
     assert found == {}
+
+
+def test_a_number_under_which_papers_come_in_day_after_day_is_no_bill_from_then_on(told):
+    """What a line is told does not change when more of them come in later."""
+    bills = [bill("NONE", "ZELBRIKA", day=n) for n in range(20)]
+    filings = [filing("NONE", day=n, seller="Ubar Textile") | {"filing_id": f"F{n}"} for n in range(20)]
+    likenesses = [like("ZELBRIKA"), like("Ubar Textile", 0.7, kind="filed")]
+    lines = {f"line of {day}": (day, "NONE") for day in (9, 10, 11, 19)}
+    found = told(lines, consignments=bills, filings=filings, cargo_likenesses=likenesses)
+    assert set(found) == {"line of 9"}
+    fewer = told({"line of 9": (9, "NONE")}, consignments=bills[:10], filings=filings, cargo_likenesses=likenesses)
+    assert fewer == found

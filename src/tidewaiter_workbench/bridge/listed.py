@@ -66,13 +66,14 @@ def _cargo(lake: Lake, mine: ir.Table, days: Days, hits: ir.Table) -> list[Row]:
     """Ships of the lines' bills, and names of the filings for them."""
     like = lake.read(resolved.CARGO_LIKENESSES)
     like = like.select("subject_kind", "subject_id", "name", "number", "country").distinct()
-    carried = ships(mine, lake.read(declared.CONSIGNMENTS)).join(
+    bills, numbers = lake.read(declared.CONSIGNMENTS), mine.select(number="bill_number").distinct()
+    either = bills.bill_number.isin(numbers.number) | bills.master_bill_number.isin(numbers.number)
+    carried = ships(mine, bills.filter(either)).join(
         like.filter(_.subject_kind == VESSEL), [("vessel_name", "name"), ("vessel_imo", "number")]
     )
     parties = days.of(lake.read(declared.PARTIES), "mentioned_on")
-    filed = filed_names(mine, lake.read(declared.FILINGS), parties).join(
-        like.filter(_.subject_kind == "filed"), ["name", "country"]
-    )
+    filings = lake.read(declared.FILINGS).semi_join(mine, "bill_number")
+    filed = filed_names(mine, filings, parties).join(like.filter(_.subject_kind == "filed"), ["name", "country"])
     told = ("item_id", "role", "name", "subject_kind", "subject_id")
     both = carried.mutate(role=ibis.literal(VESSEL), name=carried.vessel_name).select(*told)
     both = both.union(filed.select(*told))
