@@ -170,6 +170,17 @@ def test_who_may_not_or_says_too_little_clears_nothing(
     assert not Clearance.objects.exists()
 
 
+def test_goods_of_many_words_are_cleared_too(listed_lake, alerts, analyst, signed_in):
+    words = "COTTON SHIRTS FOR MEN " * 40
+    with Lake.open(listed_lake) as lake:
+        with lake.change("long") as change:
+            change.upsert(declared.ITEMS, rows(declared.ITEMS, item("CALM", description=words)))
+        lake.run(screening_steps(), label="screen")
+    answer = signed_in(analyst).post(reverse("clear_likeness"), asked(cotton(listed_lake)))
+    assert answer.status_code == 302
+    assert Clearance.objects.get().state == Written.WRITTEN
+
+
 def test_nobody_clears_twice_nor_takes_back_what_another_said_but_a_supervisor(
     listed_lake, alerts, analyst, person, signed_in
 ):

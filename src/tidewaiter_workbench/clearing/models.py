@@ -23,7 +23,7 @@ class Clearance(models.Model):
     """
 
     subject_kind = models.CharField(max_length=16)
-    subject_id = models.CharField(max_length=400)
+    subject_id = models.TextField()  # of goods it is all that is said of them
     listing_id = models.CharField(max_length=200)
     name = models.CharField(max_length=300, blank=True)  # as the papers name it
     reason = models.TextField(blank=True)  # of the likeness, as it was seen
@@ -44,7 +44,7 @@ class Clearance(models.Model):
         ordering = ("-cleared_on", "-id")
         indexes = (
             models.Index(fields=("state", "id"), name="clearance_by_state"),
-            models.Index(fields=("listing_id", "subject_id"), name="clearance_by_subject"),
+            models.Index(fields=("listing_id", "id"), name="clearance_by_entry"),
         )
 
     def __str__(self) -> str:

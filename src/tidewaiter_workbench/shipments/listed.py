@@ -22,7 +22,8 @@ from tidewaiter_workbench.web.text import plain
 
 __all__ = ["clear_likeness", "withdraw_clearance"]
 
-_LONGEST = 400
+_LONGEST = 4000
+"""Signs of a description of goods, which is the id of these."""
 
 
 @require_POST
