@@ -24,6 +24,7 @@ from tests.workbench.conftest import DAY
 from tests.workbench.planted_parties import plant
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.board.models import Board
+from tidewaiter_workbench.clearing.models import Clearance
 from tidewaiter_workbench.jobs.services import start
 from tidewaiter_workbench.merging.models import Judgement, Pair
 from tidewaiter_workbench.planning.models import PlanDraft
@@ -39,6 +40,7 @@ OPERATIONS = (
     "POST /alerts/{alert_id}/claim", "POST /alerts/{alert_id}/detach", "POST /alerts/{alert_id}/snooze",
     "POST /alerts/{alert_id}/close", "POST /alerts/{alert_id}/exam",
     "GET /lines", "GET /lines/shipment", "POST /lines/open",
+    "POST /lines/likenesses/clear", "POST /clearances/{clearance_id}/withdraw",
     "GET /cases", "GET /cases/{case_id}", "POST /cases/{case_id}/attach",
     "GET /parties", "GET /parties/{party_id}",
     "GET /merges", "GET /merges/{pair_id}", "POST /merges/{pair_id}/judge", "POST /judgements/{judgement_id}/withdraw",
@@ -64,6 +66,7 @@ ASKS_THE_LAKE = {
     "GET /plan", "POST /plans", "GET /plans/{draft_id}", "POST /plans/{draft_id}/publish", "GET /performance",
     "GET /performance/{name}", "POST /alerts/{alert_id}/exam", "GET /tips/{tip_id}/lines", "POST /tips/{tip_id}/raise",
     "GET /lines", "GET /lines/shipment", "POST /lines/open",
+    "POST /lines/likenesses/clear", "POST /clearances/{clearance_id}/withdraw",
 }  # fmt: skip
 """Each answer costs the engine a second or so, so these are asked less often."""
 
@@ -118,6 +121,7 @@ def things(alerts, person, holder) -> dict[str, object]:
         "case_id": whole_case(person("analyst", name="keeper"), alerts["CHEAP"]).pk,
         "party_id": "P-aa",
         "pair_id": found.pk,
+        "clearance_id": Clearance.objects.create(listing_id="X/1", cleared_on=DAY, until=DAY).pk,
         "judgement_id": Judgement.objects.create(judgement_id="j", by="x", **told).pk,
         "number": Series.objects.get().pk,
         "board_id": Board.objects.create(owner=holder, title="who", **board).pk,

@@ -229,6 +229,26 @@ def test_a_clearance_that_ran_out_holds_no_more(listed_lake, alerts, analyst, se
     assert (row["cleared"], row["said"]) == (False, None)
 
 
+def test_a_program_clears_a_likeness_once_and_opens_it_again(listed_lake, alerts, analyst):
+    program = Program(analyst)
+    (seen,) = program.get("/lines/shipment", item="t/CALM/1").json()["lists"]
+    said = {name: seen[name] for name in ("subject_kind", "subject_id", "listing_id")}
+    said |= {"item": "t/CALM/1", "reason": "woven in Italy", "until": "2025-12-31"}
+    made = program.post("/lines/likenesses/clear", said, key="clear-calm").json()
+    assert program.post("/lines/likenesses/clear", said, key="clear-calm").json() == made
+    assert program.post("/lines/likenesses/clear", said, key="clear-calm-2").status_code == 409
+    assert len(in_lake(listed_lake)) == 1
+    (seen,) = program.get("/lines/shipment", item="t/CALM/1").json()["lists"]
+    assert seen["cleared"]
+    end = {"item": "t/CALM/1", "reason": "the mill was wrong"}
+    ended = program.post(f"/clearances/{made['id']}/withdraw", end, key="open-calm").json()
+    assert (ended["withdrawn_by"], ended["withdrawn_on"]) == ("anton", str(DAY))
+    (seen,) = program.get("/lines/shipment", item="t/CALM/1").json()["lists"]
+    assert not seen["cleared"]
+    gone = program.post("/lines/likenesses/clear", said | {"listing_id": "X/9"}, key="clear-nothing")
+    assert gone.status_code == 404
+
+
 # on the page of a party
 
 

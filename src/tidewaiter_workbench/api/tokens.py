@@ -26,7 +26,7 @@ SCOPES = {
     "cases:write": "put things into cases",
     "parties:read": "read parties",
     "merges:read": "read the merge review",
-    "merges:write": "judge pairs and undo judgements",
+    "merges:write": "judge pairs and likenesses to lists, and undo that",
     "series:read": "read series",
     "boards:read": "read boards and snapshots",
     "boards:write": "freeze boards",

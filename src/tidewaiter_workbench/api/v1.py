@@ -20,6 +20,7 @@ from tidewaiter_workbench.api import (
     cases,
     figures,
     jobs,
+    likenesses,
     lines,
     merges,
     parties,
@@ -76,7 +77,22 @@ api = NinjaAPI(
 )
 
 
-for part in (cases, lines, parties, merges, series, boards, rules, jobs, plans, figures, tips, retention, audit):
+for part in (
+    cases,
+    lines,
+    likenesses,
+    parties,
+    merges,
+    series,
+    boards,
+    rules,
+    jobs,
+    plans,
+    figures,
+    tips,
+    retention,
+    audit,
+):
     api.add_router("", part.router)
 
 

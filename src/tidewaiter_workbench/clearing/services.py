@@ -24,7 +24,10 @@ from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
-__all__ = ["Key", "clear", "latest", "stands", "told_with_words", "withdraw", "write_waiting"]
+__all__ = [
+    "Key", "clear", "end_clearance", "keep_clearance", "latest", "stands", "told_with_words", "withdraw",
+    "write_waiting",
+]  # fmt: skip
 
 Key = tuple[str, str, str]
 """Kind and id of a subject, and the entry."""
@@ -67,7 +70,7 @@ def clear(seen: ListedName, *, item_id: str, by: Person, why: str, until: date |
     Raises:
         RefusalError: the person may not, says too little, or somebody has cleared it before.
     """
-    made = _keep(seen, item_id=item_id, by=by, why=why, until=until)
+    made = keep_clearance(seen, item_id=item_id, by=by, why=why, until=until)
     return _written(made)
 
 
@@ -83,7 +86,7 @@ def withdraw(number: int, *, seen: Iterable[ListedName], by: Person, why: str) -
     Raises:
         RefusalError: the person may not, says too little, or it is over.
     """
-    return _written(_end(number, seen={_key(each) for each in seen}, by=by, why=why))
+    return _written(end_clearance(number, seen=seen, by=by, why=why))
 
 
 def write_waiting() -> int:
@@ -95,7 +98,8 @@ def write_waiting() -> int:
 
 
 @transaction.atomic
-def _keep(seen: ListedName, *, item_id: str, by: Person, why: str, until: date | None) -> Clearance:
+def keep_clearance(seen: ListedName, *, item_id: str, by: Person, why: str, until: date | None) -> Clearance:
+    """Keep a clearance; the lake is told by `write_waiting`."""
     _must(by)
     _need_reason(why)
     today = desk_day()
@@ -116,11 +120,12 @@ def _keep(seen: ListedName, *, item_id: str, by: Person, why: str, until: date |
 
 
 @transaction.atomic
-def _end(number: int, *, seen: set[Key], by: Person, why: str) -> Clearance:
+def end_clearance(number: int, *, seen: Iterable[ListedName], by: Person, why: str) -> Clearance:
+    """Take a clearance back; the lake is told by `write_waiting`."""
     _must(by)
     _need_reason(why)
     made = Clearance.objects.filter(pk=number).first()
-    if made is None or (made.subject_kind, made.subject_id, made.listing_id) not in seen:
+    if made is None or (made.subject_kind, made.subject_id, made.listing_id) not in map(_key, seen):
         raise GoneError(_("There is no such clearance within your reach."))
     if made.by != by.username and not by.has_perm("workbench.override"):
         raise ForbiddenError(_("{who} cleared this; they or a supervisor may withdraw it.").format(who=made.by))

@@ -6,15 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tidewaiter_workbench.answers import ListedName
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.clearing import asking, services
-from tidewaiter_workbench.people.models import Person
-from tidewaiter_workbench.queue.services import dossier
-from tidewaiter_workbench.refusals import GoneError, RefusalError
+from tidewaiter_workbench.refusals import RefusalError
 from tidewaiter_workbench.shipments import reading
 from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
@@ -34,14 +30,9 @@ def clear_likeness(request: HttpRequest) -> HttpResponse:
         plain(request.POST.get(name, ""), longest=_LONGEST) for name in ("item", "kind", "subject", "listing")
     )
     try:
-        meant = (kind, subject, listing)
-        seen = [
-            each for each in _seen(request.user, item) if (each.subject_kind, each.subject_id, each.listing_id) == meant
-        ]
-        if not seen:
-            raise GoneError(_("There is no such likeness on this line any more."))
+        seen = reading.likeness(request.user, item, kind=kind, subject=subject, listing=listing)
         until, why = asking.until_in(request), asking.why_in(request)
-        made = services.clear(seen[0], item_id=item, by=request.user, why=why, until=until)
+        made = services.clear(seen, item_id=item, by=request.user, why=why, until=until)
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
     asking.say_cleared(request, made)
@@ -55,23 +46,15 @@ def withdraw_clearance(request: HttpRequest) -> HttpResponse:
     item = plain(request.POST.get("item", ""), longest=_LONGEST)
     try:
         made = services.withdraw(
-            asking.number_in(request), seen=_seen(request.user, item), by=request.user, why=asking.why_in(request)
+            asking.number_in(request),
+            seen=reading.likenesses(request.user, item),
+            by=request.user,
+            why=asking.why_in(request),
         )
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
     asking.say_open(request, made)
     return _back(item)
-
-
-def _seen(person: Person, item: str) -> tuple[ListedName, ...]:
-    """The likenesses of a line within reach.
-
-    Raises:
-        RefusalError: there is no such line within reach.
-        BridgeError: the lake does not answer.
-    """
-    alert = reading.within_queue(person, item)
-    return (dossier(alert) if alert else reading.told(person, item)).lists
 
 
 def _back(item: str) -> HttpResponse:

@@ -19,14 +19,18 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tidewaiter_workbench.answers import LineFound, Shipment
+from tidewaiter_workbench.answers import LineFound, ListedName, Shipment
 from tidewaiter_workbench.bridge.lines import MOST_FOUND, LaneAsked, lines_called, lines_of_lane, shipment_of
 from tidewaiter_workbench.keeping.asking import asked_once, is_kept
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.models import Alert
+from tidewaiter_workbench.queue.services import dossier
 from tidewaiter_workbench.refusals import GoneError, RefusalError
 
-__all__ = ["BusyError", "Found", "LineGoneError", "called", "in_lane", "is_read", "lake", "told", "within_queue"]
+__all__ = [
+    "BusyError", "Found", "LineGoneError", "called", "in_lane", "is_read", "lake", "likeness", "likenesses", "told",
+    "within_queue",
+]  # fmt: skip
 
 SECONDS = 20.0
 """How long one question may take."""
@@ -118,6 +122,30 @@ def told(person: Person, item_id: str) -> Shipment:
     if offices is not None and read.item["office"] not in offices:
         raise _gone()
     return read
+
+
+def likenesses(person: Person, item_id: str) -> tuple[ListedName, ...]:
+    """What the papers of a line within reach name that is like an entry of a list.
+
+    Raises:
+        BridgeError: the lake does not answer.
+        RefusalError: there is no such line within reach, or too many are asking the lake.
+    """
+    alert = within_queue(person, item_id)
+    return (dossier(alert) if alert else told(person, item_id)).lists
+
+
+def likeness(person: Person, item_id: str, *, kind: str, subject: str, listing: str) -> ListedName:
+    """One of these, by its subject and entry.
+
+    Raises:
+        BridgeError: the lake does not answer.
+        RefusalError: there is no such line or likeness within reach, or too many are asking the lake.
+    """
+    for each in likenesses(person, item_id):
+        if (each.subject_kind, each.subject_id, each.listing_id) == (kind, subject, listing):
+            return each
+    raise GoneError(_("There is no such likeness on this line any more."))
 
 
 def _found(person: Person, ask: Callable[[list[str] | None], list[LineFound]]) -> Found:
