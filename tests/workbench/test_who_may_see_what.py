@@ -42,6 +42,10 @@ OUTSIDER = "outsider"  # every role that reads and works, in another office
 VISITOR = "visitor"  # not signed in
 CAST = (*ROLES, "newcomer", OUTSIDER, VISITOR)
 
+CHANCE = {"item": "t/CALM/1", "kind": "goods", "subject": "COTTON", "listing": "X/1", "clearance": 1}
+CHANCE |= {"reason": "another maker", "until": "2025-12-31"}
+CHANCE_JSON = {"item": "t/CALM/1", "subject_kind": "goods", "subject_id": "COTTON", "listing_id": "X/1"}
+CHANCE_JSON |= {"reason": "another maker", "until": "2025-12-31"}
 WHY = {"version": 1, "reason": "explained by the papers"}
 EXAM = {
     "version": 1,
@@ -96,6 +100,10 @@ PAGES = {
     "lines": ("get", READERS, 302, {"number": "CALM", "read": "1"}, 200),  # the one line that has it
     "line": ("get", READERS, 200, {"item": "t/CALM/1", "read": "1"}, 404),
     "open_line": ("post", CLOSERS, 302, {"item": "t/CALM/1", "reason": "its seal is new"}, 404),
+    "clear_likeness": ("post", CLOSERS, 404, CHANCE, 404),  # nothing there is like an entry, see test_listed.py
+    "withdraw_clearance": ("post", CLOSERS, 404, CHANCE, 404),
+    "clear_likeness_of_party": ("post", CLOSERS, 404, CHANCE, 404),
+    "withdraw_clearance_of_party": ("post", CLOSERS, 404, CHANCE, 404),
     "write_result": ("post", {"officer", "supervisor"}, 302, EXAM_FORM, 404),
     "result": ("get", READERS, 200, {}, 404),
     "more_photos": ("post", {"officer", "supervisor"}, 400, {}, 404),
@@ -256,6 +264,8 @@ API = {
     "find_lines": ("get", READERS, 200, {"number": "CALM"}, 200),
     "read_line": ("get", READERS, 200, {"item": "t/CALM/1"}, 404),
     "open_line": ("post", CLOSERS, 200, {"item": "t/CALM/1", "reason": "its seal is new"}, 404),
+    "clear_likeness": ("post", CLOSERS, 404, CHANCE_JSON, 404),
+    "withdraw_clearance": ("post", CLOSERS, 404, {"item": "t/CALM/1", "reason": "it is not"}, 404),
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
     "read_cases": ("get", CASE_READERS, 200, {}, 200),
     "read_case": ("get", CASE_READERS, 200, {}, 404),
@@ -669,6 +679,8 @@ def about(route: str, alert: Alert, case, owner) -> list:
         return list(resolve(address(LIKE[route], alert, owner)).kwargs.values())
     if route in ("read_case", "attach_to_case", "read_retained_case", "hold_case"):
         return [case().pk]
+    if route == "withdraw_clearance":
+        return [1]
     return [alert.pk] if route in OF_ALERTS else []
 
 
