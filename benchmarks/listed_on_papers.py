@@ -54,6 +54,11 @@ def _exchanged(name: str, rng: random.Random) -> str:
     return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
+def _stands(entry: Listed) -> bool:
+    """Whether it is valid all the time: one that has ended, or comes later, is rightly not told."""
+    return entry.valid_from is None and entry.valid_to is None
+
+
 def _imo(ship: Listed) -> str:
     return next((number.removeprefix("IMO") for number in sorted(ship.numbers) if number.startswith("IMO")), "")
 
@@ -122,6 +127,7 @@ def main() -> None:
     rng, entries = random.Random(asked.seed), us_list()
     with tempfile.TemporaryDirectory() as folder, Lake.open(Path(folder) / "lake", create=True) as lake:
         simulate(Path(folder) / "world", size="small", seed=asked.seed)
+        (Path(folder) / "world" / "known" / "listings.parquet").unlink()  # a line tells one entry, the likest
         load_feeds(lake, "simulated", [Path(folder) / "world"])
         load(lake, "us-csl", [DATA / "watchlist_us_csl" / "consolidated_screening_list.csv.gz"])
         made = _made(lake, entries, rng, side=asked.half, count=asked.bills)
@@ -143,7 +149,7 @@ def _made(lake: Lake, entries: Sequence[Listed], rng: random.Random, *, side: in
     rng.shuffle(numbers)
     kinds, says, at = dict.fromkeys(numbers, ""), defaultdict(dict), 0
     for kind in KINDS:
-        fit = [e for e in entries if _places(e.names[0]) and (_imo(e) or e.schema != "Vessel")]
+        fit = [e for e in entries if _places(e.names[0]) and _stands(e) and (_imo(e) or e.schema != "Vessel")]
         for entry in drawn(fit, kind.schemas, count, rng=rng, side=side):
             kinds[numbers[at]], says[numbers[at]] = kind.words, kind.says(entry, rng)
             at += 1
