@@ -146,7 +146,7 @@ def test_a_write_is_done_once_and_only_to_what_the_program_saw(what, figures_des
 def test_no_kind_of_write_is_forgotten(client, db):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     operations = sum("post" in methods for methods in paths.values())
-    elsewhere = 10  # of alerts, lines, examinations, cases, and two of tips, which have tests of their own
+    elsewhere = 12  # of alerts, lines, likenesses, examinations, cases, and two of tips: they have tests of their own
     assert operations == len(WRITES) + elsewhere
 
 
