@@ -223,10 +223,10 @@ def test_a_clearance_that_ran_out_holds_no_more(listed_lake, alerts, analyst, se
     each = cotton(listed_lake)
     services.clear(each, item_id="t/CALM/1", by=analyst, why="woven in Italy", until=DAY + dt.timedelta(days=9))
     (row,) = services.told_with_words([each])
-    assert row["cleared"]
+    assert row.cleared
     settings.WORKBENCH = {**settings.WORKBENCH, "desk_day": (DAY + dt.timedelta(days=9)).isoformat()}
     (row,) = services.told_with_words([each])
-    assert (row["cleared"], row["said"]) == (False, None)
+    assert (row.cleared, row.said) == (False, None)
 
 
 def test_a_program_clears_a_likeness_once_and_opens_it_again(listed_lake, alerts, analyst):

@@ -13,16 +13,11 @@ import ibis.expr.types as ir
 from ibis import _
 
 from tidewaiter.columns.words import folded
+from tidewaiter.tables import declared
 
 __all__ = ["ROLES", "VESSEL", "filed_names", "named_on_papers", "ships"]
 
-_FILED = {
-    "seller": "seller",
-    "buyer": "buyer",
-    "manufacturer": "manufacturer",
-    "ship_to": "deliver-to party",
-    "consolidator": "consolidator",
-}
+_FILED = {column: column for column in declared.FILED_PARTIES} | {"ship_to": "deliver-to party"}
 """Columns of `declared.filings` that name a party, each with its role in words."""
 
 _MOST_DAYS = 10

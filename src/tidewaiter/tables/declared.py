@@ -5,7 +5,7 @@ from __future__ import annotations
 from tidewaiter.tables.contract import Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
-__all__ = ["CONSIGNMENTS", "FILINGS", "ITEMS", "PARTIES"]
+__all__ = ["CONSIGNMENTS", "FILED_PARTIES", "FILINGS", "ITEMS", "PARTIES"]
 
 ITEMS = contract(
     "declared.items",
@@ -135,3 +135,6 @@ FILINGS = contract(
         *PROVENANCE,
     ),
 )
+
+FILED_PARTIES = ("seller", "buyer", "manufacturer", "ship_to", "consolidator")
+"""Columns of `FILINGS` that name a party as written."""

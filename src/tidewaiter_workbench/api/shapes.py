@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -10,7 +9,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from tidewaiter_workbench.answers import ListedName, Shipment
+from tidewaiter_workbench.answers import Shipment
 from tidewaiter_workbench.clearing.services import told_with_words
 from tidewaiter_workbench.exams.models import ExamResult
 from tidewaiter_workbench.queue.models import Alert
@@ -208,13 +207,9 @@ def line_told(told: Shipment) -> dict[str, object]:
         "reasons": list(told.reasons),
         "contributions": dict(told.contributions),
         "cautions": list(told.cautions),
-        "lists": [asdict(each) | {"cleared": row["cleared"]} for each, row in _with_words(told.lists)],
+        "lists": [asdict(each.told) | {"cleared": each.cleared} for each in told_with_words(told.lists)],
         "model": told.model_id,
     }
-
-
-def _with_words(lists: Sequence[ListedName]) -> Iterator[tuple[ListedName, dict[str, object]]]:
-    return zip(lists, told_with_words(lists), strict=True)
 
 
 def alert_out(alert: Alert) -> dict[str, object]:

@@ -65,7 +65,7 @@ def _likenesses(seen: Seen) -> list[ListedName]:
 
 def _said(party_id: str, rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
     told = services.told_with_words([_listed(row, party_id, "") for row in rows])
-    return [{**row, "said": each["said"], "cleared": each["cleared"]} for row, each in zip(rows, told, strict=True)]
+    return [{**row, "said": each.said, "cleared": each.cleared} for row, each in zip(rows, told, strict=True)]
 
 
 def _listed(row: Mapping[str, object], party_id: str, name: str) -> ListedName:

@@ -6,6 +6,7 @@ Each function is one transaction. A word is kept here first and written into the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +26,21 @@ from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
 __all__ = [
-    "Key", "clear", "end_clearance", "keep_clearance", "latest", "stands", "told_with_words", "withdraw",
+    "Key", "Stand", "clear", "end_clearance", "keep_clearance", "latest", "stands", "told_with_words", "withdraw",
     "write_waiting",
 ]  # fmt: skip
 
 Key = tuple[str, str, str]
 """Kind and id of a subject, and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A likeness, the clearance that stands here if one does, and whether it is cleared, here or in the lake."""
+
+    told: ListedName
+    said: Clearance | None
+    cleared: bool
 
 
 def latest(likenesses: Iterable[ListedName]) -> dict[Key, Clearance]:
@@ -50,17 +60,14 @@ def stands(clearance: Clearance) -> bool:
     return clearance.withdrawn_on is None and desk_day() < clearance.until
 
 
-def told_with_words(likenesses: Sequence[ListedName]) -> list[dict[str, object]]:
-    """Each likeness (`told`) with the clearance that stands here (`said`), and whether it is cleared.
-
-    The last run's word counts where nothing was said here.
-    """
+def told_with_words(likenesses: Sequence[ListedName]) -> list[Stand]:
+    """Each likeness with what people said of it; the last run's word counts where nothing was said here."""
     last = latest(likenesses)
-    rows: list[dict[str, object]] = []
+    rows = []
     for each in likenesses:
         said = last.get(_key(each))
         cleared = each.cleared if said is None else stands(said)
-        rows.append({"told": each, "said": said if cleared else None, "cleared": cleared})
+        rows.append(Stand(each, said if cleared else None, cleared))
     return rows
 
 

@@ -14,12 +14,10 @@ from ibis import _
 from tidewaiter.columns.words import folded
 from tidewaiter.entities.screening.entries import Subject, subject
 from tidewaiter.entities.screening.ship_names import imo_numbers_in_field, ships_in_field
+from tidewaiter.tables import declared
 from tidewaiter.terms.folding import fold
 
-__all__ = ["FILED_ROLES", "addresses", "filed", "goods", "parties", "vessels"]
-
-FILED_ROLES = ("seller", "buyer", "manufacturer", "ship_to", "consolidator")
-"""Columns of `declared.filings` that name a party."""
+__all__ = ["addresses", "filed", "goods", "parties", "vessels"]
 
 Row = Mapping[str, Any]
 
@@ -65,7 +63,7 @@ def filed(filings: ir.Table) -> list[Subject]:
             country=filings.manufacturer_country if role == "manufacturer" else ibis.null("string"),
             day=filings.known_on,
         )
-        for role in FILED_ROLES
+        for role in declared.FILED_PARTIES
     ]
     told = ibis.union(*named).filter(_.name.notnull(), _.name != "")
     seen = told.group_by("name", "country").aggregate(first_on=_.day.min(), last_on=_.day.max())

@@ -16,6 +16,7 @@ from ibis import _
 
 from tidewaiter.signals.papers import VESSEL, filed_names, ships
 from tidewaiter.signals.signal import LIKELIER_THAN_NOT, signal
+from tidewaiter.signals.strongest import strongest
 from tidewaiter.tables import declared, resolved
 
 __all__ = ["watchlist_cargo"]
@@ -51,17 +52,16 @@ def watchlist_cargo(
         subject_kind=ibis.literal(VESSEL), role=ibis.literal(VESSEL), name="vessel_name", number="vessel_imo",
         country=ibis.literal(""),
     )  # fmt: skip
-    told = filed_names(items, filings, parties)
-    written = told.select(
+    filed = filed_names(items, filings, parties)
+    written = filed.select(
         *("item_id", "declared_on"),
-        subject_kind=ibis.literal("filed"), role=told.role, name=told.name, number=ibis.literal(""),
-        country=told.country,
+        subject_kind=ibis.literal("filed"), role=filed.role, name=filed.name, number=ibis.literal(""),
+        country=filed.country,
     )  # fmt: skip
     like = likenesses.filter(~_.register.fill_null(False))
     met = carried.union(written).join(like, ["subject_kind", "name", "number", "country"])
     met = met.filter(_.known_on <= _.declared_on)
     held = (cleared.cleared_on <= met.declared_on, met.declared_on < cleared.expires_on)
     met = met.anti_join(cleared, ["subject_kind", "subject_id", "listing_id", "listing_digest", *held])
-    order = [ibis.desc("score"), *map(ibis.asc, ("listing_id", "role", "reason"))]
-    placed = met.mutate(place=ibis.row_number().over(ibis.window(group_by="item_id", order_by=order)))
-    return placed.filter(_.place == 0).select("item_id", "score", "role", "list", "listing_id", told="reason")
+    told = strongest(met, "listing_id", "role", "reason")
+    return told.select("item_id", "score", "role", "list", "listing_id", told="reason")

@@ -19,6 +19,7 @@ from ibis import _
 from tidewaiter.columns.words import compacted, folded
 from tidewaiter.signals.papers import VESSEL, filed_names, named_on_papers, ships
 from tidewaiter.signals.signal import signal
+from tidewaiter.signals.strongest import strongest
 from tidewaiter.tables import declared, known
 
 __all__ = ["watchlist_exact"]
@@ -64,7 +65,8 @@ def watchlist_exact(
         _.valid_from.isnull() | (_.valid_from <= _.mentioned_on), _.valid_to.isnull() | (_.valid_to >= _.mentioned_on)
     )
     strength = ibis.ifelse(hits.matched_by == "number", ibis.literal(2.0, "float64"), ibis.literal(1.0, "float64"))
-    return _strongest(hits.mutate(score=strength, item_id=hits.document_id))
+    told = strongest(hits.mutate(score=strength, item_id=hits.document_id), "listing_id", "role")
+    return told.select("item_id", "score", "role", "matched_by", "listed_name", "list", "listing_id")
 
 
 def _mentioned(rows: ir.Table, by: str, token: ir.StringValue) -> ir.Table:
@@ -91,12 +93,3 @@ def _listed_tokens(listings: ir.Table) -> ir.Table:
         _.token.length() >= SHORTEST_NUMBER
     )
     return by_name.union(by_number).filter(long_enough)
-
-
-def _strongest(hits: ir.Table) -> ir.Table:
-    """One hit for each line: the strongest, then the first in the order of entry and role."""
-    order = [ibis.desc("score"), ibis.asc("listing_id"), ibis.asc("role")]
-    placed = hits.mutate(place=ibis.row_number().over(ibis.window(group_by="item_id", order_by=order)))
-    return placed.filter(_.place == 0).select(
-        "item_id", "score", "role", "matched_by", "listed_name", "list", "listing_id"
-    )

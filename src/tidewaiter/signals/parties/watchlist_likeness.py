@@ -8,13 +8,12 @@ analyst, because they say less of the trader.
 
 from __future__ import annotations
 
-import ibis
 import ibis.expr.types as ir
-from ibis import _
 
 from tidewaiter.signals.papers import named_on_papers
 from tidewaiter.signals.signal import LIKELIER_THAN_NOT, signal
 from tidewaiter.signals.standing import alike_on_the_day
+from tidewaiter.signals.strongest import strongest
 from tidewaiter.tables import declared, linked, resolved
 
 __all__ = ["watchlist_likeness"]
@@ -51,8 +50,5 @@ def watchlist_likeness(
     met = alike_on_the_day(likenesses, profiles, names, named_on_papers(mentions, items, consignments))
     held = (cleared.cleared_on <= met.mentioned_on, met.mentioned_on < cleared.expires_on)
     met = met.anti_join(cleared, ["way", "listing_id", "listing_digest", *held])
-    order = [ibis.desc("score"), *map(ibis.asc, ("listing_id", "role", "reason"))]
-    placed = met.mutate(place=ibis.row_number().over(ibis.window(group_by="document_id", order_by=order)))
-    return placed.filter(_.place == 0).select(
-        "score", "role", "list", "listing_id", told="reason", item_id="document_id"
-    )
+    told = strongest(met, "listing_id", "role", "reason", line="document_id")
+    return told.select("score", "role", "list", "listing_id", told="reason", item_id="document_id")

@@ -19,6 +19,7 @@ from tidewaiter.columns.tally import summed_before
 from tidewaiter.signals.papers import named_on_papers
 from tidewaiter.signals.signal import LIKELIER_THAN_NOT, signal
 from tidewaiter.signals.standing import alike_on_the_day, called, stood
+from tidewaiter.signals.strongest import strongest
 from tidewaiter.tables import declared, linked, resolved
 
 __all__ = ["watchlist_shared_contact"]
@@ -74,9 +75,7 @@ def watchlist_shared_contact(
     counted = _counted(met, shared, stood(profiles, names))
     parties = ibis.greatest(counted.parties_there, ibis.literal(_PAIR, "float64"))
     told = counted.mutate(parties=parties, score=counted.likeness * ibis.literal(_PAIR, "float64") / parties)
-    order = [ibis.desc("score"), *map(ibis.asc, ("listing_id", "role", "contact", "key"))]
-    placed = told.mutate(place=ibis.row_number().over(ibis.window(group_by="document_id", order_by=order)))
-    return placed.filter(_.place == 0).select(
+    return strongest(told, "listing_id", "role", "contact", "key", line="document_id").select(
         "score", "role", "contact", "key", "matched", "list", "listing_id", "parties", item_id="document_id"
     )
 

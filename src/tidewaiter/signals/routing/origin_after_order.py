@@ -15,6 +15,7 @@ from ibis import _
 
 from tidewaiter.columns.tally import seen_before
 from tidewaiter.signals.signal import signal
+from tidewaiter.signals.strongest import strongest
 from tidewaiter.tables import declared, known
 
 __all__ = ["origin_after_order"]
@@ -69,7 +70,5 @@ def _strongest(asked: ir.Table) -> ir.Table:
     one, two = ibis.literal(1.0, "float64"), ibis.literal(math.log(2.0), "float64")
     under, here = asked.lines_under_order.cast("float64"), asked.lines_from_here.cast("float64")
     scored = asked.mutate(score=((under + one) / (here + one)).ln() / two)
-    order = [ibis.desc("score"), ibis.asc("case_number"), ibis.asc("ordered_origin"), ibis.asc("valid_from")]
-    placed = scored.mutate(place=ibis.row_number().over(ibis.window(group_by="item_id", order_by=order)))
     numbers = ("origin", "hs6", "ordered_origin", "case_number", "valid_from", "lines_under_order", "lines_from_here")
-    return placed.filter(_.place == 0).select("item_id", "score", *numbers)
+    return strongest(scored, "case_number", "ordered_origin", "valid_from").select("item_id", "score", *numbers)
