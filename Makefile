@@ -9,7 +9,7 @@ SHARED_OUT := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 DEMO := demo
 # What two databases could do differently: transactions, orders, triggers. All of tests/workbench runs there, too.
 ON_POSTGRES := $(addprefix tests/workbench/test_,any_line.py api.py audit.py board.py cases.py cases_at_once.py concurrency.py \
-  exams.py filling.py flows.py jobs.py listed.py queue_services.py rulebook.py run_cut_off.py workers.py)
+  exams.py filling.py flows.py jobs.py likenesses.py listed.py queue_services.py rulebook.py run_cut_off.py workers.py)
 
 export OMP_WAIT_POLICY := passive
 # Where the environment forbids bytecode, each process would compile nine hundred modules, and pytest all tests, anew.

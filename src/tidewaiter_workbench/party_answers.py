@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["ActTold", "JudgementTold", "PairTold", "PartySame", "PartyTold", "PresenceTold", "SeriesTold"]
+__all__ = [
+    "ActTold", "JudgementTold", "LikenessTold", "PairTold", "PartySame", "PartyTold", "PresenceTold", "SeriesTold",
+    "SightingTold",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +132,49 @@ class SeriesTold:
     last_on: date
     content: dict[str, object]
     acts: tuple[ActTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SightingTold:
+    """Where papers of one office and one handling mark name somebody who is like an entry of a list.
+
+    Attributes:
+        office: empty for papers that no office received.
+        name: as written there last.
+        papers: lines and bills that name him; of ships and names of filings the lines they came with.
+        last_on: day of the last of them.
+        item_id: the last line; empty where only bills name him.
+    """
+
+    office: str
+    mark: int
+    name: str
+    papers: int
+    last_on: date
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikenessTold:
+    """One likeness to an entry of a list, as the last run told it.
+
+    Attributes:
+        subject_kind: party, address, vessel or filed (a name in a security filing), as in `resolved.hits`.
+        entry: the entry's name.
+        since: first day on which it could be told; None where no day is known.
+        cleared: a person held it for chance by the last run.
+        ended: the entry's last day, where it has one.
+    """
+
+    subject_kind: str
+    subject_id: str
+    listing_id: str
+    list: str
+    entry: str
+    programs: str
+    score: float
+    reason: str
+    since: date | None
+    cleared: bool
+    ended: date | None
+    sightings: tuple[SightingTold, ...]

@@ -32,6 +32,7 @@ FILLINGS: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
     (("flows", "Told"), ("fill_flows",)),
     (("board", "Filling"), ("fill_board",)),
     (("parties", "Party"), ("fill_parties",)),
+    (("clearing", "Likeness"), ("fill_likenesses",)),
 )
 """What tells that a part was filled, and the commands that fill it from the lake."""
 

@@ -93,6 +93,7 @@ JOBS = {
         "freshen_rules",
         "fill_queue",
         "fill_parties",
+        "fill_likenesses",
         "fill_board",
         "fill_flows",
         "keep_figures",

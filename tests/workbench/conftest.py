@@ -297,6 +297,15 @@ def own_lake(desk: Path, settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def listed_lake(own_lake: Path) -> Path:
+    """A lake of a test's own with lists, and papers that name somebody on them."""
+    from tests.workbench.listed_papers import plant
+
+    plant(own_lake)
+    return own_lake
+
+
+@pytest.fixture
 def person(db) -> Callable:
     """Enter someone: `person("analyst", offices=[HOME])`."""
     from django.contrib.auth.models import Group

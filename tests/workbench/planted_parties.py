@@ -5,9 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.workbench.conftest import AWAY, DAY, HOME
+from tidewaiter_workbench.clearing.filling import keep_likenesses
+from tidewaiter_workbench.clearing.models import Likeness
 from tidewaiter_workbench.merging.filling import keep_pairs
 from tidewaiter_workbench.parties.filling import keep_parties
-from tidewaiter_workbench.party_answers import ActTold, PairTold, PartyTold, PresenceTold, SeriesTold
+from tidewaiter_workbench.party_answers import (
+    ActTold,
+    LikenessTold,
+    PairTold,
+    PartyTold,
+    PresenceTold,
+    SeriesTold,
+    SightingTold,
+)
 from tidewaiter_workbench.series.filling import keep_series
 
 SPRING = DAY - dt.timedelta(days=90)
@@ -55,6 +65,17 @@ def party(party_id: str, *presences: PresenceTold, name: str = "", **content: ob
         party_id, "Company", name or presences[0].name, str(content.pop("merged_into", "")), expected=None,
         content=told, presences=presences, **figures,
     )  # fmt: skip
+
+
+def a_likeness(*, office: str = HOME, mark: int = 1) -> Likeness:
+    """Somebody in a filing is like an entry of a list."""
+    seen = SightingTold(office, mark, "MAHAN AIR CO", 3, DAY, "t/CALM/1")
+    told = LikenessTold(
+        "filed", "MAHAN AIR CO", "X/1", "X", "Mahan Air", "SDGT", 0.9, "is like it", DAY, cleared=False, ended=None,
+        sightings=(seen,),
+    )  # fmt: skip
+    keep_likenesses([told], by="test")
+    return Likeness.objects.get()
 
 
 def pair(left: str = "aa", right: str = "bb", *, kind: str = "apart", office: str = HOME, **more: object) -> PairTold:

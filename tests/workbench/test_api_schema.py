@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 
 import pytest
@@ -21,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.workbench.casework import frozen, whole_case
 from tests.workbench.conftest import DAY
-from tests.workbench.planted_parties import plant
+from tests.workbench.planted_parties import a_likeness, plant
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.board.models import Board
 from tidewaiter_workbench.clearing.models import Clearance
@@ -40,7 +41,7 @@ OPERATIONS = (
     "POST /alerts/{alert_id}/claim", "POST /alerts/{alert_id}/detach", "POST /alerts/{alert_id}/snooze",
     "POST /alerts/{alert_id}/close", "POST /alerts/{alert_id}/exam",
     "GET /lines", "GET /lines/shipment", "POST /lines/open",
-    "POST /lines/likenesses/clear", "POST /clearances/{clearance_id}/withdraw",
+    "GET /likenesses", "POST /lines/likenesses/clear", "POST /clearances/{clearance_id}/withdraw",
     "GET /cases", "GET /cases/{case_id}", "POST /cases/{case_id}/attach",
     "GET /parties", "GET /parties/{party_id}",
     "GET /merges", "GET /merges/{pair_id}", "POST /merges/{pair_id}/judge", "POST /judgements/{judgement_id}/withdraw",
@@ -107,6 +108,7 @@ def secret(holder) -> str:
 def things(alerts, person, holder) -> dict[str, object]:
     """One of everything, by the name that a path gives its number."""
     plant()
+    like = a_likeness()
     found = Pair.objects.get()
     told = {"left": found.left, "right": found.right, "verdict": "same", "why": "one owner", "judged_on": DAY}
     now = timezone.now()
@@ -121,7 +123,13 @@ def things(alerts, person, holder) -> dict[str, object]:
         "case_id": whole_case(person("analyst", name="keeper"), alerts["CHEAP"]).pk,
         "party_id": "P-aa",
         "pair_id": found.pk,
-        "clearance_id": Clearance.objects.create(listing_id="X/1", cleared_on=DAY, until=DAY).pk,
+        "clearance_id": Clearance.objects.create(
+            subject_kind=like.subject_kind,
+            subject_id=like.subject_id,
+            listing_id="X/1",
+            cleared_on=DAY,
+            until=dt.date.max,
+        ).pk,
         "judgement_id": Judgement.objects.create(judgement_id="j", by="x", **told).pk,
         "number": Series.objects.get().pk,
         "board_id": Board.objects.create(owner=holder, title="who", **board).pk,

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from tests.workbench.conftest import AWAY, HOME, ROLES
-from tests.workbench.planted_parties import plant
+from tests.workbench.planted_parties import a_likeness, plant
 from tests.workbench.programs import a_plan, a_waiting_rule
 from tidewaiter_workbench.api.tokens import SCOPES, make_token
 from tidewaiter_workbench.board.models import Board, Snapshot
@@ -104,6 +104,10 @@ PAGES = {
     "withdraw_clearance": ("post", CLOSERS, 404, CHANCE, 404),
     "clear_likeness_of_party": ("post", CLOSERS, 404, CHANCE, 404),
     "withdraw_clearance_of_party": ("post", CLOSERS, 404, CHANCE, 404),
+    "likenesses": ("get", READERS, 200, {}, 200),
+    "likenesses_sheet": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
+    "clear_named_likeness": ("post", CLOSERS, 302, CHANCE, 404),
+    "withdraw_named_clearance": ("post", CLOSERS, 404, CHANCE, 404),  # it is not cleared, see test_likenesses.py
     "write_result": ("post", {"officer", "supervisor"}, 302, EXAM_FORM, 404),
     "result": ("get", READERS, 200, {}, 404),
     "more_photos": ("post", {"officer", "supervisor"}, 400, {}, 404),
@@ -264,6 +268,7 @@ API = {
     "find_lines": ("get", READERS, 200, {"number": "CALM"}, 200),
     "read_line": ("get", READERS, 200, {"item": "t/CALM/1"}, 404),
     "open_line": ("post", CLOSERS, 200, {"item": "t/CALM/1", "reason": "its seal is new"}, 404),
+    "read_likenesses": ("get", READERS, 200, {}, 200),
     "clear_likeness": ("post", CLOSERS, 404, CHANCE_JSON, 404),
     "withdraw_clearance": ("post", CLOSERS, 404, {"item": "t/CALM/1", "reason": "it is not"}, 404),
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),
@@ -465,6 +470,8 @@ def address(name: str, alert: Alert, person) -> str:
         told = {"title": "ODD", "made_at": alert.raised_at, "version": 1, "content": content, "digest": "0"}
         made = Snapshot.objects.create(made_by=person, **told)
         return reverse(name, args=[made.pk])
+    if name in {"clear_named_likeness", "withdraw_named_clearance"}:
+        return reverse(name, args=[a_likeness().pk])
     if name == "drop_filter":
         owner = person if person and person.username != OUTSIDER else type(person).objects.exclude(pk=person.pk).first()
         return reverse(name, args=[SavedFilter.objects.create(person=owner or person, name="f", query="").pk])

@@ -1,4 +1,4 @@
-"""REST API: likenesses to lists that a person holds for chance; cleared until a day, and opened again."""
+"""REST API: likenesses to lists, as one reads them; held for chance until a day, and opened again."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tidewaiter_workbench.api.asking import REFUSALS, Body, RowId, scoped, told, written
+from tidewaiter_workbench.api.asking import REFUSALS, After, Body, RowId, Size, record_read, scoped, told, written
 from tidewaiter_workbench.api.shapes import Reason, Words
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.clearing import services
+from tidewaiter_workbench.clearing.listing import Question, Row, page
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.shipments import reading
@@ -59,6 +60,66 @@ class ClearanceOut(Schema):
     withdrawn_by: str
     withdrawn_why: str
     state: str
+
+
+class ListLikenessOut(Schema):
+    """One likeness to an entry, with the papers within reach that name who is like it.
+
+    `since` is the first day on which it could be told; `news` is what became of it last (new, reopened, ended, gone)
+    and `news_on` when; `last_line` may be asked for under `/lines`, and a likeness of it cleared there.
+    """
+
+    id: int
+    subject_kind: str
+    subject_id: str
+    name: str
+    list: str
+    listing_id: str
+    entry: str
+    programs: str
+    score: float
+    reason: str
+    since: date | None
+    papers: int
+    offices: tuple[str, ...]
+    last_on: date
+    last_line: str
+    cleared: bool
+    clearance: ClearanceOut | None
+    ended: date | None
+    gone: bool
+    news: str
+    news_on: date | None
+
+
+class ListLikenessesOut(Schema):
+    """Likenesses, the likeliest first; ask again with `after`."""
+
+    likenesses: tuple[ListLikenessOut, ...]
+    after: str
+
+
+@router.get("/likenesses", response={200: ListLikenessesOut, **REFUSALS}, summary="Read likenesses to lists")
+def read_likenesses(
+    request: HttpRequest,
+    show: Words = "open",
+    kind: Words = "",
+    list: Words = "",  # noqa: A002 (the parameter's name)
+    text: Words = "",
+    after: After = "",
+    size: Size = 50,
+) -> Body:
+    """Those that are open, of which there is news (`news`), that are held for chance (`cleared`), or all."""
+    token = scoped(request, "parties:read", "see_party")
+    question = Question.read({"show": show, "kind": kind, "list": list, "text": text})
+    found = page(question, person=token.holder, after=after, size=size, count=False)
+    record_read(token, "read likenesses", kind="likenesses", detail=question.parameters())
+    return {"likenesses": [_likeness_told(row) for row in found.rows], "after": found.after}
+
+
+def _likeness_told(row: Row) -> Body:
+    said = told(ClearanceOut, row.said) if row.said else None
+    return told(ListLikenessOut, row.likeness, row, id=row.likeness.pk, last_line=row.item_id, clearance=said)
 
 
 @router.post("/lines/likenesses/clear", response={200: ClearanceOut, **REFUSALS}, summary="Clear a likeness")

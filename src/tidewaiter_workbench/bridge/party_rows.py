@@ -21,7 +21,7 @@ from tidewaiter_workbench.bridge.party_facts import Row, called, facts, first, l
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["CELL", "TRADING", "Cell", "Shelves", "Slice", "cut", "read_slice", "shelved", "standing"]
+__all__ = ["CELL", "TRADING", "Cell", "Shelves", "Slice", "compartments", "cut", "read_slice", "shelved", "standing"]
 
 CELL = ("of", "office", "mark")
 TRADING = ("importer", "exporter", "consignee", "shipper")
@@ -96,10 +96,7 @@ def standing(lake: Lake, marks: Mapping[str, int], *, only: ir.Table | None = No
         marks: handling mark of each line that carries another than the usual one.
         only: parties of interest, one column `party_id`; all if not said.
     """
-    kinds = {"item_id": pa.string(), "mark": pa.int64()}
-    marked = lake.memtable(pa.table({"item_id": list(marks), "mark": list(marks.values())}, schema=pa.schema(kinds)))
-    items = lake.read(declared.ITEMS).left_join(marked, "item_id")
-    items = items.mutate(office=items.office.fill_null(""), mark=items.mark.fill_null(_PLAIN_MARK))
+    items = compartments(lake, marks)
     said = lake.read(declared.PARTIES).select("mention_id", "source")
     mentions = lake.read(resolved.MENTIONS)
     mentions = (mentions if only is None else mentions.semi_join(only, "party_id")).left_join(said, "mention_id")
@@ -121,6 +118,14 @@ def standing(lake: Lake, marks: Mapping[str, int], *, only: ir.Table | None = No
         **empty,
     )  # fmt: skip
     return on_lines.select(*names).union(on_bills.select(*names))
+
+
+def compartments(lake: Lake, marks: Mapping[str, int]) -> ir.Table:
+    """Rows of `declared.items`, each with its office and handling mark, of which neither is ever null."""
+    kinds = {"item_id": pa.string(), "mark": pa.int64()}
+    marked = lake.memtable(pa.table({"item_id": list(marks), "mark": list(marks.values())}, schema=pa.schema(kinds)))
+    items = lake.read(declared.ITEMS).left_join(marked, "item_id").drop("item_id_right")
+    return items.mutate(office=items.office.fill_null(""), mark=items.mark.fill_null(_PLAIN_MARK))
 
 
 def _offices_of_bills(lake: Lake, items: ir.Table) -> ir.Table:

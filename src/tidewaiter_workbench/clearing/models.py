@@ -1,11 +1,13 @@
-"""What people said of likenesses to lists: that one is chance, why, and until when."""
+"""Likenesses to lists as the last run told them, and what people said of them: that one is chance, and until when."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Clearance", "Written"]
+from tidewaiter_workbench.people.models import Mark
+
+__all__ = ["Clearance", "Likeness", "News", "Sighting", "Written"]
 
 
 class Written(models.TextChoices):
@@ -49,3 +51,67 @@ class Clearance(models.Model):
 
     def __str__(self) -> str:
         return f"clearance {self.pk}"
+
+
+class News(models.TextChoices):
+    """What became of a likeness last, between two runs of which the screens were told."""
+
+    NEW = "new", _("newly met")
+    REOPENED = "reopened", _("open again")
+    ENDED = "ended", _("entry ended")
+    GONE = "gone", _("gone")
+
+
+class Likeness(models.Model):
+    """One likeness of somebody whom papers name to one entry of a list; one that is gone stays, and says so.
+
+    `news` is empty for what the first filling told: nobody knows what was new then.
+    """
+
+    key = models.CharField(max_length=32, unique=True)  # a digest of whom and what it is about
+    subject_kind = models.CharField(max_length=16)
+    subject_id = models.TextField()
+    listing_id = models.CharField(max_length=200)
+    list = models.CharField(max_length=80)
+    entry = models.TextField(blank=True)
+    programs = models.TextField(blank=True)
+    score = models.FloatField()
+    reason = models.TextField(blank=True)
+    since = models.DateField(null=True)
+    cleared = models.BooleanField(default=False)  # by the last run; what was said here since counts first
+    ended = models.DateField(null=True)
+    gone = models.BooleanField(default=False)
+    news = models.CharField(max_length=8, choices=News, blank=True)
+    news_on = models.DateField(null=True)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        """The likeliest first, or those of which there is news."""
+
+        indexes = (
+            models.Index(fields=("-score", "id"), name="likeness_by_score"),
+            models.Index(fields=("news_on", "id"), name="likeness_by_news"),
+        )
+
+    def __str__(self) -> str:
+        return f"likeness {self.pk}"
+
+
+class Sighting(models.Model):
+    """Where papers of one office and one mark name who is like the entry: the likeness lies in that compartment."""
+
+    likeness = models.ForeignKey(Likeness, on_delete=models.CASCADE, related_name="sightings")
+    office = models.CharField(max_length=16, blank=True)
+    mark = models.IntegerField(choices=Mark, default=Mark.GREEN)
+    name = models.CharField(max_length=300)
+    papers = models.IntegerField()
+    last_on = models.DateField()
+    item_id = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """Once for each office and mark."""
+
+        constraints = (models.UniqueConstraint(fields=("likeness", "office", "mark"), name="sighting_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.likeness_id} at {self.office}"

@@ -35,6 +35,7 @@ PLACES = (
     Place("tips", _("Tips"), "see_tips", under=("tip",)),
     Place("cases", _("Cases"), "see_case", under=("case", "retention", "retained_case")),
     Place("parties", _("Parties"), "see_party", under=("party",)),
+    Place("likenesses", _("Lists"), "see_party"),
     Place("series_list", _("Series"), "see_party", under=("series",)),
     Place("merges", _("Merge review"), "see_party", under=("merge",)),
     Place("links", _("Links"), "use_board", under=("board", "snapshot")),

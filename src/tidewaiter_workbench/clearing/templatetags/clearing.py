@@ -7,11 +7,12 @@ from itertools import count
 
 from django import template
 from django.template.context import Context
+from django.utils.translation import gettext as _
 
 from tidewaiter_workbench.clearing.models import Clearance
 from tidewaiter_workbench.clock import desk_day
 
-__all__ = ["about_likeness"]
+__all__ = ["about_likeness", "kind_name"]
 
 register = template.Library()
 
@@ -19,6 +20,14 @@ _FORMS = count()
 """Numbers of forms: labels name their fields by them."""
 _USUAL_DAYS = 365
 """For how long a page proposes to clear a likeness."""
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """Who or what is like an entry."""
+    return {
+        "party": _("party"), "vessel": _("ship"), "filed": _("name in a security filing"), "address": _("address"),
+    }.get(kind, kind)  # fmt: skip
 
 
 @register.inclusion_tag("clearing/part_about.html", takes_context=True)

@@ -1,0 +1,107 @@
+"""Bringing likenesses to lists from the lake, and noting what is new, open again, ended or gone since the last time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from django.db import transaction
+
+from tidewaiter_workbench.audit.chain import record
+from tidewaiter_workbench.clearing.models import Likeness, News, Sighting
+from tidewaiter_workbench.clock import desk_day
+from tidewaiter_workbench.party_answers import LikenessTold
+from tidewaiter_workbench.people.models import Office
+
+__all__ = ["KeptLikenesses", "keep_likenesses"]
+
+_CHUNK = 500
+_TOLD = ("list", "entry", "programs", "score", "reason", "since", "cleared", "ended")
+_CHANGED = [*_TOLD, "gone", "news", "news_on", "digest"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLikenesses:
+    """How many there are now, and of how many there is news of each kind."""
+
+    likenesses: int
+    news: dict[str, int]
+
+
+@transaction.atomic
+def keep_likenesses(told: Sequence[LikenessTold], *, by: str) -> KeptLikenesses:
+    """Keep these likenesses; those that are told no more stay as gone, with the day on which that was learned.
+
+    The first time all of them are there and none is news.
+    """
+    kept = {each.key: each for each in Likeness.objects.all()}
+    wanted = {_digest_of(each.subject_kind, each.subject_id, each.listing_id): each for each in told}
+    news: dict[str, int] = {}
+    fresh, changed = [], []
+    for key, each in wanted.items():
+        row = kept.get(key)
+        word = _news_of(row, each) if kept else ""
+        digest = _digest_of(*(str(part) for part in astuple(each)))
+        if row is None:
+            fresh.append(_likeness(key, each, digest, word))
+        elif row.digest != digest or row.gone:
+            changed.append(_changed(row, each, digest, word))
+        news[word] = news.get(word, 0) + 1
+    gone = [row for key, row in kept.items() if key not in wanted and not row.gone]
+    for row in gone:
+        row.gone, row.news, row.news_on = True, News.GONE, desk_day()
+    news[str(News.GONE)] = len(gone)
+    Likeness.objects.bulk_create(fresh, batch_size=_CHUNK)
+    Likeness.objects.bulk_update([*changed, *gone], _CHANGED, batch_size=_CHUNK)
+    _keep_sightings([*fresh, *changed], wanted)
+    counts = {str(word): count for word, count in news.items() if word and count}
+    record("brought likenesses", by=by, kind="likenesses", detail={"likenesses": len(wanted), **counts})
+    return KeptLikenesses(len(wanted), counts)
+
+
+def _news_of(row: Likeness | None, told: LikenessTold) -> str:
+    """What is news about a likeness that is told, beside what was kept of it."""
+    if row is None or row.gone:
+        return str(News.NEW)
+    if row.cleared and not told.cleared:
+        return str(News.REOPENED)
+    return str(News.ENDED) if told.ended and not row.ended else ""
+
+
+def _likeness(key: str, told: LikenessTold, digest: str, word: str) -> Likeness:
+    whose = {"subject_kind": told.subject_kind, "subject_id": told.subject_id, "listing_id": told.listing_id}
+    return _changed(Likeness(key=key, **whose), told, digest, word)
+
+
+def _changed(row: Likeness, told: LikenessTold, digest: str, word: str) -> Likeness:
+    for name in _TOLD:
+        setattr(row, name, getattr(told, name))
+    row.digest, row.gone = digest, False
+    if word:
+        row.news, row.news_on = word, desk_day()
+    return row
+
+
+def _keep_sightings(rows: Sequence[Likeness], wanted: dict[str, LikenessTold]) -> None:
+    """Of these likenesses, in the place of what was kept of them; of those that are gone they stay."""
+    seen = [(row, each) for row in rows for each in wanted[row.key].sightings]
+    codes = sorted({each.office for _, each in seen if each.office})
+    Office.objects.bulk_create((Office(code=code) for code in codes), ignore_conflicts=True)
+    for start in range(0, len(rows), _CHUNK):
+        Sighting.objects.filter(likeness__in=rows[start : start + _CHUNK])._raw_delete("default")
+    Sighting.objects.bulk_create(
+        (
+            Sighting(
+                likeness=row, office=each.office, mark=each.mark, name=each.name[:300], papers=each.papers,
+                last_on=each.last_on, item_id=each.item_id,
+            )
+            for row, each in seen
+        ),
+        batch_size=_CHUNK,
+    )  # fmt: skip
+
+
+def _digest_of(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
