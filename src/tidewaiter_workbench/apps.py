@@ -230,12 +230,13 @@ class Clearing(AppConfig):
     label = "clearing"
 
     def ready(self) -> None:
-        """Let a party's page tell what was cleared, and waiting clearances be written by a job."""
-        from tidewaiter_workbench.clearing import of_parties
+        """Let a party's page tell what was cleared, waiting clearances be written by a job, and programs be told."""
+        from tidewaiter_workbench.clearing import of_parties, told
         from tidewaiter_workbench.clearing.jobs import CLEARANCES
 
         CLEARANCES.enter()
         of_parties.connect()
+        told.enter()
 
 
 class Merging(AppConfig):

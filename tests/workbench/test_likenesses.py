@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,8 @@ from tidewaiter_workbench.clearing.listing import Question, page
 from tidewaiter_workbench.clearing.models import Clearance, Likeness, News
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.party_answers import LikenessTold, SightingTold
+from tidewaiter_workbench.webhooks.models import Delivery
+from tidewaiter_workbench.webhooks.services import subscribe
 
 PAGE = "/likenesses/"
 
@@ -116,6 +119,19 @@ def test_a_list_that_changes_is_news_on_the_page(listed_lake, alerts, person, si
     text = browser.get(PAGE, {"show": "news"}).content.decode()
     assert f"newly met, {DAY:%-d %b %Y}" in text
     assert "X/4" in text
+
+
+def test_programs_are_told_of_news_within_their_holders_reach(db, person, monkeypatch):
+    monkeypatch.setattr("tidewaiter_workbench.webhooks.services.check", lambda _url: None)
+    hook = {"name": "SIEM", "url": "https://example.org/", "wanted": ["likeness.news"]}
+    subscribe(person("analyst", name="anton", offices=[HOME]), **hook)
+    keep_likenesses([told("ONE"), told("OTHER", office=AWAY)], by="test")
+    assert not Delivery.objects.exists(), "the first filling has no news"
+    keep_likenesses([told("THIRD"), told("FOURTH", office=AWAY)], by="test")
+    bodies = [json.loads(each.body)["likeness"] for each in Delivery.objects.filter(event="likeness.news")]
+    assert {(each["name"], each["news"], each["listing_id"]) for each in bodies} == {
+        ("ONE LTD", "gone", "X/1"), ("THIRD LTD", "new", "X/1"),
+    }  # fmt: skip
 
 
 # who sees what

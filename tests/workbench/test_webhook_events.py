@@ -26,6 +26,7 @@ from tidewaiter_workbench.webhooks.models import Delivery, Subscription, Told
 EVENTS = (
     "case.opened", "case.decision_asked", "case.decision_approved", "case.clock_near", "rule.approved", "rule.retired",
     "plan.published", "job.ended", "tip.filed",
+    "likeness.news",
 )  # fmt: skip
 WHY = "looked at twice"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -11,9 +12,11 @@ from django.db import transaction
 
 from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.clearing.models import Likeness, News, Sighting
+from tidewaiter_workbench.clearing.told import EVENT, about
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.party_answers import LikenessTold
 from tidewaiter_workbench.people.models import Office
+from tidewaiter_workbench.webhooks.services import tell
 
 __all__ = ["KeptLikenesses", "keep_likenesses"]
 
@@ -38,27 +41,29 @@ def keep_likenesses(told: Sequence[LikenessTold], *, by: str) -> KeptLikenesses:
     """
     kept = {each.key: each for each in Likeness.objects.all()}
     wanted = {_digest_of(each.subject_kind, each.subject_id, each.listing_id): each for each in told}
-    news: dict[str, int] = {}
-    fresh, changed = [], []
+    fresh, changed, heard = [], [], []
     for key, each in wanted.items():
         row = kept.get(key)
         word = _news_of(row, each) if kept else ""
         digest = _digest_of(*(str(part) for part in astuple(each)))
         if row is None:
-            fresh.append(_likeness(key, each, digest, word))
+            row = _likeness(key, each, digest, word)
+            fresh.append(row)
         elif row.digest != digest or row.gone:
             changed.append(_changed(row, each, digest, word))
-        news[word] = news.get(word, 0) + 1
+        if word:
+            heard.append(row)
     gone = [row for key, row in kept.items() if key not in wanted and not row.gone]
     for row in gone:
-        row.gone, row.news, row.news_on = True, News.GONE, desk_day()
-    news[str(News.GONE)] = len(gone)
+        row.gone, row.news, row.news_on = True, str(News.GONE), desk_day()
     Likeness.objects.bulk_create(fresh, batch_size=_CHUNK)
     Likeness.objects.bulk_update([*changed, *gone], _CHANGED, batch_size=_CHUNK)
     _keep_sightings([*fresh, *changed], wanted)
-    counts = {str(word): count for word, count in news.items() if word and count}
-    record("brought likenesses", by=by, kind="likenesses", detail={"likenesses": len(wanted), **counts})
-    return KeptLikenesses(len(wanted), counts)
+    heard += gone
+    tell(EVENT, about(heard))
+    news = dict(Counter(row.news for row in heard))
+    record("brought likenesses", by=by, kind="likenesses", detail={"likenesses": len(wanted), **news})
+    return KeptLikenesses(len(wanted), news)
 
 
 def _news_of(row: Likeness | None, told: LikenessTold) -> str:
