@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from tidewaiter.columns.chinese_firms import chinese_firm, glued_form_parted
 from tidewaiter.columns.legal_forms import (
     ends_in_form,
     first_behind_form,
@@ -146,7 +147,7 @@ def names_nobody(text: str) -> bool:
 @lru_cache(maxsize=65_536)
 def name_parts(text: str) -> NameParts:
     """Take a name apart; see `NameParts`."""
-    folded = join_initials(fold(latin(_forms_parted(text)).replace("+", " & ")).split())
+    folded = join_initials(glued_form_parted(fold(latin(_forms_parted(text)).replace("+", " & "))).split())
     whole = " ".join(folded)
     if whole in _nobody():
         return NameParts(whole, "", "")
@@ -155,10 +156,10 @@ def name_parts(text: str) -> NameParts:
     if ends < len(folded) and not form:
         words, form = without_legal_form(folded[:ends])
         words += folded[ends:]
-    words = in_english_words(_without_leading(words), form)
+    words = in_english_words(chinese_firm(_without_leading(words), form), form)
     written = written_out_words()
     core = [written.get(word, word) for word in _without_and(words)] or list(words)
-    behind = _behind(in_english_words(folded[:ends], form), core) if ends < len(folded) else _NONE
+    behind = _behind(in_english_words(chinese_firm(folded[:ends], form), form), core) if ends < len(folded) else _NONE
     return NameParts(whole, " ".join(core), form, behind)
 
 

@@ -10,9 +10,20 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 
+from tidewaiter.columns.legal_forms import join_initials
+from tidewaiter.columns.letters import latin
+from tidewaiter.terms.folding import fold
+
 __all__ = ["in_english_words"]
+
+_ARTICLE = "ال"
+_BEFORE_ARABIC = ("", _ARTICLE, "لل", "ل", "وال", "و")
+"""The, for the, for, and the, and."""
+_SHORTEST_ARABIC = 4
+"""Letters of what is read: shorter ones may be a name in other letters."""
 
 
 def in_english_words(words: Sequence[str], form: str) -> list[str]:
@@ -50,8 +61,22 @@ def _lists() -> dict[str, dict[str, str]]:
     return tomllib.loads((Path(__file__).parent / "trade_phrases.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def _phrases() -> Mapping[str, str]:
-    return _lists()["everywhere"]
+    return _in_arabic() | _lists()["everywhere"]
+
+
+def _in_arabic() -> dict[str, str]:
+    """Phrases in Arabic letters as they are read, with the small words that are written on to theirs."""
+    told: dict[str, str] = {}
+    for phrase, meaning in _lists()["arabic"].items():
+        first, *others = phrase.split()
+        for before, article in product(_BEFORE_ARABIC, ("", _ARTICLE)):
+            spelling = " ".join([before + first, *(article + word for word in others)])
+            read = " ".join(join_initials(fold(latin(spelling)).split()))
+            if len(read) >= _SHORTEST_ARABIC:
+                told.setdefault(read, meaning)
+    return told
 
 
 @cache
@@ -67,5 +92,5 @@ def _starts() -> dict[str, tuple[int, ...]]:
 @cache
 def _short() -> dict[str, dict[str, str]]:
     """For the key of each legal form that says so, the short words of its language."""
-    languages = [words for name, words in _lists().items() if name != "everywhere"]
+    languages = [words for words in _lists().values() if "forms" in words]
     return {form: words for words in languages for form in words["forms"]}

@@ -1,0 +1,137 @@
+"""Names of Chinese firms in pinyin, written in one word, in syllables, or sign by sign: town, name, trade.
+
+The same firm stands on one document as 深圳市骏光源实业有限公司, on the next as SHENZHENSHI JUNGUANGYUAN SHIYE YOUXIAN
+GONGSI or SHENZHENSHIJUNGUANGYUANSHIYEYOUXIANGONGSI, and on its invoice as Shenzhen Jun Guang Yuan Industrial Co., Ltd.
+Where the legal form is Chinese, what the firm does is put into English and what lies between that and the town
+is one word. Elsewhere syllables that stand by themselves behind a town are, or before what a firm does.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+__all__ = ["chinese_firm", "glued_form_parted"]
+
+_CHINESE_FORMS = frozenset({"YOUXIAN", "GUFEN"})
+_ENGLISH_FORMS = frozenset({"COLTD", "LTD"})
+_GLUED_FORM = re.compile(r"(?<=[A-Z]{3})(?:GUFEN|JITUAN)?(?=YOUXIAN(?:ZEREN)?GONGSI\b)")
+_TOWN = "SHI"
+"""Written behind the name of a town."""
+_FEWEST = 2
+"""Syllables that are put together."""
+_LONGEST_SYLLABLE = 6
+
+
+def glued_form_parted(folded: str) -> str:
+    """A folded name with a blank before a Chinese legal form that was written on to it.
+
+    >>> glued_form_parted("SHENZHENSHIBAOZHOUKEJIYOUXIANGONGSI")
+    'SHENZHENSHIBAOZHOUKEJI YOUXIANGONGSI'
+    """
+    return _GLUED_FORM.sub(lambda found: f" {found[0]}" if found[0] else " ", folded)
+
+
+def chinese_firm(words: Sequence[str], form: str) -> list[str]:
+    """The words of a folded name, with those of a Chinese firm as an English document has them.
+
+    Args:
+        words: of the name, without its legal form.
+        form: the key of the legal form, or empty.
+
+    >>> chinese_firm(["SHENZHENSHI", "JUNGUANGYUAN", "SHIYE"], "YOUXIAN")
+    ['SHENZHEN', 'JUNGUANGYUAN', 'INDUSTRIES']
+    >>> chinese_firm(["SHENZHEN", "JUN", "GUANG", "YUAN", "INDUSTRIAL"], "COLTD")
+    ['SHENZHEN', 'JUNGUANGYUAN', 'INDUSTRIAL']
+    >>> chinese_firm(["BO", "DA", "KAI", "TRADING"], "COLTD"), chinese_firm(["LI", "NA"], "")
+    (['BODAKAI', 'TRADING'], ['LI', 'NA'])
+    """
+    if form not in _CHINESE_FORMS:
+        return _syllables_joined(words, firm=form in _ENGLISH_FORMS)
+    told: list[str] = []
+    for is_pinyin, run in groupby(words, key=_in_pinyin):
+        some = list(run)
+        told += (_parted(some) or some) if is_pinyin else some
+    return told
+
+
+def _syllables_joined(words: Sequence[str], *, firm: bool) -> list[str]:
+    """What stands in single syllables behind the town, or before what a firm does, as one word."""
+    town = [_towns_by_spelling()[words[0]]] if words and words[0] in _towns_by_spelling() else []
+    rest = list(words[len(town) :])
+    if town and rest[:1] == [_TOWN]:
+        rest.pop(0)
+    alone = next((at for at, word in enumerate(rest) if word not in _syllables()), len(rest))
+    if alone < _FEWEST or not (town or (firm and alone < len(rest))):
+        return [*town, *rest]
+    return [*town, "".join(rest[:alone]), *rest[alone:]]
+
+
+def _parted(run: Sequence[str]) -> list[str]:
+    """Town, name and trades of words in pinyin; nothing where no name is left."""
+    town, name = _town_before(run)
+    trades: list[str] = []
+    while found := next((each for each in _trades() if name.endswith(each) and _in_pinyin(name[: -len(each)])), ""):
+        trades[:0] = _trades()[found].split()
+        name = name[: -len(found)]
+    return [*([town] if town else []), name, *trades] if name else []
+
+
+def _town_before(run: Sequence[str]) -> tuple[str, str]:
+    """The town with which it begins, and what follows without the "shi" that says it is one."""
+    text = "".join(run)
+    for spelling, town in _towns().items():
+        rest = text.removeprefix(spelling)
+        if rest != text and _in_pinyin(rest):
+            apart = run[0] == spelling and run[1:2] != [_TOWN]  # "Shenzhen Shida"
+            behind = rest.removeprefix(_TOWN)
+            return town, behind if not apart and _in_pinyin(behind) else rest
+    return "", text
+
+
+@lru_cache(maxsize=65_536)
+def _in_pinyin(text: str) -> bool:
+    """Whether it can be cut into syllables."""
+    reached = {0}
+    for at in range(len(text)):
+        if at in reached:
+            reached |= {at + n for n in range(1, _LONGEST_SYLLABLE + 1) if text[at : at + n] in _syllables()}
+    return bool(text) and len(text) in reached
+
+
+@cache
+def _lists() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((Path(__file__).parent / "chinese_firms.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(
+        (initial + final).upper() for initial, finals in _lists()["syllables"].items() for final in finals.split()
+    )
+
+
+@cache
+def _towns() -> dict[str, str]:
+    """Spellings of towns, the longest first, each with the usual one."""
+    places = _lists()["places"]
+    told = {name: name for name in places["names"]} | places["read"]
+    return {spelling.upper(): told[spelling].upper() for spelling in sorted(told, key=lambda each: (-len(each), each))}
+
+
+@cache
+def _towns_by_spelling() -> dict[str, str]:
+    """Those, and with "shi" behind them."""
+    return {spelling + end: town for spelling, town in _towns().items() for end in ("", _TOWN)}
+
+
+@cache
+def _trades() -> dict[str, str]:
+    """Words for trades in pinyin, the longest first, each with the English ones."""
+    told: dict[str, str] = _lists()["trades"]
+    return {each.upper(): told[each] for each in sorted(told, key=lambda each: (-len(each), each))}
