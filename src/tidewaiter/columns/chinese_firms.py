@@ -55,9 +55,15 @@ def chinese_firm(words: Sequence[str], form: str) -> list[str]:
         return _syllables_joined(words, firm=form in _ENGLISH_FORMS)
     told: list[str] = []
     for is_pinyin, run in groupby(words, key=_in_pinyin):
-        some = list(run)
-        told += (_parted(some) or some) if is_pinyin else some
+        for some in _from_town_to_town(list(run)) if is_pinyin else [list(run)]:
+            told += (_parted(some) or some) if is_pinyin else some
     return told
+
+
+def _from_town_to_town(run: Sequence[str]) -> list[list[str]]:
+    """Words in pinyin, cut before each that begins with a town: a branch stands behind its firm."""
+    cuts = [at for at, word in enumerate(run) if at and any(map(word.startswith, _towns()))]
+    return [list(run[start:end]) for start, end in zip((0, *cuts), (*cuts, len(run)), strict=True)]
 
 
 def _syllables_joined(words: Sequence[str], *, firm: bool) -> list[str]:
@@ -90,7 +96,7 @@ def _town_before(run: Sequence[str]) -> tuple[str, str]:
         if rest != text and _in_pinyin(rest):
             apart = run[0] == spelling and run[1:2] != [_TOWN]  # "Shenzhen Shida"
             behind = rest.removeprefix(_TOWN)
-            return town, behind if not apart and _in_pinyin(behind) else rest
+            return town, rest if apart or (behind and not _in_pinyin(behind)) else behind
     return "", text
 
 
