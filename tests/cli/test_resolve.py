@@ -245,3 +245,35 @@ def test_other_headings_order_and_signs_do_not_matter(tmp_path, encoding):
     )
     assert run_command(["resolve", str(file), "--out", str(out)]) == 0
     assert parties(out) == {"a": "a", "b": "a"}
+
+
+def test_of_two_columns_of_one_kind_the_one_that_says_something_is_read(tmp_path):
+    rows = [("1", "Ana Vandelay", "", "1970-03-04"), ("2", "Ana Vandelay", "", "1985-01-20")]
+    read = read_mentions(tmp_path / written_as(tmp_path, rows, ("mention_id", "name", "birth_date", "dob")))
+    assert read["birth_date"].to_pylist() == ["1970-03-04", "1985-01-20"]
+
+
+def test_days_of_birth_are_read_as_people_write_them(tmp_path):
+    rows = [("1", "Ana Vandelay", "20/01/1985"), ("2", "Ana Vandelay", "1985-01-20"), ("3", "Ana Vandelay", "?")]
+    read = read_mentions(tmp_path / written_as(tmp_path, rows, ("mention_id", "name", "dob")))
+    assert read["birth_date"].to_pylist() == ["1985-01-20", "1985-01-20", "?"]
+
+
+def test_a_quote_that_is_never_closed_is_refused_and_says_where(tmp_path, capsys):
+    (tmp_path / "names.csv").write_text('mention_id,name\nM1,Globex\nM2,"Acme Ltd\nM3,Initech\nM4,Hooli\n')
+    assert run_command(["resolve", str(tmp_path / "names.csv"), "--out", str(tmp_path / "o.csv")]) != 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "a quote is opened and not closed" in said
+    assert "'Acme Ltd'" in said
+
+
+def test_inches_and_cells_of_several_lines_are_no_open_quote(tmp_path):
+    (tmp_path / "names.csv").write_text(
+        'mention_id,name,address\nM1,Globex 5" Pipes,x\nM2,Acme,"12 Road\nLeeds"\nM3,Hooli,y\n'
+    )
+    assert len(read_mentions(tmp_path / "names.csv")) == 3
+
+
+def written_as(folder, rows, header):
+    written(folder / "births.csv", rows, header=header)
+    return "births.csv"

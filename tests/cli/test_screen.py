@@ -181,3 +181,16 @@ def test_a_lake_is_screened_cleared_and_compared(filled):
     told = typed("clear", "P1", "un/3", "--lake", filled, "--by", "ben", "--why", "it is", "--withdraw")
     assert "1 clearance ended" in told
     assert {row["cleared"] for row in spoken("screen", "--lake", filled, "--json")} == {False}
+
+
+@pytest.mark.parametrize("lists", ["SDN,SND", "csl,SND", "SND"])
+def test_a_list_that_is_not_at_hand_is_refused_though_others_are(names, filled, lists):
+    said = failing("screen", names, "--list", lists, "--lake", filled, code=4)
+    assert "no list called snd is at hand" in said
+    assert "SDN" in said
+
+
+def test_since_is_of_a_lake_and_of_a_run_that_is_known(names, filled, monkeypatch):
+    assert "--since is of a lake" in failing("screen", names, "--lake", filled, "--since", "R1", code=2)
+    monkeypatch.setattr("tidewaiter.flow.screening.screen_lake", lambda *_, **__: pytest.fail("a minute's work"))
+    assert "R1" in failing("screen", "--lake", filled, "--since", "R1", code=4)

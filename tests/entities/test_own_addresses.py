@@ -11,6 +11,7 @@ from tidewaiter.entities.explaining import explain
 from tidewaiter.entities.features import features_of
 from tidewaiter.entities.lexicon import Lexicon, lexicon_of
 from tidewaiter.entities.matching import prior_model
+from tidewaiter.entities.own_addresses import OwnAddresses
 from tidewaiter.entities.resolving import resolve_profiles
 
 TWO_HOUSES = (("Dante", "Monza"), ("Volta", "Lodi"))
@@ -111,3 +112,11 @@ def test_a_few_addresses_behind_names_make_no_list_of_addresses():
     features = features_of(table([*bare, *bare, {"name": "Elbe Ltd, 12 Harbour Road", "address": "", "city": ""}]))
     assert features["name_folded"].to_pylist()[-1] == "ELBE LTD"
     assert features["street"].null_count == len(features)
+
+
+def test_a_name_and_an_address_that_changed_places_are_put_back():
+    names = pa.array(["19301 Distribution Way", "Vandelay Lighting LLC", "21 Club", "54 Harbor Road"])
+    addresses = pa.array(["Vandelay Lighting LLC", "19301 Distribution Way", "Old Street", "Leeds, GB"])
+    told, where = OwnAddresses().apart(names, addresses)
+    assert told.to_pylist() == ["Vandelay Lighting LLC", "Vandelay Lighting LLC", "21 Club", "54 Harbor Road"]
+    assert where.to_pylist()[0] == "19301 Distribution Way"

@@ -61,6 +61,8 @@ def screen(
     count for or against. A hit is a likeness and no verdict: `clear` remembers what a person found to be chance.
     """
     target = writable(out, read=file) if out else None
+    if file is not None and since:
+        raise UsageError("--since is of a lake: leave the file out, or the option")
     if file is None:
         _screen_lake(lake, threshold=threshold, since=since, out=target, json=json)
         return
@@ -138,6 +140,8 @@ def _screen_lake(lake: Path | None, *, threshold: float, since: str, out: Path |
 
     if lake is None:
         raise UsageError("name a CSV file of names to screen, or a lake: tidewaiter screen --lake DIR")
+    if since:
+        Lake.open(lake, run=since).close()  # an unknown run is said before a minute's work
     with Lake.open(lake) as opened:
         rows: Sequence[Mapping[str, object]] = screen_lake(opened, threshold=threshold)
         if since:

@@ -17,8 +17,13 @@ __all__ = ["party_number"]
 
 _SAYS_NUMBER = (
     r"(?:IMPORTER|EXPORTER|CUSTOMS|COMPANY|BUSINESS|TAX(?:PAYER)?|V\.?A\.?T|G\.?S\.?T(?:IN)?|T\.?I\.?N|F?E\.?I\.?N|"
-    r"I\.?O\.?R|EORI|REG(?:ISTRATION|ISTERED)?|IDENTIFICATION|I\.?D|CODE|NUMBER|NUMMER|NUM|N[OR]|NUMERO)"
+    r"I\.?O\.?R|EORI|REG(?:ISTRATION|ISTERED)?|IDENTIFICATION|I\.?D|CODE|NUMBER|NUMMER|NUM|N[OR]|NUMERO|"
+    r"TRADE|LIC(?:EN[CS]E)?|EST(?:ABLISHMENT)?|T\.?R\.?N|T\.?L|D\W?U\W?N\W?S|U\.?E\.?N|U\.?S\.?C\.?[CI]|"
+    r"I\.?E\.?C|P\.?A\.?N|C\.?I\.?N|A\.?[BC]\.?N|N\.?I\.?T|R\.?U\.?[TCN]|R\.?F\.?C|C\.?U\.?I\.?T|C\.?N\.?P\.?J|C\.?P\.?F|N\.?I\.?[FEP]|C\.?I\.?F|"
+    r"P\.?\s?IVA|PARTITA\sIVA|UST\W?ID\W?(?:NR)?|SIREN|SIRET|KVK|CVR|ORG|REGON|KRS|I\.?N\.?N|O\.?G\.?R\.?N|K\.?P\.?P|"
+    r"(?:I|Y|YE|IE)?DRPOU|EDRPOU|A\.?F\.?M|V\.?D|V\.?K\.?N|VERGI|M\.?S\.?T|N\.?P\.?W\.?P|N\.?I\.?B|C\.?R|B\.?R\.?N|S\.?S\.?M)"
 )
+"""What numbers are called: taxes, trades, registers and customs of the countries that trade most."""
 _PARTED = r"(?:[\W_]+|(?=\d))"
 _LABELS = re.compile(rf"[\W_]*(?:{_SAYS_NUMBER}{_PARTED})+", re.IGNORECASE)
 _LABEL_OF_ITS_OWN = re.compile(r"[^\d:]+:")

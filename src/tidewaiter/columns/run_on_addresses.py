@@ -15,7 +15,7 @@ from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form, form
 from tidewaiter.columns.letters import latin
 from tidewaiter.terms.folding import fold
 
-__all__ = ["in_lines", "name_and_run_on_address"]
+__all__ = ["in_lines", "is_a_house", "name_and_run_on_address"]
 
 _ONE_WORD_STREET = re.compile(r"[A-Z]{4,}(?:STR|STRASSE|STRAAT|GATAN|VEJ|WEG)")
 _NUMBER = re.compile(r"(?:#|NO\.?|NR\.?)?\s*\d+(?:[-/](?:[A-Z]?\d+|[A-Z]))*[A-Z]?")
@@ -70,6 +70,20 @@ def name_and_run_on_address(text: str) -> tuple[str, str]:
         return " ".join(lines), ""  # the name may have been broken
     name, found = _in_one_line(name)
     return name, ", ".join(part for part in (found, behind) if part)
+
+
+def is_a_house(text: str) -> bool:
+    """Whether a text is a number and a street, and nobody's name.
+
+    >>> is_a_house("19301 Distribution Way"), is_a_house("54 Road Films Ltd"), is_a_house("21 Club")
+    (True, False, False)
+    """
+    if not text[:1].isdigit():
+        return False
+    first, *rest = latin(text).upper().replace(",", " ").replace(".", "").split()
+    if not _NUMBER.fullmatch(first) or not any(map(_is_street, rest[:_NEAR])):
+        return False
+    return not ends_in_form(fold(" ".join((first, *rest))).split())
 
 
 def _room_apart(found: re.Match[str]) -> str:

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.columns.distinct import mapped
+from tidewaiter.columns.legal_forms import ends_in_form
 from tidewaiter.columns.letters import latin
 from tidewaiter.columns.name_asides import without_asides, without_own_address
-from tidewaiter.columns.run_on_addresses import in_lines, name_and_run_on_address
+from tidewaiter.columns.run_on_addresses import in_lines, is_a_house, name_and_run_on_address
 from tidewaiter.terms.folding import fold
 
 __all__ = ["OwnAddresses"]
@@ -50,7 +51,7 @@ class OwnAddresses:
         If nothing was learned yet, it is learned from these. Addresses are looked for behind names with a figure.
         """
         named = mapped(names, without_asides, kind=pa.string())
-        asked = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"(?s)\pL.*[\d,\n\\]|/N.*/N")
+        asked = pc.match_substring_regex(pc.coalesce(named, pa.scalar("")), r"(?s)\pL.*[\d,\n\\]|/N.*/N|^\d+\S* +\pL")
         whole, given = named.filter(asked).to_pylist(), addresses.filter(asked).to_pylist()
         apart = [_apart(name, address) for name, address in zip(whole, given, strict=True)]
         if self.told_apart_by is None:
@@ -70,11 +71,20 @@ class OwnAddresses:
 
 
 def _apart(name: str, address: str | None) -> tuple[str, str | None]:
-    """A name without its address behind it, and the address."""
+    """A name without its address behind it, and the address; the other way round where they stand so."""
+    if address and is_a_house(name) and _may_be_a_name(address):
+        name, address = address, name
     if address and not in_lines(name):
         return without_own_address(name, address), address
     rest, found = name_and_run_on_address(name)
     return rest, address or found or None
+
+
+def _may_be_a_name(address: str) -> bool:
+    """Whether nothing of an address is in it; a comma parts a town from its country."""
+    if any(map(str.isdigit, address)) or not any(map(str.isalpha, address)):
+        return False
+    return ends_in_form(_folded(address).split()) or ("," not in address and len(address.split()) > 1)
 
 
 def _told_apart_by_address(whole: Sequence[str], alone: Sequence[str], named: pa.Array) -> list[str]:

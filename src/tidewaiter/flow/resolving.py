@@ -26,6 +26,7 @@ from tidewaiter.entities.judgements import contradicted
 from tidewaiter.entities.resolving import Resolved, resolve_profiles
 from tidewaiter.errors import FileRefusedError, SourceError, UsageError
 from tidewaiter.flow.file_text import text_of
+from tidewaiter.sources.known.birth_dates import birth_date
 
 __all__ = ["FileResolved", "explain_two", "read_file", "read_mentions", "resolve_file"]
 
@@ -132,13 +133,15 @@ def read_mentions(path: Path, *, encoding: str = "") -> pa.Table:
     columns = {name.strip().lower().replace(" ", "_").replace("-", "_"): name for name in table.column_names}
     named: dict[str, pa.ChunkedArray] = {}
     for ours, others in _OTHER_NAMES.items():
-        theirs = next((columns[name] for name in (ours, *others) if name in columns), None)
-        if theirs is not None:
-            named[ours] = _text(table[theirs])
+        told = [_text(table[columns[name]]) for name in (ours, *others) if name in columns]
+        if told:
+            named[ours] = next((each for each in told if _is_filled(each)), told[0])
     if "name" not in named or _all_of(columns, _GIVEN, _SURNAME):
         _add_joined(named, table, columns, "name", parts=(_GIVEN, _SURNAME))
     if any(name in columns for name in _HOUSE) and "address" in named:
         _add_joined(named, table, columns, "address", parts=(_HOUSE, (*_OTHER_NAMES["address"], "address")))
+    if "birth_date" in named:
+        named["birth_date"] = mapped(named["birth_date"], _day_of_birth, kind=pa.string())
     for column in ("name", "address"):
         if column in named:
             named[column] = pc.utf8_slice_codeunits(named[column], 0, _LONGEST)
@@ -166,14 +169,26 @@ def read_file(path: Path, *, encoding: str = "") -> pa.Table:
             raise FileRefusedError(f"{path.name} is empty; its first line must name the columns")
         if content.startswith(b"PK\x03\x04"):
             raise FileRefusedError(f"{path.name} is a workbook or an archive; save its sheet as CSV, and give that")
-        return _first_of_each_name(
-            _read_csv(text_of(content, name=path.name, encoding=encoding).encode(), name=path.name)
-        )
+        text = text_of(content, name=path.name, encoding=encoding)
+        table = _read_csv(text.encode(), name=path.name)
+        _check_quotes(table, text, name=path.name)
+        return _first_of_each_name(table)
     except (pa.ArrowInvalid, csv.Error) as error:
         raise FileRefusedError(
             f"{path.name} cannot be read as {path.suffix.lstrip('.') or 'CSV'}: every line must have as many fields as "
             "the first, and fields with the separator or a line break in them stand in double quotes"
         ) from error
+
+
+def _check_quotes(table: pa.Table, text: str, *, name: str) -> None:
+    """A quote that is opened and never closed takes all that follows for one cell: that is no file to go on with."""
+    last: dict[str, object] = table.slice(len(table) - 1).to_pylist()[0] if len(table) else {}
+    lost = [str(value) for value in last.values() if value and "\n" in str(value)]
+    if lost and text.count('"') % 2:
+        raise FileRefusedError(
+            f"{name}: a quote is opened and not closed, before {lost[-1].splitlines()[0][:60]!r} in the last of "
+            f'{len(table):,} rows; close it, or write a quote within a field twice ("")'
+        )
 
 
 def _first_of_each_name(table: pa.Table) -> pa.Table:
@@ -229,6 +244,10 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
         raise FileRefusedError(
             f"a column of kind {column.type} holds what is no text, number or day; write its values as text"
         ) from error
+
+
+def _day_of_birth(text: str) -> str:
+    return birth_date(text) or text
 
 
 def _all_of(columns: Mapping[str, str], *groups: tuple[str, ...]) -> bool:

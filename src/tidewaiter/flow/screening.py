@@ -167,14 +167,16 @@ def _named(rows: Iterable[Mapping[str, object]], lists: str) -> list[Listed]:
     wanted = {name.strip().lower() for name in lists.split(",") if name.strip()}
     if not wanted:
         return [listed(row) for row in every]
-    sources = {_FAMILIES.get(name, name) for name in wanted}
-    kept = [row for row in every if str(row["source"]) in sources or str(row["list"]).lower() in wanted]
-    if not kept:
-        there = sorted({str(row["source"]) for row in every} | {str(row["list"]) for row in every})
+    sources = {name: _FAMILIES.get(name, name) for name in wanted}
+    there = {str(row["source"]) for row in every} | {str(row["list"]) for row in every}
+    known_here = {name.lower() for name in there}
+    lacking = sorted(name for name in wanted if name not in known_here and sources[name] not in known_here)
+    if lacking:
         raise LakeError(
-            f"no list called {lists!r} is at hand; there are: {', '.join(there)}. "
+            f"no list called {', '.join(lacking)} is at hand; there are: {', '.join(sorted(there))}. "
             "csl stands for all lists of us-csl. Another is loaded by: tidewaiter load MAPPING FILE --lake DIR"
         )
+    kept = [row for row in every if str(row["source"]) in sources.values() or str(row["list"]).lower() in wanted]
     return [listed(row) for row in kept]
 
 

@@ -49,6 +49,8 @@ def hits(name, *, threshold=0.5, **columns):
         ("Hizbullah", "F3"),
         ("Zelbrik", "F4"),
         ("Zelbrik Marine", "F4"),
+        ("TO ORDER OF HUAWEI", "F1"),
+        ("NOTIFY PARTY: HUAWEI, TEL. +86 755 2878 0808", "F1"),
     ],
 )
 def test_a_short_name_meets_the_listed_name_in_which_it_stands_whole(name, expected):

@@ -22,7 +22,7 @@ from tidewaiter.entities.screening.one_slip import told_by_one_slip
 from tidewaiter.entities.screening.other_blanks import told_by_letters_alone
 from tidewaiter.entities.screening.other_order import told_by_all_words
 from tidewaiter.entities.screening.rarity import weight_of
-from tidewaiter.entities.screening.short_names import Standing, told_by_short_name
+from tidewaiter.entities.screening.short_names import Standing, has_one_name, told_by_short_name
 
 __all__ = ["CONTEXT", "NAME", "Judged", "context_features", "judge", "name_features"]
 
@@ -136,6 +136,8 @@ def judge(
     else:
         policy = None
     by_group = _points(best[0], context, learned)
+    if policy and policy.short and has_one_name(subject):
+        by_group.pop("many", None)
     total = sum(by_group.values())
     score = 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
     return Judged(score, best[1], best[2], best[3], context, by_group, policy)

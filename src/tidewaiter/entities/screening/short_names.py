@@ -22,8 +22,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
+from tidewaiter.columns.name_asides import without_asides
 from tidewaiter.columns.names import acronyms, common_words, empty_words, name_parts, place_words, short_form
 from tidewaiter.entities.screening.by_policy import ByPolicy
 from tidewaiter.entities.screening.entries import CRAFT, PERSONS, Listed, Named, Subject
@@ -35,7 +36,7 @@ from tidewaiter.entities.screening.spelling import consonants_heard, heard_alike
 from tidewaiter.entities.screening.wording import Word, looks_like_firm, worded
 from tidewaiter.terms.country import country_aliases
 
-__all__ = ["WORDINGS", "Standing", "initials_listed", "told_by_short_name"]
+__all__ = ["WORDINGS", "Standing", "has_one_name", "initials_listed", "told_by_short_name"]
 
 _ENTRIES_WITH = "(listed entries with each word: {counts}, of {entries} in all)"
 _STANDS_WHOLE = f"the whole of what is asked stands in the listed name {_ENTRIES_WITH}"
@@ -139,7 +140,7 @@ def told_by_short_name(
     """The best likeness of a short name of the subject to one of the entry, if there is one."""
     if {subject.schema, entry.schema} & CRAFT:
         return None
-    longer = min((_named_on(subject, i) for i, words in enumerate(subject.worded) if not _asked(words)), default=None)
+    longer = min((_named_on(subject, i) for i in range(len(subject.names)) if _is_longer(subject, i)), default=None)
     found = []
     for i, j in names:
         day = _Day(standing, max(_named_on(subject, i), _listed_on(entry)))
@@ -182,6 +183,21 @@ def initials_listed(entry: Named, at: int) -> tuple[str, ...]:
     if entry.schema in PERSONS | CRAFT or (entry.schema == "LegalEntity" and not looks_like_firm(name)):
         return ()
     return acronyms(name_parts(name))
+
+
+def has_one_name(subject: Named) -> bool:
+    """Whether all of its names but one are that one with what else its field says."""
+    return sum(map(_alone, subject.names)) == 1
+
+
+def _is_longer(subject: Named, at: int) -> bool:
+    """Whether one of its names has more words than are asked for, and not because more than a name is in its field."""
+    return not _asked(subject.worded[at]) and _alone(subject.names[at])
+
+
+@lru_cache(maxsize=4_096)
+def _alone(name: str) -> bool:
+    return without_asides(name) in {"", name}
 
 
 def _named_on(subject: Named, at: int) -> date:
