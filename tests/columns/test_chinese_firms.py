@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tidewaiter.columns.chinese_firms import chinese_firm, glued_form_parted
-from tidewaiter.columns.names import core_name, name_parts
+from tidewaiter.columns.names import common_words, core_name, name_parts
 
 WENLI = [
     "宁波市文丽进出口有限公司",
@@ -15,6 +15,7 @@ WENLI = [
     "Ningbo shi wen lijinchukouyouxiangongsi",
     "Ningbo Wen Li Import & Export Co., Ltd.",
     "NINGBO WENLI IMPORT EXPORT CO LTD",
+    "Ning Bo Wen Li Import and Export",
 ]
 
 
@@ -29,7 +30,8 @@ def test_one_firm_is_one_name_however_its_syllables_are_cut(spelling):
         ("重庆文丽科技有限公司", "CHONGQING WENLI TECHNOLOGIES"),
         ("厦门文丽工贸股份有限公司", "XIAMEN WENLI INDUSTRIES TRADING"),
         ("长沙文丽食品有限公司", "CHANGSHA WENLI FOODS"),
-        ("Wen Li Optical Co., Ltd.", "WENLI OPTICAL"),
+        ("Wen Li Trading Co., Ltd.", "WENLI TRADING"),
+        ("Wen Li Trading", "WENLI TRADING"),
         ("文丽贸易有限公司 (Vandora)", "WENLI TRADING VANDORA"),
     ],
 )
@@ -40,7 +42,6 @@ def test_towns_are_called_as_they_are_and_what_a_firm_does_is_in_english(spellin
 @pytest.mark.parametrize(
     "name",
     [
-        "Long Sun Can Trading",  # no form of a firm
         "Wang Wei",
         "Li Na",
         "Vandelay Industries Co., Ltd.",
@@ -49,8 +50,8 @@ def test_towns_are_called_as_they_are_and_what_a_firm_does_is_in_english(spellin
     ],
 )
 def test_other_names_are_left_as_they_are(name):
-    words = name_parts(name).core.split()
-    assert chinese_firm(words, name_parts(name).legal_form) == words
+    parts = name_parts(name)
+    assert chinese_firm(parts.tokens, parts.legal_form, is_trade=common_words().__contains__) == list(parts.tokens)
 
 
 def test_a_firm_without_a_name_of_its_own_keeps_its_words():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,6 @@ from typing import Any
 __all__ = ["chinese_firm", "glued_form_parted"]
 
 _CHINESE_FORMS = frozenset({"YOUXIAN", "GUFEN"})
-_ENGLISH_FORMS = frozenset({"COLTD", "LTD"})
 _GLUED_FORM = re.compile(r"(?<=[A-Z]{3})(?:GUFEN|JITUAN)?(?=YOUXIAN(?:ZEREN)?GONGSI\b)")
 _TOWN = "SHI"
 """Written behind the name of a town."""
@@ -37,22 +36,24 @@ def glued_form_parted(folded: str) -> str:
     return _GLUED_FORM.sub(lambda found: f" {found[0]}" if found[0] else " ", folded)
 
 
-def chinese_firm(words: Sequence[str], form: str) -> list[str]:
+def chinese_firm(words: Sequence[str], form: str, *, is_trade: Callable[[str], bool]) -> list[str]:
     """The words of a folded name, with those of a Chinese firm as an English document has them.
 
     Args:
         words: of the name, without its legal form.
         form: the key of the legal form, or empty.
+        is_trade: whether a word says what a firm does, and not which one it is.
 
-    >>> chinese_firm(["SHENZHENSHI", "JUNGUANGYUAN", "SHIYE"], "YOUXIAN")
+    >>> def industrial(word): return word == "INDUSTRIAL"
+    >>> chinese_firm(["SHENZHENSHI", "JUNGUANGYUAN", "SHIYE"], "YOUXIAN", is_trade=industrial)
     ['SHENZHEN', 'JUNGUANGYUAN', 'INDUSTRIES']
-    >>> chinese_firm(["SHENZHEN", "JUN", "GUANG", "YUAN", "INDUSTRIAL"], "COLTD")
+    >>> chinese_firm(["SHENZHEN", "JUN", "GUANG", "YUAN", "INDUSTRIAL"], "COLTD", is_trade=industrial)
     ['SHENZHEN', 'JUNGUANGYUAN', 'INDUSTRIAL']
-    >>> chinese_firm(["BO", "DA", "KAI", "TRADING"], "COLTD"), chinese_firm(["LI", "NA"], "")
-    (['BODAKAI', 'TRADING'], ['LI', 'NA'])
+    >>> [chinese_firm(each, "", is_trade=industrial) for each in (["BO", "DA", "KAI", "INDUSTRIAL"], ["LI", "NA"])]
+    [['BODAKAI', 'INDUSTRIAL'], ['LI', 'NA']]
     """
     if form not in _CHINESE_FORMS:
-        return _syllables_joined(words, firm=form in _ENGLISH_FORMS)
+        return _syllables_joined(words, is_trade)
     told: list[str] = []
     for is_pinyin, run in groupby(words, key=_in_pinyin):
         for some in _from_town_to_town(list(run)) if is_pinyin else [list(run)]:
@@ -66,14 +67,17 @@ def _from_town_to_town(run: Sequence[str]) -> list[list[str]]:
     return [list(run[start:end]) for start, end in zip((0, *cuts), (*cuts, len(run)), strict=True)]
 
 
-def _syllables_joined(words: Sequence[str], *, firm: bool) -> list[str]:
+def _syllables_joined(words: Sequence[str], is_trade: Callable[[str], bool]) -> list[str]:
     """What stands in single syllables behind the town, or before what a firm does, as one word."""
-    town = [_towns_by_spelling()[words[0]]] if words and words[0] in _towns_by_spelling() else []
-    rest = list(words[len(town) :])
+    alone = next((at for at, word in enumerate(words) if word not in _syllables()), len(words))
+    both = "".join(words[:2]) if alone >= _FEWEST else ""  # "Wu Xi"
+    long = 2 if both in _towns() else int(bool(words) and words[0] in _towns_by_spelling())
+    town = [_towns_by_spelling()[both if long > 1 else words[0]]] if long else []
+    rest = list(words[long:])
     if town and rest[:1] == [_TOWN]:
         rest.pop(0)
     alone = next((at for at, word in enumerate(rest) if word not in _syllables()), len(rest))
-    if alone < _FEWEST or not (town or (firm and alone < len(rest))):
+    if alone < _FEWEST or not (town or (alone < len(rest) and is_trade(rest[alone]))):
         return [*town, *rest]
     return [*town, "".join(rest[:alone]), *rest[alone:]]
 

@@ -156,10 +156,14 @@ def name_parts(text: str) -> NameParts:
     if ends < len(folded) and not form:
         words, form = without_legal_form(folded[:ends])
         words += folded[ends:]
-    words = in_english_words(chinese_firm(_without_leading(words), form), form)
+    words = in_english_words(chinese_firm(_without_leading(words), form, is_trade=_is_trade), form)
     written = written_out_words()
     core = [written.get(word, word) for word in _without_and(words)] or list(words)
-    behind = _behind(in_english_words(chinese_firm(folded[:ends], form), form), core) if ends < len(folded) else _NONE
+    behind = (
+        _behind(in_english_words(chinese_firm(folded[:ends], form, is_trade=_is_trade), form), core)
+        if ends < len(folded)
+        else _NONE
+    )
     return NameParts(whole, " ".join(core), form, behind)
 
 
@@ -364,13 +368,13 @@ def _without_leading(words: Sequence[str]) -> list[str]:
     kept = list(words)
     if len(kept) > 1 and kept[-1] == _ARTICLE_BEHIND:
         kept.pop()
-    while len(kept) > 1 and (kept[0] in _ARTICLES or (kept[0] in _HONORIFICS and _says_more(kept[1:]))):
+    while len(kept) > 1 and (kept[0] in _ARTICLES or (kept[0] in _HONORIFICS and not all(map(_is_trade, kept[1:])))):
         kept.pop(0)
     return kept
 
 
-def _says_more(words: Sequence[str]) -> bool:
-    return any(written_out_words().get(word, word) not in common_words() for word in words)
+def _is_trade(word: str) -> bool:
+    return written_out_words().get(word, word) in common_words()
 
 
 def _without_and(words: Sequence[str]) -> list[str]:
