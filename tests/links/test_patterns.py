@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -163,6 +164,10 @@ def test_a_pattern_as_windows_writes_it_is_read(tmp_path):
             '[[conditions]]\nleft = "a.nationality"\nis = "known"',
             "is no fact",
         ),
+        (
+            _TWO.format(kind="has_phone", condition='left = "a.found_on"\nis = "known"'),
+            "goes from a party to one of kind 'phone'",
+        ),
         (_TWO.format(kind="has_fone", condition='left = "a.found_on"\nis = "known"'), "no kind of tie 'has_fone'"),
         (_TWO.format(kind="sold_to", condition='left = "a.first_on"\nis = "after"'), "name two days, this and right"),
         (_TWO.format(kind="sold_to", condition='left = "a.violations"\nis = "at_least"'), "is at_least a number"),
@@ -193,3 +198,13 @@ def test_a_pattern_that_cannot_be_asked_says_why(tmp_path, text, says):
 def test_an_unknown_name_lists_the_shipped_ones():
     with pytest.raises(PatternError, match="seller-under-another-name"):
         read_pattern("who-is-bad")
+
+
+def test_more_answers_than_are_listed_are_not_hidden(lake, tmp_path, capsys):
+    file = tmp_path / "sold.toml"
+    file.write_text(_TWO.format(kind="sold_to", condition='left = "a.first_on"\nis = "known"'), encoding="utf-8")
+    assert run_command(["ask", str(file), "--lake", str(lake.path), "--limit", "1"]) == 0
+    assert "There are more; these are the 1 surest" in capsys.readouterr().out
+    assert run_command(["ask", str(file), "--lake", str(lake.path), "--limit", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (len(told["answers"]), told["more"]) == (1, True)

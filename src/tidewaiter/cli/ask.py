@@ -45,9 +45,10 @@ def ask(
         return
     question = read_pattern(pattern)
     with Lake.open(lake) as opened:
-        told = answers_to(opened, question, as_of=day_of(as_of, option="--as-of"), limit=limit)
+        told = answers_to(opened, question, as_of=day_of(as_of, option="--as-of"), limit=limit + 1)
+    more, told = len(told) > limit, told[:limit]
     if json:
-        say_json({"asks": question.asks, "answers": [asdict(answer) for answer in told]})
+        say_json({"asks": question.asks, "answers": [asdict(answer) for answer in told], "more": more})
         return
     show.print(question.asks, markup=False, soft_wrap=True)
     for number, answer in enumerate(told, start=1):
@@ -57,6 +58,8 @@ def ask(
         show.print(f"   {_grounds(answer)}", markup=False, soft_wrap=True)
     if not told:
         show.print("Nobody fits.")
+    if more:
+        show.print(f"There are more; these are the {limit} surest. --limit N lists as many as you say.")
 
 
 def _grounds(answer: Answer) -> str:

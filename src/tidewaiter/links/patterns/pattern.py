@@ -48,10 +48,15 @@ NODE_KINDS = (
 )
 
 
-TIE_KINDS = (
-    "has_address", "has_phone", "has_email", "has_identifier", "has_bank", "sold_to", "declared_by", "carried_by",
-    "sent_by", "shipped_in", "consolidated_in", "described_as", "replaced_by", "likened_to", "same_as", "owns",
-)  # fmt: skip
+_ENDS = {
+    "has_address": "address", "has_phone": "phone", "has_email": "email", "has_identifier": "identifier",
+    "has_bank": "bank", "sold_to": "party", "declared_by": "party", "carried_by": "party", "sent_by": "party",
+    "shipped_in": "container", "consolidated_in": "master_bill", "described_as": "template", "replaced_by": "party",
+    "likened_to": "entity", "same_as": "", "owns": "",
+}  # fmt: skip
+"""Kinds of ties that begin at a party, each with what it ends at; empty where it may be either."""
+
+TIE_KINDS = tuple(_ENDS)
 """Kinds of ties that the network makes; between entities there are as many more as registers name."""
 
 
@@ -110,6 +115,7 @@ class Pattern(_Strict):
                 raise ValueError(f"tie {tie.kind!r} names a node that is not under [nodes]")
             if set(map(self.nodes.get, ends)) != {"entity"} and tie.kind not in TIE_KINDS:
                 raise ValueError(f"there is no kind of tie {tie.kind!r}; kinds are {', '.join(TIE_KINDS)}")
+            self._check_ends(tie)
             if met and not ends & met:
                 raise ValueError(
                     f"tie {tie.kind!r} from {tie.source!r} is not joined to the ties before it; reorder them"
@@ -122,6 +128,16 @@ class Pattern(_Strict):
                 self._check_fact(side)
             _check_whole(condition)
         return self
+
+    def _check_ends(self, tie: TieSpec) -> None:
+        """A tie whose ends are of other kinds than the network's would be answered with what it is not."""
+        end = _ENDS.get(tie.kind, "")
+        ours = self.nodes[tie.source], self.nodes[tie.target]
+        if end and ours != ("party", end):
+            raise ValueError(
+                f"tie {tie.kind!r} goes from a party to {'another' if end == 'party' else f'one of kind {end!r}'}, and "
+                f"{tie.source!r} is of kind {ours[0]!r}, {tie.target!r} of kind {ours[1]!r}"
+            )
 
     def _check_fact(self, side: str) -> None:
         whose, _, fact = side.partition(".")
