@@ -106,6 +106,8 @@ class JudgementTold:
     withdrawn_on: date | None
     idle: str = ""
     """Why no run obeys it, in the library's words; empty where one does."""
+    withdrawn_by: str = ""
+    withdrawn_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,5 +50,5 @@ def test_the_list_of_judgements_tells_profile_ids_and_which_judgement_is_idle(tm
     said = typed("judge", "--list", "--lake", tmp_path / "lake")
     assert all(side in said for side in sides)
     assert f"holds for {now} in place of {sides[1]}, as declarations were corrected" in said
-    typed("judge", *sides, "--withdraw", "--lake", tmp_path / "lake")
+    typed("judge", *sides, "--withdraw", "--by", "ana", "--why", "one owner", "--lake", tmp_path / "lake")
     assert "withdrawn on" in typed("judge", "--list", "--lake", tmp_path / "lake")

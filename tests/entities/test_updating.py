@@ -145,10 +145,10 @@ def test_a_judgement_wins_and_withdrawing_it_parts_them_again(lake):
     gone = {row["party_id"]: row["merged_into"] for row in rows_of(lake, resolved.PARTIES)}
     assert gone[before["Wonka Sweets GmbH"]] == before["Globex Foods Inc"]
     with pytest.raises(UsageError, match="cannot end before"):
-        withdraw(lake, judged, on=DAY - timedelta(days=1))
-    withdraw(lake, judged, on=DAY + timedelta(days=1))
+        withdraw(lake, judged, by="ana", why="looked again", on=DAY - timedelta(days=1))
+    withdraw(lake, judged, by="ana", why="looked again", on=DAY + timedelta(days=1))
     with pytest.raises(UsageError, match="ended on"):
-        withdraw(lake, judged, on=DAY + timedelta(days=9))
+        withdraw(lake, judged, by="ana", why="looked again", on=DAY + timedelta(days=9))
     resolve(lake)
     assert party_of(lake) == before
     assert len(rows_of(lake, resolved.JUDGEMENTS)) == 1
@@ -174,7 +174,7 @@ def test_what_only_a_judgement_holds_in_its_party_says_so(lake):
     declare(lake, "Initech Hardware", on=DAY + timedelta(days=100))
     resolve(lake)
     assert [row for row in rows_of(lake, resolved.MATCHES) if row["by"] == "judgement"]
-    withdraw(lake, only_judged, on=DAY + timedelta(days=120))
+    withdraw(lake, only_judged, by="ana", why="looked again", on=DAY + timedelta(days=120))
     resolve(lake)
     assert not [row for row in rows_of(lake, resolved.MATCHES) if row["by"] == "judgement"]
 
@@ -363,7 +363,9 @@ def test_it_comes_back_with_the_old_spelling_and_is_withdrawn_by_the_new_one(lak
     assert party_of(lake)["Vandelay Steel Ltd"] != party_of(lake)["VANDELAY STEEL LIMITED"]
     correct(lake, "VANDELAY STEEL LIMITED", "VANDELAY STEEL LIMITED.")
     resolve(lake)
-    withdraw_standing(lake, "Vandelay Steel Ltd", "VANDELAY STEEL LIMITED.", on=DAY + timedelta(days=40))
+    withdraw_standing(
+        lake, "Vandelay Steel Ltd", "VANDELAY STEEL LIMITED.", by="ana", why="looked again", on=DAY + timedelta(days=40)
+    )
     resolve(lake)
     assert party_of(lake)["Vandelay Steel Ltd"] == party_of(lake)["VANDELAY STEEL LIMITED."]
 
@@ -423,7 +425,7 @@ def test_a_merge_and_what_undoes_it_are_told_of_each_spelling_and_count_as_no_mo
     ids, before = profile_of(lake), party_of(lake)
     judged = judge(lake, ids["Globex Foods Inc"], ids["Wonka Sweets GmbH"], verdict="same", by="A", why="b", on=DAY)
     assert resolve(lake).moved == 0
-    withdraw(lake, judged, on=DAY + timedelta(days=9))
+    withdraw(lake, judged, by="ana", why="looked again", on=DAY + timedelta(days=9))
     resolve(lake)
     told = [(row["how"], row["number"]) for row in rows_of(lake, resolved.MOVED)]
     assert sorted(told, key=lambda each: each[1]) == [("merged", 0), ("parted", 1)]

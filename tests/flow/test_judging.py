@@ -78,7 +78,7 @@ def test_what_is_judged_the_same_is_one_party_after_the_next_run_and_two_again_w
     assert party_of(lake) == before, "nothing moves before the next run"
     resolve(lake)
     assert party_of(lake)["Wonka Sweets GmbH"] == before["Globex Foods Inc"]
-    withdraw_standing(lake, "N-3", "N-1", on=DAY + timedelta(days=9))
+    withdraw_standing(lake, "N-3", "N-1", by="ana", why="looked again", on=DAY + timedelta(days=9))
     resolve(lake)
     assert party_of(lake) == before
 
@@ -89,7 +89,7 @@ def test_what_is_judged_different_is_parted_and_joined_again_when_it_is_withdraw
     judge_two(lake, "N-0", "N-4", verdict="different", **ONE)
     resolve(lake)
     assert party_of(lake)["Vandelay Steel Ltd"] != party_of(lake)["VANDELAY STEEL LIMITED"]
-    withdraw_standing(lake, "N-0", "N-4", on=DAY)
+    withdraw_standing(lake, "N-0", "N-4", by="ana", why="looked again", on=DAY)
     resolve(lake)
     assert party_of(lake) == before
 
@@ -106,7 +106,7 @@ def two_made_one(lake):
 
 def test_a_decision_is_withdrawn_in_the_words_in_which_it_was_given_though_it_made_the_two_one(lake):
     before, two = two_made_one(lake)
-    withdraw_standing(lake, *two, on=DAY + timedelta(days=9))
+    withdraw_standing(lake, *two, by="ana", why="looked again", on=DAY + timedelta(days=9))
     resolve(lake)
     assert party_of(lake) == before
 
@@ -126,10 +126,10 @@ def test_of_several_decisions_between_two_each_is_told_with_what_names_it(lake):
     judge_two(lake, "N-2", "N-3", verdict="same", **ONE)
     resolve(lake)
     with pytest.raises(UsageError, match=r"several judgements.*profile ids") as told:
-        withdraw_standing(lake, *two, on=DAY)
+        withdraw_standing(lake, *two, by="ana", why="looked again", on=DAY)
     wonka, initech = (profile_meant(lake, number) for number in ("N-3", "N-2"))
     assert wonka in str(told.value)
-    withdraw_standing(lake, wonka, initech, on=DAY)
+    withdraw_standing(lake, wonka, initech, by="ana", why="looked again", on=DAY)
     resolve(lake)
     assert party_of(lake)["Initech Software LLC"] == before["Initech Software LLC"]
 
@@ -138,7 +138,7 @@ def test_a_decision_about_others_of_one_party_is_not_taken_for_the_one_that_is_n
     judge_two(lake, "N-1", "N-3", verdict="same", **ONE)
     resolve(lake)
     with pytest.raises(UsageError, match="no judgement about these two"):
-        withdraw_standing(lake, "N-0", "N-3", on=DAY)
+        withdraw_standing(lake, "N-0", "N-3", by="ana", why="looked again", on=DAY)
 
 
 def test_to_be_unsure_changes_nothing_and_is_on_record(lake):
@@ -187,7 +187,7 @@ def test_two_that_are_one_with_a_third_are_not_judged_different(lake):
     with pytest.raises(UsageError, match=r"Wonka Sweets GmbH.*withdraw what no longer holds"):
         judge_two(lake, "N-0", "N-3", verdict="different", **ONE)
     assert [each.verdict for each in judgements_of(lake)] == ["same", "same"]
-    withdraw_standing(lake, "N-1", "N-3", on=DAY)
+    withdraw_standing(lake, "N-1", "N-3", by="ana", why="looked again", on=DAY)
     judge_two(lake, "N-0", "N-3", verdict="different", **ONE)
     with pytest.raises(UsageError, match="would be judged different"):
         judge_two(lake, "N-1", "N-3", verdict="same", **ONE)
@@ -222,7 +222,7 @@ def test_what_contradicted_each_other_before_keeps_nobody_from_judging_others(la
 
 def test_nothing_is_withdrawn_that_does_not_stand(lake):
     with pytest.raises(UsageError, match="no judgement about these two stands"):
-        withdraw_standing(lake, "N-0", "N-1", on=DAY)
+        withdraw_standing(lake, "N-0", "N-1", by="ana", why="looked again", on=DAY)
 
 
 def test_a_decision_of_before_the_one_that_stands_is_refused_and_ends_nothing_before_it_was_given(lake):
@@ -274,9 +274,22 @@ def test_the_command_judges_lists_and_withdraws(folder):
     assert "anton: one owner" in said
     (told,) = spoken("judge", "--list", "--lake", folder, "--json")
     assert (told["verdict"], told["withdrawn_on"]) == ("same", None)
-    typed(*sides, "--withdraw", "--lake", folder, "--on", "2024-02-03")
+    assert "--by NAME --why TEXT" in failing(*sides, "--withdraw", "--lake", folder, "--on", "2024-02-03", code=2)
+    why = ("--by", "berta", "--why", "two owners")
+    said = typed(*sides, "--withdraw", *why, "--lake", folder, "--on", "2024-02-03")
+    assert "withdrawn on 2024-02-03 by berta: two owners" in said
     (told,) = spoken("judge", "--list", "--lake", folder, "--json")
-    assert told["withdrawn_on"] == "2024-02-03"
+    assert (told["withdrawn_on"], told["withdrawn_by"]) == ("2024-02-03", "berta")
+
+
+def test_a_judgement_in_whose_place_another_came_says_whose(folder):
+    sides = ("judge", "Globex Foods Inc", "Wonka Sweets GmbH")
+    typed(*sides, "same", "--why", "one owner", "--by", "anton", "--lake", folder, "--on", "2024-02-01")
+    typed(*sides, "different", "--why", "two owners", "--by", "berta", "--lake", folder, "--on", "2024-02-02")
+    ended = [each for each in spoken("judge", "--list", "--lake", folder, "--json") if each["withdrawn_on"]]
+    assert [(each["by"], each["withdrawn_by"], each["withdrawn_why"]) for each in ended] == [
+        ("anton", "berta", "two owners"),
+    ]  # fmt: skip
 
 
 def test_the_command_says_what_it_needs(folder):

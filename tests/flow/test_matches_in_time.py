@@ -182,7 +182,7 @@ def test_what_a_person_brings_together_stands_from_the_day_of_the_decision(lake)
     row = match(lake, STEEL, TRADING)
     assert (row["by"], row["known_on"], row["kept_from"]) == ("judgement", on(40), on(40))
     assert told(lake, until=40) == before
-    withdraw(lake, judged, on=on(60))
+    withdraw(lake, judged, by="ana", why="looked again", on=on(60))
     resolve(lake)
     assert not match(lake, STEEL, TRADING)["kept"]
     assert match(lake, STEEL, TRADING)["kept_from"] is None
@@ -224,7 +224,7 @@ def test_a_parting_that_was_withdrawn_parted_them_for_its_days_and_no_others(bri
     judged = judged_different(bridged, 40)
     resolve(bridged)
     between = {day: told(bridged, until=day) for day in (41, 50, 60)}
-    withdraw(bridged, judged, on=on(60))
+    withdraw(bridged, judged, by="ana", why="looked again", on=on(60))
     resolve(bridged)
     for day, was in {**before, **between}.items():
         assert told(bridged, until=day) == was
@@ -247,7 +247,7 @@ def test_a_dossier_of_a_day_before_knows_as_one_what_was_parted_later(bridged):
     assert then[30] == written_as(bridged, STEEL, day=30) == written_as(bridged, TRADING, day=30) == both
     assert both - written_as(bridged, STEEL, day=41) or both - written_as(bridged, TRADING, day=41)
     between = {day: written_as(bridged, STEEL, day=day) for day in days[:4]}
-    withdraw(bridged, judged, on=on(60))
+    withdraw(bridged, judged, by="ana", why="looked again", on=on(60))
     resolve(bridged)
     assert {day: written_as(bridged, STEEL, day=day) for day in days[:4]} == between
     assert {day: written_as(bridged, STEEL, day=day) for day in (61, 90)} == {day: then[day] for day in (61, 90)}
@@ -261,7 +261,7 @@ def test_what_was_judged_the_same_was_one_until_it_was_withdrawn(lake):
     judged = judge(lake, steel, trading, verdict="same", by="A", why="b", on=on(40))
     resolve(lake)
     during = {day: told(lake, until=day) for day in (30, 41, 50)}
-    withdraw(lake, judged, on=on(60))
+    withdraw(lake, judged, by="ana", why="looked again", on=on(60))
     resolve(lake)
     for day, was in during.items():
         assert told(lake, until=day) == was

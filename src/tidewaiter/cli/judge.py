@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,7 +47,7 @@ def judge(
     Examples:
         tidewaiter judge "PINE CABINET INC" "PINE HOUSEWARES INC." different --why "two owners" --by anton --lake DIR
 
-        tidewaiter judge "PINE CABINET INC" "PINE HOUSEWARES INC." --withdraw --lake DIR
+        tidewaiter judge "PINE CABINET INC" "PINE HOUSEWARES INC." --withdraw --why "one owner" --by anton --lake DIR
 
         tidewaiter judge --list --lake DIR
     """
@@ -65,7 +64,7 @@ def judge(
                 "name two sides and a verdict (same, different, unsure), or two sides and --withdraw, or --list"
             )
         if withdraw:
-            done = withdraw_standing(opened, one, other, on=day)
+            done = withdraw_standing(opened, one, other, by=by, why=why, on=day)
         else:
             done = judge_two(opened, one, other, verdict=str(verdict), by=by, why=why, on=day)
     _show([done], json=json)
@@ -81,7 +80,7 @@ def _show(judgements: Sequence[Judged], *, json: bool) -> None:
         console().print(
             f"{each.judged_on}  {each.left_name or each.left_profile}  {_sign(each.verdict)}  "
             f"{each.right_name or each.right_profile}  "
-            f"({each.verdict}, by {each.by}: {each.why}){_end(each.withdrawn_on)}{_idle(each)}\n"
+            f"({each.verdict}, by {each.by}: {each.why}){_end(each)}{_idle(each)}\n"
             f"            profiles {each.left_profile} {each.right_profile}",
             markup=False,
             soft_wrap=True,
@@ -105,5 +104,6 @@ def _idle(each: Judged) -> str:
     return f"; holds for {' and '.join(gone)}, as declarations were corrected" if gone else ""
 
 
-def _end(withdrawn_on: date | None) -> str:
-    return f", withdrawn on {withdrawn_on}" if withdrawn_on else ""
+def _end(each: Judged) -> str:
+    who = f" by {each.withdrawn_by}: {each.withdrawn_why}" if each.withdrawn_by else ""
+    return f", withdrawn on {each.withdrawn_on}{who}" if each.withdrawn_on else ""

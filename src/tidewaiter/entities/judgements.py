@@ -59,6 +59,8 @@ class Judgement:
     why: str
     judged_on: date
     withdrawn_on: date | None = None
+    withdrawn_by: str = ""
+    withdrawn_why: str = ""
     mark: str = ""
 
     def __post_init__(self) -> None:
@@ -82,6 +84,7 @@ class Judgement:
         return {
             "judgement_id": self.judgement_id, "left_profile": one, "right_profile": other, "verdict": self.verdict,
             "by": self.by, "why": self.why, "judged_on": self.judged_on, "withdrawn_on": self.withdrawn_on,
+            "withdrawn_by": self.withdrawn_by or None, "withdrawn_why": self.withdrawn_why or None,
         }  # fmt: skip
 
 
@@ -148,14 +151,18 @@ def _end_standing(rows: Iterable[dict[str, object]], new: Mapping[str, object]) 
         same = all(row[side] == new[side] for side in ("left_profile", "right_profile"))
         if same and row["withdrawn_on"] is None:
             row["withdrawn_on"] = max(day for each in (row, new) if isinstance(day := each["judged_on"], date))
+            row["withdrawn_by"], row["withdrawn_why"] = new["by"], new["why"]
 
 
-def withdraw(lake: Lake, judgement_id: str, *, on: date) -> None:
+def withdraw(lake: Lake, judgement_id: str, *, by: str, why: str, on: date) -> None:
     """End a judgement; the row stays.
 
     Raises:
-        UsageError: there is no such judgement, it has ended before, or it was given after that day.
+        UsageError: nobody or no reason is named, there is no such judgement, it has ended before, or it was given
+            after that day.
     """
+    if not by.strip() or not why.strip():
+        raise UsageError("a withdrawal says who ends the judgement and why: --by NAME --why TEXT")
     with lake.change("judgement withdrawn") as change:
         table = change.read(resolved.JUDGEMENTS)
         rows = lake.fetch(table.filter(table.judgement_id == judgement_id)).to_pylist()
@@ -166,8 +173,8 @@ def withdraw(lake: Lake, judgement_id: str, *, on: date) -> None:
             raise UsageError(f"this judgement ended on {row['withdrawn_on']} already")
         if on < row["judged_on"]:
             raise UsageError(f"this judgement was given on {row['judged_on']} and cannot end before that day")
-        ended = pa.Table.from_pylist([row | {"withdrawn_on": on}], schema=resolved.JUDGEMENTS.schema)
-        change.upsert(resolved.JUDGEMENTS, ended)
+        end = {"withdrawn_on": on, "withdrawn_by": by, "withdrawn_why": why}
+        change.upsert(resolved.JUDGEMENTS, pa.Table.from_pylist([row | end], schema=resolved.JUDGEMENTS.schema))
 
 
 def judged_pairs(judgements: pa.Table, rows: Mapping[str, int]) -> tuple[Ints, Ints]:

@@ -62,6 +62,8 @@ class Judged:
     why: str
     judged_on: date
     withdrawn_on: date | None
+    withdrawn_by: str | None
+    withdrawn_why: str | None
     left_now: str = ""
     right_now: str = ""
     idle: str = ""
@@ -124,14 +126,14 @@ def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:
     record(lake, judgements)
 
 
-def withdraw_standing(lake: Lake, left: str, right: str, *, on: date) -> Judged:
+def withdraw_standing(lake: Lake, left: str, right: str, *, by: str, why: str, on: date) -> Judged:
     """End the decision that stands about two sides, in the words in which it was given.
 
     What a party's id, number or name stood for then may be another way of writing by now, as the decision itself has
     made two parties one, or days have passed: so the one that stands between the two that are named is meant.
 
     Raises:
-        UsageError: none stands, or several do.
+        UsageError: none stands, or several do, or nobody or no reason is named.
     """
     standing = [each for each in judgements_of(lake) if each.withdrawn_on is None]
     meant = _listed_so(standing, {left.strip(), right.strip()})
@@ -141,7 +143,7 @@ def withdraw_standing(lake: Lake, left: str, right: str, *, on: date) -> Judged:
         meant = _standing_between(lake, left, right)
     if meant is None:
         raise UsageError("no judgement about these two stands; `tidewaiter judge --list --lake DIR` lists them all")
-    withdraw(lake, meant.judgement_id, on=on)
+    withdraw(lake, meant.judgement_id, by=by, why=why, on=on)
     return next(after for after in judgements_of(lake) if after.judgement_id == meant.judgement_id)
 
 

@@ -148,6 +148,8 @@ JUDGEMENTS = contract(
         Column("why", "text", "reason in words", nullable=False),
         Column("judged_on", "date", "day of the decision", nullable=False),
         Column("withdrawn_on", "date", "day on which it was withdrawn (an un-merge); empty while it holds"),
+        Column("withdrawn_by", "text", "who withdrew it, or judged the two anew"),
+        Column("withdrawn_why", "text", "reason in words"),
     ),
 )
 

@@ -86,6 +86,8 @@ def judgements(path: Path) -> list[JudgementTold]:
                 each.judged_on,
                 each.withdrawn_on,
                 each.why_idle,
+                each.withdrawn_by or "",
+                each.withdrawn_why or "",
             )
             for each in judgements_of(lake)
         ]
@@ -107,7 +109,16 @@ def write_judgements(path: Path, told: Sequence[tuple[int, JudgementTold]]) -> N
     """
     rows = [
         Judgement(
-            each.left, each.right, each.verdict, each.by, each.why, each.judged_on, each.withdrawn_on, mark=f"w{number}"
+            each.left,
+            each.right,
+            each.verdict,
+            each.by,
+            each.why,
+            each.judged_on,
+            each.withdrawn_on,
+            each.withdrawn_by,
+            each.withdrawn_why,
+            mark=f"w{number}",
         )
         for number, each in told
     ]

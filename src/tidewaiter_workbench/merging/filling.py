@@ -14,6 +14,9 @@ __all__ = ["keep_judgements", "keep_pairs"]
 
 _TOLD = ("left_party", "right_party", "kind", "probability", "worth", "content")
 
+_END = ("withdrawn_on", "withdrawn_by", "withdrawn_why")
+"""When a judgement ended, by whom and why."""
+
 
 @transaction.atomic
 def keep_pairs(told: Iterable[PairTold], *, by: str) -> int:
@@ -46,8 +49,8 @@ def keep_judgements(told: Iterable[JudgementTold]) -> int:
     Judgement.objects.bulk_create(fresh)
     ended = Judgement.objects.filter(withdrawn_on=None, state=Written.WRITTEN)
     for judgement in ended.filter(judgement_id__in=[key for key, each in lake.items() if each.withdrawn_on]):
-        day = lake[judgement.judgement_id].withdrawn_on
-        Judgement.objects.filter(pk=judgement.pk, withdrawn_on=None).update(withdrawn_on=day)
+        end = {name: getattr(lake[judgement.judgement_id], name) for name in _END}
+        Judgement.objects.filter(pk=judgement.pk, withdrawn_on=None).update(**end)
     for judgement in Judgement.objects.filter(judgement_id__in=lake).only("pk", "judgement_id", "idle"):
         if judgement.idle != (idle := lake[judgement.judgement_id].idle):
             Judgement.objects.filter(pk=judgement.pk).update(idle=idle)
@@ -80,7 +83,7 @@ def _keep_sights(pairs: list[Pair], wanted: dict[tuple[str, str], PairTold]) -> 
 
 
 def _judgement(told: JudgementTold) -> Judgement:
-    names = ("judgement_id", "left", "right", "verdict", "by", "why", "judged_on", "withdrawn_on", "idle")
+    names = ("judgement_id", "left", "right", "verdict", "by", "why", "judged_on", "idle", *_END)
     same = {name: getattr(told, name) for name in names}
     calls = {"left_name": told.left_name[:300], "right_name": told.right_name[:300]}
     return Judgement(**same, **calls, made_here=False, state=Written.WRITTEN)

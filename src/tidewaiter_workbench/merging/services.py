@@ -246,7 +246,7 @@ def moves(pair: Pair, verdict: str, *, person: Person) -> list[Move] | None:
 def _told(each: Judgement) -> JudgementTold:
     return JudgementTold(
         each.judgement_id, each.left, each.right, each.left_name, each.right_name, each.verdict, each.by, each.why,
-        each.judged_on, each.withdrawn_on,
+        each.judged_on, each.withdrawn_on, withdrawn_by=each.withdrawn_by, withdrawn_why=each.withdrawn_why,
     )  # fmt: skip
 
 

@@ -135,6 +135,6 @@ def test_in_a_lake_a_clearance_outlives_the_merge_of_its_party_and_comes_back(tm
         resolve(lake)
         assert len(set(party_of(lake).values())) == 2
         assert list(hits(lake).values()) == [True]
-        withdraw(lake, judged, on=LATER)
+        withdraw(lake, judged, by="ana", why="looked again", on=LATER)
         resolve(lake)
         assert hits(lake) == {"Globex Foods Inc": True}
