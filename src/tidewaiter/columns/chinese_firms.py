@@ -20,6 +20,7 @@ __all__ = ["chinese_firm", "glued_form_parted"]
 
 _CHINESE_FORMS = frozenset({"YOUXIAN", "GUFEN"})
 _GLUED_FORM = re.compile(r"(?<=[A-Z]{3})(?:GUFEN|JITUAN)?(?=YOUXIAN(?:ZEREN)?GONGSI\b)")
+_IN_GLUED_FORMS = "YOUXIAN"
 _TOWN = "SHI"
 """Written behind the name of a town."""
 _FEWEST = 2
@@ -33,6 +34,8 @@ def glued_form_parted(folded: str) -> str:
     >>> glued_form_parted("SHENZHENSHIBAOZHOUKEJIYOUXIANGONGSI")
     'SHENZHENSHIBAOZHOUKEJI YOUXIANGONGSI'
     """
+    if _IN_GLUED_FORMS not in folded:
+        return folded
     return _GLUED_FORM.sub(lambda found: f" {found[0]}" if found[0] else " ", folded)
 
 
@@ -69,9 +72,11 @@ def _from_town_to_town(run: Sequence[str]) -> list[list[str]]:
 
 def _syllables_joined(words: Sequence[str], is_trade: Callable[[str], bool]) -> list[str]:
     """What stands in single syllables behind the town, or before what a firm does, as one word."""
+    if not words or not (words[0] in _syllables() or words[0] in _towns_by_spelling()):
+        return list(words)
     alone = next((at for at, word in enumerate(words) if word not in _syllables()), len(words))
     both = "".join(words[:2]) if alone >= _FEWEST else ""  # "Wu Xi"
-    long = 2 if both in _towns() else int(bool(words) and words[0] in _towns_by_spelling())
+    long = 2 if both in _towns() else int(words[0] in _towns_by_spelling())
     town = [_towns_by_spelling()[both if long > 1 else words[0]]] if long else []
     rest = list(words[long:])
     if town and rest[:1] == [_TOWN]:
