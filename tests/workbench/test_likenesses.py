@@ -167,6 +167,12 @@ def test_a_cursor_of_another_kind_is_refused_in_words(db, person, signed_in):
     assert signed_in(person("analyst", name="anton")).get(PAGE, {"after": "nonsense"}).status_code == 400
 
 
+def test_who_was_seen_only_before_it_could_be_told_is_shown_so(db, person):
+    keep_likenesses([told("OLD", since=DAY + dt.timedelta(days=1)), told("NOW")], by="test")
+    rows = page(Question(), person=person("analyst", name="anton")).rows
+    assert {row.likeness.subject_id: row.before for row in rows} == {"OLD": True, "NOW": False}
+
+
 # clearing
 
 
