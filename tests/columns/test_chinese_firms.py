@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tidewaiter.columns.chinese_firms import chinese_firm, glued_form_parted
-from tidewaiter.columns.names import common_words, core_name, name_parts
+from tidewaiter.columns.chinese_firms import glued_form_parted
+from tidewaiter.columns.names import core_name, name_parts
 
 WENLI = [
     "宁波市文丽进出口有限公司",
@@ -40,18 +40,22 @@ def test_towns_are_called_as_they_are_and_what_a_firm_does_is_in_english(spellin
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "core"),
     [
-        "Wang Wei",
-        "Li Na",
-        "Vandelay Industries Co., Ltd.",
-        "Song Sound Ltd.",  # one syllable alone
-        "Ha Long Seafood JSC",
+        ("Wang Wei", "WANG WEI"),
+        ("Li Wei", "LI WEI"),
+        ("Vandelay Trading Co., Ltd.", "VANDELAY TRADING"),
+        ("Song Trading Ltd.", "SONG TRADING"),  # one syllable alone
+        ("Song Sound Trading Ltd.", "SONG SOUND TRADING"),
+        ("Long Sun Can", "LONG SUN CAN"),
     ],
 )
-def test_other_names_are_left_as_they_are(name):
-    parts = name_parts(name)
-    assert chinese_firm(parts.tokens, parts.legal_form, is_trade=common_words().__contains__) == list(parts.tokens)
+def test_other_names_are_left_as_they_are(name, core):
+    assert core_name(name) == core
+
+
+def test_syllables_of_other_languages_before_a_trade_are_joined_too_and_meet_themselves():
+    assert core_name("Ha Long Trading JSC") == core_name("HALONG TRADING JSC") == "HALONG TRADING"
 
 
 def test_a_firm_without_a_name_of_its_own_keeps_its_words():

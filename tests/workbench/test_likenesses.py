@@ -103,6 +103,27 @@ def test_who_comes_back_is_new_and_whose_entry_ends_is_told(db):
     assert (back.gone, back.news, back.sightings.count()) == (False, News.NEW, 1)
 
 
+def test_an_entry_that_will_end_has_ended_when_its_day_is_over(db, settings):
+    today = desk_day()
+    soon = told("ONE", ended=today)
+    keep_likenesses([told("ONE")], by="test")
+    assert keep_likenesses([soon], by="test").news == {}, "it stands to the end of its last day"
+    settings.WORKBENCH = {**settings.WORKBENCH, "desk_day": (today + dt.timedelta(days=1)).isoformat()}
+    assert keep_likenesses([soon], by="test").news == {"ended": 1}
+    assert keep_likenesses([soon], by="test").news == {}
+
+
+def test_what_is_gone_is_guarded_as_its_line_is_by_now(db, person):
+    both = told("ONE", sightings=(*told("ONE").sightings, SightingTold(HOME, 3, "ONE LTD", 1, DAY, "t/TWO/1")))
+    keep_likenesses([both, told("OTHER")], by="test")
+    anton = person("analyst", name="anton")
+    keep_likenesses([], by="test")
+    assert sorted(shown(anton, show="all")) == ["ONE", "OTHER"]
+    keep_likenesses([], by="test", marks={"t/ONE/1": 3})
+    assert shown(anton, show="all") == ["OTHER"]
+    assert [each.mark for each in Likeness.objects.get(subject_id="ONE").sightings.all()] == [3]
+
+
 def test_a_list_that_changes_is_news_on_the_page(listed_lake, alerts, person, signed_in):
     call_command("fill_likenesses", verbosity=0)
     browser = signed_in(person("analyst", name="anton"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from django.db import transaction
@@ -22,7 +22,7 @@ __all__ = ["KeptLikenesses", "keep_likenesses"]
 
 _CHUNK = 500
 _TOLD = ("list", "entry", "programs", "score", "reason", "since", "cleared", "ended")
-_CHANGED = [*_TOLD, "gone", "news", "news_on", "digest"]
+_CHANGED = [*_TOLD, "over", "gone", "news", "news_on", "digest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,15 @@ class KeptLikenesses:
 
 
 @transaction.atomic
-def keep_likenesses(told: Sequence[LikenessTold], *, by: str) -> KeptLikenesses:
+def keep_likenesses(told: Sequence[LikenessTold], *, by: str, marks: Mapping[str, int] | None = None) -> KeptLikenesses:
     """Keep these likenesses; those that are told no more stay as gone, with the day on which that was learned.
 
     The first time all of them are there and none is news.
+
+    Args:
+        told: as the last run left them.
+        by: who fills.
+        marks: handling mark of each line that carries another than the usual one: what is gone is guarded as they are.
     """
     kept = {each.key: each for each in Likeness.objects.all()}
     wanted = {_digest_of(each.subject_kind, each.subject_id, each.listing_id): each for each in told}
@@ -45,7 +50,7 @@ def keep_likenesses(told: Sequence[LikenessTold], *, by: str) -> KeptLikenesses:
     for key, each in wanted.items():
         row = kept.get(key)
         word = _news_of(row, each) if kept else ""
-        digest = _digest_of(*(str(part) for part in astuple(each)))
+        digest = _digest_of(*(str(part) for part in (*astuple(each), _is_over(each))))
         if row is None:
             row = _likeness(key, each, digest, word)
             fresh.append(row)
@@ -59,6 +64,7 @@ def keep_likenesses(told: Sequence[LikenessTold], *, by: str) -> KeptLikenesses:
     Likeness.objects.bulk_create(fresh, batch_size=_CHUNK)
     Likeness.objects.bulk_update([*changed, *gone], _CHANGED, batch_size=_CHUNK)
     _keep_sightings([*fresh, *changed], wanted)
+    _guard_gone(marks or {})
     heard += gone
     tell(EVENT, about(heard))
     news = dict(Counter(row.news for row in heard))
@@ -72,7 +78,11 @@ def _news_of(row: Likeness | None, told: LikenessTold) -> str:
         return str(News.NEW)
     if row.cleared and not told.cleared:
         return str(News.REOPENED)
-    return str(News.ENDED) if told.ended and not row.ended else ""
+    return str(News.ENDED) if _is_over(told) and not row.over else ""
+
+
+def _is_over(told: LikenessTold) -> bool:
+    return told.ended is not None and told.ended < desk_day()
 
 
 def _likeness(key: str, told: LikenessTold, digest: str, word: str) -> Likeness:
@@ -83,7 +93,7 @@ def _likeness(key: str, told: LikenessTold, digest: str, word: str) -> Likeness:
 def _changed(row: Likeness, told: LikenessTold, digest: str, word: str) -> Likeness:
     for name in _TOLD:
         setattr(row, name, getattr(told, name))
-    row.digest, row.gone = digest, False
+    row.over, row.digest, row.gone = _is_over(told), digest, False
     if word:
         row.news, row.news_on = word, desk_day()
     return row
@@ -106,6 +116,15 @@ def _keep_sightings(rows: Sequence[Likeness], wanted: dict[str, LikenessTold]) -
         ),
         batch_size=_CHUNK,
     )  # fmt: skip
+
+
+def _guard_gone(marks: Mapping[str, int]) -> None:
+    """Of what is gone the lake tells no mark any more: it is guarded as the last line that named it is by now."""
+    for each in Sighting.objects.filter(likeness__gone=True).exclude(item_id=""):
+        if (mark := marks.get(each.item_id, each.mark)) > each.mark:
+            same = Sighting.objects.filter(likeness=each.likeness_id, office=each.office, mark=mark)
+            same.delete()
+            Sighting.objects.filter(pk=each.pk).update(mark=mark)
 
 
 def _digest_of(*parts: str) -> str:

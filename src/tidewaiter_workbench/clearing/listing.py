@@ -159,8 +159,8 @@ def _asked(question: Question, found: QuerySet[Likeness], person: Person) -> Que
     if question.list:
         found = found.filter(list=question.list)
     if question.text:
-        seen = _sightings(person).filter(likeness=OuterRef("pk"), name__icontains=question.text)
-        found = found.filter(Q(entry__icontains=question.text) | Q(listing_id=question.text) | Exists(seen))
+        seen = _sightings(person).filter(name__icontains=question.text).values("likeness")
+        found = found.filter(Q(entry__icontains=question.text) | Q(listing_id=question.text) | Q(pk__in=seen))
     return found
 
 

@@ -72,7 +72,7 @@ class Likeness(models.Model):
     subject_kind = models.CharField(max_length=16)
     subject_id = models.TextField()
     listing_id = models.CharField(max_length=200)
-    list = models.CharField(max_length=80)
+    list = models.TextField()
     entry = models.TextField(blank=True)
     programs = models.TextField(blank=True)
     score = models.FloatField()
@@ -80,6 +80,7 @@ class Likeness(models.Model):
     since = models.DateField(null=True)
     cleared = models.BooleanField(default=False)  # by the last run; what was said here since counts first
     ended = models.DateField(null=True)
+    over = models.BooleanField(default=False)  # the entry had ended when the screens were filled
     gone = models.BooleanField(default=False)
     news = models.CharField(max_length=8, choices=News, blank=True)
     news_on = models.DateField(null=True)

@@ -49,7 +49,7 @@ def keep_judgements(told: Iterable[JudgementTold]) -> int:
     Judgement.objects.bulk_create(fresh)
     ended = Judgement.objects.filter(withdrawn_on=None, state=Written.WRITTEN)
     for judgement in ended.filter(judgement_id__in=[key for key, each in lake.items() if each.withdrawn_on]):
-        end = {name: getattr(lake[judgement.judgement_id], name) for name in _END}
+        end = {name: getattr(_judgement(lake[judgement.judgement_id]), name) for name in _END}
         Judgement.objects.filter(pk=judgement.pk, withdrawn_on=None).update(**end)
     for judgement in Judgement.objects.filter(judgement_id__in=lake).only("pk", "judgement_id", "idle"):
         if judgement.idle != (idle := lake[judgement.judgement_id].idle):
@@ -85,5 +85,6 @@ def _keep_sights(pairs: list[Pair], wanted: dict[tuple[str, str], PairTold]) -> 
 def _judgement(told: JudgementTold) -> Judgement:
     names = ("judgement_id", "left", "right", "verdict", "by", "why", "judged_on", "idle", *_END)
     same = {name: getattr(told, name) for name in names}
+    same |= {name: same[name][:150] for name in ("by", "withdrawn_by")}
     calls = {"left_name": told.left_name[:300], "right_name": told.right_name[:300]}
     return Judgement(**same, **calls, made_here=False, state=Written.WRITTEN)

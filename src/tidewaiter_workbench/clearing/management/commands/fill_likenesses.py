@@ -24,10 +24,11 @@ class Command(BaseCommand):
     def handle(self, *_: object, **__: object) -> None:
         """Say how many."""
         write_waiting()
+        marks = guarded_lines()
         try:
-            told = likenesses(Path(settings.WORKBENCH["lake"]), marks=guarded_lines())
+            told = likenesses(Path(settings.WORKBENCH["lake"]), marks=marks)
         except bridge.BridgeError as error:
             raise CommandError(str(error)) from None
-        kept = keep_likenesses(told, by="fill_likenesses")
+        kept = keep_likenesses(told, by="fill_likenesses", marks=marks)
         news = ", ".join(f"{count} {word}" for word, count in sorted(kept.news.items())) or "no news"
         self.stdout.write(f"{kept.likenesses} likenesses to lists ({news})")
