@@ -253,6 +253,17 @@ def test_of_two_columns_of_one_kind_the_one_that_says_something_is_read(tmp_path
     assert read["birth_date"].to_pylist() == ["1970-03-04", "1985-01-20"]
 
 
+def test_headings_that_nobody_reads_are_told_with_those_that_may_be_meant(tmp_path, capsys):
+    rows = [(*FIRMS[0], "0113 496 0000", "1"), (*FIRMS[1], "0113 496 0000", "2")]
+    header = ("mention_id", "name", "Adress", "city", "phnoe", "row")
+    file = written(tmp_path / "n.csv", rows, header)
+    assert run_command(["resolve", file, "--out", str(tmp_path / "parties.csv")]) == 0
+    assert "not read: Adress (did you mean address?), phnoe (did you mean phone?), row" in capsys.readouterr().err
+    file = written(tmp_path / "n.csv", FIRMS)
+    assert run_command(["resolve", file, "--out", str(tmp_path / "parties.csv")]) == 0
+    assert "not read" not in capsys.readouterr().err
+
+
 def test_days_of_birth_are_read_as_people_write_them(tmp_path):
     rows = [("1", "Ana Vandelay", "20/01/1985"), ("2", "Ana Vandelay", "1985-01-20"), ("3", "Ana Vandelay", "?")]
     read = read_mentions(tmp_path / written_as(tmp_path, rows, ("mention_id", "name", "dob")))

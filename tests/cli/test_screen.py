@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.cli.command import failing, spoken, typed
+from tests.cli.command import ended, failing, spoken, typed
 from tidewaiter.lake import Lake
 from tidewaiter.tables import known, resolved
 
@@ -50,6 +50,22 @@ def test_a_file_of_names_is_screened_against_the_lists_of_a_lake(names, filled, 
     assert {(row["id"], row["listing_id"]) for row in rows} >= {("a1", "us-csl/SDN/1"), ("a3", "un/3")}
     assert "a2" not in {row["id"] for row in rows}
     assert all(0.5 <= float(row["score"]) <= 1 and json.loads(row["evidence"]) for row in rows)
+
+
+def test_a_column_that_nobody_reads_is_told_with_the_one_that_may_be_meant(filled, tmp_path):
+    (tmp_path / "names.csv").write_text("id,name,coutry,remark\n1,Mahan Air,IR,known\n", encoding="utf-8")
+    code, out, errors = ended("screen", tmp_path / "names.csv", "--lake", filled, "--json")
+    assert code == 0
+    assert json.loads(out)
+    assert "not read: coutry (did you mean country?), remark" in errors
+    (tmp_path / "names.csv").write_text("id,name,country\n1,Mahan Air,IR\n", encoding="utf-8")
+    assert ended("screen", tmp_path / "names.csv", "--lake", filled)[2] == ""
+
+
+def test_of_two_columns_of_one_kind_the_one_that_says_something_is_screened(filled, tmp_path):
+    (tmp_path / "names.csv").write_text("id,name,company_name\n1,,Mahan Air\n", encoding="utf-8")
+    rows = spoken("screen", tmp_path / "names.csv", "--lake", filled, "--json")
+    assert {row["listing_id"] for row in rows} == {"un/3"}
 
 
 def test_a_column_of_vessels_is_one_of_ships(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ __all__ = [
     "progress",
     "say_error",
     "say_json",
+    "say_unread",
     "writable",
 ]
 
@@ -44,6 +45,12 @@ def console() -> Console:
 def say_error(text: str) -> None:
     """Tell what is wrong and what to do, on standard error."""
     Console(stderr=True, highlight=False).print(f"[bold red]tidewaiter:[/] {_plain(text)}", soft_wrap=True)
+
+
+def say_unread(headings: Sequence[str]) -> None:
+    """Tell, on standard error, from which columns of a file nothing was read: a slip in a heading loses a column."""
+    if headings:
+        Console(stderr=True, highlight=False).print(f"not read: {_plain(', '.join(headings))}", soft_wrap=True)
 
 
 def say_json(content: object) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tidewaiter.cli.console import console, progress, writable
+from tidewaiter.cli.console import console, progress, say_unread, writable
 
 __all__ = ["register", "resolve"]
 
@@ -73,6 +73,7 @@ def resolve(
         f"(by {', '.join(found.columns)}); written to {out}",
         soft_wrap=True,
     )
+    say_unread(found.unread)
 
 
 def _write(rows: object, out: Path) -> None:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tidewaiter.cli.console import JsonOption, LakeOption, console, day_of, decided_on, progress, say_json, writable
+from tidewaiter.cli.console import (
+    JsonOption,
+    LakeOption,
+    console,
+    day_of,
+    decided_on,
+    progress,
+    say_json,
+    say_unread,
+    writable,
+)
 from tidewaiter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,6 +94,7 @@ def screen(
             f"{result.subjects:,} rows against {result.entries:,} entries: {met:,} with a likeness, {len(rows):,} hits"
             + (f"; they are in {out}" if out else "")
         )
+    say_unread(result.unread)
 
 
 def clear(

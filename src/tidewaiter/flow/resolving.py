@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import hashlib
 import io
 import re
@@ -26,6 +25,7 @@ from tidewaiter.entities.judgements import contradicted
 from tidewaiter.entities.resolving import Resolved, resolve_profiles
 from tidewaiter.errors import FileRefusedError, SourceError, UsageError
 from tidewaiter.flow.file_text import text_of
+from tidewaiter.flow.headings import lacking, plain_heading, unread
 from tidewaiter.sources.known.birth_dates import birth_date
 
 __all__ = ["FileResolved", "explain_two", "read_file", "read_mentions", "resolve_file"]
@@ -54,9 +54,9 @@ _NAMING: Mapping[str, Callable[[str], str]] = {
 _GIVEN, _SURNAME = ("given_name", "first_name", "forename"), ("surname", "last_name", "family_name")
 _HOUSE = ("street_number", "house_number", "number")
 _SEPARATOR_LINE = re.compile(rb"sep=(.)(\r\n|\r|\n)", re.IGNORECASE)
+"""The line by which spreadsheets say what parts the fields."""
 _LINE_END = re.compile(rb"[\r\n]")
 """Lines end with LF, with both, or with CR alone, as older spreadsheets of the Macintosh write them."""
-"""The line by which spreadsheets say what parts the fields."""
 _LONGEST = 1_000
 """Letters of a name or an address that are read: a whole page in one cell is a slip, and says nothing behind them."""
 _NEW_LINE = "\x1f"
@@ -71,6 +71,8 @@ class FileResolved:
     profiles: int
     parties: int
     columns: tuple[str, ...]
+    unread: tuple[str, ...]
+    """Headings of the file that nothing was read from."""
 
 
 def resolve_file(
@@ -93,7 +95,8 @@ def resolve_file(
     if not 0 < threshold < 1:
         raise UsageError("--threshold is a probability between 0 and 1; 0.5 takes the likelier side")
     tell("reading")
-    mentions = read_mentions(path, encoding=encoding)
+    table = read_file(path, encoding=encoding)
+    mentions = _mentions(path, table)
     profiles, place = _profiles(mentions)
     must, must_not = _judged(judgements, mentions["mention_id"].to_pylist(), place)
     tell(f"comparing {len(profiles):,} ways of writing")
@@ -102,7 +105,9 @@ def resolve_file(
     columns = tuple(
         name for name in WRITTEN if name in profiles.column_names and profiles[name].null_count < len(profiles)
     )
-    return FileResolved(rows, len(mentions), len(profiles), len(np.unique(found.groups)), columns)
+    return FileResolved(
+        rows, len(mentions), len(profiles), len(np.unique(found.groups)), columns, unread(table.column_names, _read())
+    )
 
 
 def explain_two(path: Path, one: str, other: str, *, encoding: str = "") -> tuple[list[Reason], float]:
@@ -129,8 +134,16 @@ def explain_two(path: Path, one: str, other: str, *, encoding: str = "") -> tupl
 
 def read_mentions(path: Path, *, encoding: str = "") -> pa.Table:
     """The mentions of a file under our names for the columns, all as text."""
-    table = read_file(path, encoding=encoding)
-    columns = {name.strip().lower().replace(" ", "_").replace("-", "_"): name for name in table.column_names}
+    return _mentions(path, read_file(path, encoding=encoding))
+
+
+def _read() -> list[str]:
+    """Every heading that something is read from."""
+    return [*_OTHER_NAMES, *(name for others in _OTHER_NAMES.values() for name in others), *_GIVEN, *_SURNAME, *_HOUSE]
+
+
+def _mentions(path: Path, table: pa.Table) -> pa.Table:
+    columns = {plain_heading(name): name for name in table.column_names}
     named: dict[str, pa.ChunkedArray] = {}
     for ours, others in _OTHER_NAMES.items():
         told = [_text(table[columns[name]]) for name in (ours, *others) if name in columns]
@@ -147,7 +160,7 @@ def read_mentions(path: Path, *, encoding: str = "") -> pa.Table:
             named[column] = pc.utf8_slice_codeunits(named[column], 0, _LONGEST)
     missing = [name for name in ("mention_id", "name") if name not in named]
     if missing:
-        raise SourceError(_lacks(path, missing, list(columns)))
+        raise SourceError(lacking(path, missing, list(columns), command="tidewaiter resolve"))
     _check_ids(path, named["mention_id"])
     return pa.table(named)
 
@@ -269,15 +282,6 @@ def _add_joined(
         named[ours] = pc.utf8_trim_whitespace(pc.binary_join_element_wise(*texts, " "))
 
 
-def _lacks(path: Path, missing: list[str], columns: list[str]) -> str:
-    lines = [f"{path.name} lacks {len(missing)} required column(s):"]
-    for name in missing:
-        near = difflib.get_close_matches(name, columns, n=1, cutoff=0.6)
-        lines.append(f"  {name}" + (f"  (did you mean {near[0]!r}?)" if near else ""))
-    lines.append("Rename the columns of the file. `tidewaiter resolve --help` lists those that are used.")
-    return "\n".join(lines)
-
-
 def _check_ids(path: Path, ids: pa.ChunkedArray) -> None:
     empty = pc.sum(pc.or_kleene(pc.is_null(ids), pc.equal(ids, ""))).as_py() or 0
     if empty:
@@ -351,7 +355,7 @@ def _verdicts(path: Path) -> list[dict[str, object]]:
     table = table.rename_columns([name.strip().lower() for name in table.column_names])
     missing = [name for name in ("left", "right", "verdict") if name not in table.column_names]
     if missing:
-        raise SourceError(_lacks(path, missing, table.column_names))
+        raise SourceError(lacking(path, missing, table.column_names, command="tidewaiter resolve"))
     return table.select(["left", "right", "verdict"]).to_pylist()
 
 

@@ -24,6 +24,7 @@ from tidewaiter.entities.screening import (
     subject,
 )
 from tidewaiter.errors import LakeError, SourceError, UsageError
+from tidewaiter.flow.headings import plain_heading, unread
 from tidewaiter.flow.resolving import read_file
 from tidewaiter.lake import Lake
 from tidewaiter.sources import load, read_mapping, shipped_names
@@ -70,6 +71,8 @@ class Screened:
     subjects: int
     entries: int
     hits: tuple[Hit, ...]
+    unread: tuple[str, ...]
+    """Headings of the file that nothing was read from."""
 
 
 def screen_file(
@@ -86,7 +89,8 @@ def screen_file(
         SourceError: the file cannot be read, or has no names.
     """
     tell = on_progress or (lambda _what, _share: None)
-    subjects = _subjects(path, encoding=encoding)
+    cells = _cells(path, encoding=encoding)
+    subjects = _subjects(path, cells)
     tell("reading the lists", 0.1)
     index = Index(entries)
     tell("comparing", 0.4)
@@ -94,7 +98,8 @@ def screen_file(
     found = screened(
         subjects, index, threshold=threshold, on_progress=lambda at: tell("comparing", 0.4 + 0.6 * at / count)
     )
-    return Screened(len(subjects), len(entries), tuple(found))
+    read = [name for names in _COLUMNS.values() for name in names]
+    return Screened(len(subjects), len(entries), tuple(found), unread(cells.column_names, read))
 
 
 def screen_lake(lake: Lake, *, threshold: float = THRESHOLD) -> list[dict[str, object]]:
@@ -194,25 +199,32 @@ def _mapping_for(path: Path) -> str:
     return fitting[0]
 
 
-def _subjects(path: Path, *, encoding: str) -> list[Subject]:
-    cells, count = _rows(path, encoding=encoding)
-    heads = {_plain(head): head for head in cells}
-    columns = {role: next((heads[name] for name in names if name in heads), "") for role, names in _COLUMNS.items()}
+def _subjects(path: Path, cells: pa.Table) -> list[Subject]:
+    heads = {plain_heading(head): head for head in cells.column_names}
+    columns = {
+        role: _column(cells, [heads[name] for name in names if name in heads]) for role, names in _COLUMNS.items()
+    }
     if not columns["name"]:
         raise SourceError(
-            f"{path.name} has no column `name`; it has {', '.join(heads)}. Rename the column that holds the names"
+            f"{path.name} has no column `name`; it has {', '.join(cells.column_names)}. Rename the column that holds "
+            "the names"
         )
-    return [_subject({head: column[n] or "" for head, column in cells.items()}, columns, n + 1) for n in range(count)]
+    return [_subject(row, columns, number) for number, row in enumerate(cells.to_pylist(), start=1)]
 
 
-def _subject(row: Mapping[str, str], columns: Mapping[str, str], number: int) -> Subject:
+def _column(cells: pa.Table, heads: Sequence[str]) -> str:
+    """Of the columns of one kind the first that says something."""
+    return next((head for head in heads if any(cells[head].to_pylist())), next(iter(heads), ""))
+
+
+def _subject(row: Mapping[str, str | None], columns: Mapping[str, str], number: int) -> Subject:
     given = {role: (row.get(column) or "").strip() for role, column in columns.items() if column}
     places = [given.get("address", ""), given.get("city", "")]
     identifiers = [given.get("identifier", ""), f"imo:{given['imo']}" if given.get("imo") else ""]
     countries = [code for part in given.get("country", "").split(";") if (code := country_code(part.strip()))]
     dates = [found for part in given.get("birth_date", "").split(";") if (found := birth_date(part))]
     schema = _SCHEMAS.get(
-        given.get("type", "").lower(), "Vessel" if given.get("imo") or _plain(columns["name"]) in _SHIPS else ""
+        given.get("type", "").lower(), "Vessel" if given.get("imo") or plain_heading(columns["name"]) in _SHIPS else ""
     )
     told = {
         "row": number,
@@ -227,13 +239,9 @@ def _subject(row: Mapping[str, str], columns: Mapping[str, str], number: int) ->
     return subject(told, kind="vessel" if schema == "Vessel" else "party", subject_id=given.get("id") or str(number))
 
 
-def _rows(path: Path, *, encoding: str) -> tuple[dict[str, list[str | None]], int]:
+def _cells(path: Path, *, encoding: str) -> pa.Table:
+    """The file with every column as text."""
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     table = read_file(path, encoding=encoding)
-    columns = {head: table[head].cast(pa.string()).to_pylist() for head in table.column_names}
-    return columns, len(table)
-
-
-def _plain(head: str) -> str:
-    return "_".join(head.strip().lower().replace("-", " ").split())
+    return pa.table({head: table[head].cast(pa.string()) for head in table.column_names})
