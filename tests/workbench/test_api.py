@@ -175,7 +175,7 @@ def test_a_result_recorded_by_a_program_closes_the_alert(alerts, own_lake, progr
 
 def test_the_document_names_every_operation(client, db):
     document = client.get("/api/v1/openapi.json").json()
-    assert sum(len(methods) for methods in document["paths"].values()) == 77
+    assert sum(len(methods) for methods in document["paths"].values()) == 78
     assert document["paths"]["/api/v1/queue"]["get"]["security"]
 
 

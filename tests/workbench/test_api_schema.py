@@ -41,7 +41,7 @@ OPERATIONS = (
     "POST /alerts/{alert_id}/claim", "POST /alerts/{alert_id}/detach", "POST /alerts/{alert_id}/snooze",
     "POST /alerts/{alert_id}/close", "POST /alerts/{alert_id}/exam",
     "GET /lines", "GET /lines/shipment", "POST /lines/open",
-    "GET /likenesses", "POST /lines/likenesses/clear", "POST /clearances/{clearance_id}/withdraw",
+    "GET /likenesses", "GET /lists/look-up", "POST /lines/likenesses/clear", "POST /clearances/{clearance_id}/withdraw",
     "GET /cases", "GET /cases/{case_id}", "POST /cases/{case_id}/attach",
     "GET /parties", "GET /parties/{party_id}",
     "GET /merges", "GET /merges/{pair_id}", "POST /merges/{pair_id}/judge", "POST /judgements/{judgement_id}/withdraw",

@@ -105,6 +105,7 @@ PAGES = {
     "clear_likeness_of_party": ("post", CLOSERS, 404, CHANCE, 404),
     "withdraw_clearance_of_party": ("post", CLOSERS, 404, CHANCE, 404),
     "likenesses": ("get", READERS, 200, {}, 200),
+    "look_up": ("get", READERS, 200, {"name": "Mahan Air", "read": "1"}, 200),
     "likenesses_sheet": ("get", {"analyst", "supervisor", "auditor"}, 200, {}, 200),
     "clear_named_likeness": ("post", CLOSERS, 302, CHANCE, 404),
     "withdraw_named_clearance": ("post", CLOSERS, 404, CHANCE, 404),  # it is not cleared, see test_likenesses.py
@@ -269,6 +270,7 @@ API = {
     "read_line": ("get", READERS, 200, {"item": "t/CALM/1"}, 404),
     "open_line": ("post", CLOSERS, 200, {"item": "t/CALM/1", "reason": "its seal is new"}, 404),
     "read_likenesses": ("get", READERS, 200, {}, 200),
+    "look_name_up": ("get", READERS, 200, {"name": "Mahan Air"}, 200),
     "clear_likeness": ("post", CLOSERS, 404, CHANCE_JSON, 404),
     "withdraw_clearance": ("post", CLOSERS, 404, {"item": "t/CALM/1", "reason": "it is not"}, 404),
     "record_exam": ("post", {"officer", "supervisor"}, 200, EXAM_JSON, 404),

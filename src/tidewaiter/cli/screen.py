@@ -47,6 +47,11 @@ def screen(
             "birth_date, type, imo."
         ),
     ] = None,
+    name: Annotated[
+        list[str] | None, typer.Option("--name", help="A name to look up, instead of a file; as often as you like.")
+    ] = None,
+    country: Annotated[str, typer.Option(help="Of --name: its country, by code or name.")] = "",
+    born: Annotated[str, typer.Option(help="Of --name: day or year of birth.")] = "",
     lists: Annotated[
         str,
         typer.Option(
@@ -65,34 +70,39 @@ def screen(
     since: Annotated[str, typer.Option(help="Of a lake: only what changed since this run (`tidewaiter runs`).")] = "",
     json: JsonOption = False,
 ) -> None:
-    """Look names up in watchlists: a file of names, or, without one, everybody and everything in the lake.
+    """Look names up in watchlists: a file of names, one with --name, or without either all that the lake names.
 
     Spelling, word order, script, initials and typing errors are allowed for; births, countries, numbers and addresses
     count for or against. A hit is a likeness and no verdict: `clear` remembers what a person found to be chance.
     """
     target = writable(out, read=file) if out else None
-    if file is not None and since:
-        raise UsageError("--since is of a lake: leave the file out, or the option")
-    if file is None:
+    if file is not None and name:
+        raise UsageError("a file or a name: leave the file out, or --name")
+    if (file is not None or name) and since:
+        raise UsageError("--since is of a lake: leave it out, or the names")
+    if (country or born) and not name:
+        raise UsageError("--country and --born are of a name: say it with --name, or give a file with such columns")
+    if file is None and not name:
         _screen_lake(lake, threshold=threshold, since=since, out=target, json=json)
         return
-    from tidewaiter.flow.screening import screen_file
+    from tidewaiter.flow.screening import Asked, screen_file, screen_names
 
     with progress(quiet=json) as tell:
-        result = screen_file(
-            file,
-            _entries(lake, list_file, list_mapping, lists),
-            threshold=threshold,
-            encoding=encoding,
-            on_progress=tell,
-        )
+        entries = _entries(lake, list_file, list_mapping, lists)
+        if file is None:
+            names = [Asked(each, country=country, birth_date=born) for each in name or ()]
+            if lost := next((each.unreadable() for each in names), ()):
+                raise UsageError(f"no country or day of birth that we can read: {', '.join(lost)}")
+            result = screen_names(names, entries, threshold=threshold, on_progress=tell)
+        else:
+            result = screen_file(file, entries, threshold=threshold, encoding=encoding, on_progress=tell)
     rows = [_as_row(hit) for hit in result.hits]
     _tell(rows, out=target, json=json)
     if not json:
         met = len({row["row"] for row in rows})
+        asked = f"{result.subjects:,} {'rows' if file else 'names'} against {result.entries:,} entries"
         console().print(
-            f"{result.subjects:,} rows against {result.entries:,} entries: {met:,} with a likeness, {len(rows):,} hits"
-            + (f"; they are in {out}" if out else "")
+            f"{asked}: {met:,} with a likeness, {len(rows):,} hits" + (f"; they are in {out}" if out else "")
         )
     say_unread(result.unread)
 

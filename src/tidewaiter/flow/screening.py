@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +32,18 @@ from tidewaiter.sources.known.birth_dates import birth_date
 from tidewaiter.tables import known, resolved
 from tidewaiter.terms.country import country_code
 
-__all__ = ["HITS_COLUMNS", "entries_from_file", "entries_in_lake", "hits_since", "screen_file", "screen_lake"]
+__all__ = [
+    "HITS_COLUMNS",
+    "Asked",
+    "Screened",
+    "entries_from_file",
+    "entries_in_lake",
+    "hits_since",
+    "look_up",
+    "screen_file",
+    "screen_lake",
+    "screen_names",
+]
 
 Told = Callable[[str, float], None]
 
@@ -75,6 +86,65 @@ class Screened:
     """Headings of the file that nothing was read from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is looked up, with what is known of him; several values of one field are separated by semicolons.
+
+    Attributes:
+        type: person, company, vessel ..., or empty where it is not known.
+        country: code or name.
+        birth_date: as people write it; of a year or a month, too.
+        imo: number of a ship.
+    """
+
+    name: str
+    type: str = ""
+    country: str = ""
+    birth_date: str = ""
+    identifier: str = ""
+    imo: str = ""
+    address: str = ""
+
+    def unreadable(self) -> tuple[str, ...]:
+        """What of this has no part, as nobody could tell what it says: a country or a day of birth.
+
+        >>> Asked("Ivan Petrov", country="Atlantis; BG", birth_date="1970").unreadable()
+        ('Atlantis',)
+        """
+        countries = [part.strip() for part in self.country.split(";") if part.strip() and not country_code(part)]
+        births = [part.strip() for part in self.birth_date.split(";") if part.strip() and not birth_date(part)]
+        return (*countries, *births)
+
+
+def look_up(
+    asked: Sequence[Asked], index: Index, *, threshold: float = THRESHOLD, on_progress: Told | None = None
+) -> list[Hit]:
+    """Look names up in lists that stand ready; likeliest first within a name.
+
+    An index takes some ten seconds for the US list, and each name some milliseconds of it: who asks again and again
+    keeps the index.
+    """
+    columns = {role: role for role in _COLUMNS}
+    subjects = [_subject(asdict(each), columns, number) for number, each in enumerate(asked, start=1)]
+    return _met(subjects, index, threshold=threshold, tell=on_progress or _silent)
+
+
+def screen_names(
+    asked: Sequence[Asked], entries: Sequence[Listed], *, threshold: float = THRESHOLD, on_progress: Told | None = None
+) -> Screened:
+    """Look names up in the entries of lists.
+
+    Raises:
+        UsageError: a name is empty.
+    """
+    if not all(each.name.strip() for each in asked):
+        raise UsageError("a name to look up has at least a letter: --name NAME")
+    tell = on_progress or _silent
+    tell("reading the lists", 0.1)
+    found = look_up(asked, Index(entries), threshold=threshold, on_progress=tell)
+    return Screened(len(asked), len(entries), tuple(found), ())
+
+
 def screen_file(
     path: Path,
     entries: Sequence[Listed],
@@ -88,18 +158,25 @@ def screen_file(
     Raises:
         SourceError: the file cannot be read, or has no names.
     """
-    tell = on_progress or (lambda _what, _share: None)
+    tell = on_progress or _silent
     cells = _cells(path, encoding=encoding)
     subjects = _subjects(path, cells)
     tell("reading the lists", 0.1)
-    index = Index(entries)
-    tell("comparing", 0.4)
-    count = max(len(subjects), 1)
-    found = screened(
-        subjects, index, threshold=threshold, on_progress=lambda at: tell("comparing", 0.4 + 0.6 * at / count)
-    )
+    found = _met(subjects, Index(entries), threshold=threshold, tell=tell)
     read = [name for names in _COLUMNS.values() for name in names]
     return Screened(len(subjects), len(entries), tuple(found), unread(cells.column_names, read))
+
+
+def _met(subjects: Sequence[Subject], index: Index, *, threshold: float, tell: Told) -> list[Hit]:
+    count = max(len(subjects), 1)
+    tell("comparing", 0.4)
+    return list(
+        screened(subjects, index, threshold=threshold, on_progress=lambda at: tell("comparing", 0.4 + 0.6 * at / count))
+    )
+
+
+def _silent(_what: str, _share: float) -> None:
+    pass
 
 
 def screen_lake(lake: Lake, *, threshold: float = THRESHOLD) -> list[dict[str, object]]:

@@ -12,9 +12,11 @@ from pydantic import Field
 
 from tidewaiter_workbench.api.asking import REFUSALS, After, Body, RowId, Size, record_read, scoped, told, written
 from tidewaiter_workbench.api.shapes import Reason, Words
+from tidewaiter_workbench.bridge.looking_up import NameAsked
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.clearing import services
 from tidewaiter_workbench.clearing.listing import Question, Row, page
+from tidewaiter_workbench.clearing.looking_up import look_up
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.shipments import reading
@@ -97,6 +99,54 @@ class ListLikenessesOut(Schema):
 
     likenesses: tuple[ListLikenessOut, ...]
     after: str
+
+
+class NameFoundOut(Schema):
+    """An entry that a name is like. `score` is the odds that both are one, as a share; one `in_register` speaks
+    against nobody; after `listed_until` it is over.
+    """
+
+    listing_id: str
+    list: str
+    entry: str
+    matched: str
+    score: float
+    reason: str
+    programs: str
+    remarks: str
+    countries: tuple[str, ...]
+    births: tuple[str, ...]
+    addresses: tuple[str, ...]
+    listed_from: date | None
+    listed_until: date | None
+    in_register: bool
+
+
+class NamesFoundOut(Schema):
+    """The entries that a name is like, the likeliest first; `has_lists` is false where the lake holds no list."""
+
+    has_lists: bool
+    found: tuple[NameFoundOut, ...]
+
+
+@router.get("/lists/look-up", response={200: NamesFoundOut, **REFUSALS}, summary="Look a name up in lists")
+def look_name_up(
+    request: HttpRequest,
+    name: Annotated[Words, Field(min_length=1, max_length=300, pattern=r"\S")],
+    type: Words = "",  # noqa: A002 (the parameter's name)
+    country: Words = "",
+    birth_date: Words = "",
+    identifier: Words = "",
+    imo: Words = "",
+    address: Words = "",
+) -> Body:
+    """A country, a birth or a number counts for or against. The first call after a list changed takes some seconds."""
+    token = scoped(request, "parties:read", "see_party")
+    asked = NameAsked(name.strip(), type, country, birth_date, identifier, imo, address)
+    found = look_up(asked)
+    detail = {"name": asked.name, "found": len(found or ())}
+    record_read(token, "looked a name up in lists", kind="likenesses", detail=detail)
+    return {"has_lists": found is not None, "found": [told(NameFoundOut, each) for each in found or ()]}
 
 
 @router.get("/likenesses", response={200: ListLikenessesOut, **REFUSALS}, summary="Read likenesses to lists")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tidewaiter_workbench.clearing.models import Clearance
 from tidewaiter_workbench.clock import desk_day
 
-__all__ = ["about_likeness", "kind_name"]
+__all__ = ["about_likeness", "kind_name", "type_name"]
 
 register = template.Library()
 
@@ -28,6 +28,12 @@ def kind_name(kind: str) -> str:
     return {
         "party": _("party"), "vessel": _("ship"), "filed": _("name in a security filing"), "address": _("address"),
     }.get(kind, kind)  # fmt: skip
+
+
+@register.filter
+def type_name(kind: str) -> str:
+    """Who or what is looked up."""
+    return {"person": _("person"), "company": _("firm"), "vessel": _("ship")}.get(kind, kind)
 
 
 @register.inclusion_tag("clearing/part_about.html", takes_context=True)
