@@ -9,7 +9,7 @@ speaks for one hand, so a new act changes only what it touches.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,18 +18,28 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-__all__ = ["clustered", "joined_by", "parts_tied"]
+__all__ = ["MOST_TOGETHER", "clustered", "joined_by", "parts_tied", "stand_ins"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+MOST_TOGETHER = 1_000
+"""Acts that are all compared with each other: half a million pairs of one part are enough."""
 _FIRST_COME = 1e-9
 """Of pairs that speak alike, those of earlier acts are joined first, so that what comes later moves nothing."""
 _STRANGERS = -4.0
 """Log-odds of a pair that was not worth a look; also the most that any pair may speak for or against."""
 
 
-def clustered(count: int, left: Ints, right: Ints, log_odds: Floats, *, threshold: float = 0.0) -> Ints:
+def clustered(
+    count: int,
+    left: Ints,
+    right: Ints,
+    log_odds: Floats,
+    *,
+    threshold: float = 0.0,
+    alike: Sequence[Ints] = (),
+) -> Ints:
     """The cluster of each of `count` acts, named by the number of its first act.
 
     Args:
@@ -38,11 +48,49 @@ def clustered(count: int, left: Ints, right: Ints, log_odds: Floats, *, threshol
         right: the other.
         log_odds: that the two belong together.
         threshold: the mean log-odds above which two clusters are one.
+        alike: see `stand_ins`; of a larger part only those who stand for others are clustered.
     """
     labels = np.arange(count)
     for members, pairs in parts_tied(count, left, right, log_odds, above=threshold):
-        labels[members] = _agglomerated(members, left[pairs], right[pairs], log_odds[pairs], threshold)
+        who = stand_ins(members, alike)
+        standing = np.unique(who)
+        among = pairs[np.isin(left[pairs], standing) & np.isin(right[pairs], standing)]
+        labels[standing] = _agglomerated(standing, left[among], right[among], log_odds[among], threshold)
+        labels[members] = labels[who]
     return labels
+
+
+def stand_ins(members: Ints, alike: Sequence[Ints]) -> Ints:
+    """Who stands for each act of a part: itself, unless the part is too large to compare each act with each other.
+
+    One hand's thousand violations are of few importers and sellers, and each act is compared with some neighbours
+    only: all others would count as strangers, and the hand as dozens. So acts of the same importer and
+    seller are known by the first of them, as many of each as leave no more than may be compared.
+
+    Args:
+        members: n acts by number, in order.
+        alike: for all acts, codes of whom they are of (-1 where nobody is named), the finest first. The finest is taken
+            of which there are few enough; where there is none, each stands for itself.
+    """
+    if len(members) <= MOST_TOGETHER:
+        return members
+    for code in alike:
+        of = np.where(code[members] < 0, -1 - np.arange(len(members)), code[members])
+        _, group, size = np.unique(of, return_inverse=True, return_counts=True)
+        if len(size) <= MOST_TOGETHER:
+            return _by_the_first(members, group, size)
+    return members
+
+
+def _by_the_first(members: Ints, group: Ints, size: Ints) -> Ints:
+    """The first acts of each group, as many of each as there is room for; the last of these stands for the rest."""
+    order = np.argsort(group, kind="stable")
+    first = np.r_[0, np.cumsum(size)[:-1]]
+    place = np.arange(len(members)) - first[group[order]]
+    most = MOST_TOGETHER // len(size)
+    who = np.empty(len(members), dtype=np.int64)
+    who[order] = members[order[first[group[order]] + np.minimum(place, most - 1)]]
+    return who
 
 
 def joined_by(

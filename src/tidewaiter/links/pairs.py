@@ -19,13 +19,13 @@ import numpy.typing as npt
 
 from tidewaiter.columns.couples import each_once
 from tidewaiter.links.acts import ACT_TRAITS, Acts
-from tidewaiter.links.clusters import parts_tied
+from tidewaiter.links.clusters import MOST_TOGETHER, parts_tied, stand_ins
 from tidewaiter.links.compare import COMPARISONS, LEVELS, Chances, compare
 from tidewaiter.links.lines import TRAITS, Held, Lines
 from tidewaiter.links.odds import probability_of
 from tidewaiter.links.weights import Compared, Weights, learn
 
-__all__ = ["BLOCKS", "FOUNDED", "Population", "ScoredPairs", "block_codes", "learn_hand", "score_pairs"]
+__all__ = ["BLOCKS", "FOUNDED", "Population", "ScoredPairs", "block_codes", "learn_hand", "score_pairs", "whose"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -48,8 +48,6 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
 """Pairs that share one of these are looked at."""
 _NEIGHBOURS = 25
 """Acts of the same value that are paired with each, those known next after it."""
-_MOST_TOGETHER = 1_000
-"""Larger parts are chains and no hands, and half a million pairs of one part are enough."""
 _STRANGERS = 20_000
 """Pairs drawn at random, to see what strangers share."""
 _FOUNDED_ON = ("importer", "importer_phone", "importer_suite", "importer_building", "importer_name", "exporter",
@@ -125,6 +123,11 @@ def block_codes(codes: dict[str, Ints], block: tuple[str, ...], vocabulary: dict
     return np.where(silent, -1, joined)
 
 
+def whose(codes: dict[str, Ints], vocabulary: dict[str, list[str]]) -> tuple[Ints, Ints]:
+    """Of whom each act is: one number for importer and seller, and one for the importer."""
+    return block_codes(codes, ("importer", "exporter"), vocabulary), codes["importer"]
+
+
 def learn_hand(acts: Acts, chances: Chances, *, seed: int = 0) -> tuple[Weights, Chances]:
     """Learn from these acts what one hand keeps; gives the weights and the chances as violators show them.
 
@@ -149,7 +152,7 @@ def score_pairs(acts: Acts, weights: Weights, chances: Chances) -> ScoredPairs:
     """Score the pairs worth a look, and all other pairs of acts that likely ones tie together."""
     worth_a_look = _candidates(acts)
     scored = _scored(acts, *worth_a_look, weights, chances)
-    left, right = np.concatenate([worth_a_look, _tied_by_others(len(acts), scored)], axis=1)
+    left, right = np.concatenate([worth_a_look, _tied_by_others(acts, scored)], axis=1)
     every = each_once(left, right)
     return scored if len(every[0]) == len(scored.left) else _scored(acts, *every, weights, chances)
 
@@ -160,13 +163,17 @@ def _scored(acts: Acts, left: Ints, right: Ints, weights: Weights, chances: Chan
     return ScoredPairs(left, right, weights.prior + each.sum(axis=1), pairs, each)
 
 
-def _tied_by_others(count: int, scored: ScoredPairs) -> Ints:
-    """All pairs within each part that pairs likelier than not hold together."""
+def _tied_by_others(acts: Acts, scored: ScoredPairs) -> Ints:
+    """All pairs within each part that pairs likelier than not hold together; in a large one, of those who stand for
+    others.
+    """
     found = [np.empty((2, 0), dtype=np.int64)]
-    for members, _ in parts_tied(count, scored.left, scored.right, scored.log_odds, above=0.0):
-        if 2 < len(members) <= _MOST_TOGETHER:
-            one, other = np.triu_indices(len(members), 1)
-            found.append(np.stack([members[one], members[other]]))
+    alike = whose(acts.codes, acts.vocabulary)
+    for members, _ in parts_tied(len(acts), scored.left, scored.right, scored.log_odds, above=0.0):
+        standing = np.unique(stand_ins(members, alike))
+        if 2 < len(standing) <= MOST_TOGETHER:
+            one, other = np.triu_indices(len(standing), 1)
+            found.append(np.stack([standing[one], standing[other]]))
     return np.concatenate(found, axis=1)
 
 

@@ -21,11 +21,11 @@ import pyarrow as pa
 from tidewaiter.columns.day_numbers import date_of
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
-from tidewaiter.links.clusters import clustered
+from tidewaiter.links.clusters import MOST_TOGETHER, clustered
 from tidewaiter.links.compare import COMPARISONS, Chances, words_for
 from tidewaiter.links.hawkes import expected_next, fit_hawkes
 from tidewaiter.links.lines import read_lines
-from tidewaiter.links.pairs import FOUNDED, Population, ScoredPairs, learn_hand, score_pairs
+from tidewaiter.links.pairs import FOUNDED, Population, ScoredPairs, learn_hand, score_pairs, whose
 from tidewaiter.links.standing_names import Named, parties_of_documents, parties_of_names
 from tidewaiter.links.weights import Weights, strongest_first
 from tidewaiter.tables import declared, found, linked, resolved
@@ -62,15 +62,18 @@ class Hands:
     def confidence(self) -> tuple[Floats, Floats]:
         """For each act the mean probability that it belongs with the rest of its series; and the mean of its series.
 
-        An act alone is sure to belong to itself.
+        An act alone is sure to belong to itself. Of a series too large to compare each act with each other, those
+        count with which it was compared.
         """
         count = len(self.acts)
         told, size = np.zeros(count), np.bincount(self.series, minlength=count)
+        compared = np.zeros(count)
         if self.pairs is not None:
             inside = self.series[self.pairs.left] == self.series[self.pairs.right]
             for side in (self.pairs.left, self.pairs.right):
                 told += np.bincount(side[inside], weights=self.pairs.probability[inside], minlength=count)
-        others = size[self.series] - 1
+                compared += np.bincount(side[inside], minlength=count)
+        others = np.where(size[self.series] > MOST_TOGETHER, compared, size[self.series] - 1)
         each = np.where(others > 0, told / np.maximum(others, 1), 1.0)
         whole = np.bincount(self.series, weights=each, minlength=count) / np.maximum(size, 1)
         return each, whole[self.series]
@@ -82,7 +85,8 @@ def find_hands(population: Population, acts: Acts, *, before: int) -> Hands:
         return Hands(acts, None, np.arange(len(acts)))
     weights, chances = learn_hand(acts, population.chances(acts, before=before))
     pairs = score_pairs(acts, weights, chances)
-    series = clustered(len(acts), pairs.left, pairs.right, pairs.log_odds)
+    alike = whose(acts.codes, acts.vocabulary)
+    series = clustered(len(acts), pairs.left, pairs.right, pairs.log_odds, alike=alike)
     return Hands(acts, pairs, series, weights, chances)
 
 

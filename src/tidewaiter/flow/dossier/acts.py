@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import ibis
 import numpy as np
+import numpy.typing as npt
 from ibis import _
 
 from tidewaiter.flow.dossier.view import Row, View, listed
@@ -20,6 +21,8 @@ __all__ = [
     "Act", "Decision", "Forecast", "Likeness", "Series", "decided", "expected", "likenesses", "series_of",
     "series_told",
 ]  # fmt: skip
+
+Ints = npt.NDArray[np.int64]
 
 _MOST_ACTS = 2000
 """On a past day: so many acts are looked at before the walk over pairs ends."""
@@ -169,9 +172,23 @@ def _parts_then(view: View, act_ids: Sequence[str]) -> list[list[Row]]:
     number = {row["act_id"]: n for n, row in enumerate(rows)}
     known = [(number[left], number[right], odds) for left, right, odds in pairs if {left, right} <= number.keys()]
     left, right = (np.array([pair[side] for pair in known], dtype=np.int64) for side in (0, 1))
-    labels = clustered(len(rows), left, right, np.array([pair[2] for pair in known], dtype=np.float64))
+    odds = np.array([pair[2] for pair in known], dtype=np.float64)
+    labels = clustered(len(rows), left, right, odds, alike=_whose(rows))
     wanted = dict.fromkeys(int(labels[number[act]]) for act in act_ids if act in number)
     return [[row for row, label in zip(rows, labels, strict=True) if label == each] for each in wanted]
+
+
+def _whose(rows: Sequence[Row]) -> tuple[Ints, Ints]:
+    """Of whom each act is: one number for importer and seller, and one for the importer; -1 where none is named."""
+    importers = [row["importer"] or "" for row in rows]
+    sellers = [row["exporter"] or "" for row in rows]
+    both = [f"{one}\x1f{other}" if one and other else "" for one, other in zip(importers, sellers, strict=True)]
+    return _numbered(both), _numbered(importers)
+
+
+def _numbered(texts: Sequence[str]) -> Ints:
+    number = {text: n for n, text in enumerate(dict.fromkeys(text for text in texts if text))}
+    return np.array([number.get(text, -1) for text in texts], dtype=np.int64)
 
 
 def _pairs_reached(view: View, act_ids: Sequence[str]) -> list[tuple[str, str, float]]:
