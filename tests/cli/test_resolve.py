@@ -278,6 +278,13 @@ def test_a_quote_that_is_never_closed_is_refused_and_says_where(tmp_path, capsys
     assert "'Acme Ltd'" in said
 
 
+@pytest.mark.parametrize("begin", ["\n", "\r\n  \r\n", "sep=;\n\n"])
+def test_empty_lines_before_the_headings_are_no_headings(tmp_path, begin):
+    (tmp_path / "n.csv").write_text(f"{begin}mention_id;name\n007;Globex Foods\n7;Initech Steel\n", newline="")
+    read = read_mentions(tmp_path / "n.csv")
+    assert read["mention_id"].to_pylist() == ["007", "7"], "as text, with noughts before it"
+
+
 def test_inches_and_cells_of_several_lines_are_no_open_quote(tmp_path):
     (tmp_path / "names.csv").write_text(
         'mention_id,name,address\nM1,Globex 5" Pipes,x\nM2,Acme,"12 Road\nLeeds"\nM3,Hooli,y\n'

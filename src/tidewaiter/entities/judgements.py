@@ -207,8 +207,10 @@ def contradicted(
     """The pairs judged different whose two are one party by other decisions, over however many others."""
     reached: dict[_Side, set[_Side]] = {}
     for one, other in same:
-        whole = reached.get(one, {one}) | reached.get(other, {other})
-        reached.update(dict.fromkeys(whole, whole))
+        fewer, more = sorted((reached.setdefault(side, {side}) for side in (one, other)), key=len)
+        if fewer is not more:
+            more |= fewer
+            reached.update(dict.fromkeys(fewer, more))
     return [pair for pair in different if pair[1] in reached.get(pair[0], ())]
 
 

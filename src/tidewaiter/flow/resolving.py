@@ -57,6 +57,8 @@ _SEPARATOR_LINE = re.compile(rb"sep=(.)(\r\n|\r|\n)", re.IGNORECASE)
 """The line by which spreadsheets say what parts the fields."""
 _LINE_END = re.compile(rb"[\r\n]")
 """Lines end with LF, with both, or with CR alone, as older spreadsheets of the Macintosh write them."""
+_EMPTY_LINES = re.compile(rb"\A(?:[ \t]*[\r\n])+")
+"""What stands before the headings and is none."""
 _LONGEST = 1_000
 """Letters of a name or an address that are read: a whole page in one cell is a slip, and says nothing behind them."""
 _NEW_LINE = "\x1f"
@@ -213,6 +215,7 @@ def _first_of_each_name(table: pa.Table) -> pa.Table:
 def _read_csv(content: bytes, *, name: str) -> pa.Table:
     declared = _SEPARATOR_LINE.match(content)
     content = content[declared.end() :] if declared else content
+    content = _EMPTY_LINES.sub(b"", content, count=1)
     first = _LINE_END.split(content, maxsplit=1)[0].decode()
     separator = declared[1].decode() if declared else max(",;\t|", key=first.count)
     names = next(iter(_header(first, separator)))
