@@ -18,6 +18,7 @@ from tidewaiter.entities.matching import Model
 from tidewaiter.entities.name_question import LIKENESS_STEPS
 from tidewaiter.entities.sides import MOST_LACKING, Coded
 from tidewaiter.entities.telling_words import SLOTS
+from tidewaiter.entities.trades import functions
 
 __all__ = ["answers_in_sql", "grouped_by_splink"]
 
@@ -197,6 +198,13 @@ _ORDINAL = f"""case when name_ordinal_l is null or name_ordinal_r is null then -
     when name_ordinal_l = name_ordinal_r then 0
     when list_has_all({_BORNE[0]}, {_BORNE[1]}) or list_has_all({_BORNE[1]}, {_BORNE[0]}) then -1
     else 1 end"""
+_TRADES = [f"string_split(name_trades_{side}, ' ')" for side in "lr"]
+_VAGUE = [f"list_has_all({sorted(functions())}, {told})" for told in _TRADES]
+_TRADE = f"""case when name_trades_l is null or name_trades_r is null or {_SHARED} <= 0 then -1
+    when coalesce(identifier_l = identifier_r, false) then -1
+    when list_has_any({_TRADES[0]}, {_TRADES[1]}) then 0
+    when ({_VAGUE[0]} and own_l > 1) or ({_VAGUE[1]} and own_r > 1) then 0
+    else 1 end"""
 _APART = {
     told: [f"'{one}/{other}'" for (one, other), found in forms_told().items() if found == told] for told in (0, 1)
 }
@@ -205,8 +213,8 @@ _FORM = f"""case when legal_form_l is null or legal_form_r is null then -1
     when concat(legal_form_l, '/', legal_form_r) in ({", ".join(_APART[1])}) then 1
     else -1 end"""
 _ASKED = {
-    "name": _NAME, "legal form": _FORM, "number in the name": _ORDINAL, "address": _ADDRESS, "place": _PLACE,
-    "telephone": _PHONE,
+    "name": _NAME, "legal form": _FORM, "number in the name": _ORDINAL, "trade": _TRADE, "address": _ADDRESS,
+    "place": _PLACE, "telephone": _PHONE,
 }  # fmt: skip
 
 

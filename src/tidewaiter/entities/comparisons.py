@@ -27,6 +27,7 @@ from tidewaiter.entities.questions import (
     same,
 )
 from tidewaiter.entities.sides import Sides
+from tidewaiter.entities.trade_question import share_a_word, trades_apart
 from tidewaiter.entities.words_of_few import differ_in_words, of_few
 
 __all__ = ["ALL_COMPARISONS", "FEW", "WORDINGS", "comparisons_for"]
@@ -150,6 +151,8 @@ BIRTH = Comparison(
 _OTHER_NUMBER = 20.0
 """Bits of another number in the name: what sister firms share, name, house and telephone, is worth as much and tells
 nothing of them. Two numbers of a register, once their file has taught, speak so as well."""
+_OTHER_TRADE = 30.0
+"""Bits of another trade in the name: sisters share name, house, town and telephone, worth as much together."""
 ORDINAL = Comparison(
     "number in the name",
     needs="name_ordinal",
@@ -160,6 +163,15 @@ ORDINAL = Comparison(
 )
 """Not learned: pairs at random hardly ever bear two numbers, and those of sisters look like one party in all else. Who
 has one number of a register is one party, whatever numbers its branches bear."""
+TRADE = Comparison(
+    "trade",
+    needs="name_trades",
+    known=all_of(both_say("name_trades"), share_a_word, none_of(same("identifier"))),
+    answers=(Answer("the names tell one trade", none_of(trades_apart), 1.0, 0.0, learned=False),),
+    otherwise=Answer("the names tell different trades", None, 1e-9, -_OTHER_TRADE, learned=False),
+    in_the_name=True,
+)
+"""Asked where more is known than names and places. Who has one number of a register is one party, in any trade."""
 FORM = Comparison(
     "legal form",
     needs="legal_form",
@@ -218,7 +230,8 @@ COMPANY = Comparison(
 )  # fmt: skip
 """Brokers, goods, counterparties. Firms of one trade share them too, so it is weak, and gives no candidates."""
 
-ALL_COMPARISONS = (NAME, FEW, FORM, ORDINAL, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
+_OF_NAMES = (NAME, FEW, FORM, ORDINAL, TRADE)
+ALL_COMPARISONS = (*_OF_NAMES, ADDRESS, PLACE, IDENTIFIER, PHONE, EMAIL, BIRTH, MANUFACTURER, COMPANY)
 """Every question there is, in the order in which it is told."""
 
 WORDINGS = (
@@ -237,5 +250,6 @@ def comparisons_for(filled: frozenset[str]) -> tuple[Comparison, ...]:
         for comparison in ALL_COMPARISONS
         if (comparison.needs in filled if comparison is not PLACE else bool(place & filled))
     )
-    names_alone = all(comparison in (NAME, FEW, FORM, ORDINAL, PLACE) for comparison in asked)
-    return asked if names_alone else tuple(comparison for comparison in asked if comparison is not FEW)
+    names_alone = all(comparison in (*_OF_NAMES, PLACE) for comparison in asked)
+    not_there = TRADE if names_alone else FEW
+    return tuple(comparison for comparison in asked if comparison is not not_there)

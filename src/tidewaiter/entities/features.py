@@ -25,6 +25,7 @@ from tidewaiter.entities.lexicon import Lexicon
 from tidewaiter.entities.numbered_names import number_borne
 from tidewaiter.entities.spellings import spellings_of
 from tidewaiter.entities.telling_words import SLOTS, most_telling
+from tidewaiter.entities.trades import trades_told
 from tidewaiter.entities.two_scripts import by_consonants
 from tidewaiter.entities.varieties import heard_in
 from tidewaiter.errors import TermError
@@ -54,6 +55,7 @@ FEATURES: dict[str, str] = {
     "acronym_bits": "what such letters tell: how often names are cut down here, against how often they fit by chance",
     "name_numbers": "figures in the name",
     "name_ordinal": "numbers by which firms of one name are told apart, Roman ones too",
+    "name_trades": "trades that words of the name tell: textiles, metals, logistics",
     "legal_form": "the legal form, if some law tells it from others",
     "name_letters": "first letters of the words, and which of them are all that is written",
     "name_bits": "what the compared words tell together",
@@ -159,6 +161,8 @@ def _names(names: pa.Array, *, towns: pa.Array, lexicon: Lexicon) -> dict[str, p
     told_by = lexicon.initials_tell(distinct_by, read.shorts, read.letters)
     weights, world = lexicon.bits, lexicon.world_bits
     texts = read.texts.append_column("name_sounds", pa.array(distinct_by, pa.string()))
+    trades = ["" if several else trades_told(told) for told, several in zip(words, read.several, strict=True)]
+    texts = texts.append_column("name_trades", pa.array(trades, pa.string()))
     columns = {name: _spread(texts[name], encoded.indices) for name in texts.column_names}
     behind = [_behind(*row) for row in zip(late, words, sounds, strict=True)]
     ids, bits = most_telling(sounds, weights, lexicon.generic, behind=behind, world_bits=world)
@@ -186,7 +190,8 @@ def _spread(texts: pa.ChunkedArray, places: pa.Array) -> pa.Array:
 @dataclass(frozen=True, slots=True)
 class _Read:
     """n different names as they are read: columns of texts, and for each name its words, those behind its legal
-    form, its ways to be cut down to first letters, its letters where it may be cut down, and its lone letters.
+    form, its ways to be cut down to first letters, its letters where it may be cut down, its lone letters, and whether
+    its field gives several.
     """
 
     texts: pa.Table
@@ -195,6 +200,7 @@ class _Read:
     letters: list[tuple[str, ...]]
     shorts: list[str]
     lone: list[frozenset[str]]
+    several: list[bool]
 
 
 _NAMES = pa.schema(
@@ -209,7 +215,7 @@ _NAMES = pa.schema(
 def _read_names(names: pa.Array) -> _Read:
     """Take names apart, some at a time; words and letters that are said again are kept once."""
     texts = [_NAMES.empty_table()]
-    read = _Read(texts[0], [], [], [], [], [])
+    read = _Read(texts[0], [], [], [], [], [], [])
     word_once: dict[str, str] = {}
     letters_once: dict[tuple[str, ...], tuple[str, ...]] = {}
     for some in some_at_a_time(names):
@@ -219,6 +225,7 @@ def _read_names(names: pa.Array) -> _Read:
         for part, field, text in zip(parts, fields, some, strict=True):
             told = by_consonants(_told_words(part.tokens, field[1:]), text)
             read.words.append([word_once.setdefault(word, word) for word in told])
+        read.several.extend(len(field) > 1 for field in fields)
         read.behind.extend(part.behind for part in parts)
         read.letters.extend(letters)
         read.shorts.extend(short_form(part) for part in parts)
