@@ -14,6 +14,8 @@ ONE_BUILDING = [
     ("88-90 Queen's Road Central, Hong Kong", "Room 1203, 12/F, 88 Queens Rd Central, Hong Kong"),
     ("P.O. Box 4433, Dubai", "PO BOX 4433, DUBAI", "POBox 4433 Dubai"),
     ("First Avenue 7", "1st Ave 7"),
+    ("12, rue des Palmiers, 3e étage", "12 R. des Palmiers", "12, r. des Palmiers, BP 44", "12 rue des Palmiers"),
+    ("15 R. Augusta, 2º andar", "Rua Augusta, 15", "R. Augusta 15"),
 ]
 
 
@@ -24,7 +26,13 @@ def test_one_building_has_one_key(spellings):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("7503 Airport Road", "7505 Airport Road"), ("12 Hill St", "12 Hill Ave"), ("PO Box 12", "PO Box 13")],
+    [
+        ("7503 Airport Road", "7505 Airport Road"),
+        ("12 Hill St", "12 Hill Ave"),
+        ("PO Box 12", "PO Box 13"),
+        ("12R Main Street", "12 Main Street"),
+        ("12 R", "12 S"),
+    ],
 )
 def test_two_buildings_have_two_keys(one, other):
     assert address_key(one, city="Ontario") != address_key(other, city="Ontario")
@@ -55,8 +63,11 @@ def test_an_address_of_many_firms_is_marked(text):
     assert is_agent_address(text)
 
 
-def test_a_post_box_is_marked_and_an_ordinary_address_is_not():
+def test_a_post_box_is_marked_and_an_ordinary_address_is_not_though_it_has_one_beside_it():
     assert parse_address("P.O. Box 12, Dubai").is_agent
+    assert parse_address("Bd du Mono, BP 1200, Lomé").is_agent
+    assert not parse_address("12 Main Street, PO Box 44, Accra").is_agent
+    assert parse_address("c/o Smith & Co, 12 Main Street, PO Box 44").is_agent
     assert not parse_address("1209 Orange Street, Wilmington").is_agent
 
 

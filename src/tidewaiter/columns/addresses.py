@@ -35,6 +35,8 @@ _POSTCODE = re.compile(
     r"|\d{5}(?: \d{3,4})?|\d{6}|\d{3} \d{2,4}|\d{4})\b"
 )
 _HOUSE = re.compile(r"(?:(?<= )|^)(\d{1,6})(?: ?([A-DF-MO-RT-VX-Z])(?= |$))?(?= |$)")
+_STREET_AND_NO_HOUSE = "R"
+"""Behind a number and before other words: "12 r. des Palmiers" is no house 12 R, and hardly any has that letter."""
 _JUST_A_NUMBER = re.compile(r"(?:(?:D|DOM|NO|NR|H|HNR|NUM) )?(\d{1,6} ?[A-Z]?)")
 _ORDINAL = re.compile(r"^(\d+)(?:ST|ND|RD|TH)$")
 _ORDINAL_WORDS = {
@@ -50,7 +52,9 @@ _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z]{3,})|(?<=[A-Z]{3})(?=\d)")
 _MAY_HAVE_FLOOR = re.compile(r"(?:FLOOR|FLR|FL|F|PISO|ANDAR|ETAGE|OG|KAT)\b")
 """Looked for first: it is seldom found."""
-_FLOOR = re.compile(r"\b(\d{1,3} ?(?:ST|ND|RD|TH)?|GROUND|[GB]) ?(?:FLOOR|FLR|FL|F|PISO|ANDAR|ETAGE|OG|KAT)\b")
+_FLOOR = re.compile(
+    r"\b(\d{1,3} ?(?:ST|ND|RD|TH|E|EME|ER|O|A)?|GROUND|[GB]) ?(?:FLOOR|FLR|FL|F|PISO|ANDAR|ETAGE|OG|KAT)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def parse_address(text: str, city: str = "") -> Address:
     pieces = [left for piece in pieces if (left := _without_unit(piece, units))]
     postcode, pieces = _postcode_of(pieces)
     number, street, rest = _street_of(pieces, _city_words(city))
-    return Address(number, street, " ".join(units), boxes[0] if boxes else "", postcode, rest, agent or bool(boxes))
+    agent = agent or bool(boxes and not number)  # whose house is given has his box beside it
+    return Address(number, street, " ".join(units), boxes[0] if boxes else "", postcode, rest, agent)
 
 
 def address_key(text: str, *, city: str = "", country: str = "") -> str:
@@ -209,8 +214,11 @@ def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str
     found = _HOUSE.search(words)
     number = ""
     if found:
-        number = found.group(1).lstrip("0") + (found.group(2) or "")
-        words = words[: found.start()] + words[found.end() :]
+        letter, end = found.group(2) or "", found.end()
+        if letter == _STREET_AND_NO_HOUSE and words[end - 2] == " " and words[end:].strip():
+            letter, end = "", end - 1
+        number = found.group(1).lstrip("0") + letter
+        words = words[: found.start()] + words[end:]
         if "TO " in words:
             words = _TO_AFTER.sub(" ", _TO_BEFORE.sub(" ", words))
     street = _short(words)
