@@ -9,7 +9,7 @@ from tests.flow.dossier.case import bystanders, plant, row, rows
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of, series_as_known
 from tidewaiter.flow.dossier.view import View
-from tidewaiter.tables import declared, known, linked, resolved
+from tidewaiter.tables import declared, found, known, linked, resolved
 
 MARCH = date(2024, 3, 10)
 
@@ -306,6 +306,22 @@ def test_on_a_past_day_only_what_was_known_then_is_told(case):
     assert [each.name for each in dossier_of(case, "P-LOTUS", as_of=date(2024, 2, 1)).identity.written] == [
         "Lotus Tile Inc."
     ]
+
+
+def test_on_a_past_day_no_money_is_told_that_was_recovered_later(case):
+    results, acts = (case.fetch(case.read(table)).to_pylist() for table in (found.OUTCOMES, linked.ACTS))
+    again = results[0] | {"outcome_id": "L1/2", "known_on": date(2024, 8, 2), "revenue": 900.0}
+    with case.scratch() as other:
+        with other.change("the first line was looked at again") as change:
+            change.append(found.OUTCOMES, rows(found.OUTCOMES, [again]))
+            told = [each | ({"revenue": 1900.0} if each["act_id"] == "L1" else {}) for each in acts]
+            change.replace(linked.ACTS, rows(linked.ACTS, told))
+        revenues = [
+            {act.act_id: act.revenue for act in dossier_of(other, "P-LOTUS", as_of=day).series[0].acts}
+            for day in (MARCH, date(2024, 8, 2), None)
+        ]
+    assert [each["L1"] for each in revenues] == [1000.0, 1000.0, 1900.0]
+    assert {each["L2"] for each in revenues} == {1000.0}
 
 
 def test_names_joined_later_were_two_firms_before(case):
