@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tidewaiter.columns.couples import each_once
 
@@ -20,3 +22,13 @@ def test_the_first_pair_of_all_is_kept():
 def test_no_pairs_give_none():
     left, right = each_once(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
     assert len(left) == len(right) == 0
+
+
+numbers = st.integers(-30_000, 30_000)
+
+
+@given(pairs=st.lists(st.tuples(numbers | st.integers(-2, 2), numbers | st.integers(-2, 2)), max_size=20))
+def test_days_of_before_1970_are_numbers_as_any_others(pairs):
+    left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+    once = each_once(left, right)
+    assert list(zip(*(side.tolist() for side in once), strict=True)) == sorted(set(pairs))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,11 @@ def test_who_declared_nothing_of_late_is_not_asked(now):
 def test_what_is_declared_later_moves_nothing(now):
     later, _, _ = town(until=TODAY + WINDOW)
     assert told(later) == pytest.approx(told(now[0]))
+
+
+def test_importers_of_before_1970_are_told_as_those_of_later(now):
+    lines, _, _ = now
+    earlier = still_trading(
+        replace(lines, day=lines.day - 2000), NOBODY, day=TODAY - 2000, window_days=WINDOW, look_back_days=BACK
+    )
+    assert earlier.probability == pytest.approx(told(lines))

@@ -75,3 +75,11 @@ def test_of_nobody_nothing_is_learned():
     who, bought = Purchases.of(none, none).before(5)
     assert not len(who)
     assert fit_customers(bought).r > 0
+
+
+def test_who_bought_before_1970_bought_as_anybody_does():
+    purchases = planted(300)
+    who, bought = purchases.before(TODAY)
+    then, earlier = Purchases.of(purchases.customer, purchases.day - 500).before(TODAY - 500)
+    assert who.tolist() == then.tolist()
+    assert all((getattr(bought, name) == getattr(earlier, name)).all() for name in ("again", "last", "age"))

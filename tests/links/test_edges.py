@@ -165,6 +165,45 @@ def test_an_entry_of_another_list_with_the_number_of_an_owner_is_no_owner(lake):
     assert days_of_likeness(lake, lists=("ftm", "eu")) == [(0, None)]
 
 
+def hold(name: str, pct: float | None, known_on: date, *, begins: date | None = None, ended: date | None = None):
+    return {
+        "ownership_id": name, "owner": "ftm/Q1", "owned": "ftm/Q2", "role": "owner", "share_pct": pct,
+        "known_on": known_on, "valid_from": begins, "valid_to": ended,
+    }  # fmt: skip
+
+
+def shares(lake: Lake, *holds: dict[str, object]) -> list[tuple[float | None, date, date, date | None]]:
+    """What is told of one hold: its share, its last day, and from when until when so much is told of it."""
+    with lake.change("holds") as change:
+        change.replace(known.OWNERSHIP, rows_of(known.OWNERSHIP, list(holds)))
+    lake.run([edges.bind()])
+    rows = [row for row in lake.fetch(lake.read(linked.EDGES)).to_pylist() if row["kind"] == "owns"]
+    assert len({row["edge_id"] for row in rows}) == len(rows)
+    told = sorted(rows, key=lambda row: row["known_on"])
+    return [(row["share_pct"], row["last_on"], row["known_on"], row["known_until"]) for row in told]
+
+
+def test_a_share_that_became_known_later_is_told_from_its_day_on(lake):
+    told = shares(lake, hold("a", 10.0, DAY), hold("b", 75.0, LATER, begins=LATER))
+    assert told == [(10.0, DAY, DAY, LATER), (75.0, DAY, LATER, None)]
+
+
+def test_a_share_that_is_known_before_its_hold_begins_is_told_as_it_begins(lake):
+    told = shares(lake, hold("a", 75.0, DAY, ended=LATER), hold("b", 10.0, DAY, begins=LATER))
+    assert told == [(75.0, LATER, DAY, LATER), (10.0, DAY, LATER, None)]
+
+
+def test_a_hold_that_ended_says_when_and_its_share_is_not_that_of_one_that_stands(lake):
+    early = DAY - timedelta(days=900)
+    ended = hold("c", 55.0, early, ended=early + timedelta(days=90))
+    assert shares(lake, ended) == [(55.0, early + timedelta(days=90), early, None)]
+    assert shares(lake, ended, hold("a", 10.0, DAY))[1] == (10.0, early, DAY, None)
+
+
+def test_of_what_two_tell_on_one_day_the_larger_share_counts(lake):
+    assert shares(lake, hold("a", 10.0, DAY), hold("b", 12.0, DAY)) == [(12.0, DAY, DAY, None)]
+
+
 def test_only_who_is_likely_to_carry_on_is_tied_and_with_its_probability(ties):
     assert of_kind(ties, "replaced_by") == {("party:A", "party:B"), ("party:B", "party:C")}
     assert ties["replaced_by", "party:A", "party:B"]["certainty"] == 0.83

@@ -143,3 +143,16 @@ def test_who_is_seen_again_was_not_silent_as_it_was_judged():
     assert {"timing", "silence"} & gone.keys()
     assert not {"timing", "silence"} & back.keys()
     assert back["contact"][0] == gone["contact"][0]
+
+
+@pytest.mark.parametrize("weeks", [52, 520])
+def test_firms_of_before_1970_are_told_as_those_of_later(weeks):
+    """All days are moved by whole weeks of four, as everything is judged anew every fourth."""
+    lines = bazaar()
+    now, then = told_of(lines), told_of(lines.mutate(day=lines.day - 7 * weeks))
+    assert {pair: row["probability"] for pair, row in then.items()} == {
+        pair: pytest.approx(row["probability"]) for pair, row in now.items()
+    }
+    assert {pair: row["stopped_on"] + timedelta(weeks=weeks) for pair, row in then.items()} == {
+        pair: row["stopped_on"] for pair, row in now.items()
+    }

@@ -14,10 +14,12 @@ def each_once(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """The different pairs among n of them, ordered by left and then by right.
 
     Args:
-        left: n numbers of 0 or more.
-        right: n numbers of 0 or more; the largest of either times the other's must stay below 2 to the 63.
+        left: n whole numbers.
+        right: n whole numbers; the span of these, with 0, times the farthest of `left` must stay below 2 to the 62.
     """
-    width = int(right.max(initial=0)) + 1
-    both = np.sort(left.astype(np.int64) * width + right)  # np.unique hashes first, which takes several times as long
-    both = both[np.diff(both, prepend=-1) != 0]
-    return both // width, both % width
+    least = int(right.min(initial=0))  # days of before 1970 are numbers below 0
+    width = int(right.max(initial=0)) - least + 1
+    both = left.astype(np.int64) * width + (right - least)
+    both = np.sort(both)  # np.unique hashes first, which takes several times as long
+    both = both[np.concatenate([[True], np.diff(both) != 0])[: len(both)]]
+    return both // width, both % width + least

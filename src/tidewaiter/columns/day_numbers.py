@@ -14,11 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["as_dates", "date_of", "day_number", "day_numbers", "in_day_numbers"]
+__all__ = ["FAR_OFF", "NEVER", "as_dates", "date_of", "day_number", "day_numbers", "in_day_numbers"]
 
 Ints = npt.NDArray[np.int64]
 
 _EPOCH = date(1970, 1, 1)
+
+NEVER, FAR_OFF = -(2**31), 2**31 - 1
+"""Before every day and after every day, for what has not been or is not yet; -1 would be the last day of 1969."""
 
 
 def day_number(day: date) -> int:

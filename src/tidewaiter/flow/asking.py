@@ -49,7 +49,7 @@ def ask(lake: Lake, pattern: Pattern, *, as_of: date | None = None, limit: int =
     facts = party_facts(lake.read(resolved.MENTIONS), lake.read(found.OUTCOMES), as_of=day)
     edges = lake.read(linked.EDGES)
     if as_of is None:  # what a person cleared after the last declaration is cleared
-        edges = edges.filter(edges.known_until.isnull())
+        edges = edges.filter(edges.known_until.isnull() | edges.source.startswith("entity:"))  # holds are told anew
     rows = answers(pattern, lake.cached(edges), lake.cached(facts), as_of=day)
     told = lake.fetch(rows.order_by(ibis.desc("certainty"), *pattern.nodes).limit(limit)).to_pylist()
     called = named(view, sorted({str(row[node]) for row in told for node in pattern.nodes}))

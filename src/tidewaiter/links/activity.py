@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tidewaiter.columns.day_numbers import NEVER
 from tidewaiter.links.acts import Acts
 from tidewaiter.links.customers import Customers, Purchases, fit_customers
 from tidewaiter.links.lines import Lines
@@ -117,7 +118,7 @@ def _traits(lines: Lines, acts: Acts, day: int, look_back_days: int, rhythm: _Rh
     first, last = np.searchsorted(lines.day, [day - look_back_days, day])
     importer, when = lines.code("importer")[first:last], lines.day[first:last]
     count = _counted(importer, lines.traits["importer"].count)
-    latest = np.zeros(len(count), dtype=np.int64)
+    latest = np.full(len(count), NEVER, dtype=np.int64)
     np.maximum.at(latest, importer[importer >= 0], when[importer >= 0])
     active = np.flatnonzero(count)
     silence = (day - latest[active]).astype(np.float64)

@@ -66,13 +66,15 @@ class Acts:
 def acts_of(lines: Lines, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> Acts:
     """All violations that are known, in the order of the day on which they became known.
 
-    A line that was found in violation twice is one act, known from the first time.
+    A line that was found in violation twice is one act, known from the first time and for what was found then, even if
+    nothing was said of that; `revenue` is what all its results brought.
     """
-    hits = outcomes.filter(outcomes.illicit)
-    first = hits.group_by("item_id").aggregate(
-        known_on=hits.known_on.min(), typology=hits.typology.argmin(hits.known_on), revenue=hits.revenue.sum()
+    found = (
+        _found_on_lines(outcomes)
+        .inner_join(items.select("item_id", "case_number"), "item_id")
+        .order_by("item_id")
+        .to_pyarrow()
     )
-    found = first.inner_join(items.select("item_id", "case_number"), "item_id").order_by("item_id").to_pyarrow()
     decided = determinations.filter(determinations.illicit).order_by("determination_id").to_pyarrow().to_pylist()
     return _joined(lines, found.to_pylist(), decided)
 
@@ -87,6 +89,15 @@ def known_before(
     declared_lines = read_lines(seen)
     decided = determinations.filter(determinations.known_on < before)
     return declared_lines, acts_of(declared_lines, items, results, decided), results
+
+
+def _found_on_lines(outcomes: ir.Table) -> ir.Table:
+    """A row for each line found in violation; of results known on one day the first is the one with the lower id."""
+    order = ibis.window(group_by="item_id", order_by=["known_on", "outcome_id"])
+    hits = outcomes.filter(outcomes.illicit).mutate(place=ibis.row_number().over(order))
+    return hits.group_by("item_id").aggregate(
+        known_on=hits.known_on.min(), typology=hits.typology.max(where=hits.place == 0), revenue=hits.revenue.sum()
+    )
 
 
 def _joined(lines: Lines, found: list[dict[str, Any]], decided: list[dict[str, Any]]) -> Acts:

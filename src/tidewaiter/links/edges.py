@@ -78,18 +78,18 @@ def edges(
 
 
 def _lasting(ties: ir.Table) -> ir.Table:
-    """What papers and registers show holds from its day on; a likeness says itself until when it stood."""
-    return ties if "known_until" in ties.columns else ties.mutate(known_until=ibis.null("date"))
+    """What papers show holds from its day on; likenesses and holds say themselves until when they stood as told."""
+    lasts = {"known_until": ibis.null("date"), "again": ibis.literal(False)}
+    return ties.mutate(**{name: value for name, value in lasts.items() if name not in ties.columns})
 
 
 def _with_id(whole: ir.Table) -> ir.Table:
-    again = (whole.kind == "likened_to") & (whole.known_on > whole.first_on)
-    since = ibis.ifelse(again, ibis.literal("|") + whole.known_on.cast("string"), ibis.literal(""))
+    since = ibis.ifelse(whole.again, ibis.literal("|") + whole.known_on.cast("string"), ibis.literal(""))
     edge_id = whole.kind + ibis.literal("|") + whole.source + ibis.literal("|") + whole.target + since
     return whole.mutate(edge_id=edge_id).select(*linked.EDGES.column_names)
 
 
-_COLUMNS = tuple(name for name in linked.EDGES.column_names if name != "edge_id")
+_COLUMNS = (*(name for name in linked.EDGES.column_names if name != "edge_id"), "again")
 
 
 def _attributes(mentions: ir.Table, profiles: ir.Table) -> ir.Table:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from tidewaiter.columns.couples import each_once
+from tidewaiter.columns.day_numbers import NEVER
 from tidewaiter.links.lines import Held, Lines
 from tidewaiter.links.turns import Lives, turns
 from tidewaiter.links.weights import MISSING, Compared
@@ -156,10 +157,10 @@ class Firms:
         return cls(role, held, lines.begun(role.name), day_of, days)
 
     def seen(self, before: int) -> tuple[Ints, Ints]:
-        """The last day on which each firm traded before a day (or -1), and on how many days it had."""
+        """The last day on which each firm traded before a day (or `NEVER`), and on how many days it had."""
         past = self.days < before
         count = np.bincount(self.day_of[past], minlength=len(self.begun))
-        last = np.full(len(self.begun), -1)
+        last = np.full(len(self.begun), NEVER, dtype=np.int64)
         last[self.day_of[past]] = self.days[past]
         return last, count
 
@@ -207,7 +208,7 @@ class Firms:
 
     def _in_time(self, old: Ints, new: Ints, *, young: Flags, last: Ints) -> Flags:
         begun = self.begun
-        fits = (begun[old] < begun[new]) & (last[old] >= 0) & (last[old] <= begun[new] + OVERLAP_DAYS)
+        fits = (begun[old] < begun[new]) & (last[old] > NEVER) & (last[old] <= begun[new] + OVERLAP_DAYS)
         return np.asarray(young[new] & fits)
 
     def in_time(self, pairs: Pairs, *, before: int, until: int) -> Pairs:
@@ -224,9 +225,8 @@ class Firms:
 
     def strangers(self, count: int, *, before: int, seed: int) -> tuple[Pairs, float]:
         """Pairs drawn at random among those that fit in time; and how many of all pairs fit."""
-        last, _ = self.seen(before)
-        young = self.young(before=before, until=before)
-        old, new = np.flatnonzero(last >= 0), np.flatnonzero(young)
+        young, last = self.young(before=before, until=before), self.seen(before)[0]
+        old, new = np.flatnonzero(last > NEVER), np.flatnonzero(young)
         if not len(old) or not len(new):
             return Pairs(old[:0], new[:0]), 0.0
         generator = np.random.default_rng(seed)
@@ -382,7 +382,7 @@ def _silence(firms: Firms, pairs: Pairs, *, before: int) -> tuple[Ints, Floats]:
 def _turns(firms: Firms, pairs: Pairs, shared: Mapping[str, _Shared], *, before: int) -> tuple[Ints, Floats]:
     """Whether the others that trade as the two do take turns with them; see `tidewaiter.links.turns`."""
     last, _ = firms.seen(before)
-    lives = Lives(firms.begun, np.where(last < 0, firms.begun, last))
+    lives = Lives(firms.begun, np.where(last == NEVER, firms.begun, last))
     level, chance = np.full(len(pairs), MISSING, dtype=np.int64), np.full(len(pairs), np.nan)
     open_ = np.ones(len(pairs), dtype=np.bool_)
     for what in reversed(_TAKEN_IN_TURN):

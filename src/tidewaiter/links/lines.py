@@ -17,7 +17,7 @@ import pyarrow as pa
 from scipy.sparse import csr_matrix
 
 from tidewaiter.columns.coded import codes, read_coded
-from tidewaiter.columns.day_numbers import in_day_numbers
+from tidewaiter.columns.day_numbers import FAR_OFF, in_day_numbers
 from tidewaiter.columns.slices import in_slice
 from tidewaiter.lake import step
 from tidewaiter.tables import declared, linked, resolved
@@ -179,7 +179,7 @@ class Lines:
     def begun(self, role: str) -> Ints:
         """The first day of each party in a role, in the order of the codes; far away for one that has none."""
         party = self.code(role)
-        first = np.full(self.traits[role].count, np.iinfo(np.int64).max)
+        first = np.full(self.traits[role].count, FAR_OFF, dtype=np.int64)
         np.minimum.at(first, party[party >= 0], self.day[party >= 0])
         return first
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidewaiter.columns.day_numbers import date_of, day_number
+from tidewaiter.columns.day_numbers import NEVER, date_of, day_number
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, known_before
 from tidewaiter.links.heirs import EXPORTERS, IMPORTERS, Firms
@@ -119,7 +119,7 @@ def _of_series(known: _Known) -> Iterator[Row]:
     acts = known.acts
     hands = find_hands(Population.of(known.lines), acts, before=known.day)
     size = np.bincount(hands.series, minlength=len(acts))
-    last = np.zeros(len(acts), dtype=np.int64)
+    last = np.full(len(acts), NEVER, dtype=np.int64)
     np.maximum.at(last, hands.series, acts.known)
     rare = {kind: _rarely_declared(known.lines, traits, acts) for kind, traits in _KINDS.items()}
     for n in np.flatnonzero(acts.known >= known.day - _VALID_DAYS)[::-1].tolist():

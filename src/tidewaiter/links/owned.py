@@ -18,20 +18,45 @@ __all__ = ["likened", "owned"]
 
 
 def owned(ownership: ir.Table) -> ir.Table:
-    """Known ownership, officers and other hold over a firm."""
-    holding = ibis.ifelse(ownership.role == "owner", ibis.literal("owns"), ownership.role)
-    first = ibis.coalesce(ownership.valid_from, ownership.known_on)
-    rows = ownership.mutate(
-        kind=holding, source=node("entity", ownership.owner), target=node("entity", ownership.owned), first=first
-    )
-    return rows.group_by("kind", "source", "target").aggregate(
-        share_pct=rows.share_pct.max(),
+    """Known ownership, officers and other hold over a firm, once for each day from which more is told of it.
+
+    Each is told by what was known from its day on, until the next. The share is that of the hold which ends last, of
+    several the largest. `last_on` is the day on which the hold ended, and `first_on` of one that stands.
+    """
+    rows = _holds(ownership)
+    told = rows.view()
+    by_day = rows.select(*_HOLD, day="since").distinct()
+    order = ibis.window(group_by=_HOLD, order_by="day")
+    days = by_day.mutate(known_until=by_day.day.lead().over(order), again=ibis.row_number().over(order) > 0)
+    then = days.inner_join(told, [*_HOLD, days.day >= told.since])
+    time = (*_HOLD, "day", "known_until", "again")
+    then = then.mutate(latest=then.closed.max().over(ibis.window(group_by=(*_HOLD, "day"))))
+    times = then.group_by(*time).aggregate(
+        share_pct=then.share_pct.max(where=then.closed == then.latest),
         certainty=ibis.null("float64"),
-        documents=rows.count(),
-        evidence=rows.ownership_id.min(),
-        first_on=rows["first"].min(),
-        last_on=ibis.coalesce(rows.valid_to, rows["first"]).max(),
-        known_on=rows.known_on.min(),
+        documents=then.count(),
+        evidence=then.ownership_id.min(),
+        first_on=then["first"].min(),
+        ended=then.closed.max().nullif(_NEVER),
+    )
+    return times.mutate(last_on=ibis.coalesce(times.ended, times.first_on), known_on=times.day)
+
+
+_HOLD = ("kind", "source", "target")
+
+
+def _holds(ownership: ir.Table) -> ir.Table:
+    """What registers tell of holds, with the day from which each counts: when it has begun and is known."""
+    first = ibis.coalesce(ownership.valid_from, ownership.known_on)
+    return ownership.select(
+        "ownership_id",
+        "share_pct",
+        kind=ibis.ifelse(ownership.role == "owner", ibis.literal("owns"), ownership.role),
+        source=node("entity", ownership.owner),
+        target=node("entity", ownership.owned),
+        first=first,
+        since=ibis.greatest(first, ownership.known_on),
+        closed=ownership.valid_to.fill_null(_NEVER),
     )
 
 
@@ -49,7 +74,7 @@ def likened(hits: ir.Table, cleared: ir.Table, ownership: ir.Table) -> ir.Table:
     rows = _without_gaps(_opened(told, cleared.filter(cleared.subject_kind == "party", cleared.way == "")))
     first = rows.opened.min().over(ibis.window(group_by=("source", "target")))
     times = rows.mutate(first_on=first).group_by("source", "target", "first_on", "time")
-    return times.aggregate(
+    told = times.aggregate(
         kind=ibis.literal("likened_to"),
         share_pct=ibis.null("float64"),
         certainty=rows.score.max(),
@@ -59,6 +84,7 @@ def likened(hits: ir.Table, cleared: ir.Table, ownership: ir.Table) -> ir.Table:
         known_on=rows.opened.min(),
         known_until=rows.closed.max().nullif(_NEVER),
     )
+    return told.mutate(again=told.known_on > told.first_on)
 
 
 def _opened(told: ir.Table, cleared: ir.Table) -> ir.Table:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidewaiter.columns.day_numbers import date_of
+from tidewaiter.columns.day_numbers import NEVER, date_of
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.clusters import MOST_TOGETHER, clustered
@@ -142,7 +142,7 @@ def link_series(
 def _all_hands(lines: ir.Table, items: ir.Table, outcomes: ir.Table, determinations: ir.Table) -> Hands:
     declared_lines = read_lines(lines)
     acts = acts_of(declared_lines, items, outcomes, determinations)
-    return find_hands(Population.of(declared_lines), acts, before=int(acts.known.max(initial=0)) + 1)
+    return find_hands(Population.of(declared_lines), acts, before=int(acts.known.max(initial=NEVER)) + 1)
 
 
 def evidence_of(pairs: ScoredPairs, n: int) -> dict[str, tuple[str, float]]:
@@ -179,8 +179,8 @@ def series_table(hands: Hands, parties: Mapping[str, str] = _NONE, named: Named 
     """`linked.series`; `parties` says for which party a name stands, `named` whom the document itself names."""
     acts = hands.acts
     _, whole = hands.confidence()
-    process = fit_hawkes(hands.series, acts.happened, end=int(acts.known.max(initial=0)) + 1)
-    last_known = int(acts.known.max(initial=0)) + 1
+    last_known = int(acts.known.max(initial=NEVER)) + 1
+    process = fit_hawkes(hands.series, acts.happened, end=last_known)
     within = _pairs_within(hands)
     rows = []
     for members in _grouped(hands.series):

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidewaiter.columns.day_numbers import date_of, day_number
+from tidewaiter.columns.day_numbers import NEVER, date_of, day_number
 from tidewaiter.lake import step
 from tidewaiter.links.acts import Acts, acts_of
 from tidewaiter.links.exposure import Exposure, Ledger
@@ -270,7 +270,7 @@ def _last_seen(firms: Firms, lines: Lines) -> dict[str, date]:
     """The last day on which each firm of a role traded."""
     last, _ = firms.seen(int(lines.day[-1]) + 1)
     names = lines.traits[firms.role.name].values
-    return {name: date_of(day) for name, day in zip(names, last.tolist(), strict=True) if day >= 0}
+    return {name: date_of(day) for name, day in zip(names, last.tolist(), strict=True) if day > NEVER}
 
 
 def _owing(owed: Exposure | None) -> dict[str, object]:

@@ -26,10 +26,13 @@ __all__ = [
 
 EDGES = contract(
     "linked.edges",
-    grain="one tie of one kind between two nodes; a likeness once for each time for which it stood open",
+    grain="one tie of one kind between two nodes; a likeness once for each time for which it stood open, a hold out of "
+    "registers once for each day from which more was told of it",
     key=("edge_id",),
     columns=(
-        Column("edge_id", "text", "kind|source|target, and the day from which it stands again", nullable=False),
+        Column(
+            "edge_id", "text", "kind|source|target, and the day from which it stands or is told anew", nullable=False
+        ),
         Column(
             "kind",
             "text",
@@ -58,8 +61,8 @@ EDGES = contract(
         Column(
             "known_until",
             "date",
-            "day from which it holds no longer: a person cleared the likeness, or a pair is told as likely no more; "
-            "empty where it holds",
+            "day from which it holds no longer: a person cleared the likeness, a pair is told as likely no more, or "
+            "more is told of the hold; empty where it holds",
         ),
     ),
 )

@@ -154,7 +154,8 @@ def _share_offices(view: View, things: dict[str, KnownThing], offices: dict[str,
 def _edges(view: View) -> ir.Table:
     """Ties of documents and registers; who carries on for whom is told from its own table, with its probability."""
     edges = view.read(linked.EDGES, "known_on")
-    return edges.filter(edges.kind != "replaced_by", edges.known_until.isnull())
+    held = edges.known_until.isnull() | (edges.known_until > ibis.literal(view.until))
+    return edges.filter(edges.kind != "replaced_by", held)
 
 
 def _probably(row: Row) -> str:

@@ -8,8 +8,10 @@ import pytest
 from tests.flow.dossier.case import bystanders, plant, row, rows
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import dossier_of, find_party, link_chart_of, series_as_known
+from tidewaiter.flow.dossier.ties import around
 from tidewaiter.flow.dossier.view import View
-from tidewaiter.tables import declared, known, linked, resolved
+from tidewaiter.links.edges import edges
+from tidewaiter.tables import declared, found, known, linked, resolved
 
 MARCH = date(2024, 3, 10)
 
@@ -306,6 +308,54 @@ def test_on_a_past_day_only_what_was_known_then_is_told(case):
     assert [each.name for each in dossier_of(case, "P-LOTUS", as_of=date(2024, 2, 1)).identity.written] == [
         "Lotus Tile Inc."
     ]
+
+
+def test_on_a_past_day_no_money_is_told_that_was_recovered_later(case):
+    results, acts = (case.fetch(case.read(table)).to_pylist() for table in (found.OUTCOMES, linked.ACTS))
+    again = results[0] | {"outcome_id": "L1/2", "known_on": date(2024, 8, 2), "revenue": 900.0}
+    with case.scratch() as other:
+        with other.change("the first line was looked at again") as change:
+            change.append(found.OUTCOMES, rows(found.OUTCOMES, [again]))
+            told = [each | ({"revenue": 1900.0} if each["act_id"] == "L1" else {}) for each in acts]
+            change.replace(linked.ACTS, rows(linked.ACTS, told))
+        revenues = [
+            {act.act_id: act.revenue for act in dossier_of(other, "P-LOTUS", as_of=day).series[0].acts}
+            for day in (MARCH, date(2024, 8, 2), None)
+        ]
+    assert [each["L1"] for each in revenues] == [1000.0, 1000.0, 1900.0]
+    assert {each["L2"] for each in revenues} == {1000.0}
+
+
+def holds_then(lake, *, as_of: date | None) -> list[tuple[str, float | None, date, date | None]]:
+    """Who holds the firm that Lotus is like: the share, and from when until when it is told to hold it."""
+    ties = around(View(lake, as_of), ["P-LOTUS"], hops=2).ties.values()
+    told = [(tie.source.removeprefix("entity:"), tie.share_pct, tie.first_on, tie.last_on) for tie in ties
+            if tie.kind == "owns"]  # fmt: skip
+    return sorted(told)
+
+
+def test_on_a_past_day_a_hold_is_told_as_it_was_known_and_one_that_had_ended_says_when(case):
+    new_year, august, years_ago = date(2024, 1, 1), date(2024, 8, 1), date(2020, 1, 1)
+    holds = (  # owner, share, from, to, known from
+        ("r/O", 10.0, new_year, None, new_year),
+        ("r/O", 75.0, august, None, august),
+        ("r/GONE", 55.0, years_ago, date(2021, 1, 1), years_ago),
+        ("r/GOES", 20.0, years_ago, august, years_ago),
+    )
+    source = {"source": "r", "file_id": "0", "row_no": 1}
+    made = [
+        row(known.OWNERSHIP, ownership_id=f"o{n}", owner=owner, owned="dps/1", role="owner", share_pct=pct,
+            valid_from=first, valid_to=last, known_on=since, **source)
+        for n, (owner, pct, first, last, since) in enumerate(holds)
+    ]  # fmt: skip
+    with case.scratch() as other:
+        with other.change("a register") as change:
+            change.replace(known.OWNERSHIP, rows(known.OWNERSHIP, made))
+        other.run([edges.bind()])
+        then, now = (holds_then(other, as_of=day) for day in (date(2024, 3, 10), None))
+    gone = ("r/GONE", 55.0, years_ago, date(2021, 1, 1))
+    assert then == [("r/GOES", 20.0, years_ago, None), gone, ("r/O", 10.0, new_year, None)]
+    assert now == [("r/GOES", 20.0, years_ago, august), gone, ("r/O", 75.0, new_year, None)]
 
 
 def test_names_joined_later_were_two_firms_before(case):

@@ -208,6 +208,7 @@ def _pairs_reached(view: View, act_ids: Sequence[str]) -> list[tuple[str, str, f
 
 def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
     names = view.names(row[side] for row in rows for side in ("importer", "exporter") if row[side])
+    recovered = _recovered(view, [row["act_id"] for row in rows])
     text = ("typology", "importer", "exporter", "hs6", "origin", "office", "method")
     acts = tuple(
         Act(
@@ -218,7 +219,7 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
             probability=row["probability"] if view.as_of is None else None,
             importer_name=names.get(row["importer"], ""),
             exporter_name=names.get(row["exporter"], ""),
-            revenue=row["revenue"],
+            revenue=row["revenue"] if view.as_of is None else recovered.get(row["act_id"]),
         )
         for row in rows
     )
@@ -231,6 +232,19 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
         next_acts=told["next_acts"] if told and until else None,
         next_until=until,
     )
+
+
+def _recovered(view: View, act_ids: Sequence[str]) -> dict[str, float | None]:
+    """What the results known by a past day had brought, by line; acts are told with what all results brought.
+
+    Of today nothing is asked.
+    """
+    if view.as_of is None:
+        return {}
+    results = view.before(found.OUTCOMES, "known_on")
+    mine = results.filter(results.illicit, results.item_id.isin(list(act_ids)))
+    summed = mine.group_by("item_id").agg(revenue=mine.revenue.sum())
+    return {row["item_id"]: row["revenue"] for row in view.fetch(summed)}
 
 
 def _expected_until(view: View) -> date | None:

@@ -222,7 +222,11 @@ def edges_then(view: View) -> ir.Table:
 
 
 def _tie(view: View, row: Row) -> Tie:
+    """A row as a tie; a hold that registers tell of has a last day if it has ended."""
     told = view.as_of is None
+    last_on = row["last_on"] if told else None
+    if row["source"].startswith(_ENTITY):
+        last_on = view.cut(row["last_on"]) if row["last_on"] > row["first_on"] else None
     return Tie(
         tie_id=row["edge_id"],
         kind=row["kind"],
@@ -232,7 +236,7 @@ def _tie(view: View, row: Row) -> Tie:
         documents=row["documents"] if told else None,
         evidence=tuple((each, None) for each in str(row["evidence"]).split(";") if each),
         first_on=row["first_on"],
-        last_on=row["last_on"] if told else None,
+        last_on=last_on,
     )
 
 
