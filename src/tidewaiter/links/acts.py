@@ -6,7 +6,7 @@ party (a determination) where no line is known. Both are compared by the same tr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.columns.day_numbers import day_number
+from tidewaiter.columns.names import core_name
 from tidewaiter.links.lines import TRAITS, Lines, read_lines
 from tidewaiter.terms.folding import fold
 
@@ -104,7 +105,7 @@ def _joined(lines: Lines, found: list[dict[str, Any]], decided: list[dict[str, A
     place = {item: n for n, item in enumerate(lines.item_id)} if found else {}
     at = np.array([place[row["item_id"]] for row in found], dtype=np.int64)
     vocabulary = {name: list(lines.traits[name].values) for name in TRAITS} | {name: [] for name in ACT_TRAITS[-3:]}
-    spoken = [_of_decision(row) for row in decided]
+    spoken = _of_decisions(lines, decided)
     codes: dict[str, Ints] = {}
     for name in ACT_TRAITS:
         if name in lines.traits:
@@ -126,13 +127,45 @@ def _joined(lines: Lines, found: list[dict[str, Any]], decided: list[dict[str, A
     return acts.take(np.lexsort((acts.act_id.astype(str), acts.happened, acts.known)))
 
 
+def _of_decisions(lines: Lines, decided: Sequence[Mapping[str, object]]) -> list[dict[str, str | None]]:
+    """The traits of determinations.
+
+    One names parties in words. Whom it means is told where just one importer, or seller, of that name had declared
+    before: a penalty is of the firm whose lines they are, and not of another that is called so later.
+    """
+    named = {role: _declared_as(lines, role) for role in ("importer", "exporter")} if decided else {}
+    told = []
+    for row in decided:
+        said, day = _of_decision(row), day_number(_day(row["known_on"]))
+        for role, by_name in named.items():
+            meant = {who for who, first in by_name.get(said[f"{role}_name"] or "", ()) if first < day}
+            if len(meant) == 1:
+                said[role] = meant.pop()
+        told.append(said)
+    return told
+
+
+def _declared_as(lines: Lines, role: str) -> dict[str, list[tuple[str, int]]]:
+    """For each name, without its legal form, who declared under it, each with the first day."""
+    name, who = lines.code(f"{role}_name"), lines.code(role)
+    rows = np.flatnonzero((name >= 0) & (who >= 0))
+    rows = rows[np.argsort(lines.day[rows], kind="stable")]
+    _, first = np.unique(np.stack([name[rows], who[rows]]), axis=1, return_index=True)
+    found: dict[str, list[tuple[str, int]]] = {}
+    names, whose = lines.traits[f"{role}_name"].values, lines.traits[role].values
+    for row in rows[first].tolist():
+        found.setdefault(names[name[row]], []).append((whose[who[row]], int(lines.day[row])))
+    return found
+
+
 def _of_decision(row: Mapping[str, object]) -> dict[str, str | None]:
     """The traits of a determination; it names parties and goods in words only."""
 
     def said(name: str) -> str:
         return str(row.get(name) or "")
 
-    party, supplier, goods = fold(said("party")), fold(said("supplier")), fold(said("goods"))
+    party, supplier = (core_name(said(name)) or fold(said(name)) for name in ("party", "supplier"))
+    goods = fold(said("goods"))
     is_importer = said("role") != "exporter"
     seller = supplier or ("" if is_importer else party)
     return {
@@ -163,6 +196,11 @@ def _coded(texts: list[object], vocabulary: list[str]) -> Ints:
             vocabulary.append(key)
         codes.append(place[key])
     return np.array(codes, dtype=np.int64)
+
+
+def _day(value: object) -> date:
+    assert isinstance(value, date)
+    return value
 
 
 def _days(days: list[date]) -> Ints:
