@@ -6,12 +6,14 @@ import json
 from datetime import date
 
 import pyarrow as pa
+import pytest
 
 from tidewaiter.entities.ftm_export import export_entities
 from tidewaiter.lake import Lake
 from tidewaiter.sources import load
-from tidewaiter.tables import known, linked, resolved
+from tidewaiter.tables import declared, known, linked, resolved
 
+TODAY = date(2024, 4, 1)
 PARTY = {
     "party_id": "P1", "schema": "Company", "name": "Acme GmbH", "names": "Acme GmbH;ACME Handel", "roles": "importer",
     "addresses": "Hauptstr. 1, Bonn", "countries": "DE", "identifiers": "tax:123456789", "profiles": 2, "mentions": 7,
@@ -35,7 +37,7 @@ def test_parties_and_ties_go_out_and_come_in_again(lake, tmp_path):
         change.replace(resolved.PARTIES, pa.Table.from_pylist([PARTY, OWNER, GONE], schema=resolved.PARTIES.schema))
         change.replace(linked.EDGES, pa.Table.from_pylist([EDGE, GOES_ON, AT], schema=linked.EDGES.schema))
     out = tmp_path / "parties.ftm.jsonl"
-    assert export_entities(lake, out) == {"Company": 1, "Person": 1, "Ownership": 1, "Succession": 1}
+    assert export_entities(lake, out, today=TODAY) == {"Company": 1, "Person": 1, "Ownership": 1, "Succession": 1}
     entities = {row["id"]: row for row in map(json.loads, out.read_text(encoding="utf-8").splitlines())}
     owned = entities["owns|party:P2|party:P1"]["properties"]
     assert (owned["owner"], owned["asset"], owned["percentage"]) == (["P2"], ["P1"], ["51"])
@@ -86,7 +88,7 @@ def test_who_holds_the_firms_that_parties_are_like_goes_out_with_shares_days_and
         change.replace(known.LISTINGS, pa.Table.from_pylist(ENTRIES, schema=known.LISTINGS.schema))
         change.replace(known.OWNERSHIP, pa.Table.from_pylist(HOLDS, schema=known.OWNERSHIP.schema))
     out = tmp_path / "parties.ftm.jsonl"
-    assert export_entities(lake, out) == {
+    assert export_entities(lake, out, today=TODAY) == {
         "Company": 2, "Person": 1, "LegalEntity": 3, "UnknownLink": 1, "Ownership": 3, "Directorship": 1,
     }  # fmt: skip
     entities = {row["id"]: row for row in map(json.loads, out.read_text(encoding="utf-8").splitlines())}
@@ -112,6 +114,30 @@ def test_who_holds_the_firms_that_parties_are_like_goes_out_with_shares_days_and
     assert (listed["Count D"], listed["Acme Holding"]) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("ends", "last_line", "sought"),
+    [
+        (None, None, True),
+        (date(2024, 4, 1), None, True),
+        (date(2024, 3, 31), None, False),
+        (date(2024, 3, 31), date(2024, 3, 31), True),
+        (date(2024, 3, 30), date(2024, 3, 31), False),
+    ],
+)
+def test_nobody_is_sought_for_an_entry_that_is_over(lake, tmp_path, ends, last_line, sought):
+    entry = FROM | {"listing_id": "r/1", "list": "SDN", "schema": "Company", "name": "Gone Co", "valid_to": ends}
+    line = FROM | {"item_id": "i", "declaration_id": "d", "line_no": 1, "flow": "import", "declared_on": last_line}
+    with lake.change("fill") as change:
+        change.replace(linked.EDGES, pa.Table.from_pylist([LIKE], schema=linked.EDGES.schema))
+        change.replace(known.LISTINGS, pa.Table.from_pylist([entry], schema=known.LISTINGS.schema))
+        if last_line:
+            change.replace(declared.ITEMS, pa.Table.from_pylist([line], schema=declared.ITEMS.schema))
+    out = tmp_path / "parties.ftm.jsonl"
+    export_entities(lake, out, today=TODAY)
+    entities = {row["id"]: row for row in map(json.loads, out.read_text(encoding="utf-8").splitlines())}
+    assert entities["r/1"]["properties"].get("topics", []) == (["poi"] if sought else [])
+
+
 def test_an_empty_lake_gives_an_empty_file(lake, tmp_path):
-    assert export_entities(lake, tmp_path / "none.jsonl") == {}
+    assert export_entities(lake, tmp_path / "none.jsonl", today=TODAY) == {}
     assert (tmp_path / "none.jsonl").read_text(encoding="utf-8") == ""

@@ -45,6 +45,14 @@ def test_a_tie_told_both_ways_round_is_one():
     assert spread(twice, np.eye(3)[0]).tolist() == spread(once, np.eye(3)[0]).tolist()
 
 
+def test_who_sells_to_itself_has_no_more_risk_and_passes_on_no_less():
+    plain, own = network([(0, 2)], 3), network([(0, 0), (1, 1), (0, 2)], 3)
+    assert own.degree.tolist() == plain.degree.tolist() == [1, 0, 1]
+    start = [1.0, 1.0, 0.0]
+    assert spread(own, start).tolist() == spread(plain, start).tolist()
+    assert spread(own, start)[1] == 1.0
+
+
 def test_clean_inspections_make_the_risk_lower_than_usual_and_nothing_known_leaves_it():
     risk = risk_against_usual(np.array([1.0, 0.0, 0.0]), np.array([1.0, 0.0, 50.0]), usual=0.05)
     assert risk[0] > 0 == risk[1] > risk[2]

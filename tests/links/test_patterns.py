@@ -125,6 +125,18 @@ def test_how_sure_a_tie_is_can_be_asked(lake, tmp_path):
     assert news(lake, read_pattern(file)) == ["LATE"]
 
 
+def test_a_tie_from_a_node_to_itself_asks_who_is_tied_to_itself(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(
+        'name = "own"\nasks = "?"\n[nodes]\na = "party"\n[[ties]]\nfrom = "a"\nkind = "sold_to"\nto = "a"\n'
+    )
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, [Line(0, "BUYER", exporter="SELLER"), Line(1, "SELF", exporter="SELF")], [])
+        opened.run([edges.bind()], label="edges")
+        found = ask(opened, read_pattern(file))
+    assert [(answer.called["a"], answer.evidence) for answer in found] == [("SELF", (item_id(1),))]
+
+
 def test_a_thing_that_too_many_share_is_not_followed(lake):
     pattern = read_pattern("new-importer-at-a-caught-ones-address")
     assert news(lake, pattern.model_copy(update={"most_sharers": 4})) == []

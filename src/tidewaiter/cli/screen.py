@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -150,7 +151,7 @@ def export_entities(
     from tidewaiter.lake import Lake
 
     with Lake.open(lake) as opened:
-        counts = write(opened, writable(out))
+        counts = write(opened, writable(out), today=datetime.now(UTC).date())
     told = ", ".join(f"{count:,} {schema}" for schema, count in sorted(counts.items())) or "nothing yet; resolve first"
     console().print(f"{out}: {told}", soft_wrap=True)
 

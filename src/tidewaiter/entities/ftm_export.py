@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import ibis.expr.types as ir
 from ibis import _
 
 from tidewaiter.lake import Lake
-from tidewaiter.tables import known, linked, resolved
+from tidewaiter.tables import declared, known, linked, resolved
 
 __all__ = ["edge_entity", "export_entities", "holding_entity", "party_entity", "register_entity"]
 
@@ -39,11 +41,14 @@ _SOUGHT = "poi"
 """The topic of whom somebody looks for; for what, the notes say with the list's own words."""
 
 
-def export_entities(lake: Lake, out: Path) -> dict[str, int]:
+def export_entities(lake: Lake, out: Path, *, today: date) -> dict[str, int]:
     """Write every party and every tie between parties; gives how many of each schema.
 
     Entities of registers that a party is like are written, too, with whom they hold and who holds them, over chains.
+    Nobody is sought for an entry that was over on the last day of the lake's lines, or `today` where there are none.
     """
+    items = lake.read(declared.ITEMS)
+    last: date | None = lake.fetch(items.aggregate(last=items.declared_on.max())).to_pylist()[0]["last"]
     counts: dict[str, int] = {}
     written = out.with_name(f".{out.name}.part")
     parties = lake.read(resolved.PARTIES).filter(_.merged_into.isnull()).order_by("party_id")
@@ -54,7 +59,7 @@ def export_entities(lake: Lake, out: Path) -> dict[str, int]:
     holdings = _holdings(lake, likened)
     told: tuple[tuple[ir.Table, Callable[[Mapping[str, object]], dict[str, object]]], ...] = (
         (parties, party_entity),
-        (_entities(lake, likened, holdings), register_entity),
+        (_entities(lake, likened, holdings), partial(register_entity, on=last or today)),
         (between, edge_entity),
         (likened, edge_entity),
         (holdings.order_by("ownership_id"), holding_entity),
@@ -96,13 +101,17 @@ def _entities(lake: Lake, likened: ir.Table, holdings: ir.Table) -> ir.Table:
     return named.order_by("entity")
 
 
-def register_entity(row: Mapping[str, object]) -> dict[str, object]:
-    """An entity of a register or list, by the id that it has in `known.listings` and `known.ownership`."""
+def register_entity(row: Mapping[str, object], *, on: date) -> dict[str, object]:
+    """An entity of a register or list, by the id that it has in `known.listings` and `known.ownership`.
+
+    It is sought if its entry of a list was not over on the day.
+    """
     if row["name"] is None:
         return _entity(str(row["entity"]), "LegalEntity", {"name": [str(row["entity"])]})
     where = "stands in the register" if row["register"] else "stands on the list"
     days = "".join(f" {word} {row[name]}" for word, name in (("from", "valid_from"), ("to", "valid_to")) if row[name])
     schema = str(row["schema"]) if row["schema"] in _SCHEMAS else "LegalEntity"
+    over = isinstance(last := row["valid_to"], date) and last < on
     properties = {
         "name": [str(row["name"])],
         "alias": _parts(row, "aliases"),
@@ -110,7 +119,7 @@ def register_entity(row: Mapping[str, object]) -> dict[str, object]:
         "country": [code.lower() for code in _parts(row, "countries")],
         "publisher": [str(row["source"])],
         "notes": [f"{where} {row['list']}{f' ({programs})' if (programs := row['programs']) else ''}{days}"],
-        "topics": [] if row["register"] else [_SOUGHT],
+        "topics": [] if row["register"] or over else [_SOUGHT],
     }
     if schema == "Person":
         properties["birthDate"] = _parts(row, "birth_dates")

@@ -69,7 +69,12 @@ class Network:
 
 
 def network_of(source: Ints, target: Ints, *, nodes: int) -> Network:
-    """Ties between numbered nodes as a network; a tie that is given twice, either way round, counts once."""
+    """Ties between numbered nodes as a network; a tie that is given twice, either way round, counts once.
+
+    What ties a node to itself, as a firm that sells to itself, is left out: nothing reaches anybody over it.
+    """
+    apart = source != target
+    source, target = source[apart], target[apart]
     ends = np.minimum(source, target), np.maximum(source, target)
     ties = sparse.csr_matrix((np.ones(len(source), dtype=np.float32), ends), shape=(nodes, nodes))
     ties.data[:] = 1.0

@@ -9,6 +9,7 @@ import pytest
 
 from tidewaiter.entities.screening import changes_between, clear, screening_steps, withdraw_clearance
 from tidewaiter.entities.screening.entries import listed, subject
+from tidewaiter.entities.screening.hits import Hit
 from tidewaiter.entities.screening.places_and_goods import goods_hits
 from tidewaiter.errors import UsageError
 from tidewaiter.tables import declared, known, resolved
@@ -213,14 +214,37 @@ def test_an_order_that_is_about_other_goods_now_is_looked_at_again(lake):
 
 @pytest.mark.parametrize(
     ("declared_as", "ordered"),
-    [("BICYCLE", "Bicycles"), ("VALVES", "Valve"), ("GLASS", "Glasses"), ("BOX", "Boxes"), ("STEEL PIPE", "Pipes")],
-)
+    [
+        ("BICYCLE", "Bicycles"), ("VALVES", "Valve"), ("GLASS", "Glasses"), ("BOX", "Boxes"), ("STEEL PIPE", "Pipes"),
+        ("LITHIUM BATTERY", "Batteries"), ("FROZEN BLUEBERRIES", "Blueberry"), ("WOOLLEN DRESS", "Dresses"),
+        ("PRESSES", "Press"), ("MATTRESS", "Mattresses"), ("COOKIE", "Cookies"), ("LENS", "Lenses"),
+        ("HOUSE", "Houses"), ("CASE", "Cases"), ("WATCHES", "Watch"), ("BRUSH", "Brushes"), ("POTATO", "Potatoes"),
+        ("SHOES", "Shoe"), ("CHEESE", "Cheeses"), ("CANVAS", "Canvases"), ("TOYS", "Toys"),
+        ("TREE", "Trees"), ("BUSES", "Buses"),
+    ],
+)  # fmt: skip
 def test_one_and_many_of_goods_meet_and_are_told_as_declared(declared_as, ordered):
-    entry = listed(listing("O/1", f"{ordered} from China", schema="Thing", goods=ordered, countries="CN"))
-    one = subject({"goods": declared_as, "countries": "CN"}, kind="goods", subject_id="g")
-    found = list(goods_hits([one], [entry]))
+    found = goods_met(declared_as, ordered)
     told = declared_as.split()[-1].lower()
     assert [hit.reason.startswith(f"{told} from CN") for hit in found] == ([True] if len(told) > 3 else [])
+
+
+@pytest.mark.parametrize(
+    ("declared_as", "ordered"),
+    [
+        ("BRASS", "Bras"), ("LATH", "Lathes"), ("GLASS", "Glaze"), ("CLAY", "Class"), ("TIRE", "Tier"),
+        ("PLATES", "Plat"), ("PASTE", "Pasties"), ("DRESS", "Dregs"), ("MATE", "Mats"),
+    ],
+)  # fmt: skip
+def test_goods_that_are_merely_written_alike_do_not_meet(declared_as, ordered):
+    assert goods_met(declared_as, ordered) == []
+
+
+def goods_met(declared_as: str, ordered: str) -> list[Hit]:
+    """The likenesses of a description to an order on goods of the same country."""
+    entry = listed(listing("O/1", f"{ordered} from China", schema="Thing", goods=ordered, countries="CN"))
+    one = subject({"goods": declared_as, "countries": "CN"}, kind="goods", subject_id="g")
+    return list(goods_hits([one], [entry]))
 
 
 def test_what_only_several_ways_say_together_is_told_from_the_day_of_the_last_that_it_took(lake):

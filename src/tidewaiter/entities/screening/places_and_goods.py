@@ -36,6 +36,8 @@ _LIKE_NOTHING = frozenset({
 })  # fmt: skip
 _SHORTEST = 4
 _SHORTEST_STEM = 3
+_BEFORE_ES = ("SE", "XE", "ZE", "CHE", "SHE", "OE")
+"""Where many end in ES, one may end with the E or without it: HOUSE and LENS, SHOE and POTATO."""
 
 
 def address_hits(subjects: Sequence[Subject], entries: Iterable[Listed]) -> Iterator[Hit]:
@@ -110,6 +112,16 @@ def _goods_words(text: str) -> dict[str, str]:
 
 
 def _one_or_many(word: str) -> str:
-    """What GLASSES and GLASS, BOXES and BOX, VALVES and VALVE have in common."""
-    stem = word.rstrip("ES")
-    return stem if len(stem) >= _SHORTEST_STEM else word.removesuffix("S")
+    """What DRESSES and DRESS, BOXES and BOX, VALVES and VALVE, BATTERIES and BATTERY have in common.
+
+    A last S falls, but not after another (BRASS is no BRAS). An E falls only where many may end in ES, and then the S
+    before it, too: whether HOUSES come of HOUSE or, as LENSES do, of a word without the E, is not seen in them.
+    """
+    if len(word) > _SHORTEST and word.endswith(("IES", "IE")):
+        return f"{word.removesuffix('S').removesuffix('IE')}Y"
+    stem = word
+    for ending in ("S", "E", "S"):
+        shorter = stem.removesuffix(ending)
+        stays = stem.endswith("SS") if ending == "S" else not stem.endswith(_BEFORE_ES)
+        stem = stem if stays or len(shorter) < _SHORTEST_STEM else shorter
+    return stem

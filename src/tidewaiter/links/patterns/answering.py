@@ -75,9 +75,14 @@ def answers(pattern: Pattern, edges: ir.Table, facts: ir.Table, *, as_of: date) 
 
 
 def _tie(edges: ir.Table, pattern: Pattern, place: int) -> ir.Table:
-    """One tie of the pattern: its two nodes, its days, how sure it is, and its documents."""
+    """One tie of the pattern: its two nodes, its days, how sure it is, and its documents.
+
+    A tie from a node to the same node asks who is tied to itself.
+    """
     spec = pattern.ties[place]
     mine = edges.filter(edges.kind == spec.kind)
+    if spec.source == spec.target:
+        mine = mine.filter(mine.source == mine.target)
     mine = mine.mutate(certainty=mine.certainty.fill_null(1.0))
     if pattern.nodes[spec.target] != "party":
         sharers = mine.group_by("target").aggregate(sharers=mine.source.nunique())
