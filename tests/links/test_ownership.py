@@ -9,6 +9,7 @@ from tidewaiter.links.ownership import (
     Holding,
     OwnershipError,
     Share,
+    best_chains,
     chains_to,
     counts_as_listed,
     held_by,
@@ -26,6 +27,47 @@ def test_shares_multiply_along_a_chain_and_add_over_ways():
     shares = [Share("A", "B", 60), Share("B", "D", 50), Share("A", "C", 100), Share("C", "D", 25)]
     assert told(held_by("A", shares)) == pytest.approx({"C": 100, "B": 60, "D": 55})
     assert chains_to("A", "D", shares) == [(("A", "B", "D"), pytest.approx(30)), (("A", "C", "D"), pytest.approx(25))]
+
+
+def random_shares(seed: int, *, firms: int) -> list[Share]:
+    """Firms that hold each other at random, each owned to nine tenths at most."""
+    draw = np.random.default_rng(seed)
+    parts = draw.dirichlet(np.full(firms + 1, 0.5), firms)[:, :firms] * 90
+    held = draw.random((firms, firms)) < 0.6
+    return [
+        Share(f"n{a}", f"n{b}", float(parts[b, a]))
+        for a in range(firms)
+        for b in range(firms)
+        if a != b and held[b, a] and parts[b, a] > 0
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_best_way_is_the_first_of_all_ways(seed):
+    shares = random_shares(seed, firms=2 + seed % 6)
+    best = best_chains("n0", shares)
+    for name in {share.owner for share in shares} - {"n0"}:
+        ways = chains_to(name, "n0", shares)
+        assert best.get(name) == (ways[0][0] if ways else None)
+
+
+def test_of_two_ways_that_bring_as_much_the_first_by_name_is_told():
+    shares = [Share("A", "Q", 100), Share("A", "P", 100), Share("P", "F", 50), Share("Q", "F", 50)]
+    assert best_chains("F", shares) == {"A": ("A", "P", "F"), "P": ("P", "F"), "Q": ("Q", "F")}
+
+
+def test_a_roundabout_way_that_brings_more_is_the_best():
+    shares = [Share("A", "F", 10), Share("A", "B", 90), Share("B", "C", 90), Share("C", "F", 90)]
+    assert best_chains("F", shares)["A"] == ("A", "B", "C", "F")
+
+
+def test_a_hundred_firms_that_all_hold_each_other_have_their_best_ways_at_once():
+    """All ways that pass nobody twice are more than a number of 150 digits can count."""
+    names = [f"F{n}" for n in range(100)]
+    shares = [Share(a, b, 0.8) for a in names for b in names if a != b]
+    best = best_chains("F0", [*shares, Share("OUT", "F0", 10)])
+    assert best["OUT"] == ("OUT", "F0")
+    assert {way for name, way in best.items() if name != "OUT"} == {(name, "F0") for name in names[1:]}
 
 
 def test_two_listed_owners_of_thirty_each_make_fifty_together():

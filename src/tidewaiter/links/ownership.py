@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,8 @@ from scipy.sparse.linalg import spsolve
 from tidewaiter.errors import TidewaiterError
 
 __all__ = [
-    "FIFTY", "Holding", "OwnershipError", "Share", "chains_to", "counts_as_listed", "held_by", "held_by_any",
-    "holders_of", "sound",
+    "FIFTY", "Holding", "OwnershipError", "Share", "best_chains", "chains_to", "counts_as_listed", "held_by",
+    "held_by_any", "holders_of", "sound",
 ]  # fmt: skip
 
 FIFTY = 50.0
@@ -141,10 +142,42 @@ def holders_of(owned: str, shares: Iterable[Share]) -> list[Holding]:
     return sorted(found, key=lambda holding: (-holding.pct, holding.owner))
 
 
+def best_chains(owned: str, shares: Iterable[Share]) -> dict[str, tuple[str, ...]]:
+    """Of everybody above one the way down to it that brings the most, both ends included.
+
+    A way is worth the product of its shares, none of which is above the whole: so the ways are found from the one
+    upwards, the greatest first (Dijkstra), each firm once.
+
+    Raises:
+        OwnershipError: a firm is owned to more than the whole.
+    """
+    over: dict[str, list[tuple[str, float]]] = {}
+    for owner, direct in _direct(shares).items():
+        for each, part in direct.items():
+            over.setdefault(each, []).append((owner, part))
+    best: dict[str, tuple[str, ...]] = {}
+    worth = {owned: 1.0}
+    open_ways: list[tuple[float, tuple[str, ...]]] = [(-1.0, (owned,))]
+    while open_ways:
+        minus, way = heappop(open_ways)
+        if way[0] in best:
+            continue
+        best[way[0]] = way
+        for owner, part in over.get(way[0], ()):
+            brings = -minus * part
+            if owner not in best and brings >= worth.get(owner, 0.0):
+                worth[owner] = brings
+                heappush(open_ways, (-brings, (owner, *way)))
+    del best[owned]
+    return best
+
+
 def chains_to(
     owner: str, owned: str, shares: Iterable[Share], *, longest: int = 8
 ) -> list[tuple[tuple[str, ...], float]]:
     """The ways from one to another that pass nobody twice, with what each brings in per cent, the greatest first.
+
+    Firms that hold each other closely have more of them than can be told: ask for the best alone (`best_chains`).
 
     Raises:
         OwnershipError: a firm is owned to more than the whole.
