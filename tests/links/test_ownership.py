@@ -89,6 +89,20 @@ def test_whoever_holds_the_only_outside_part_of_a_loop_holds_all_of_it(outside):
     assert told(held_by("A", loop)) == pytest.approx({"B": 100, "C": 100, "D": 50})
 
 
+@pytest.mark.parametrize("firms", [2, 80])
+@pytest.mark.parametrize("outside", [0.00009, 0.000001])
+def test_rounding_that_closes_a_loop_takes_nothing_from_its_owner(outside, firms):
+    """Together the shares in the first firm come to a little more than the whole, and leave no room for the owner."""
+    names = [f"F{n}" for n in range(firms)]
+    ring = [Share(a, b, 100) for a, b in pairwise([*names, names[0]])]
+    shares = [Share("A", names[0], outside), *ring]
+    assert told(held_by("A", shares)) == pytest.approx(dict.fromkeys(names, 100.0), rel=1e-4)
+
+
+def test_a_share_of_next_to_nothing_in_a_closed_loop_is_nothing():
+    assert held_by("A", [Share("A", "B", 1e-13), Share("B", "C", 100), Share("C", "B", 100)]) == []
+
+
 def test_firms_that_nobody_outside_holds_are_nobody_s():
     assert held_by("A", [Share("A", "F", 10), Share("B", "C", 100), Share("C", "B", 100)]) == [Holding("A", "F", 10.0)]
 

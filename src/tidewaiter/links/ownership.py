@@ -34,6 +34,8 @@ __all__ = [
 FIFTY = 50.0
 """Per cent from which on whoever is held counts as listed, too."""
 _WHOLE = 1.0 + 1e-6
+_LEAST = 1e-7
+"""Shares of fewer per cent are nothing: a ring of firms with no other owner would leave its sums to rounding."""
 _FEW = 60
 _ROUNDED = 1.01
 """Parts of a whole that are written in whole per cent, or in tenths, may add up to a little more than it."""
@@ -196,13 +198,19 @@ def chains_to(
 
 
 def _direct(shares: Iterable[Share]) -> _Shares:
-    """Direct shares by owner, none of a firm that is owned to more than the whole."""
+    """Direct shares by owner, none of a firm that is owned to more than the whole.
+
+    What is more than the whole by rounding alone is taken as parts of what it comes to: firms that hold each other and
+    have an outside owner are then never owned by each other to the whole, and what he holds can be told.
+    """
     of, whole = _summed(shares)
     over = sorted(owned for owned, part in whole.items() if part > _WHOLE)
     if over:
         named = ", ".join(over[:3]) + (" and others" if len(over) > 3 else "")
         raise OwnershipError(f"{named}: owned to more than 100 per cent; check the shares in the source")
-    return of
+    return {
+        owner: {owned: part / max(whole[owned], 1.0) for owned, part in direct.items()} for owner, direct in of.items()
+    }
 
 
 def _summed(shares: Iterable[Share]) -> tuple[_Shares, dict[str, float]]:
@@ -210,7 +218,7 @@ def _summed(shares: Iterable[Share]) -> tuple[_Shares, dict[str, float]]:
     of: dict[str, dict[str, float]] = {}
     whole: dict[str, float] = {}
     for share in shares:
-        if share.pct > 0 and share.owner != share.owned:
+        if share.pct > _LEAST and share.owner != share.owned:
             direct = of.setdefault(share.owner, {})
             direct[share.owned] = max(direct.get(share.owned, 0.0), share.pct / 100.0)
     for direct in of.values():
