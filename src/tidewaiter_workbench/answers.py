@@ -173,7 +173,8 @@ class ListedName:
     """What a line's papers name that is like an entry of a list, as lists and clearances stood at the run.
 
     `role` says as what it is named: importer, shipper, vessel, manufacturer, goods. Kind and id of the subject are what
-    a clearance is about: one of a party holds for all its lines.
+    a clearance is about: one of a party holds for all its lines. `listing_digest` is of what the entry says,
+    `cleared_until` the first day on which what is cleared is so no longer, if one is known; `run` is that of the lake.
     """
 
     role: str
@@ -186,6 +187,9 @@ class ListedName:
     since: date | None
     subject_kind: str
     subject_id: str
+    listing_digest: str = ""
+    cleared_until: date | None = None
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +298,14 @@ class Shipment:
             "outcomes": tuple({**each, "known_on": _day(each["known_on"])} for each in kept["outcomes"]),
             "cases": tuple(_known_case(each) for each in kept.get("cases", ())),
             "arrived_on": _day(kept.get("arrived_on")),
-            "lists": tuple(ListedName(**{**each, "since": _day(each["since"])}) for each in kept.get("lists", ())),
+            "lists": tuple(_listed_name(each) for each in kept.get("lists", ())),
             "lowering": Lowering.from_json(kept["lowering"]) if kept.get("lowering") else None,
         }
         return cls(**{**kept, **parts})
+
+
+def _listed_name(kept: dict[str, Any]) -> ListedName:
+    return ListedName(**{**kept, "since": _day(kept["since"]), "cleared_until": _day(kept.get("cleared_until"))})
 
 
 def _known_case(kept: dict[str, Any]) -> KnownCase:

@@ -165,6 +165,8 @@ class LikenessTold:
         entry: the entry's name.
         since: first day on which it could be told; None where no day is known.
         cleared: a person held it for chance by the last run.
+        cleared_until: the first day on which that holds no longer, if one is known.
+        listing_digest: of what the entry says.
         ended: the entry's last day, where it has one.
     """
 
@@ -180,3 +182,5 @@ class LikenessTold:
     cleared: bool
     ended: date | None
     sightings: tuple[SightingTold, ...]
+    listing_digest: str = ""
+    cleared_until: date | None = None

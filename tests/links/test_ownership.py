@@ -9,6 +9,7 @@ from tidewaiter.links.ownership import (
     Holding,
     OwnershipError,
     Share,
+    best_chains,
     chains_to,
     counts_as_listed,
     held_by,
@@ -28,6 +29,47 @@ def test_shares_multiply_along_a_chain_and_add_over_ways():
     assert chains_to("A", "D", shares) == [(("A", "B", "D"), pytest.approx(30)), (("A", "C", "D"), pytest.approx(25))]
 
 
+def random_shares(seed: int, *, firms: int) -> list[Share]:
+    """Firms that hold each other at random, each owned to nine tenths at most."""
+    draw = np.random.default_rng(seed)
+    parts = draw.dirichlet(np.full(firms + 1, 0.5), firms)[:, :firms] * 90
+    held = draw.random((firms, firms)) < 0.6
+    return [
+        Share(f"n{a}", f"n{b}", float(parts[b, a]))
+        for a in range(firms)
+        for b in range(firms)
+        if a != b and held[b, a] and parts[b, a] > 0
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_best_way_is_the_first_of_all_ways(seed):
+    shares = random_shares(seed, firms=2 + seed % 6)
+    best = best_chains("n0", shares)
+    for name in {share.owner for share in shares} - {"n0"}:
+        ways = chains_to(name, "n0", shares)
+        assert best.get(name) == (ways[0][0] if ways else None)
+
+
+def test_of_two_ways_that_bring_as_much_the_first_by_name_is_told():
+    shares = [Share("A", "Q", 100), Share("A", "P", 100), Share("P", "F", 50), Share("Q", "F", 50)]
+    assert best_chains("F", shares) == {"A": ("A", "P", "F"), "P": ("P", "F"), "Q": ("Q", "F")}
+
+
+def test_a_roundabout_way_that_brings_more_is_the_best():
+    shares = [Share("A", "F", 10), Share("A", "B", 90), Share("B", "C", 90), Share("C", "F", 90)]
+    assert best_chains("F", shares)["A"] == ("A", "B", "C", "F")
+
+
+def test_a_hundred_firms_that_all_hold_each_other_have_their_best_ways_at_once():
+    """All ways that pass nobody twice are more than a number of 150 digits can count."""
+    names = [f"F{n}" for n in range(100)]
+    shares = [Share(a, b, 0.8) for a in names for b in names if a != b]
+    best = best_chains("F0", [*shares, Share("OUT", "F0", 10)])
+    assert best["OUT"] == ("OUT", "F0")
+    assert {way for name, way in best.items() if name != "OUT"} == {(name, "F0") for name in names[1:]}
+
+
 def test_two_listed_owners_of_thirty_each_make_fifty_together():
     shares = [Share("A", "F", 30), Share("B", "F", 30)]
     assert told(held_by("A", shares))["F"] < 50
@@ -45,6 +87,20 @@ def test_whoever_holds_the_only_outside_part_of_a_loop_holds_all_of_it(outside):
     """B and C own each other but for what A has: in the end there is nobody else."""
     loop = [Share("A", "B", outside), Share("B", "C", 100), Share("C", "B", 100 - outside), Share("C", "D", 50)]
     assert told(held_by("A", loop)) == pytest.approx({"B": 100, "C": 100, "D": 50})
+
+
+@pytest.mark.parametrize("firms", [2, 80])
+@pytest.mark.parametrize("outside", [0.00009, 0.000001])
+def test_rounding_that_closes_a_loop_takes_nothing_from_its_owner(outside, firms):
+    """Together the shares in the first firm come to a little more than the whole, and leave no room for the owner."""
+    names = [f"F{n}" for n in range(firms)]
+    ring = [Share(a, b, 100) for a, b in pairwise([*names, names[0]])]
+    shares = [Share("A", names[0], outside), *ring]
+    assert told(held_by("A", shares)) == pytest.approx(dict.fromkeys(names, 100.0), rel=1e-4)
+
+
+def test_a_share_of_next_to_nothing_in_a_closed_loop_is_nothing():
+    assert held_by("A", [Share("A", "B", 1e-13), Share("B", "C", 100), Share("C", "B", 100)]) == []
 
 
 def test_firms_that_nobody_outside_holds_are_nobody_s():

@@ -16,7 +16,7 @@ from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, known, resolved
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.audit.models import Record
-from tidewaiter_workbench.clearing import services
+from tidewaiter_workbench.clearing import services, standing
 from tidewaiter_workbench.clearing.jobs import CLEARANCES
 from tidewaiter_workbench.clearing.models import Clearance, Written
 from tidewaiter_workbench.parties.filling import keep_parties
@@ -169,16 +169,16 @@ def test_of_a_likeness_that_is_gone_meanwhile_nothing_is_cleared(listed_lake, al
         lake.run(screening_steps(), label="screen")
     made = services.clear(each, item_id="t/CALM/1", by=analyst, why="woven in Italy", until=dt.date(2025, 12, 31))
     assert made.state == Written.GONE
-    assert services.latest([each]) == {}
+    assert standing.said_here([standing.key_of(each)]) == {}
 
 
 def test_a_clearance_that_ran_out_holds_no_more(listed_lake, alerts, analyst, settings):
     each = cotton(listed_lake)
     services.clear(each, item_id="t/CALM/1", by=analyst, why="woven in Italy", until=DAY + dt.timedelta(days=9))
-    (row,) = services.told_with_words([each])
+    (row,) = standing.told_with_words([each])
     assert row.cleared
     settings.WORKBENCH = {**settings.WORKBENCH, "desk_day": (DAY + dt.timedelta(days=9)).isoformat()}
-    (row,) = services.told_with_words([each])
+    (row,) = standing.told_with_words([each])
     assert (row.cleared, row.said) == (False, None)
 
 

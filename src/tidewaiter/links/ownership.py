@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +27,15 @@ from scipy.sparse.linalg import spsolve
 from tidewaiter.errors import TidewaiterError
 
 __all__ = [
-    "FIFTY", "Holding", "OwnershipError", "Share", "chains_to", "counts_as_listed", "held_by", "held_by_any",
-    "holders_of", "sound",
+    "FIFTY", "Holding", "OwnershipError", "Share", "best_chains", "chains_to", "counts_as_listed", "held_by",
+    "held_by_any", "holders_of", "sound",
 ]  # fmt: skip
 
 FIFTY = 50.0
 """Per cent from which on whoever is held counts as listed, too."""
 _WHOLE = 1.0 + 1e-6
+_LEAST = 1e-7
+"""Shares of fewer per cent are nothing: a ring of firms with no other owner would leave its sums to rounding."""
 _FEW = 60
 _ROUNDED = 1.01
 """Parts of a whole that are written in whole per cent, or in tenths, may add up to a little more than it."""
@@ -141,10 +144,42 @@ def holders_of(owned: str, shares: Iterable[Share]) -> list[Holding]:
     return sorted(found, key=lambda holding: (-holding.pct, holding.owner))
 
 
+def best_chains(owned: str, shares: Iterable[Share]) -> dict[str, tuple[str, ...]]:
+    """Of everybody above one the way down to it that brings the most, both ends included.
+
+    A way is worth the product of its shares, none of which is above the whole: so the ways are found from the one
+    upwards, the greatest first (Dijkstra), each firm once.
+
+    Raises:
+        OwnershipError: a firm is owned to more than the whole.
+    """
+    over: dict[str, list[tuple[str, float]]] = {}
+    for owner, direct in _direct(shares).items():
+        for each, part in direct.items():
+            over.setdefault(each, []).append((owner, part))
+    best: dict[str, tuple[str, ...]] = {}
+    worth = {owned: 1.0}
+    open_ways: list[tuple[float, tuple[str, ...]]] = [(-1.0, (owned,))]
+    while open_ways:
+        minus, way = heappop(open_ways)
+        if way[0] in best:
+            continue
+        best[way[0]] = way
+        for owner, part in over.get(way[0], ()):
+            brings = -minus * part
+            if owner not in best and brings >= worth.get(owner, 0.0):
+                worth[owner] = brings
+                heappush(open_ways, (-brings, (owner, *way)))
+    del best[owned]
+    return best
+
+
 def chains_to(
     owner: str, owned: str, shares: Iterable[Share], *, longest: int = 8
 ) -> list[tuple[tuple[str, ...], float]]:
     """The ways from one to another that pass nobody twice, with what each brings in per cent, the greatest first.
+
+    Firms that hold each other closely have more of them than can be told: ask for the best alone (`best_chains`).
 
     Raises:
         OwnershipError: a firm is owned to more than the whole.
@@ -163,13 +198,19 @@ def chains_to(
 
 
 def _direct(shares: Iterable[Share]) -> _Shares:
-    """Direct shares by owner, none of a firm that is owned to more than the whole."""
+    """Direct shares by owner, none of a firm that is owned to more than the whole.
+
+    What is more than the whole by rounding alone is taken as parts of what it comes to: firms that hold each other and
+    have an outside owner are then never owned by each other to the whole, and what he holds can be told.
+    """
     of, whole = _summed(shares)
     over = sorted(owned for owned, part in whole.items() if part > _WHOLE)
     if over:
         named = ", ".join(over[:3]) + (" and others" if len(over) > 3 else "")
         raise OwnershipError(f"{named}: owned to more than 100 per cent; check the shares in the source")
-    return of
+    return {
+        owner: {owned: part / max(whole[owned], 1.0) for owned, part in direct.items()} for owner, direct in of.items()
+    }
 
 
 def _summed(shares: Iterable[Share]) -> tuple[_Shares, dict[str, float]]:
@@ -177,7 +218,7 @@ def _summed(shares: Iterable[Share]) -> tuple[_Shares, dict[str, float]]:
     of: dict[str, dict[str, float]] = {}
     whole: dict[str, float] = {}
     for share in shares:
-        if share.pct > 0 and share.owner != share.owned:
+        if share.pct > _LEAST and share.owner != share.owned:
             direct = of.setdefault(share.owner, {})
             direct[share.owned] = max(direct.get(share.owned, 0.0), share.pct / 100.0)
     for direct in of.values():

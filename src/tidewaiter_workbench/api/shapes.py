@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from tidewaiter_workbench.answers import Shipment
-from tidewaiter_workbench.clearing.services import told_with_words
+from tidewaiter_workbench.clearing.standing import told_with_words
 from tidewaiter_workbench.exams.models import ExamResult
 from tidewaiter_workbench.queue.models import Alert
 

@@ -15,6 +15,7 @@ from ibis import _
 from tidewaiter.lake import Lake
 from tidewaiter.signals.papers import VESSEL, filed_names, ships
 from tidewaiter.tables import declared, known, resolved
+from tidewaiter_workbench.bridge.clearing import with_end
 from tidewaiter_workbench.bridge.opening import Row, opened_lake, rows_of
 from tidewaiter_workbench.bridge.party_rows import compartments, standing
 from tidewaiter_workbench.party_answers import LikenessTold, SightingTold
@@ -43,7 +44,8 @@ def likenesses(path: Path, *, marks: Mapping[str, int]) -> list[LikenessTold]:
         if not lake.has(resolved.HITS):
             return []
         hits = lake.read(resolved.HITS)
-        hits = lake.cached(hits.filter(hits.subject_kind.isin(_ASKED) & ~hits.register.fill_null(False)))
+        hits = hits.filter(hits.subject_kind.isin(_ASKED) & ~hits.register.fill_null(False))
+        hits = lake.cached(with_end(lake, hits))
         entries = lake.read(known.LISTINGS).select("listing_id", "programs", "valid_to", entry="name")
         told = rows_of(lake, hits.left_join(entries, "listing_id").drop("listing_id_right"))
         subjects = hits.select(*_SUBJECT).distinct()
@@ -125,4 +127,6 @@ def _told(row: Row, sightings: list[Row]) -> LikenessTold:
             )
             for each in sightings
         ),
+        listing_digest=str(row["listing_digest"] or ""),
+        cleared_until=row["cleared_until"],  # type: ignore[arg-type]
     )

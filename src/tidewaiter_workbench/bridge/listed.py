@@ -16,6 +16,7 @@ from tidewaiter.columns.words import folded
 from tidewaiter.signals.papers import VESSEL, filed_names, named_on_papers, ships
 from tidewaiter.tables import declared, known, resolved
 from tidewaiter_workbench.answers import ListedName
+from tidewaiter_workbench.bridge.clearing import with_end
 from tidewaiter_workbench.bridge.days import Days
 from tidewaiter_workbench.bridge.opening import Row, grouped, rows_of
 
@@ -30,15 +31,18 @@ GOODS = "goods"
 AT_AN_ADDRESS = "{role}, its address"
 
 
-def listed_names(lake: Lake, mine: ir.Table, days: Days) -> dict[str, list[ListedName]]:
-    """Of each of some lines (rows of `declared.items`) what is like an entry, the likeliest first."""
+def listed_names(lake: Lake, mine: ir.Table, days: Days, *, run: str = "") -> dict[str, list[ListedName]]:
+    """Of each of some lines (rows of `declared.items`) what is like an entry, the likeliest first.
+
+    `run` is what the lake published last.
+    """
     if not lake.has(known.LISTINGS):
         return {}
     hits = lake.read(resolved.HITS)
-    hits = lake.cached(hits.filter(~hits.register.fill_null(False)).drop("register", "listing_digest"))
+    hits = lake.cached(with_end(lake, hits.filter(~hits.register.fill_null(False))).drop("register"))
     found = [*_parties(lake, mine, days, hits), *_cargo(lake, mine, days, hits), *_goods(lake, mine, hits)]
     found.sort(key=lambda row: (-float(str(row["score"])), str(row["listing_id"]), str(row["role"])))
-    return {item: [_listed(row) for row in _each_once(rows)] for item, rows in grouped(found, "item_id").items()}
+    return {item: [_listed(row, run) for row in _each_once(rows)] for item, rows in grouped(found, "item_id").items()}
 
 
 def _parties(lake: Lake, mine: ir.Table, days: Days, hits: ir.Table) -> list[Row]:
@@ -100,7 +104,7 @@ def _each_once(rows: list[Row]) -> list[Row]:
     return list(kept.values())
 
 
-def _listed(row: Row) -> ListedName:
+def _listed(row: Row, run: str) -> ListedName:
     return ListedName(
         role=str(row["role"]),
         name=str(row["name"] or ""),
@@ -112,4 +116,7 @@ def _listed(row: Row) -> ListedName:
         since=row["first_on"],  # type: ignore[arg-type]
         subject_kind=str(row["subject_kind"]),
         subject_id=str(row["subject_id"]),
+        listing_digest=str(row["listing_digest"] or ""),
+        cleared_until=row["cleared_until"],  # type: ignore[arg-type]
+        run=run,
     )

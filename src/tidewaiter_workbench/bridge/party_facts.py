@@ -20,6 +20,7 @@ from tidewaiter.flow.dossier.owners import Holder, Owners, owners_of_each
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.tables import found, known, linked, resolved
+from tidewaiter_workbench.bridge.clearing import with_end
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -138,12 +139,12 @@ def last_risks(lake: Lake, trading: ir.Table, names: ir.Table) -> ir.Table:
 def _likenesses(lake: Lake) -> ir.Table:
     hits, listings = lake.read(resolved.HITS), lake.read(known.LISTINGS)
     entries = listings.select("listing_id", "name", "programs", "countries", "valid_from", "valid_to")
-    rows = hits.filter(hits.subject_kind == "party").left_join(entries, "listing_id")
+    rows = with_end(lake, hits.filter(hits.subject_kind == "party")).left_join(entries, "listing_id")
     rows = rows.mutate(in_register=rows.register.fill_null(False))
     order = ["cleared", "in_register", ibis.desc("score"), "listing_id", "matched"]
     names = (
-        "listing_id", "list", "score", "matched", "reason", "first_on", "cleared", "name", "programs", "countries",
-        "valid_from", "valid_to", "in_register",
+        "listing_id", "list", "score", "matched", "reason", "first_on", "cleared", "cleared_until", "listing_digest",
+        "name", "programs", "countries", "valid_from", "valid_to", "in_register",
     )  # fmt: skip
     return first(rows.select(*names, of="subject_id"), by=["of"], order_by=order, most=_MOST)
 

@@ -217,6 +217,7 @@ def shipments_in(lake: Lake, item_ids: Sequence[str], *, offices: Sequence[str] 
 
     The lines themselves are fetched once: what is about them is looked for by what they say.
     """
+    run = last_run(lake.path)  # before anything is read, so that nothing is said to be of a run that came meanwhile
     wanted = lake.memtable(pa.table({"item_id": pa.array(item_ids, pa.string())}))
     lines = lake.read(declared.ITEMS).semi_join(wanted, "item_id")
     if offices is not None:
@@ -235,12 +236,12 @@ def shipments_in(lake: Lake, item_ids: Sequence[str], *, offices: Sequence[str] 
         papers=_papers(lake, mine),
         arrivals=_arrivals(lake, mine),
         earlier=_earlier(lake, mine, days),
-        lists=listed_names(lake, mine, days),
+        lists=listed_names(lake, mine, days, run=run),
         cases=_known_cases(lake.path, last_run(lake.path)),
         grave=grouped(rows_of(lake, _grave(lake)), "source"),
         questions={each.name: each.asks for each in collect()},
         currency=lake.currency,
-        run=str(lake.runs()[-1]["run"]) if lake.runs() else "",
+        run=run,
     )
     return [_shipment(item, asked) for item in items]
 

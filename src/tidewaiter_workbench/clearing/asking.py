@@ -47,6 +47,7 @@ def _say(request: HttpRequest, made: Clearance, in_the_lake: str) -> None:
     if made.state == Written.WRITTEN:
         messages.success(request, in_the_lake)
     elif made.state == Written.GONE:
-        messages.warning(request, _("The lake has no such likeness any more; nothing is left to clear or to open."))
+        said = _("The lake has no such likeness any more, or its entry says something else by now. Nothing was done.")
+        messages.warning(request, said)
     else:
         messages.success(request, _("Your word is kept. The lake is busy; it is written by itself."))

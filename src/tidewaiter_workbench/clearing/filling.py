@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from django.db import transaction
 
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.clearing.models import Likeness, News, Sighting
+from tidewaiter_workbench.clearing.listing import listed_name
+from tidewaiter_workbench.clearing.models import Likeness, News, Sighting, likeness_key
+from tidewaiter_workbench.clearing.standing import said_of, stands_beside
 from tidewaiter_workbench.clearing.told import EVENT, about
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.party_answers import LikenessTold
@@ -21,8 +23,8 @@ from tidewaiter_workbench.webhooks.services import tell
 __all__ = ["KeptLikenesses", "keep_likenesses"]
 
 _CHUNK = 500
-_TOLD = ("list", "entry", "programs", "score", "reason", "since", "cleared", "ended")
-_CHANGED = [*_TOLD, "over", "gone", "news", "news_on", "digest"]
+_TOLD = ("list", "entry", "programs", "score", "reason", "since", "cleared", "ended", "listing_digest", "cleared_until")
+_CHANGED = [*_TOLD, "over", "gone", "news", "news_on", "digest", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class KeptLikenesses:
 
 
 @transaction.atomic
-def keep_likenesses(told: Sequence[LikenessTold], *, by: str, marks: Mapping[str, int] | None = None) -> KeptLikenesses:
+def keep_likenesses(
+    told: Sequence[LikenessTold], *, by: str, run: str = "", marks: Mapping[str, int] | None = None
+) -> KeptLikenesses:
     """Keep these likenesses; those that are told no more stay as gone, with the day on which that was learned.
 
     The first time all of them are there and none is news.
@@ -42,17 +46,20 @@ def keep_likenesses(told: Sequence[LikenessTold], *, by: str, marks: Mapping[str
     Args:
         told: as the last run left them.
         by: who fills.
+        run: the lake's last run when it began to tell: what was said here before that, the lake had heard.
         marks: handling mark of each line that carries another than the usual one: what is gone is guarded as they are.
     """
     kept = {each.key: each for each in Likeness.objects.all()}
-    wanted = {_digest_of(each.subject_kind, each.subject_id, each.listing_id): each for each in told}
+    wanted = {likeness_key(each.subject_kind, each.subject_id, each.listing_id): each for each in told}
+    reopened = _reopened(kept, wanted, run=run)
     fresh, changed, heard = [], [], []
     for key, each in wanted.items():
         row = kept.get(key)
-        word = _news_of(row, each) if kept else ""
+        word = _news_of(row, each, reopened=key in reopened) if kept else ""
         digest = _digest_of(*(str(part) for part in (*astuple(each), _is_over(each))))
         if row is None:
             row = _likeness(key, each, digest, word)
+            row.run = run
             fresh.append(row)
         elif row.digest != digest or row.gone:
             changed.append(_changed(row, each, digest, word))
@@ -63,6 +70,7 @@ def keep_likenesses(told: Sequence[LikenessTold], *, by: str, marks: Mapping[str
         row.gone, row.news, row.news_on = True, str(News.GONE), desk_day()
     Likeness.objects.bulk_create(fresh, batch_size=_CHUNK)
     Likeness.objects.bulk_update([*changed, *gone], _CHANGED, batch_size=_CHUNK)
+    Likeness.objects.exclude(run=run).update(run=run)
     _keep_sightings([*fresh, *changed], wanted)
     _guard_gone(marks or {})
     heard += gone
@@ -72,11 +80,25 @@ def keep_likenesses(told: Sequence[LikenessTold], *, by: str, marks: Mapping[str
     return KeptLikenesses(len(wanted), news)
 
 
-def _news_of(row: Likeness | None, told: LikenessTold) -> str:
+def _reopened(kept: Mapping[str, Likeness], wanted: Mapping[str, LikenessTold], *, run: str) -> set[str]:
+    """Keys of those that were cleared, by the lake or on the screens, and now are so nowhere."""
+    said = said_of()
+    open_now = {key for key, each in wanted.items() if not each.cleared}
+    asked = [row for key, row in kept.items() if key in open_now and (row.cleared or key in said)]
+    before = [listed_name(row, "") for row in asked]
+    now = stands_beside([replace(each, cleared=False, run=run) for each in before])
+    return {
+        row.key
+        for row, was, stand in zip(asked, stands_beside(before), now, strict=True)
+        if (row.cleared or was.cleared) and not stand.cleared
+    }
+
+
+def _news_of(row: Likeness | None, told: LikenessTold, *, reopened: bool) -> str:
     """What is news about a likeness that is told, beside what was kept of it."""
     if row is None or row.gone:
         return str(News.NEW)
-    if row.cleared and not told.cleared:
+    if reopened:
         return str(News.REOPENED)
     return str(News.ENDED) if _is_over(told) and not row.over else ""
 

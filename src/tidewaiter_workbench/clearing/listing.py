@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 
 from tidewaiter_workbench.answers import ListedName
-from tidewaiter_workbench.clearing.models import Clearance, Likeness, Sighting, Written
-from tidewaiter_workbench.clearing.services import told_with_words
+from tidewaiter_workbench.clearing.models import Clearance, Likeness, Sighting
+from tidewaiter_workbench.clearing.standing import is_cleared, stands_beside
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.paging import by_place
 from tidewaiter_workbench.parties.reach import hidden_lines
@@ -139,6 +139,7 @@ def listed_name(row: Likeness, name: str) -> ListedName:
     return ListedName(
         role=row.subject_kind, name=name, list=row.list, listing_id=row.listing_id, score=row.score, reason=row.reason,
         cleared=row.cleared, since=row.since, subject_kind=row.subject_kind, subject_id=row.subject_id,
+        listing_digest=row.listing_digest, cleared_until=row.cleared_until, run=row.run,
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _sightings(person: Person) -> QuerySet[Sighting]:
 
 def _asked(question: Question, found: QuerySet[Likeness], person: Person) -> QuerySet[Likeness]:
     if question.show in ("open", "cleared"):
-        found = found.filter(gone=False).annotate(is_cleared=_is_cleared())
+        found = found.filter(gone=False).annotate(is_cleared=is_cleared())
         found = found.filter(is_cleared=question.show == "cleared")
     if question.show == "open":
         found = found.filter(Q(ended=None) | Q(ended__gte=desk_day()))
@@ -164,26 +165,12 @@ def _asked(question: Question, found: QuerySet[Likeness], person: Person) -> Que
     return found
 
 
-def _is_cleared() -> Case:
-    """What was said here last counts, and the last run's word where nothing was said here."""
-    said = Clearance.objects.filter(
-        listing_id=OuterRef("listing_id"), subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id")
-    ).exclude(state=Written.GONE)
-    standing = said.filter(withdrawn_on=None, until__gt=desk_day())
-    return Case(
-        When(Exists(standing), then=Value(True)),
-        When(Exists(said), then=Value(False)),
-        default=F("cleared"),
-        output_field=BooleanField(),
-    )
-
-
 def _rows(shown: Sequence[Likeness], person: Person) -> list[Row]:
     parts: dict[int, list[Sighting]] = {}
     for each in _sightings(person).filter(likeness__in=[row.pk for row in shown]).order_by("-last_on", "office"):
         parts.setdefault(each.likeness_id, []).append(each)
     hidden = hidden_lines(person, [each.item_id for some in parts.values() for each in some if each.item_id])
-    stands = told_with_words([listed_name(row, parts[row.pk][0].name) for row in shown])
+    stands = stands_beside([listed_name(row, parts[row.pk][0].name) for row in shown])
     return [
         _row(row, parts[row.pk], stand.said, stand.cleared, hidden) for row, stand in zip(shown, stands, strict=True)
     ]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tidewaiter_workbench.people.models import Mark
 
-__all__ = ["Clearance", "Likeness", "News", "Sighting", "Written"]
+__all__ = ["Clearance", "Likeness", "News", "Sighting", "Written", "likeness_key"]
+
+
+def likeness_key(subject_kind: str, subject_id: str, listing_id: str) -> str:
+    """A digest of whom and what a likeness is about: of goods, all that is said of them is their id."""
+    return hashlib.sha256(json.dumps([subject_kind, subject_id, listing_id]).encode()).hexdigest()[:32]
 
 
 class Written(models.TextChoices):
@@ -27,6 +35,7 @@ class Clearance(models.Model):
     subject_kind = models.CharField(max_length=16)
     subject_id = models.TextField()  # of goods it is all that is said of them
     listing_id = models.CharField(max_length=200)
+    listing_digest = models.CharField(max_length=64, blank=True)  # of the entry as it was seen
     name = models.CharField(max_length=300, blank=True)  # as the papers name it
     reason = models.TextField(blank=True)  # of the likeness, as it was seen
     item_id = models.CharField(max_length=200)  # the line on whose page it was said
@@ -39,6 +48,7 @@ class Clearance(models.Model):
     withdrawn_why = models.TextField(blank=True)
     revision = models.IntegerField(default=1)
     state = models.CharField(max_length=8, choices=Written, default=Written.WAITING)
+    run = models.CharField(max_length=60, blank=True)  # of the lake, in which it was written
 
     class Meta:
         """Newest first; waiting ones are looked for often."""
@@ -78,7 +88,10 @@ class Likeness(models.Model):
     score = models.FloatField()
     reason = models.TextField(blank=True)
     since = models.DateField(null=True)
-    cleared = models.BooleanField(default=False)  # by the last run; what was said here since counts first
+    listing_digest = models.CharField(max_length=64, blank=True)
+    cleared = models.BooleanField(default=False)  # by that run; what was said here since counts first
+    cleared_until = models.DateField(null=True)
+    run = models.CharField(max_length=60, blank=True)  # of the lake, as which it was told last
     ended = models.DateField(null=True)
     over = models.BooleanField(default=False)  # the entry had ended when the screens were filled
     gone = models.BooleanField(default=False)

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tidewaiter_workbench.answers import ListedName
 from tidewaiter_workbench.clearing import asking, services
+from tidewaiter_workbench.clearing.standing import told_with_words
+from tidewaiter_workbench.parties.models import Party
 from tidewaiter_workbench.parties.reach import Seen, opened
 from tidewaiter_workbench.parties.sections import enter_clearances
 from tidewaiter_workbench.refusals import GoneError, RefusalError
@@ -60,15 +63,16 @@ def withdraw(request: HttpRequest, party_id: str) -> HttpResponse:
 def _likenesses(seen: Seen) -> list[ListedName]:
     """Those to lists: to stand in a register is nothing that must be cleared."""
     rows = seen.party.content.get("likenesses", ())
-    return [_listed(row, seen.party.pk, seen.name) for row in rows if not row.get("in_register")]
+    return [_listed(row, seen.party, seen.name) for row in rows if not row.get("in_register")]
 
 
 def _said(party_id: str, rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
-    told = services.told_with_words([_listed(row, party_id, "") for row in rows])
+    party = Party.objects.get(pk=party_id)
+    told = told_with_words([_listed(row, party, "") for row in rows])
     return [{**row, "said": each.said, "cleared": each.cleared} for row, each in zip(rows, told, strict=True)]
 
 
-def _listed(row: Mapping[str, object], party_id: str, name: str) -> ListedName:
+def _listed(row: Mapping[str, object], party: Party, name: str) -> ListedName:
     return ListedName(
         role="party",
         name=name,
@@ -79,5 +83,8 @@ def _listed(row: Mapping[str, object], party_id: str, name: str) -> ListedName:
         cleared=bool(row["cleared"]),
         since=None,
         subject_kind="party",
-        subject_id=party_id,
+        subject_id=party.pk,
+        listing_digest=str(row.get("listing_digest") or ""),
+        cleared_until=parse_date(str(row.get("cleared_until") or "")),
+        run=party.run,
     )

@@ -5,8 +5,7 @@ Each function is one transaction. A word is kept here first and written into the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -21,54 +20,12 @@ from tidewaiter_workbench.audit.chain import record
 from tidewaiter_workbench.bridge.clearing import BridgeNoHitError, ClearanceTold, write_clearance
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.clearing.models import Clearance, Written
+from tidewaiter_workbench.clearing.standing import key_of, told_with_words
 from tidewaiter_workbench.clock import desk_day
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.refusals import ConflictError, ForbiddenError, GoneError, UnfitError
 
-__all__ = [
-    "Key", "Stand", "clear", "end_clearance", "keep_clearance", "latest", "stands", "told_with_words", "withdraw",
-    "write_waiting",
-]  # fmt: skip
-
-Key = tuple[str, str, str]
-"""Kind and id of a subject, and the entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A likeness, the clearance that stands here if one does, and whether it is cleared, here or in the lake."""
-
-    told: ListedName
-    said: Clearance | None
-    cleared: bool
-
-
-def latest(likenesses: Iterable[ListedName]) -> dict[Key, Clearance]:
-    """What was last said of each of some likenesses, here."""
-    wanted = {_key(each) for each in likenesses}
-    rows = Clearance.objects.filter(listing_id__in={key[2] for key in wanted}).exclude(state=Written.GONE)
-    told: dict[Key, Clearance] = {}
-    for row in rows.order_by("cleared_on", "id"):
-        key = (row.subject_kind, row.subject_id, row.listing_id)
-        if key in wanted:
-            told[key] = row
-    return told
-
-
-def stands(clearance: Clearance) -> bool:
-    """Whether it holds at the desk's day."""
-    return clearance.withdrawn_on is None and desk_day() < clearance.until
-
-
-def told_with_words(likenesses: Sequence[ListedName]) -> list[Stand]:
-    """Each likeness with what people said of it; the last run's word counts where nothing was said here."""
-    last = latest(likenesses)
-    rows = []
-    for each in likenesses:
-        said = last.get(_key(each))
-        cleared = each.cleared if said is None else stands(said)
-        rows.append(Stand(each, said if cleared else None, cleared))
-    return rows
+__all__ = ["clear", "end_clearance", "keep_clearance", "withdraw", "write_waiting"]
 
 
 def clear(seen: ListedName, *, item_id: str, by: Person, why: str, until: date | None) -> Clearance:
@@ -99,7 +56,8 @@ def withdraw(number: int, *, seen: Iterable[ListedName], by: Person, why: str) -
 def write_waiting() -> int:
     """Write every word that waits; gives how many. A busy lake leaves them waiting.
 
-    Of a likeness that is gone from the lake meanwhile nothing can be cleared: the word is kept, and marked.
+    Of a likeness that is gone from the lake meanwhile, or whose entry says something else than the person saw, nothing
+    can be cleared: the word is kept, and marked.
     """
     return sum(_write(each) for each in Clearance.objects.filter(state=Written.WAITING).order_by("id"))
 
@@ -112,14 +70,15 @@ def keep_clearance(seen: ListedName, *, item_id: str, by: Person, why: str, unti
     today = desk_day()
     if until is None or until <= today:
         raise UnfitError(_("Say until when: a day after {day}.").format(day=date_format(today)))
-    before = latest([seen]).get(_key(seen))
-    if before is not None and stands(before):
+    (stand,) = told_with_words([seen])
+    if (before := stand.said) is not None:
         raise ConflictError(_("{who} has cleared it until {day}. Nothing was done.").format(
             who=before.by, day=date_format(before.until)
         ))  # fmt: skip
     made = Clearance.objects.create(
-        subject_kind=seen.subject_kind, subject_id=seen.subject_id, listing_id=seen.listing_id, name=seen.name[:300],
-        reason=seen.reason, item_id=item_id, by=by.username, why=why.strip(), cleared_on=today, until=until,
+        subject_kind=seen.subject_kind, subject_id=seen.subject_id, listing_id=seen.listing_id,
+        listing_digest=seen.listing_digest, name=seen.name[:300], reason=seen.reason, item_id=item_id, by=by.username,
+        why=why.strip(), cleared_on=today, until=until,
     )  # fmt: skip
     detail = {"subject": [seen.subject_kind, seen.subject_id], "entry": seen.listing_id, "reason": made.why}
     record("cleared a likeness", by=by.username, kind="clearance", key=str(made.pk), detail=detail)
@@ -132,7 +91,7 @@ def end_clearance(number: int, *, seen: Iterable[ListedName], by: Person, why: s
     _must(by)
     _need_reason(why)
     made = Clearance.objects.filter(pk=number).first()
-    if made is None or (made.subject_kind, made.subject_id, made.listing_id) not in map(_key, seen):
+    if made is None or (made.subject_kind, made.subject_id, made.listing_id) not in map(key_of, seen):
         raise GoneError(_("There is no such clearance within your reach."))
     if made.by != by.username and not by.has_perm("workbench.override"):
         raise ForbiddenError(_("{who} cleared this; they or a supervisor may withdraw it.").format(who=made.by))
@@ -154,15 +113,15 @@ def _written(made: Clearance) -> Clearance:
 
 
 def _write(each: Clearance) -> int:
-    state, count = Written.WRITTEN, 1
+    state, count, run = Written.WRITTEN, 1, ""
     try:
-        write_clearance(Path(settings.WORKBENCH["lake"]), _told(each))
+        run = write_clearance(Path(settings.WORKBENCH["lake"]), _told(each))
     except BridgeNoHitError:
         state, count = Written.GONE, 0
     except BridgeError:
         return 0
     with transaction.atomic():
-        Clearance.objects.filter(pk=each.pk, revision=each.revision).update(state=state)
+        Clearance.objects.filter(pk=each.pk, revision=each.revision).update(state=state, run=run)
         record("wrote a clearance", by="workbench", kind="clearance", key=str(each.pk), detail={"state": str(state)})
     return count
 
@@ -170,12 +129,8 @@ def _write(each: Clearance) -> int:
 def _told(each: Clearance) -> ClearanceTold:
     return ClearanceTold(
         each.subject_kind, each.subject_id, each.listing_id, each.by, each.why, each.cleared_on, each.until,
-        each.withdrawn_on, each.withdrawn_by, each.withdrawn_why,
+        each.withdrawn_on, each.withdrawn_by, each.withdrawn_why, each.listing_digest,
     )  # fmt: skip
-
-
-def _key(each: ListedName) -> Key:
-    return each.subject_kind, each.subject_id, each.listing_id
 
 
 def _must(person: Person) -> None:

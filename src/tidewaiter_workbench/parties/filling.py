@@ -45,12 +45,17 @@ def asked_before() -> dict[str, str]:
     return dict(Party.objects.exclude(asked="").values_list("party_id", "asked"))
 
 
-def keep_parties(chunks: Iterable[Sequence[PartyTold | PartySame]], *, by: str) -> Kept:
+def keep_parties(chunks: Iterable[Sequence[PartyTold | PartySame]], *, by: str, run: str = "") -> Kept:
     """Keep all parties of the lake: those in `chunks`, and no others.
 
     Some hundred parties change at a time, each as a whole with all by which it is found, so that people go on working
     meanwhile and nobody sees a half of one. Cut off at any moment, the next filling goes on where this one stopped:
     what was kept is not told again, and counts are taken at the end of every filling.
+
+    Args:
+        chunks: the parties; of one that is as it was, only so much.
+        by: who fills.
+        run: the lake's last run when it began to tell; it is noted with each party that changed.
     """
     kept = Party.objects.values_list("party_id", "digest", "asked")
     before = {party_id: (digest, asked) for party_id, digest, asked in kept.iterator()}
@@ -63,7 +68,7 @@ def keep_parties(chunks: Iterable[Sequence[PartyTold | PartySame]], *, by: str) 
         fresh = [(each, digest) for each, digest in told if before.get(each.party_id, ("",))[0] != digest]
         _keep_offices({presence.office for each, _ in fresh for presence in each.presences})
         for start in range(0, len(fresh), _CHUNK):
-            _replace(fresh[start : start + _CHUNK], words, before.keys())
+            _replace(fresh[start : start + _CHUNK], words, before.keys(), run)
         _note_asked([each for each, digest in told if _only_asked_anew(each, digest, before.get(each.party_id))])
         changed += len(fresh)
     gone = sorted(before.keys() - seen)
@@ -93,10 +98,10 @@ def _note_asked(told: Sequence[PartyTold]) -> None:
 
 
 @transaction.atomic
-def _replace(fresh: list[tuple[PartyTold, str]], words: dict[str, int], before: Collection[str]) -> None:
+def _replace(fresh: list[tuple[PartyTold, str]], words: dict[str, int], before: Collection[str], run: str) -> None:
     """Put parties in the place of what was kept of them; new words are entered in `words`."""
     _remove([told.party_id for told, _ in fresh if told.party_id in before])
-    Party.objects.bulk_create(_party(told, digest) for told, digest in fresh)
+    Party.objects.bulk_create(_party(told, digest, run) for told, digest in fresh)
     presences = [(_presence(told.party_id, each), each.keys) for told, _ in fresh for each in told.presences]
     Presence.objects.bulk_create((presence for presence, _ in presences), batch_size=_CHUNK)
     keys = [(presence, kind, value) for presence, told in presences for kind, value in told]
@@ -153,7 +158,7 @@ def _remove(party_ids: list[str]) -> None:
     Party.objects.filter(party_id__in=party_ids)._raw_delete("default")
 
 
-def _party(told: PartyTold, digest: str) -> Party:
+def _party(told: PartyTold, digest: str, run: str) -> Party:
     return Party(
         party_id=told.party_id,
         schema=told.schema,
@@ -165,6 +170,7 @@ def _party(told: PartyTold, digest: str) -> Party:
         content=told.content,
         digest=digest,
         asked=told.asked,
+        run=run,
     )
 
 

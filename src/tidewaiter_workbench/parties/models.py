@@ -17,7 +17,8 @@ __all__ = ["Key", "Naming", "Party", "Presence", "Word"]
 class Party(models.Model):
     """One party. What is told here is the house's own answer, made of everything; no row of any office.
 
-    `digest` is of all that is told of it, here and in its presences; `asked` of the rows that it was told from.
+    `digest` is of all that is told of it, here and in its presences; `asked` of the rows that it was told from. `run`
+    is that of the lake from which it was told when it changed last.
     """
 
     party_id = models.CharField(max_length=80, primary_key=True)

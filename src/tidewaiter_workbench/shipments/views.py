@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tidewaiter_workbench.answers import KnownCase, Peer, Shipment
 from tidewaiter_workbench.audit.chain import record
-from tidewaiter_workbench.clearing.services import told_with_words
+from tidewaiter_workbench.clearing.standing import told_with_words
 from tidewaiter_workbench.parties.reach import hidden_lines
 from tidewaiter_workbench.people.models import Mark, Person
 from tidewaiter_workbench.queue.hidden import why_hidden

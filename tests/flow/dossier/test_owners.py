@@ -154,6 +154,15 @@ def test_a_listed_owner_whose_share_cannot_be_added_up_is_still_told_as_listed(l
     ]  # fmt: skip
 
 
+def test_firms_that_all_hold_each_other_are_told_with_their_owner(lake):
+    firms = ["ftm/Q-LOTUS", *(f"r/F{n:02}" for n in range(29))]
+    crossed = [(a, b, 80 / 29, None, None, DAY) for a in firms for b in firms if a != b]
+    plant(lake, [("ftm/Q-OUT", "ftm/Q-LOTUS", 10.0, None, None, DAY), *crossed])
+    (owners,) = owners_of(View(lake), "P-LOTUS")
+    assert len(owners.holders) == 30
+    assert next(each.chain for each in owners.holders if each.entity == "ftm/Q-OUT") == ("ftm/Q-OUT", "Lotus Tile Inc")
+
+
 def test_who_is_like_nobody_in_a_register_has_no_owners(lake):
     plant(lake)
     assert owners_of(View(lake), "P-CALM") == ()

@@ -23,14 +23,25 @@ __all__ = ["clear", "clearances_on", "withdraw_clearance"]
 
 
 def clear(
-    lake: Lake, *, subject_id: str, listing_id: str, by: str, why: str, on: date, until: date, subject_kind: str = ""
+    lake: Lake,
+    *,
+    subject_id: str,
+    listing_id: str,
+    by: str,
+    why: str,
+    on: date,
+    until: date,
+    subject_kind: str = "",
+    as_seen: str = "",
 ) -> int:
     """Clear a likeness; gives how many hits were cleared (a subject may be known as two kinds).
 
-    The hits are marked at once; the next screening keeps them marked while the clearance holds.
+    The hits are marked at once; the next screening keeps them marked while the clearance holds. `as_seen` is the digest
+    of the entry that the person saw, where that may have been a while ago: of another nothing is cleared.
 
     Raises:
-        UsageError: there is no such hit, no reason or name, or the end is not after the day.
+        UsageError: there is no such hit, no reason or name, the end is not after the day, or the entry says something
+            else than the person saw.
     """
     if not by.strip() or not why.strip():
         raise UsageError("a clearance says who cleared it and why: --by NAME --why TEXT")
@@ -46,6 +57,8 @@ def clear(
         ]
         if not meant:
             raise UsageError("there is no such hit; `tidewaiter screen --lake DIR` lists the hits with their two ids")
+        if as_seen and any(hit["listing_digest"] not in {as_seen, None} for hit in meant):
+            raise UsageError("the list says something else of the entry by now; look at the likeness again")
         ways = _ways(change, subject_id, listing_id)
         rows = [
             _clearance(hit, by=by, why=why, on=on, until=until)

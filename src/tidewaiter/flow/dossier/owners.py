@@ -18,7 +18,7 @@ import pyarrow as pa
 from tidewaiter.flow.dossier.ties import edges_then
 from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.flow.dossier.view import listed as listed_parts
-from tidewaiter.links.ownership import FIFTY, Share, chains_to, counts_as_listed, holders_of, sound
+from tidewaiter.links.ownership import FIFTY, Share, best_chains, counts_as_listed, holders_of, sound
 from tidewaiter.tables import declared, known
 
 __all__ = ["Entry", "Holder", "Owners", "entries_of", "owners_of", "owners_of_each"]
@@ -132,7 +132,7 @@ def _owners(entity: str, rows: Sequence[Row], entries: Mapping[str, Entry]) -> O
 
     told = [Share(row["owner"], row["owned"], row["share_pct"]) for row in rows if row["share_pct"] is not None]
     shares, faulty = sound(told)
-    held = holders_of(entity, shares)
+    held, ways = holders_of(entity, shares), best_chains(entity, shares)
     summed = {share.owner for share in shares if share.owned == entity}
     untold = sorted({row["owner"] for row in rows if row["owned"] == entity} - summed)
     reached = {entity, *(row["owner"] for row in rows)}
@@ -141,7 +141,7 @@ def _owners(entity: str, rows: Sequence[Row], entries: Mapping[str, Entry]) -> O
         entity=entity,
         name=called(entity),
         likeness=0.0,
-        holders=tuple(holder(each.owner, each.pct, chains_to(each.owner, entity, shares)[0][0]) for each in held),
+        holders=tuple(holder(each.owner, each.pct, ways[each.owner]) for each in held),
         listed_pct=counts_as_listed(listed, shares).get(entity, 0.0),
         without_share=tuple(holder(one, None, (one, entity)) for one in untold),
         problems=tuple((called(firm), pct) for firm, pct in faulty.items()),

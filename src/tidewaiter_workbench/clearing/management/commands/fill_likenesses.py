@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tidewaiter_workbench import bridge
 from tidewaiter_workbench.bridge.likenesses import likenesses
+from tidewaiter_workbench.bridge.opening import last_run
 from tidewaiter_workbench.clearing.filling import keep_likenesses
 from tidewaiter_workbench.clearing.services import write_waiting
 from tidewaiter_workbench.parties.filling import guarded_lines
@@ -24,11 +25,12 @@ class Command(BaseCommand):
     def handle(self, *_: object, **__: object) -> None:
         """Say how many."""
         write_waiting()
-        marks = guarded_lines()
+        marks, lake = guarded_lines(), Path(settings.WORKBENCH["lake"])
         try:
-            told = likenesses(Path(settings.WORKBENCH["lake"]), marks=marks)
+            run = last_run(lake)
+            told = likenesses(lake, marks=marks)
         except bridge.BridgeError as error:
             raise CommandError(str(error)) from None
-        kept = keep_likenesses(told, by="fill_likenesses", marks=marks)
+        kept = keep_likenesses(told, by="fill_likenesses", run=run, marks=marks)
         news = ", ".join(f"{count} {word}" for word, count in sorted(kept.news.items())) or "no news"
         self.stdout.write(f"{kept.likenesses} likenesses to lists ({news})")

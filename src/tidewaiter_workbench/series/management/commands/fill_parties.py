@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext
 
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.bridge.opening import last_run
 from tidewaiter_workbench.merging.filling import keep_judgements, keep_pairs
 from tidewaiter_workbench.merging.services import write_waiting
 from tidewaiter_workbench.parties.filling import asked_before, guarded_lines, keep_parties
@@ -36,8 +37,9 @@ class Command(BaseCommand):
             write_waiting()
             marks = guarded_lines()
             tell(gettext("asking the lake for parties"), 0.0)
+            run = last_run(lake)
             told = bridge.parties(lake, marks=marks, before=asked_before(), tell=_in_words(tell))
-            kept = keep_parties(told, by="fill_parties")
+            kept = keep_parties(told, by="fill_parties", run=run)
             tell(gettext("bringing pairs to judge and series"), _PARTIES_SHARE)
             waiting = keep_pairs(bridge.pairs(lake, marks=marks), by="fill_parties")
             keep_judgements(bridge.judgements(lake))
