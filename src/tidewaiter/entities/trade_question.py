@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from tidewaiter.entities.sides import Bools, Sides
@@ -19,18 +21,36 @@ def share_a_word(pairs: Sides) -> Bools:
 def trades_apart(pairs: Sides) -> Bools:
     """Whether two names, both of which tell trades, have none of them in common.
 
-    A name that tells but what the firm does (trading, making) tells it only where it has no other word of its own: that
-    may be the trade, written in a way that nobody knows.
+    What a firm does with its goods (trading, making) is asked only where a name tells no more than that, and has no
+    other word of its own: that may be the trade, written in a way that nobody knows.
     """
     apart: Bools = pairs.known("name_trades") & ~pairs.same("name_trades")
     rows = np.flatnonzero(apart)
     column = pairs.profiles.columns["name_trades"]
-    trades = [frozenset(text.split()) for text in column.texts]
-    vague = np.array([told <= functions() for told in trades])
+    told = [_Told.of(text) for text in column.texts]
+    vague = np.array([not each.trades for each in told])
     asked = pairs.at(rows)
     one, other = (column.codes[side] for side in (asked.left, asked.right))
     ours, theirs = asked.own_counts()
     unsaid = (vague[one] & (ours > 1)) | (vague[other] & (theirs > 1))
-    disjoint = (trades[a].isdisjoint(trades[b]) for a, b in zip(one.tolist(), other.tolist(), strict=True))
+    disjoint = (told[a].is_apart_from(told[b]) for a, b in zip(one.tolist(), other.tolist(), strict=True))
     apart[rows] = ~unsaid & np.fromiter(disjoint, dtype=np.bool_, count=len(rows))
     return apart
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The trades that a name tells, and what it says that the firm does."""
+
+    trades: frozenset[str]
+    does: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Told:
+        words = frozenset(text.split())
+        return cls(words - functions(), words & functions())
+
+    def is_apart_from(self, other: _Told) -> bool:
+        if self.trades and other.trades:
+            return self.trades.isdisjoint(other.trades)
+        return self.does.isdisjoint(other.does)
