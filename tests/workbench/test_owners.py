@@ -101,6 +101,22 @@ def test_less_than_half_in_listed_hands_is_told_and_makes_nobody_listed(own_part
     assert "counts as listed by its owners" not in page
 
 
+def test_owners_who_were_not_followed_to_the_end_are_said_to_be_so(own_party_lake, db, here, signed_in):
+    globex = register(own_party_lake)
+    each = told(own_party_lake)[globex]
+    keep_parties([[each]], by="test")
+    page = signed_in(here).get(reverse("party", args=[globex])).content.decode()
+    assert "not followed to the end" not in page
+    (firm,) = each.content["owners"]
+    assert firm["not_followed"] == 0
+    firm["not_followed"] = 7
+    keep_parties([[each]], by="test")
+    page = signed_in(here).get(reverse("party", args=[globex])).content.decode()
+    assert "7 above it are held by others in turn, too many to be told" in page
+    (firm,) = Program(here).get(f"/parties/{globex}").json()["owners"]
+    assert firm["not_followed"] == 7
+
+
 def test_a_party_is_told_anew_when_somebody_far_above_changes(own_party_lake, db):
     globex = register(own_party_lake)
     keep_parties([list(told(own_party_lake).values())], by="test")

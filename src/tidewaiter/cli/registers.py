@@ -73,6 +73,12 @@ def owners_in_words(owners: Owners, *, most: int) -> list[str]:
         "Check the shares in the source"
         for name, pct in owners.problems
     ]
+    if owners.not_followed:
+        are = "is" if owners.not_followed == 1 else "are"
+        told.append(
+            f"{owners.not_followed} above it {are} held by others in turn, too many to be told: who is listed among "
+            "those is not known"
+        )
     return told
 
 

@@ -126,6 +126,7 @@ class OwnersOut(Schema):
     """Who holds a firm of a register that the party is like, on the last day of the lake.
 
     `counts_as_listed`: the listed, and firms they hold by half or more, hold half of it or more together.
+    `not_followed`: how many above it are held by others in turn, too many to be told.
     """
 
     entity: str
@@ -137,6 +138,7 @@ class OwnersOut(Schema):
     without_share: list[HolderOut]
     others: int
     problems: list[ProblemOut]
+    not_followed: int = 0
 
 
 class NetworkOut(Schema):

@@ -268,6 +268,7 @@ def _owned(owners: Owners) -> Row:
         "without_share": [_holder(each) for each in silent],
         "others": len(owners.holders) + len(owners.without_share) - len(shown) - len(silent),
         "problems": [{"name": name, "pct": pct} for name, pct in owners.problems],
+        "not_followed": owners.not_followed,
     }
 
 

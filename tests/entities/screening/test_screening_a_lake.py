@@ -158,6 +158,28 @@ def test_a_clearance_of_a_day_without_documents_yet_holds(lake):
     assert not cleared(lake), "by a later day it has ended"
 
 
+def test_a_line_of_a_year_that_is_to_come_ends_no_clearance(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    clear(lake, subject_id="P1", listing_id="X/1", by="ana", why="other firm", on=DAY, until=date(2025, 6, 1))
+    with lake.change("a year mistyped") as change:
+        slip = lake.fetch(lake.read(declared.ITEMS)).to_pylist()[0] | {"item_id": "I9", "declared_on": date(2042, 3, 1)}
+        change.upsert(declared.ITEMS, pa.Table.from_pylist([slip], schema=declared.ITEMS.schema))
+    assert cleared(lake), "by the calendar"
+    assert cleared(lake, today=date(2042, 2, 28))
+    assert not cleared(lake, today=date(2042, 3, 1)), "by then it may be true"
+
+
+def test_what_is_opened_on_a_day_without_documents_yet_stays_open(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    given = {"subject_id": "P1", "listing_id": "X/1"}
+    clear(lake, **given, by="ana", why="other firm", on=date(2024, 4, 1), until=date(2025, 6, 1))
+    assert cleared(lake)
+    withdraw_clearance(lake, **given, by="ben", why="same telephone", on=date(2024, 5, 1))
+    assert not cleared(lake), "the last document is of an earlier day than either word"
+
+
 def _any_other(lake):
     rows = lake.fetch(lake.read(resolved.HITS)).to_pylist()
     return next({name: row[name] for name in ("subject_id", "listing_id")} for row in rows if row["subject_id"] != "P1")

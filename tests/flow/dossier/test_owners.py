@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from tests.flow.dossier.case import row, rows
+from tidewaiter.cli.registers import owners_in_words
 from tidewaiter.flow.dossier.owners import owners_of
 from tidewaiter.flow.dossier.view import View
 from tidewaiter.tables import declared, known, linked
@@ -152,6 +154,35 @@ def test_a_listed_owner_whose_share_cannot_be_added_up_is_still_told_as_listed(l
     assert [(each.name, each.lists) for each in owners.without_share] == [
         ("ftm/Q-MORE", ()), ("John SMITH", ("SANCTIONS",)),
     ]  # fmt: skip
+
+
+def test_small_holders_hide_no_listed_one_behind_them(lake):
+    """Each small holder is held in turn, and comes first by its id."""
+    small = [(f"r/A{n:03}", "ftm/Q-LOTUS", 0.05, None, None, DAY) for n in range(500)]
+    behind = [(f"r/B{n:03}", f"r/A{n:03}", 100.0, None, None, DAY) for n in range(500)]
+    great = [("r/Z", "ftm/Q-LOTUS", 60.0, None, None, DAY), ("ftm/Q-SMITH", "r/Z", 100.0, None, None, DAY)]
+    silent = [("ftm/Q-SILENT", "ftm/Q-LOTUS", None, None, None, DAY), ("r/S", "ftm/Q-SILENT", 9.0, None, None, DAY)]
+    plant(lake, [*small, *behind, *great, *silent])
+    (owners,) = owners_of(View(lake), "P-LOTUS")
+    assert owners.held_by_listed
+    assert [(each.name, each.pct) for each in owners.holders[:2]] == [("John SMITH", 60.0), ("r/Z", 60.0)]
+    assert owners.not_followed == 102 + 1, "the firm, the great holder and 398 small ones are followed"
+
+
+def test_holders_whom_nobody_holds_are_all_told_however_many(lake):
+    plant(lake, [(f"r/A{n:03}", "ftm/Q-LOTUS", 0.05, None, None, DAY) for n in range(500)])
+    (owners,) = owners_of(View(lake), "P-LOTUS")
+    assert (len(owners.holders), owners.not_followed) == (500, 0)
+
+
+@pytest.mark.parametrize(("firms", "listed_pct", "not_followed"), [(9, 100, 0), (19, 100, 0), (20, 0, 1)])
+def test_a_listed_owner_is_met_over_twenty_holds_and_beyond_them_a_word_is_said(lake, firms, listed_pct, not_followed):
+    names = ["ftm/Q-LOTUS", *(f"r/H{n:02}" for n in range(firms)), "ftm/Q-SMITH"]
+    plant(lake, [(above, below, 100.0, None, None, DAY) for below, above in pairwise(names)])
+    (owners,) = owners_of(View(lake), "P-LOTUS")
+    assert (owners.listed_pct, owners.not_followed) == (listed_pct, not_followed)
+    said = "\n".join(owners_in_words(owners, most=5))
+    assert ("1 above it is held by others in turn" in said) == bool(not_followed)
 
 
 def test_firms_that_all_hold_each_other_are_told_with_their_owner(lake):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import ibis.expr.types as ir
@@ -36,18 +36,24 @@ READS = (
     declared.ITEMS,
     known.LISTINGS,
     resolved.CLEARANCES,
+    resolved.CLEARED,
 )
 
 
-def screening_steps(*, threshold: float = THRESHOLD, as_of: date | None = None) -> list[BoundStep]:
+def screening_steps(
+    *, threshold: float = THRESHOLD, as_of: date | None = None, today: date | None = None
+) -> list[BoundStep]:
     """The steps of a run, after resolution.
 
     Args:
         threshold: the least score of a party, vessel or filed name that is told.
-        as_of: the day on which clearances must hold; if not given the last day of which the lake knows anything, be it
-            of a document or of a clearance: whoever clears today has seen no documents of today yet.
+        as_of: the day on which clearances must hold; if not given the last day of which the lake knows anything: see
+            `screen_lists`.
+        today: by the calendar, if not given; no document is of a later day.
     """
-    told = screen_lists.bind(threshold=threshold, as_of=as_of.isoformat() if as_of else "")
+    told = screen_lists.bind(
+        threshold=threshold, as_of=as_of.isoformat() if as_of else "", today=today.isoformat() if today else ""
+    )
     alike = [like_profiles.bind(threshold=threshold), like_cargo.bind(threshold=threshold)]
     return [*alike, follow_clearances.bind(), told]
 
@@ -61,11 +67,19 @@ def screen_lists(
     items: ir.Table,
     listings: ir.Table,
     clearances_told: ir.Table,
+    said: ir.Table,
     *,
     threshold: float = THRESHOLD,
     as_of: str = "",
+    today: str = "",
 ) -> pa.Table:
-    """Look everything up in every list; what a person has cleared stays in the table, marked."""
+    """Look everything up in every list; what a person has cleared stays in the table, marked.
+
+    Clearances must hold on the last day of which the lake knows anything, be it of a document or of what a person said:
+    whoever clears or opens today has seen no documents of today yet. So a lake of the past is told as it was, whenever
+    it is screened. A document of a day after today (by the calendar, if `today` is not given) is a slip of the pen and
+    decides nothing: a single line of 2042 would make all clearances run out.
+    """
     entries = [listed(row) for row in listings.order_by("listing_id").to_pyarrow().to_pylist()]
     if not entries:
         return hits_table([])
@@ -78,11 +92,20 @@ def screen_lists(
     clearances = clearances_told.filter(clearances_told.way == "").to_pyarrow().to_pylist()
     days = [each.last_on for each in (*seen, *stated) if each.last_on]
     days += [day for day in party_rows.aggregate(last=party_rows.last_on.max()).to_pyarrow()["last"].to_pylist() if day]
-    days += [row["cleared_on"] for row in clearances]
-    on = date.fromisoformat(as_of) if as_of else max(days, default=date.max)
+    on = date.fromisoformat(as_of) if as_of else _last(days, said, today=today)
     holding = clearances_on(clearances, on=on, digests={entry.listing_id: entry.digest for entry in entries})
     rows = [*(hit.row() for hit in _one_of_each(found)), *likest_ways(of_cargo.to_pyarrow().to_pylist())]
     return hits_table([row | {"cleared": tuple(row[name] for name in resolved.HITS.key) in holding} for row in rows])
+
+
+def _last(days: Iterable[date], said: ir.Table, *, today: str) -> date:
+    """The last day of documents, as far as it can be, and of what people said: of clearances and their withdrawals."""
+    now = date.fromisoformat(today) if today else datetime.now().astimezone().date()
+    words = said.aggregate(
+        cleared=said.cleared_on.max(), withdrawn=said.expires_on.max(where=said.withdrawn_by.notnull())
+    )
+    of_words = [day for row in words.to_pyarrow().to_pylist() for day in row.values() if day]
+    return max([*of_words, *(day for day in days if day <= now)], default=now)
 
 
 def _parties_alike(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from heapq import heappop, heappush
 from itertools import pairwise
 
 import ibis
@@ -24,8 +25,9 @@ from tidewaiter.tables import declared, known
 __all__ = ["Entry", "Holder", "Owners", "entries_of", "owners_of", "owners_of_each"]
 
 _PARTY, _ENTITY = "party:", "entity:"
-_MOST_HOPS = 8
-_MOST_ENTITIES = 400
+_MOST_HOPS = 20
+_MOST_FOLLOWED = 400
+"""Firms above one whose owners are asked for; owners of whom nobody is told to hold anything do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Owners:
         listed_pct: what the listed hold, and firms that count as listed by the rule of 50 per cent, in per cent.
         without_share: owners of which no share is told, or none that can be added up.
         problems: firms whose owners are told to hold more than the whole, by name, with the per cent they come to.
+        not_followed: how many above it are held by others in turn who are not told, as there are too many: who is
+            listed among those is not known.
     """
 
     entity: str
@@ -70,6 +74,7 @@ class Owners:
     listed_pct: float
     without_share: tuple[Holder, ...]
     problems: tuple[tuple[str, float], ...] = ()
+    not_followed: int = 0
 
     @property
     def held_by_listed(self) -> bool:
@@ -113,13 +118,13 @@ def entries_of(view: View, entities: Collection[str]) -> dict[str, Entry]:
 
 def _owners_by_entity(view: View, entities: Sequence[str], day: date | None) -> dict[str, Owners]:
     """Of each entity that is held; how like a party is to it is said later."""
-    holds = _holds(view, entities, day)
+    holds, unread = _holds(view, entities, day)
     named = {*entities, *(row["owner"] for rows in holds.values() for row in rows)}
     entries = _entries(view, named, day)
-    return {entity: _owners(entity, _above(holds, entity), entries) for entity in entities if entity in holds}
+    return {entity: _owners(entity, *_above(holds, entity, unread), entries) for entity in entities if entity in holds}
 
 
-def _owners(entity: str, rows: Sequence[Row], entries: Mapping[str, Entry]) -> Owners:
+def _owners(entity: str, rows: Sequence[Row], left: Collection[str], entries: Mapping[str, Entry]) -> Owners:
     def called(one: str) -> str:
         return entries[one].name if one in entries else one
 
@@ -145,6 +150,7 @@ def _owners(entity: str, rows: Sequence[Row], entries: Mapping[str, Entry]) -> O
         listed_pct=counts_as_listed(listed, shares).get(entity, 0.0),
         without_share=tuple(holder(one, None, (one, entity)) for one in untold),
         problems=tuple((called(firm), pct) for firm, pct in faulty.items()),
+        not_followed=len(left),
     )
 
 
@@ -165,8 +171,11 @@ def _day(view: View) -> date | None:
     return last + timedelta(days=1) if last else None
 
 
-def _holds(view: View, entities: Collection[str], day: date | None) -> dict[str, list[Row]]:
-    """Every hold over some entities, and over those who hold them, that was known and held on the day, by the held."""
+def _holds(view: View, entities: Collection[str], day: date | None) -> tuple[dict[str, list[Row]], set[str]]:
+    """Every hold over some entities, and over those who hold them, that was known and held on the day, by the held.
+
+    The second are those that are held in turn, and so far above that nobody asked by whom.
+    """
     standing = _holding(view, day)
     found: dict[str, list[Row]] = {}
     seen, asked = set(entities), sorted(entities)
@@ -178,19 +187,33 @@ def _holds(view: View, entities: Collection[str], day: date | None) -> dict[str,
             found.setdefault(row["owned"], []).append(row)
         asked = sorted({row["owner"] for row in rows} - seen)
         seen.update(asked)
-    return found
+    if not asked:
+        return found, set()
+    return found, {row["owned"] for row in view.fetch(_about(view, standing, "owned", asked).select("owned"))}
 
 
-def _above(holds: Mapping[str, Sequence[Row]], entity: str) -> list[Row]:
-    """The holds over the entity, and over those who hold it, as far as they are followed."""
+def _above(
+    holds: Mapping[str, Sequence[Row]], entity: str, unread: Collection[str]
+) -> tuple[list[Row], frozenset[str]]:
+    """The holds over the entity, and over those who hold it, and who is held in turn and was not followed.
+
+    Whoever holds most over one way is followed first, and last those of whom no share is told, so that what is left out
+    where there are too many weighs least.
+    """
     found: list[Row] = []
-    seen, asked = {entity}, [entity]
-    for _ in range(_MOST_HOPS):
-        rows = [row for one in asked for row in holds.get(one, ())]
-        found += rows
-        asked = sorted({row["owner"] for row in rows} - seen)[: max(_MOST_ENTITIES - len(seen), 0)]
-        seen.update(asked)
-    return found
+    followed: set[str] = set()
+    met = {entity}
+    open_ones = [(-1.0, entity)]
+    while open_ones and len(followed) < _MOST_FOLLOWED:
+        minus, one = heappop(open_ones)
+        if one in followed or one not in holds:
+            continue
+        followed.add(one)
+        for row in holds[one]:
+            met.add(row["owner"])
+            heappush(open_ones, (minus * min((row["share_pct"] or 0.0) / 100.0, 1.0), row["owner"]))
+        found += holds[one]
+    return found, frozenset(one for one in met - followed if one in holds or one in unread)
 
 
 def _holding(view: View, day: date | None) -> ir.Table:
