@@ -213,8 +213,8 @@ _FORM = f"""case when legal_form_l is null or legal_form_r is null then -1
     when concat(legal_form_l, '/', legal_form_r) in ({", ".join(_APART[1])}) then 1
     else -1 end"""
 _ASKED = {
-    "name": _NAME, "legal form": _FORM, "number in the name": _ORDINAL, "trade": _TRADE, "address": _ADDRESS,
-    "place": _PLACE, "telephone": _PHONE,
+    "name": _NAME, "legal form": _FORM, "number in the name": _ORDINAL, "trade in the name": _TRADE,
+    "address": _ADDRESS, "place": _PLACE, "telephone": _PHONE,
 }  # fmt: skip
 
 

@@ -481,8 +481,8 @@ def test_nothing_personal_is_guessed():
     said = " ".join([*FEATURES, *FEATURES.values(), *(comparison.name for comparison in ALL_COMPARISONS)]).lower()
     assert not [word for word in forbidden if word in said]
     assert {comparison.name for comparison in ALL_COMPARISONS} == {
-        "name", "words of few", "legal form", "number in the name", "trade", "address", "place", "identifier",
-        "telephone", "e-mail", "date of birth", "manufacturer id", "company",
+        "name", "words of few", "legal form", "number in the name", "trade in the name", "address", "place",
+        "identifier", "telephone", "e-mail", "date of birth", "manufacturer id", "company",
     }  # fmt: skip
 
 

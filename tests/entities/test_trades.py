@@ -44,7 +44,7 @@ def groups(rows, *, ways, firms=4):
 def told_of(one: str, other: str, **more: str) -> str | None:
     features = features_of(table([{"name": one} | more, {"name": other} | more, {"name": "Ems Foods"}]))
     model = prior_model(frozenset({"name_core", "name_trades", "identifier"}), len(features))
-    return {reason.comparison: reason.says for reason in explain(features, 0, 1, model=model)}.get("trade")
+    return {reason.comparison: reason.says for reason in explain(features, 0, 1, model=model)}.get("trade in the name")
 
 
 @pytest.mark.parametrize("named", ["{house} {trade}", "{house} Kuves {trade}", "{house} {trade} International"])
@@ -98,9 +98,9 @@ def test_the_trade_is_not_asked_of_who_tells_none_or_shares_no_word_or_has_one_n
 
 def test_bare_names_are_not_asked_for_their_trade():
     asked = [each.name for each in comparisons_for(frozenset({"name_core", "name_trades", "country"}))]
-    assert "trade" not in asked
+    assert "trade in the name" not in asked
     asked = [each.name for each in comparisons_for(frozenset({"name_core", "name_trades", "street"}))]
-    assert "trade" in asked
+    assert "trade in the name" in asked
 
 
 def test_a_word_tells_its_trade_but_for_a_slip_and_short_words_only_as_they_are():

@@ -164,7 +164,7 @@ ORDINAL = Comparison(
 """Not learned: pairs at random hardly ever bear two numbers, and those of sisters look like one party in all else. Who
 has one number of a register is one party, whatever numbers its branches bear."""
 TRADE = Comparison(
-    "trade",
+    "trade in the name",
     needs="name_trades",
     known=all_of(both_say("name_trades"), share_a_word, none_of(same("identifier"))),
     answers=(Answer("the names tell one trade", none_of(trades_apart), 1.0, 0.0, learned=False),),

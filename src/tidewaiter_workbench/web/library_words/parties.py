@@ -71,6 +71,7 @@ LIBRARY = (
     gettext_noop("words of few"),
     gettext_noop("legal form"),
     gettext_noop("number in the name"),
+    gettext_noop("trade in the name"),
     gettext_noop("address"),
     gettext_noop("place"),
     gettext_noop("identifier"),
@@ -85,6 +86,8 @@ LIBRARY = (
     gettext_noop("the legal forms are two kinds of one law"),
     gettext_noop("the names bear the same number"),
     gettext_noop("the names bear different numbers"),
+    gettext_noop("the names tell one trade"),
+    gettext_noop("the names tell different trades"),
     gettext_noop("the address is one that many firms use"),
     gettext_noop(
         "the house is the same, and names that share nearly enough to pick out one firm have words of their own"
