@@ -5,9 +5,11 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import ibis
 import pyarrow as pa
 
 from tidewaiter.entities.screening import (
@@ -29,7 +31,7 @@ from tidewaiter.flow.resolving import read_file
 from tidewaiter.lake import Lake
 from tidewaiter.sources import load, read_mapping, shipped_names
 from tidewaiter.sources.known.birth_dates import birth_date
-from tidewaiter.tables import known, resolved
+from tidewaiter.tables import declared, known, resolved
 from tidewaiter.terms.country import country_code
 
 __all__ = [
@@ -192,16 +194,19 @@ def screen_lake(lake: Lake, *, threshold: float = THRESHOLD) -> list[dict[str, o
     return sorted(rows, key=lambda row: (-row["score"], row["subject_id"], row["listing_id"]))
 
 
-def hits_since(lake: Lake, run: str) -> Changes:
+def hits_since(lake: Lake, run: str, *, today: date | None = None) -> Changes:
     """What changed in `resolved.hits` since a past run left it.
 
-    If that run left no hits, the lake as it then was is screened now.
+    If that run left no hits, the lake as it then was is screened now. An entry has ended if its last day is over, as of
+    the last day that the lake knows, and was not as of the last day that it then knew; so has one to which a list has
+    since given another end, a day before today (by the calendar, if not given): a list is often ahead of the documents.
 
     Raises:
         LakeError: the run is unknown.
     """
+    now = today or datetime.now().astimezone().date()
     with Lake.open(lake.path, run=run) as then:
-        stood = _without_end(then)
+        ends_then, over_then = _ends(then, now)
         if then.has(resolved.HITS):
             before = then.fetch(then.read(resolved.HITS)).to_pylist()
         else:
@@ -209,12 +214,31 @@ def hits_since(lake: Lake, run: str) -> Changes:
                 past.run(screening_steps(), label="screen as it was")
                 before = past.fetch(past.read(resolved.HITS)).to_pylist()
     after = lake.fetch(lake.read(resolved.HITS)).to_pylist()
-    return changes_between(before, after, ended=stood - _without_end(lake))
+    ends, over = _ends(lake, now)
+    given = {one for one, end in ends.items() if one in ends_then and end != ends_then[one] and end and end < now}
+    return changes_between(before, after, ended=(over | given) - over_then)
 
 
-def _without_end(lake: Lake) -> set[str]:
-    rows = lake.read(known.LISTINGS)
-    return set(lake.fetch(rows.filter(rows.valid_to.isnull()).select("listing_id"))["listing_id"].to_pylist())
+def _ends(lake: Lake, today: date) -> tuple[dict[str, date | None], set[str]]:
+    """The last day of each entry, where it has one, and the entries of which it is over on the last day known."""
+    rows = lake.fetch(lake.read(known.LISTINGS).select("listing_id", "valid_to")).to_pylist()
+    ends = {row["listing_id"]: row["valid_to"] for row in rows}
+    last = _last_day(lake, today)
+    return ends, {one for one, end in ends.items() if end and end < last}
+
+
+def _last_day(lake: Lake, today: date) -> date:
+    """The last day of documents and of what people said of likenesses; a document of a later day than today is none."""
+    items, parties, said = (lake.read(table) for table in (declared.ITEMS, resolved.PARTIES, resolved.CLEARED))
+    until = ibis.literal(today)
+    asked = (
+        items.filter(items.declared_on <= until).aggregate(last=items.declared_on.max()),
+        parties.filter(parties.last_on <= until).aggregate(last=parties.last_on.max()),
+        said.aggregate(last=said.cleared_on.max()),
+        said.filter(said.withdrawn_by.notnull()).aggregate(last=said.expires_on.max()),
+    )
+    days = [day for each in asked for day in lake.fetch(each)["last"].to_pylist() if day]
+    return max(days, default=today)
 
 
 def entries_in_lake(lake: Lake, lists: str) -> list[Listed]:
