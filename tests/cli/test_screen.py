@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -163,21 +164,89 @@ def test_a_file_without_names_is_refused_in_words(tmp_path, filled):
     assert "there is no file" in failing("screen", tmp_path / "none.csv", "--lake", filled, code=2)
 
 
-def test_a_lake_is_screened_cleared_and_compared(filled):
-    from datetime import date
-
-    party = {
-        "party_id": "P1", "schema": "Company", "name": "Mahan Air", "names": "Mahan Air", "roles": "importer",
-        "profiles": 1, "mentions": 1, "first_on": date(2024, 1, 1), "last_on": date(2027, 1, 1),
-    }  # fmt: skip
-    profile = {"profile_id": "F1", "probability": 1.0} | {
-        name: party[name] for name in ("party_id", "name", "roles", "mentions", "first_on", "last_on")
-    }
-    with Lake.open(filled) as lake:
+def put(folder, *names: str) -> str:
+    """Resolved parties of these names; gives the run that put them there."""
+    parties, profiles = [], []
+    for number, name in enumerate(names, start=1):
+        party = {
+            "party_id": f"P{number}", "schema": "Company", "name": name, "names": name, "roles": "importer",
+            "profiles": 1, "mentions": 1, "first_on": date(2024, 1, 1), "last_on": date(2027, 1, 1),
+        }  # fmt: skip
+        kept = ("party_id", "name", "roles", "mentions", "first_on", "last_on")
+        parties.append(party)
+        profiles.append({"profile_id": f"F{number}", "probability": 1.0} | {each: party[each] for each in kept})
+    with Lake.open(folder) as lake:
         with lake.change("parties") as change:
-            change.replace(resolved.PARTIES, pa.Table.from_pylist([party], schema=resolved.PARTIES.schema))
-            change.replace(resolved.PROFILES, pa.Table.from_pylist([profile], schema=resolved.PROFILES.schema))
-        run = str(lake.runs()[-1]["run"])
+            change.replace(resolved.PARTIES, pa.Table.from_pylist(parties, schema=resolved.PARTIES.schema))
+            change.replace(resolved.PROFILES, pa.Table.from_pylist(profiles, schema=resolved.PROFILES.schema))
+        return str(lake.runs()[-1]["run"])
+
+
+def kept(folder) -> set[tuple[str, float]]:
+    with Lake.open(folder) as lake:
+        return {(row["listing_id"], row["score"]) for row in lake.fetch(lake.read(resolved.HITS)).to_pylist()}
+
+
+def test_of_a_lake_the_hits_of_the_lists_that_are_named_are_told(filled):
+    put(filled, "Mahan Air", "Mahan Airways")
+    assert {row["list"] for row in spoken("screen", "--lake", filled, "--json")} == {"EL", "UN"}
+    assert {row["list"] for row in spoken("screen", "--lake", filled, "--list", "un", "--json")} == {"UN"}
+    assert {row["list"] for row in spoken("screen", "--lake", filled, "--list", "csl", "--json")} == {"EL"}
+    assert "EL" not in typed("screen", "--lake", filled, "--list", "UN")
+    assert {listing for listing, _ in kept(filled)} == {"us-csl/EL/2", "un/3"}
+
+
+def test_a_list_that_the_lake_does_not_hold_is_refused_before_a_minutes_work(filled, monkeypatch):
+    monkeypatch.setattr(Lake, "run", lambda *_, **__: pytest.fail("a minute's work"))
+    assert "there are: EL, SDN, UN" in failing("screen", "--lake", filled, "--list", "NONSENSE", code=4)
+    said = failing("screen", "--lake", filled, "--list-file", filled / "any.csv", code=2)
+    assert "leave --list-file out" in said
+
+
+@pytest.mark.parametrize("threshold", ["0.99", "0.05"])
+def test_a_threshold_that_one_asks_for_changes_nothing_in_the_lake(filled, threshold):
+    put(filled, "Mahan Air", "Mahan Trading")
+    usual = {(row["listing_id"], row["score"]) for row in spoken("screen", "--lake", filled, "--json")}
+    told = spoken("screen", "--lake", filled, "--threshold", threshold, "--json")
+    assert kept(filled) == usual
+    assert all(row["score"] >= float(threshold) for row in told)
+    assert (len(told) < len(usual)) if threshold == "0.99" else (len(told) > len(usual))
+    assert "The lake keeps likenesses from 0.5 on" in typed("screen", "--lake", filled, "--threshold", threshold)
+
+
+def test_what_changed_since_a_run_is_told_of_the_lists_and_from_the_score_that_are_asked_for(filled):
+    run = put(filled, "Mahan Air")
+    assert len(spoken("screen", "--lake", filled, "--since", run, "--json")) == 0
+    [before] = [each["run"] for each in spoken("runs", "--lake", filled, "--json") if each["label"] == "lists"]
+    told = spoken("screen", "--lake", filled, "--since", before, "--list", "UN", "--json")
+    assert [(row["change"], row["listing_id"]) for row in told] == [("new", "un/3")]
+    assert spoken("screen", "--lake", filled, "--since", before, "--threshold", "1", "--json") == []
+    assert "no --threshold under it" in failing(
+        "screen", "--lake", filled, "--since", before, "--threshold", "0.3", code=2
+    )
+
+
+def test_more_hits_than_are_shown_are_counted_and_those_of_lists_come_first(filled):
+    register = [
+        {"listing_id": f"reg/{n:02}", "list": "REG", "schema": "Organization", "name": "Mahan Air", "register": True}
+        | FROM
+        for n in range(40)
+    ]
+    with Lake.open(filled) as lake, lake.change("a register") as change:
+        change.append(known.LISTINGS, pa.Table.from_pylist(register, schema=known.LISTINGS.schema))
+    put(filled, "Mahan Air")
+    told = typed("screen", "--lake", filled)
+    shown = [line for line in told.splitlines() if " -> " in line]
+    assert len(shown) == 30
+    assert not any("(register)" in line for line in shown[:1])
+    assert all("(register)" in line for line in shown[1:])
+    assert "... and 11 more; --out FILE writes all" in told
+    assert len(spoken("screen", "--lake", filled, "--json")) == 41
+    assert "more; --out" not in typed("screen", "--lake", filled, "--list", "UN")
+
+
+def test_a_lake_is_screened_cleared_and_compared(filled):
+    run = put(filled, "Mahan Air")
     hits = spoken("screen", "--lake", filled, "--json")
     assert "un/3" in {row["listing_id"] for row in hits}
     changed = spoken(

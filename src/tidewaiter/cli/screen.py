@@ -63,7 +63,9 @@ def screen(
     list_file: Annotated[Path | None, typer.Option(help="The list's own file, where there is no lake.")] = None,
     list_mapping: Annotated[str, typer.Option(help="Mapping that reads it, e.g. us-csl.")] = "",
     out: Annotated[Path | None, typer.Option(help="CSV file to write the hits to.")] = None,
-    threshold: Annotated[float, typer.Option(min=0.0, max=1.0, help="The least score that is told, 0 to 1.")] = 0.5,
+    threshold: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="The least score that is told, 0 to 1; a lake keeps what it keeps.")
+    ] = 0.5,
     encoding: Annotated[
         str,
         typer.Option(help="Of the file, where it is neither UTF-8 nor Western European: gb18030, cp1251, euc_kr ..."),
@@ -84,7 +86,9 @@ def screen(
     if (country or born) and not name:
         raise UsageError("--country and --born are of a name: say it with --name, or give a file with such columns")
     if file is None and not name:
-        _screen_lake(lake, threshold=threshold, since=since, out=target, json=json)
+        if lake is not None and (list_file is not None or list_mapping):
+            raise UsageError("a lake is screened against its own lists: leave --list-file out, or say whom to look up")
+        _screen_lake(lake, lists=lists, threshold=threshold, since=since, out=target, json=json)
         return
     from tidewaiter.flow.screening import Asked, screen_file, screen_names
 
@@ -156,18 +160,23 @@ def export_entities(
     console().print(f"{out}: {told}", soft_wrap=True)
 
 
-def _screen_lake(lake: Path | None, *, threshold: float, since: str, out: Path | None, json: bool) -> None:
+def _screen_lake(lake: Path | None, *, lists: str, threshold: float, since: str, out: Path | None, json: bool) -> None:
+    from tidewaiter.entities.screening import THRESHOLD
     from tidewaiter.flow.screening import hits_since, screen_lake
     from tidewaiter.lake import Lake
 
     if lake is None:
         raise UsageError("name a CSV file of names to screen, or a lake: tidewaiter screen --lake DIR")
+    if since and threshold < THRESHOLD:
+        raise UsageError(
+            f"--since compares what runs left, from {THRESHOLD} on: no --threshold under it, or no --since"
+        )
     if since:
         Lake.open(lake, run=since).close()  # an unknown run is said before a minute's work
     with Lake.open(lake) as opened:
-        rows: Sequence[Mapping[str, object]] = screen_lake(opened, threshold=threshold)
+        rows: Sequence[Mapping[str, object]] = screen_lake(opened, lists=lists, threshold=threshold)
         if since:
-            changes = hits_since(opened, since)
+            changes = hits_since(opened, since, lists=lists, threshold=threshold)
             rows = [
                 {"change": word, **row}
                 for word, part in (
@@ -183,6 +192,11 @@ def _screen_lake(lake: Path | None, *, threshold: float, since: str, out: Path |
         open_hits = sum(not row["cleared"] for row in rows)
         words = f"changed since {since}" if since else f"hits, {open_hits:,} of them not cleared"
         console().print(f"{len(rows):,} {words}" + (f"; they are in {out}" if out else ""))
+        if threshold != THRESHOLD:
+            console().print(
+                f"Told from {threshold} on. The lake keeps likenesses from {THRESHOLD} on, whatever is asked here",
+                soft_wrap=True,
+            )
 
 
 def _entries(lake: Path | None, list_file: Path | None, mapping: str, lists: str) -> list[Listed]:
@@ -219,12 +233,16 @@ def _as_row(hit: Hit) -> dict[str, object]:
 
 
 def _tell(rows: Sequence[Mapping[str, object]], *, out: Path | None, json: bool) -> None:
+    """Print hits or write them; those of registers are printed last, as they speak against nobody."""
     if out:
         _write(rows, out)
     if json:
         say_json([dict(row) for row in rows])
     elif not out:
-        _show(rows[:_SHOWN])
+        of_lists_first = sorted(rows, key=lambda row: bool(row.get("register")))
+        _show(of_lists_first[:_SHOWN])
+        if len(rows) > _SHOWN:
+            console().print(f"... and {len(rows) - _SHOWN:,} more; --out FILE writes all")
 
 
 def _write(rows: Sequence[Mapping[str, object]], out: Path) -> None:

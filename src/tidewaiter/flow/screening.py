@@ -181,30 +181,56 @@ def _silent(_what: str, _share: float) -> None:
     pass
 
 
-def screen_lake(lake: Lake, *, threshold: float = THRESHOLD) -> list[dict[str, object]]:
-    """Fill `resolved.hits`; gives its rows, likeliest first.
+def screen_lake(lake: Lake, *, lists: str = "", threshold: float = THRESHOLD) -> list[dict[str, object]]:
+    """Fill `resolved.hits`; gives its rows, likeliest first, or those of them that are asked for.
+
+    What is asked for changes nothing in the lake: dossiers and lines rest on its hits, and they are everybody's.
+
+    Args:
+        lake: where the lists and the parties are.
+        lists: only hits of these, separated by commas.
+        threshold: only hits from this score on. Weaker ones than the lake keeps are looked up apart and not kept.
 
     Raises:
-        LakeError: the lake holds no list.
+        LakeError: the lake holds no list, or none that is called so.
     """
-    entries_in_lake(lake, "")
-    lake.run(screening_steps(threshold=threshold), label="screen")
-    hits = lake.read(resolved.HITS)
-    rows = lake.fetch(hits).to_pylist()
-    return sorted(rows, key=lambda row: (-row["score"], row["subject_id"], row["listing_id"]))
+    is_asked_for = _asked_for(lake, lists, threshold)
+    lake.run(screening_steps(), label="screen")
+    if threshold >= THRESHOLD:
+        rows = lake.fetch(lake.read(resolved.HITS)).to_pylist()
+    else:
+        with lake.scratch() as apart:
+            apart.run(screening_steps(threshold=threshold), label="screen for weaker likenesses")
+            rows = apart.fetch(apart.read(resolved.HITS)).to_pylist()
+    asked_for = [row for row in rows if is_asked_for(row)]
+    return sorted(asked_for, key=lambda row: (-row["score"], row["subject_id"], row["listing_id"]))
 
 
-def hits_since(lake: Lake, run: str, *, today: date | None = None) -> Changes:
-    """What changed in `resolved.hits` since a past run left it.
+def _asked_for(lake: Lake, lists: str, threshold: float) -> Callable[[Mapping[str, object]], bool]:
+    """Whether a hit is of the lists and from the score on; hits of addresses and goods may be under the lake's own."""
+    named = {entry.listing_id for entry in entries_in_lake(lake, lists)}
+
+    def is_asked_for(row: Mapping[str, object]) -> bool:
+        strong = threshold <= THRESHOLD or float(str(row["score"])) >= threshold
+        return strong and (not lists or row["listing_id"] in named)
+
+    return is_asked_for
+
+
+def hits_since(
+    lake: Lake, run: str, *, lists: str = "", threshold: float = THRESHOLD, today: date | None = None
+) -> Changes:
+    """What changed in `resolved.hits` since a past run left it; of these lists, and from this score on.
 
     If that run left no hits, the lake as it then was is screened now. An entry has ended if its last day is over, as of
     the last day that the lake knows, and was not as of the last day that it then knew; so has one to which a list has
     since given another end, a day before today (by the calendar, if not given): a list is often ahead of the documents.
 
     Raises:
-        LakeError: the run is unknown.
+        LakeError: the run is unknown, or the lake holds no list that is called so.
     """
     now = today or datetime.now().astimezone().date()
+    is_asked_for = _asked_for(lake, lists, threshold)
     with Lake.open(lake.path, run=run) as then:
         ends_then, over_then = _ends(then, now)
         if then.has(resolved.HITS):
@@ -216,6 +242,7 @@ def hits_since(lake: Lake, run: str, *, today: date | None = None) -> Changes:
     after = lake.fetch(lake.read(resolved.HITS)).to_pylist()
     ends, over = _ends(lake, now)
     given = {one for one, end in ends.items() if one in ends_then and end != ends_then[one] and end and end < now}
+    before, after = ([row for row in rows if is_asked_for(row)] for rows in (before, after))
     return changes_between(before, after, ended=(over | given) - over_then)
 
 

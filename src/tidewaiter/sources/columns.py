@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -23,17 +24,19 @@ __all__ = ["Batch", "column_values"]
 _NEVER_NEGATIVE = frozenset(
     {"kg", "packages", "lake currency", "currency", "quantity_unit", "%", "USD", "currency/USD"}
 )
+_DAYS_OF_A_YEAR = 366
 _TRUE = frozenset({"true", "1", "yes", "y", "t"})
 _FALSE = frozenset({"false", "0", "no", "n", "f"})
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What converting a batch works on: its cells, how to read them, and the faults found so far."""
+    """What converting a batch works on: its cells, how to read them, the day of today, and the faults found so far."""
 
     cells: Cells
     read: ReadSpec
     faults: Faults
+    today: date
     left_empty: Counter[str] = field(default_factory=Counter)
     without_rate: Counter[str] = field(default_factory=Counter)
     """Amounts of each column of ours that could not be brought into the lake's currency."""
@@ -147,6 +150,9 @@ def _within_bounds(
         wrong, fault = pc.or_(pc.less(values, 0.0), pc.greater(values, 1.0)), wordings.NOT_A_SHARE
     elif column.name == "line_no":
         wrong, fault = pc.less(values, 1), wordings.BELOW_ONE
+    elif column.ahead_days is not None:
+        latest = _latest(spec, today=batch.today, ahead_days=column.ahead_days)
+        wrong, fault = pc.greater(values, latest), wordings.TOO_FAR_AHEAD.format(days=column.ahead_days)
     else:
         return values
     mask = pc.fill_null(wrong, False)
@@ -154,6 +160,12 @@ def _within_bounds(
         return values
     _note(batch, spec, bad=mask.to_numpy(zero_copy_only=False), where=where, named=named, fault=fault)
     return pc.if_else(mask, None, values)
+
+
+def _latest(spec: ColumnSpec, *, today: date, ahead_days: int) -> date:
+    """The last day that the column may tell; what the mapping itself adds to the file's days is no slip of theirs."""
+    added = max(spec.add_days, 0) + (_DAYS_OF_A_YEAR if spec.last_day else 0)
+    return today + timedelta(days=ahead_days + added)
 
 
 def _defaulted(values: pa.Array, spec: ColumnSpec, *, column: Column) -> pa.Array:

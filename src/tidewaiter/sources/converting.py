@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -48,7 +49,13 @@ class Converted:
 
 
 def convert(
-    records: Records, mapping: SourceMapping, *, tables: dict[str, TableSpec], file_id: str, exchange: Exchange
+    records: Records,
+    mapping: SourceMapping,
+    *,
+    tables: dict[str, TableSpec],
+    file_id: str,
+    exchange: Exchange,
+    today: date,
 ) -> Converted:
     """Convert one batch.
 
@@ -58,8 +65,9 @@ def convert(
         tables: those of the mapping's tables that the file has the columns for.
         file_id: where the records come from.
         exchange: rates into the lake's currency.
+        today: the day after which nothing has happened yet.
     """
-    batch = Batch(Cells(records, empty=mapping.read.empty), mapping.read, Faults(len(records.row_no)))
+    batch = Batch(Cells(records, empty=mapping.read.empty), mapping.read, Faults(len(records.row_no)), today)
     drafts = _drafted(batch, mapping, tables=tables, exchange=exchange)
     for name, draft in drafts.tables.items():
         _check_required(batch, draft, table=_contract(mapping, name), where=drafts.applies[name])

@@ -58,7 +58,7 @@ def load(
         files: in the order in which they are to be loaded.
         on_progress: called as records are read.
         limits: what an unpacked file may reach.
-        now: the time to write down; the clock's if not given.
+        now: the time to write down, after which nothing has happened yet; the clock's if not given.
         edition: the files are, together, the whole of their watchlists as of this day: see `editions`. They are
             read even if they were loaded before.
 
@@ -66,7 +66,7 @@ def load(
         SourceError: a file cannot be read as the mapping says; nothing is published.
         LakeBusyError: another process is writing.
     """
-    spec = read_mapping(mapping)
+    spec, moment = read_mapping(mapping), now or datetime.now(UTC)
     given = [_opened(Path(path), spec, limits=limits or Limits()) for path in files]
     exchange = open_exchange(lake)
     known = _already_loaded(lake, spec) - files_to_convert(lake, exchange=exchange, mapping=spec)
@@ -82,7 +82,9 @@ def load(
         for file in fresh.values():
             own = Path(folder) / file.file_id
             own.mkdir()
-            staged.append(stage(file, spec, folder=own, exchange=exchange, on_progress=on_progress))
+            staged.append(
+                stage(file, spec, folder=own, exchange=exchange, today=moment.date(), on_progress=on_progress)
+            )
         if staged:
             with lake.change(f"load {spec.name}") as change:
                 staged = refused_again(lake, staged, spec)
@@ -90,8 +92,8 @@ def load(
                 taken_back = take_back(lake, change, staged=staged, mapping=spec)
                 if edition is not None:
                     ended = end_what_lacks(lake, change, staged=staged, source=spec.name, edition=edition)
-                _settle_quarantine(lake, change, staged=staged, source=spec.name, moment=now or datetime.now(UTC))
-                _enter_files(change, staged, tables=tables, mapping=spec, moment=now or datetime.now(UTC))
+                _settle_quarantine(lake, change, staged=staged, source=spec.name, moment=moment)
+                _enter_files(change, staged, tables=tables, mapping=spec, moment=moment)
             reports = {one.file.file_id: _report(one, rows) for one, rows in zip(staged, tables, strict=True)}
     results = _results(lake, staged)
     return LoadReport(

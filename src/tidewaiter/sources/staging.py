@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -66,9 +67,15 @@ class Staged:
 
 
 def stage(
-    file: SourceFile, mapping: SourceMapping, *, folder: Path, exchange: Exchange, on_progress: Progress | None
+    file: SourceFile,
+    mapping: SourceMapping,
+    *,
+    folder: Path,
+    exchange: Exchange,
+    today: date,
+    on_progress: Progress | None,
 ) -> Staged:
-    """Read and convert a whole file into `folder`.
+    """Read and convert a whole file into `folder`; what happened lies before `today`, but for a few days.
 
     Raises:
         SourceError: the file lacks columns, or is refused whole.
@@ -86,7 +93,7 @@ def stage(
         if tables is None:
             strict = reader.tabular and not returned
             tables = tables_that_fit(mapping, records.columns.column_names, strict=strict, file_name=file.name)
-        converted = convert(records, mapping, tables=tables, file_id=file.file_id, exchange=exchange)
+        converted = convert(records, mapping, tables=tables, file_id=file.file_id, exchange=exchange, today=today)
         written.add(converted.rows)
         refused += converted.refused
         left_empty += converted.left_empty

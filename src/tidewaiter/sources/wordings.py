@@ -34,6 +34,7 @@ __all__ = [
     "OPENED",
     "REPEATS",
     "TIME",
+    "TOO_FAR_AHEAD",
     "UNTOLD_SEPARATOR",
     "WORDINGS",
     "WOULD_BE_EMPTY",
@@ -42,6 +43,10 @@ __all__ = [
 COLUMN = "{column} "
 EMPTY = "is empty, and may not be"
 NOT_A_DATE = "is not a date like {form} from 1901 to 2099"
+TOO_FAR_AHEAD = (
+    "lies more than {days} days after today, too far for what it tells: correct it, "
+    "or look at `format` in the mapping and at the clock of this computer"
+)
 NOT_YES = "is neither yes nor no"
 NOT_A_NUMBER = "is not a number, or not a possible one"
 UNTOLD_SEPARATOR = "may hold a separator of thousands: say `thousands` and `decimal` under [read] in the mapping"
@@ -58,8 +63,8 @@ NOT_A_CURRENCY = "is not a currency by its three letters (ISO 4217)"
 NOT_VALID = "is not a valid number of its kind, and identifies nothing"
 NOT_A_CODE = "is not a commodity code of 6 to 12 digits"
 _OF_A_COLUMN = (
-    EMPTY, NOT_A_DATE, NOT_YES, NOT_A_NUMBER, UNTOLD_SEPARATOR, NOT_WHOLE, TIME, NOT_A_UNIT, NEGATIVE, NOT_A_SHARE,
-    BELOW_ONE, NOT_READABLE, NOT_IN_TABLE, NOT_A_COUNTRY, NOT_A_CURRENCY, NOT_A_CODE,
+    EMPTY, NOT_A_DATE, TOO_FAR_AHEAD, NOT_YES, NOT_A_NUMBER, UNTOLD_SEPARATOR, NOT_WHOLE, TIME, NOT_A_UNIT, NEGATIVE,
+    NOT_A_SHARE, BELOW_ONE, NOT_READABLE, NOT_IN_TABLE, NOT_A_COUNTRY, NOT_A_CURRENCY, NOT_A_CODE,
 )  # fmt: skip
 
 WOULD_BE_EMPTY = "{column} would be empty in {table}, and may not be"

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from tidewaiter.errors import ContractError
 
-__all__ = ["Column", "Kind", "Table", "collect", "contract"]
+__all__ = ["ANNOUNCED_DAYS", "HAPPENED_DAYS", "Column", "Kind", "Table", "collect", "contract"]
 
 Kind = Literal["text", "int", "float", "bool", "date", "time"]
 
@@ -28,18 +28,28 @@ _ARROW: dict[str, pa.DataType] = {
     "time": pa.timestamp("us", tz="UTC"),
 }
 
+ANNOUNCED_DAYS = 92
+"""A ship may be announced when it sails: the longest voyages of trade take some two months, and it may be late."""
+HAPPENED_DAYS = 7
+"""It is tomorrow elsewhere, and an entry filed from the sea may bear the day of arrival (19 CFR 141.68)."""
+
 _TABLES: dict[str, Table] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, kind, meaning, unit, and whether it may be empty."""
+    """One column: its name, kind, meaning, unit, and whether it may be empty.
+
+    `ahead_days` says of a day of what has happened or is announced how far ahead of today a source may tell it. Where
+    it is None any day may stand, as with the ends of orders and licences.
+    """
 
     name: str
     kind: Kind
     meaning: str
     unit: str = ""
     nullable: bool = True
+    ahead_days: int | None = None
 
     @property
     def arrow(self) -> pa.Field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tidewaiter.tables.contract import Column, contract
+from tidewaiter.tables.contract import ANNOUNCED_DAYS, HAPPENED_DAYS, Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
 __all__ = ["CONSIGNMENTS", "FILED_PARTIES", "FILINGS", "ITEMS", "PARTIES"]
@@ -16,7 +16,7 @@ ITEMS = contract(
         Column("declaration_id", "text", "the declaration's number, as the source names it", nullable=False),
         Column("line_no", "int", "line number within the declaration, from 1", nullable=False),
         Column("flow", "text", "import or export", nullable=False),
-        Column("declared_on", "date", "acceptance date of the declaration", nullable=False),
+        Column("declared_on", "date", "acceptance date of the declaration", nullable=False, ahead_days=HAPPENED_DAYS),
         Column("office", "text", "customs office that receives the declaration"),
         Column("procedure", "text", "entry type or customs procedure, source's code"),
         Column("regime", "text", "import type or regime, source's code"),
@@ -86,7 +86,7 @@ CONSIGNMENTS = contract(
         Column("bill_number", "text", "house or master bill number", nullable=False),
         Column("master_bill_number", "text", "master bill number where it differs"),
         Column("line_no", "int", "line within the bill, from 1", nullable=False),
-        Column("arrived_on", "date", "arrival or bill date", nullable=False),
+        Column("arrived_on", "date", "arrival or bill date", nullable=False, ahead_days=ANNOUNCED_DAYS),
         Column("carrier", "text", "carrier, SCAC where given"),
         Column("vessel_name", "text", "vessel name"),
         Column("vessel_imo", "text", "IMO ship number when valid"),
@@ -118,8 +118,10 @@ FILINGS = contract(
         Column(
             "bill_number", "text", "bill at the lowest level (house or regular): the only link to it", nullable=False
         ),
-        Column("filed_on", "date", "day of the filing, or of its last amendment", nullable=False),
-        Column("known_on", "date", "first day on which it could be read", nullable=False),
+        Column(
+            "filed_on", "date", "day of the filing, or of its last amendment", nullable=False, ahead_days=HAPPENED_DAYS
+        ),
+        Column("known_on", "date", "first day on which it could be read", nullable=False, ahead_days=HAPPENED_DAYS),
         Column("importer_number", "text", "importer of record number, or that of the FTZ applicant"),
         Column("consignee_number", "text", "consignee number"),
         Column("seller", "text", "seller (owner): name as written"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tidewaiter.tables.contract import Column, contract
+from tidewaiter.tables.contract import HAPPENED_DAYS, Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
 __all__ = ["CONSEQUENCES", "DETERMINATIONS", "LABELS", "OUTCOMES", "RULE_YIELD", "TRAFFIC", "YIELD"]
@@ -14,8 +14,10 @@ OUTCOMES = contract(
     columns=(
         Column("outcome_id", "text", "item_id, with /n after it for a second inspection", nullable=False),
         Column("item_id", "text", "the goods line inspected; see declared.items", nullable=False),
-        Column("inspected_on", "date", "day of inspection"),
-        Column("known_on", "date", "first day on which the result could be used", nullable=False),
+        Column("inspected_on", "date", "day of inspection", ahead_days=HAPPENED_DAYS),
+        Column(
+            "known_on", "date", "first day on which the result could be used", nullable=False, ahead_days=HAPPENED_DAYS
+        ),
         Column("exam_type", "text", "DOC, NII, TAILGATE, INTENSIVE, or the source's code"),
         Column("cause", "text", "random, rule, model, mandatory, tip, manual or unknown", nullable=False),
         Column("propensity", "float", "probability with which this line was selected; empty if not recorded", "0-1"),
@@ -48,7 +50,7 @@ DETERMINATIONS = contract(
             "dispatch", "text", "declared origin or transshipment country, ISO 3166 alpha-2; several separated by ;"
         ),
         Column("supplier", "text", "foreign supplier as written"),
-        Column("known_on", "date", "day of the decision or notice", nullable=False),
+        Column("known_on", "date", "day of the decision or notice", nullable=False, ahead_days=HAPPENED_DAYS),
         *PROVENANCE,
     ),
 )
@@ -64,8 +66,14 @@ CONSEQUENCES = contract(
         Column(
             "kind", "text", "penalty_assessed, penalty_final, informed_compliance, no_violation, ...", nullable=False
         ),
-        Column("decided_on", "date", "day of the decision", nullable=False),
-        Column("known_on", "date", "first day on which it could be used: the day of its approval", nullable=False),
+        Column("decided_on", "date", "day of the decision", nullable=False, ahead_days=HAPPENED_DAYS),
+        Column(
+            "known_on",
+            "date",
+            "first day on which it could be used: the day of its approval",
+            nullable=False,
+            ahead_days=HAPPENED_DAYS,
+        ),
         Column("office", "text", "office of the case"),
         Column("typology", "text", "violation it is about (terms.typologies); empty if not said"),
         Column("culpability", "text", "negligence, gross_negligence or fraud; empty where no penalty is decided"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tidewaiter.tables.contract import Column, contract
+from tidewaiter.tables.contract import HAPPENED_DAYS, Column, contract
 from tidewaiter.tables.provenance import PROVENANCE
 
 __all__ = ["LISTINGS", "NOTICES", "ORDERS", "OWNERSHIP", "PLACES", "RATES", "TARIFFS", "TRADE_FLOWS"]
@@ -60,7 +60,7 @@ NOTICES = contract(
     key=("notice_id",),
     columns=(
         Column("notice_id", "text", "document number, or a digest of date and title", nullable=False),
-        Column("published_on", "date", "day of publication", nullable=False),
+        Column("published_on", "date", "day of publication", nullable=False, ahead_days=HAPPENED_DAYS),
         Column("kind", "text", "kind of notice", nullable=False),
         Column("product", "text", "product concerned"),
         Column("countries", "text", "ISO 3166 alpha-2 codes, separated by ;"),
@@ -88,7 +88,7 @@ OWNERSHIP = contract(
         Column("role", "text", "owner, director_of, manager_of, linked_to, ... as the source says", nullable=False),
         Column("share_pct", "float", "share held; empty if not told", "%"),
         *_VALID,
-        Column("known_on", "date", "first day on which it could be known", nullable=False),
+        Column("known_on", "date", "first day on which it could be known", nullable=False, ahead_days=HAPPENED_DAYS),
         *PROVENANCE,
     ),
 )

@@ -34,6 +34,10 @@ LIBRARY = (
     gettext_noop("{results} Why lines were inspected is not recorded for {share} of them."),
     gettext_noop("{column} is empty, and may not be"),
     gettext_noop("{column} is not a date like {form} from 1901 to 2099"),
+    gettext_noop(
+        "{column} lies more than {days} days after today, too far for what it tells: correct it, or look "
+        "at `format` in the mapping and at the clock of this computer"
+    ),
     gettext_noop("{column} is neither yes nor no"),
     gettext_noop("{column} is not a number, or not a possible one"),
     gettext_noop(
