@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from tidewaiter.entities.sides import Bools, Sides
-from tidewaiter.entities.trades import functions
+from tidewaiter.entities.trades import functions, trade_places
 
 __all__ = ["share_a_word", "trades_apart"]
 
@@ -25,32 +23,24 @@ def trades_apart(pairs: Sides) -> Bools:
     other word of its own: that may be the trade, written in a way that nobody knows.
     """
     apart: Bools = pairs.known("name_trades") & ~pairs.same("name_trades")
-    rows = np.flatnonzero(apart)
     column = pairs.profiles.columns["name_trades"]
-    told = [_Told.of(text) for text in column.texts]
-    vague = np.array([not each.trades for each in told])
-    asked = pairs.at(rows)
-    one, other = (column.codes[side] for side in (asked.left, asked.right))
+    trades, does = (np.array(each, dtype=np.int64) for each in zip(*map(_in_bits, column.texts), strict=True))
+    rows = np.flatnonzero(apart)
+    one, other = (column.codes[side[rows]] for side in (pairs.left, pairs.right))
+    both = (trades[one] > 0) & (trades[other] > 0)
+    apart[rows] = np.where(both, trades[one] & trades[other], does[one] & does[other]) == 0
+    vague = rows[apart[rows] & ~both]
+    asked = pairs.at(vague)
     ours, theirs = asked.own_counts()
-    unsaid = (vague[one] & (ours > 1)) | (vague[other] & (theirs > 1))
-    disjoint = (told[a].is_apart_from(told[b]) for a, b in zip(one.tolist(), other.tolist(), strict=True))
-    apart[rows] = ~unsaid & np.fromiter(disjoint, dtype=np.bool_, count=len(rows))
+    for side, own in ((asked.left, ours), (asked.right, theirs)):
+        apart[vague[(trades[column.codes[side]] == 0) & (own > 1)]] = False
     return apart
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The trades that a name tells, and what it says that the firm does."""
-
-    trades: frozenset[str]
-    does: frozenset[str]
-
-    @classmethod
-    def of(cls, text: str) -> _Told:
-        words = frozenset(text.split())
-        return cls(words - functions(), words & functions())
-
-    def is_apart_from(self, other: _Told) -> bool:
-        if self.trades and other.trades:
-            return self.trades.isdisjoint(other.trades)
-        return self.does.isdisjoint(other.does)
+def _in_bits(text: str) -> tuple[int, int]:
+    """The trades that a name tells, and what it says that the firm does, each as a sum of powers of two."""
+    words = text.split()
+    place = trade_places()
+    told = sum(1 << place[word] for word in words)
+    doing = sum(1 << place[word] for word in words if word in functions())
+    return told - doing, doing

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tidewaiter.entities.slips import FAR_MORE, RightWords
 
-__all__ = ["functions", "trades_told"]
+__all__ = ["functions", "trade_places", "trades_told"]
 
 _LONG = 7
 """Letters of a word that may be a trade's with a slip."""
@@ -33,6 +33,12 @@ def trades_told(words: Iterable[str]) -> str:
 def functions() -> frozenset[str]:
     """Those that are no trade but what one does with goods of any: trading, making, retail."""
     return frozenset(_lists()["functions"])
+
+
+@cache
+def trade_places() -> Mapping[str, int]:
+    """A number for each trade, and for all that one does with goods."""
+    return {trade: place for place, trade in enumerate(trade for lines in _lists().values() for trade in lines)}
 
 
 @cache
