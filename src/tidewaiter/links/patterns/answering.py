@@ -19,7 +19,11 @@ def party_facts(mentions: ir.Table, outcomes: ir.Table, *, as_of: date) -> ir.Ta
     A violation is laid to the importer and the seller of its line, not to the broker or the ship.
     """
     seen = mentions.filter(mentions.mentioned_on < ibis.literal(as_of))
-    days = seen.group_by("party_id").aggregate(first_on=seen.mentioned_on.min(), last_on=seen.mentioned_on.max())
+    days = seen.group_by("party_id").aggregate(
+        first_on=seen.mentioned_on.min(),
+        last_on=seen.mentioned_on.max(),
+        imported_on=seen.mentioned_on.min(where=seen.role == "importer"),
+    )
     bad = outcomes.filter(outcomes.illicit, outcomes.known_on < ibis.literal(as_of)).select("item_id", "known_on")
     traders = seen.filter(seen.role.isin(["importer", "exporter"])).select("document_id", "party_id")
     laid = traders.inner_join(bad, traders.document_id == bad.item_id)
@@ -30,6 +34,7 @@ def party_facts(mentions: ir.Table, outcomes: ir.Table, *, as_of: date) -> ir.Ta
     return joined.select(
         "first_on",
         "last_on",
+        "imported_on",
         "found_on",
         "last_found_on",
         party=node("party", joined.party_id),

@@ -21,6 +21,7 @@ __all__ = ["FACTS", "TIE_FACTS", "Condition", "Pattern", "PatternError", "TieSpe
 FACTS = {
     "first_on": "first day on which the party was named in a document",
     "last_on": "last day",
+    "imported_on": "first day on which the party was named as importer",
     "found_on": "first day on which a violation in one of its lines became known",
     "last_found_on": "last such day",
     "violations": "lines of its in which a violation was found",
