@@ -142,6 +142,62 @@ def test_two_importers_in_one_container_are_not_the_seller_and_the_buyer_of_one_
     assert [(answer.called["caught"], answer.called["other"]) for answer in answers] == [("CAUGHT", "OTHER")]
 
 
+def test_who_follows_a_repeat_offender_soon_after_any_finding_is_found_and_once(tmp_path):
+    """Of the same house and telephone, in time after the first, the second or no finding."""
+    where = {"exporter": "S", "address": "1 MILL ST", "phone": "1"}
+    lines = [
+        Line(0, "OLD", **where),
+        Line(40, "AFTER THE FIRST", **where),
+        Line(500, "OLD", **where),
+        Line(501, "OLD", **where),
+        Line(530, "AFTER THE SECOND", **where),
+        Line(1000, "AFTER NONE", **where),
+    ]
+    address = read_pattern("new-importer-at-a-caught-ones-address")
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, lines, [Result(0, 30), Result(2, 510), Result(3, 511)])
+        opened.run([edges.bind()], label="edges")
+        assert news(opened, address) == ["AFTER THE FIRST", "AFTER THE SECOND"]
+        assert set(news(opened, read_pattern("new-importer-with-a-caught-ones-telephone"))) == set(
+            news(opened, address)
+        )
+        assert news(opened, address, as_of=START + timedelta(days=530)) == ["AFTER THE FIRST"]
+
+
+@pytest.mark.parametrize("known", [[30], [30, 490], [30, 490, 495]], ids=len)
+def test_who_took_over_seller_and_broker_of_one_that_stopped_after_a_later_finding(tmp_path, known):
+    """Known only after the last line, a third finding hides nothing."""
+    lines = [Line(0, "OLD", exporter="S"), Line(493, "OLD", exporter="S"), Line(520, "NEW", exporter="S")]
+    pattern = read_pattern("same-seller-same-broker-after-a-finding")
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, lines, [Result(0, day) for day in known])
+        brokers = [
+            {
+                "mention_id": f"{item_id(n)}/declarant", "document_id": item_id(n), "document_kind": "item",
+                "role": "declarant", "mentioned_on": START + timedelta(days=line.day), "profile_id": "BROKER",
+                "party_id": "BROKER", "probability": 1.0,
+            }
+            for n, line in enumerate(lines)
+        ]  # fmt: skip
+        with opened.change("brokers") as change:
+            change.append(resolved.MENTIONS, rows_of(resolved.MENTIONS, brokers))
+        opened.run([edges.bind()], label="edges")
+        assert news(opened, pattern) == (["NEW"] if len(known) > 1 else [])
+        assert news(opened, pattern, as_of=START + timedelta(days=520)) == []
+
+
+def test_a_seller_under_another_name_after_the_second_finding_is_found(tmp_path):
+    lines = [
+        Line(0, "I", exporter="OLD", seller_address="9 KILN RD"),
+        Line(800, "I", exporter="OLD", seller_address="9 KILN RD"),
+        Line(900, "I", exporter="NEW", seller_address="9 KILN RD"),
+    ]
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, lines, [Result(0, 30), Result(1, 820)])
+        opened.run([edges.bind()], label="edges")
+        assert news(opened, read_pattern("seller-under-another-name")) == ["NEW"]
+
+
 def test_who_is_likely_to_carry_on_is_told_with_its_probability_the_surest_first(lake):
     found = ask(lake, read_pattern("successor-of-a-caught-one"))
     assert [(answer.called["new"], answer.certainty) for answer in found] == [("LATE", 0.9973), ("NEW", 0.6)]
