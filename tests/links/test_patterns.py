@@ -13,7 +13,7 @@ from tidewaiter.lake import Lake
 from tidewaiter.links.edges import edges
 from tidewaiter.links.patterns import read_pattern, shipped_patterns
 from tidewaiter.links.patterns.pattern import PatternError
-from tidewaiter.tables import linked, resolved
+from tidewaiter.tables import declared, linked, resolved
 
 LINES = [
     Line(0, "OLD", exporter="S", address="1 MILL ST", phone="1"),
@@ -107,6 +107,95 @@ def test_the_last_day_of_a_tie_cannot_be_asked_of_a_past_day(lake, tmp_path):
 
 def test_the_telephone_of_a_caught_one(lake):
     assert news(lake, read_pattern("new-importer-with-a-caught-ones-telephone")) == ["LATE"]
+
+
+def test_the_telephone_of_a_caught_one_is_no_new_importers_where_a_seller_has_it(tmp_path):
+    sells = Line(60, "NEW", exporter="OTHER SELLER", phone="2", seller_phone="1")
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, [Line(0, "OLD", phone="1"), sells], [Result(0, 30)])
+        opened.run([edges.bind()], label="edges")
+        assert news(opened, read_pattern("new-importer-with-a-caught-ones-telephone")) == []
+
+
+def test_two_importers_in_one_container_are_not_the_seller_and_the_buyer_of_one_bill(tmp_path):
+    box, bills = "CSQU3054383", []
+    mentions = []
+    for number, (shipper, consignee) in enumerate([("S", "CAUGHT"), ("T", "OTHER")]):
+        day = START + timedelta(days=number)
+        bills.append({
+            "consignment_id": f"cast/B{number}/1", "bill_number": f"B{number}", "line_no": 1, "arrived_on": day,
+            "container": box,
+        })  # fmt: skip
+        for role, party in (("shipper", shipper), ("consignee", consignee)):
+            mentions.append({
+                "mention_id": f"cast/B{number}/1/{role}", "document_id": f"cast/B{number}/1", "role": role,
+                "document_kind": "consignment", "mentioned_on": day, "profile_id": party, "party_id": party,
+                "probability": 1.0,
+            })  # fmt: skip
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, [Line(2, "CAUGHT", exporter="S"), Line(3, "OTHER", exporter="T")], [Result(0, 30)])
+        with opened.change("bills") as change:
+            change.append(declared.CONSIGNMENTS, rows_of(declared.CONSIGNMENTS, bills))
+            change.append(resolved.MENTIONS, rows_of(resolved.MENTIONS, mentions))
+        opened.run([edges.bind()], label="edges")
+        answers = ask(opened, read_pattern("one-container-two-importers"), as_of=START + timedelta(days=40))
+    assert [(answer.called["caught"], answer.called["other"]) for answer in answers] == [("CAUGHT", "OTHER")]
+
+
+def test_who_follows_a_repeat_offender_soon_after_any_finding_is_found_and_once(tmp_path):
+    """Of the same house and telephone, in time after the first, the second or no finding."""
+    where = {"exporter": "S", "address": "1 MILL ST", "phone": "1"}
+    lines = [
+        Line(0, "OLD", **where),
+        Line(40, "AFTER THE FIRST", **where),
+        Line(500, "OLD", **where),
+        Line(501, "OLD", **where),
+        Line(530, "AFTER THE SECOND", **where),
+        Line(1000, "AFTER NONE", **where),
+    ]
+    address = read_pattern("new-importer-at-a-caught-ones-address")
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, lines, [Result(0, 30), Result(2, 510), Result(3, 511)])
+        opened.run([edges.bind()], label="edges")
+        assert news(opened, address) == ["AFTER THE FIRST", "AFTER THE SECOND"]
+        assert set(news(opened, read_pattern("new-importer-with-a-caught-ones-telephone"))) == set(
+            news(opened, address)
+        )
+        assert news(opened, address, as_of=START + timedelta(days=530)) == ["AFTER THE FIRST"]
+
+
+@pytest.mark.parametrize("known", [[30], [30, 490], [30, 490, 495]], ids=len)
+def test_who_took_over_seller_and_broker_of_one_that_stopped_after_a_later_finding(tmp_path, known):
+    """Known only after the last line, a third finding hides nothing."""
+    lines = [Line(0, "OLD", exporter="S"), Line(493, "OLD", exporter="S"), Line(520, "NEW", exporter="S")]
+    pattern = read_pattern("same-seller-same-broker-after-a-finding")
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, lines, [Result(0, day) for day in known])
+        brokers = [
+            {
+                "mention_id": f"{item_id(n)}/declarant", "document_id": item_id(n), "document_kind": "item",
+                "role": "declarant", "mentioned_on": START + timedelta(days=line.day), "profile_id": "BROKER",
+                "party_id": "BROKER", "probability": 1.0,
+            }
+            for n, line in enumerate(lines)
+        ]  # fmt: skip
+        with opened.change("brokers") as change:
+            change.append(resolved.MENTIONS, rows_of(resolved.MENTIONS, brokers))
+        opened.run([edges.bind()], label="edges")
+        assert news(opened, pattern) == (["NEW"] if len(known) > 1 else [])
+        assert news(opened, pattern, as_of=START + timedelta(days=520)) == []
+
+
+def test_a_seller_under_another_name_after_the_second_finding_is_found(tmp_path):
+    lines = [
+        Line(0, "I", exporter="OLD", seller_address="9 KILN RD"),
+        Line(800, "I", exporter="OLD", seller_address="9 KILN RD"),
+        Line(900, "I", exporter="NEW", seller_address="9 KILN RD"),
+    ]
+    with Lake.open(tmp_path / "lake", create=True) as opened:
+        fill(opened, lines, [Result(0, 30), Result(1, 820)])
+        opened.run([edges.bind()], label="edges")
+        assert news(opened, read_pattern("seller-under-another-name")) == ["NEW"]
 
 
 def test_who_is_likely_to_carry_on_is_told_with_its_probability_the_surest_first(lake):

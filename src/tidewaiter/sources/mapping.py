@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from tidewaiter.sources.date_formats import fault_of_format
 from tidewaiter.sources.vocabularies import CODES, is_code
 from tidewaiter.tables import Table, collect
 from tidewaiter.tables.contract import Kind
@@ -91,6 +92,13 @@ class ColumnSpec(_Strict):
         if unit is not None and unit_code(unit) not in units_to_kg():
             raise ValueError(f"{unit!r} is not a unit of mass that we know")
         return unit
+
+    @field_validator("format")
+    @classmethod
+    def _is_format(cls, forms: tuple[str, ...]) -> tuple[str, ...]:
+        if fault := next(filter(None, map(fault_of_format, forms)), None):
+            raise ValueError(fault)
+        return forms
 
     @field_validator("zone")
     @classmethod

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tidewaiter.links.document_ties import node
-from tidewaiter.links.patterns.pattern import FACTS, TIE_FACTS, Condition, Pattern
+from tidewaiter.links.patterns.pattern import TIE_FACTS, Condition, Pattern
 
 __all__ = ["answers", "party_facts"]
 
@@ -16,22 +16,30 @@ __all__ = ["answers", "party_facts"]
 def party_facts(mentions: ir.Table, outcomes: ir.Table, *, as_of: date) -> ir.Table:
     """What was known of each party before a day: `party` (as a node) and a column for each of `FACTS`.
 
+    A row for each day on which a violation of the party became known (`any_found_on`), or one where there is none.
     A violation is laid to the importer and the seller of its line, not to the broker or the ship.
     """
     seen = mentions.filter(mentions.mentioned_on < ibis.literal(as_of))
-    days = seen.group_by("party_id").aggregate(first_on=seen.mentioned_on.min(), last_on=seen.mentioned_on.max())
+    days = seen.group_by("party_id").aggregate(
+        first_on=seen.mentioned_on.min(),
+        last_on=seen.mentioned_on.max(),
+        imported_on=seen.mentioned_on.min(where=seen.role == "importer"),
+    )
     bad = outcomes.filter(outcomes.illicit, outcomes.known_on < ibis.literal(as_of)).select("item_id", "known_on")
     traders = seen.filter(seen.role.isin(["importer", "exporter"])).select("document_id", "party_id")
     laid = traders.inner_join(bad, traders.document_id == bad.item_id)
     found = laid.group_by("party_id").aggregate(
         found_on=laid.known_on.min(), last_found_on=laid.known_on.max(), violations=laid.item_id.nunique()
     )
-    joined = days.left_join(found, "party_id")
+    each_day = laid.select("party_id", any_found_on=laid.known_on).distinct()
+    joined = days.left_join(found, "party_id").drop("party_id_right").left_join(each_day, "party_id")
     return joined.select(
         "first_on",
         "last_on",
+        "imported_on",
         "found_on",
         "last_found_on",
+        "any_found_on",
         party=node("party", joined.party_id),
         violations=joined.violations.fill_null(0).cast("float64"),
     )
@@ -62,9 +70,9 @@ def answers(pattern: Pattern, edges: ir.Table, facts: ir.Table, *, as_of: date) 
         joined = whole.inner_join(more, shared)
         whole = joined.select(*dict.fromkeys((*whole.columns, *more.columns)))
     whole = _apart(whole, pattern)
-    for name in _asked(pattern):
-        told = facts.select(**{name: facts.party, **{f"{name}.{fact}": facts[fact] for fact in FACTS}})
-        whole = whole.inner_join(told, name).select(*whole.columns, *(f"{name}.{fact}" for fact in FACTS))
+    for name, asked in _asked(pattern).items():
+        told = facts.select(**{name: facts.party, **{f"{name}.{fact}": facts[fact] for fact in asked}}).distinct()
+        whole = whole.inner_join(told, name).select(*whole.columns, *(f"{name}.{fact}" for fact in asked))
     for condition in pattern.conditions:
         whole = whole.filter(_holds(whole, condition))
     evidence, certainty = whole["evidence_0"], whole["certainty_0"]
@@ -99,11 +107,14 @@ def _apart(whole: ir.Table, pattern: Pattern) -> ir.Table:
     return whole.filter(*(whole[a] != whole[b] for a, b in pairs)) if pairs else whole
 
 
-def _asked(pattern: Pattern) -> list[str]:
-    """Parties of which a condition asks something."""
-    sides = [side for c in pattern.conditions for side in (c.left, c.right) if side]
-    named = dict.fromkeys(side.partition(".")[0] for side in sides)
-    return [name for name in named if pattern.nodes.get(name) == "party"]
+def _asked(pattern: Pattern) -> dict[str, list[str]]:
+    """Parties of which a condition asks something, each with the facts that are asked for."""
+    asked: dict[str, list[str]] = {}
+    for side in dict.fromkeys(side for c in pattern.conditions for side in (c.left, c.right) if side):
+        name, _, fact = side.partition(".")
+        if pattern.nodes.get(name) == "party":
+            asked.setdefault(name, []).append(fact)
+    return asked
 
 
 def _holds(rows: ir.Table, condition: Condition) -> ir.BooleanValue:

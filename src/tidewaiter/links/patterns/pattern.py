@@ -21,8 +21,10 @@ __all__ = ["FACTS", "TIE_FACTS", "Condition", "Pattern", "PatternError", "TieSpe
 FACTS = {
     "first_on": "first day on which the party was named in a document",
     "last_on": "last day",
+    "imported_on": "first day on which the party was named as importer",
     "found_on": "first day on which a violation in one of its lines became known",
     "last_found_on": "last such day",
+    "any_found_on": "any such day: each is tried, the same in all conditions",
     "violations": "lines of its in which a violation was found",
 }
 """What may be asked of a party."""
