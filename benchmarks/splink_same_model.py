@@ -198,12 +198,18 @@ _ORDINAL = f"""case when name_ordinal_l is null or name_ordinal_r is null then -
     when name_ordinal_l = name_ordinal_r then 0
     when list_has_all({_BORNE[0]}, {_BORNE[1]}) or list_has_all({_BORNE[1]}, {_BORNE[0]}) then -1
     else 1 end"""
-_TRADES = [f"string_split(name_trades_{side}, ' ')" for side in "lr"]
-_VAGUE = [f"list_has_all({sorted(functions())}, {told})" for told in _TRADES]
+_TOLD_IN = [f"string_split(name_trades_{side}, ' ')" for side in "lr"]
+_TRADES, _DOES = (
+    [f"list_filter({told}, x -> {word} list_contains({sorted(functions())}, x))" for told in _TOLD_IN]
+    for word in ("not", "")
+)
+_OWN_TRADES = [f"len(list_filter({_TRADES[at]}, x -> not list_contains({_TRADES[1 - at]}, x))) > 0" for at in (0, 1)]
 _TRADE = f"""case when name_trades_l is null or name_trades_r is null or {_SHARED} <= 0 then -1
     when coalesce(identifier_l = identifier_r, false) then -1
-    when list_has_any({_TRADES[0]}, {_TRADES[1]}) then 0
-    when ({_VAGUE[0]} and own_l > 1) or ({_VAGUE[1]} and own_r > 1) then 0
+    when len({_TRADES[0]}) > 0 and len({_TRADES[1]}) > 0
+        then (case when {_OWN_TRADES[0]} and {_OWN_TRADES[1]} then 1 else 0 end)
+    when list_has_any({_DOES[0]}, {_DOES[1]}) then 0
+    when (len({_TRADES[0]}) = 0 and own_l > 1) or (len({_TRADES[1]}) = 0 and own_r > 1) then 0
     else 1 end"""
 _APART = {
     told: [f"'{one}/{other}'" for (one, other), found in forms_told().items() if found == told] for told in (0, 1)

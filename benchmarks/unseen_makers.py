@@ -408,6 +408,20 @@ def families(rng: np.random.Generator, count: int) -> list[Party]:
     return made[:count]
 
 
+def sisters(rng: np.random.Generator, count: int) -> list[Party]:
+    """Houses of one country, each member in a line of business of its own, three of four at the house's door."""
+    made: list[Party] = []
+    while len(made) < count:
+        core = " ".join(w.capitalize() for w in _core(registered(rng, 1)[0].name).split()[:2])
+        country = list(COUNTRIES)[rng.integers(12)]
+        door = _home(rng, country)
+        for at in rng.permutation(len(LINES))[: int(rng.integers(2, 9))]:
+            party = _party(rng, len(made), f"{core} {LINES[at]} {HEAD[country]}", country)
+            home = door if rng.random() < 0.75 else (party.address, party.city, party.postcode)
+            made.append(replace(party, address=home[0], city=home[1], postcode=home[2]))
+    return made[:count]
+
+
 @cache
 def person_words() -> tuple[list[str], list[str]]:
     """Given names and surnames: those of a list of persons wanted by the United States, and of simulated Australians."""
@@ -730,6 +744,7 @@ KINDS: dict[str, Kind] = {
     "office": Kind("importers and suppliers, written with care", registered, _some, dirt=CLEAN),
     "families": Kind("houses of many members, with addresses", families, _some, dirt=CLEAN),
     "families, names": Kind("houses of many members, bare names", families, _some, columns=("name", "country"), dirt=CLEAN),
+    "sisters": Kind("houses with their members at one door", sisters, _some, columns=("name", "address", "city", "country"), dirt=CLEAN),
     "persons": Kind("persons with addresses", people, _some, write="person"),
     "mail drops": Kind("strangers at few addresses", at_mail_drops, _some),
     "chains": Kind("companies with branches", chains, _some),

@@ -70,6 +70,7 @@ def test_one_trade_in_other_words_or_languages_is_no_other_trade():
     [
         ("Samux Textiles Ltd", "Samux Steel Ltd", True),
         ("Samux Textiles and Steel Ltd", "Samux Steel Ltd", False),
+        ("Lodhia Steel Textiles", "Lodhia Steel Chemicals", True),
         ("Samux Garmetns", "Samux Foods", True),
         ("Samux Trading LLC", "Samux Foods LLC", True),
         ("Samux Logistcis Trading", "Samux Textiles", True),

@@ -17,7 +17,9 @@ def share_a_word(pairs: Sides) -> Bools:
 
 
 def trades_apart(pairs: Sides) -> Bools:
-    """Whether two names, both of which tell trades, have none of them in common.
+    """Whether each of two names tells a trade that the other does not.
+
+    A trade that both tell may be in the name of their house ("Lodhia Steel Textiles", "Lodhia Steel Chemicals").
 
     What a firm does with its goods (trading, making) is asked only where a name tells no more than that, and has no
     other word of its own: that may be the trade, written in a way that nobody knows.
@@ -28,12 +30,12 @@ def trades_apart(pairs: Sides) -> Bools:
     rows = np.flatnonzero(apart)
     one, other = (column.codes[side[rows]] for side in (pairs.left, pairs.right))
     both = (trades[one] > 0) & (trades[other] > 0)
-    apart[rows] = np.where(both, trades[one] & trades[other], does[one] & does[other]) == 0
+    own = (trades[one] & ~trades[other] > 0) & (trades[other] & ~trades[one] > 0)
+    apart[rows] = np.where(both, own, does[one] & does[other] == 0)
     vague = rows[apart[rows] & ~both]
     asked = pairs.at(vague)
-    ours, theirs = asked.own_counts()
-    for side, own in ((asked.left, ours), (asked.right, theirs)):
-        apart[vague[(trades[column.codes[side]] == 0) & (own > 1)]] = False
+    for side, words in zip((asked.left, asked.right), asked.own_counts(), strict=True):
+        apart[vague[(trades[column.codes[side]] == 0) & (words > 1)]] = False
     return apart
 
 
