@@ -139,6 +139,11 @@ def _remarks(report: LoadReport) -> Iterator[str]:
     for file in report.files:
         if not file.read and not file.already_loaded:
             yield f"{file.name} holds no records, only a header: if the day had any, the export was cut short"
+        for heading, later in file.repeated.items():
+            yield (
+                f"{file.name} has more than one column '{heading}', and the first is read. If the other is meant, "
+                f"call it '{later}' in the mapping"
+            )
     for reason, count in report.reasons.items():
         yield f"in quarantine {count:,}: {reason}"
     for column, count in report.left_empty.items():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tidewaiter.errors import SourceError
 from tidewaiter.sources.mapping import ColumnSpec, PartySpec, SourceMapping, TableSpec, When
 
-__all__ = ["missing_columns", "tables_that_fit"]
+__all__ = ["missing_columns", "repeated_headings", "tables_that_fit"]
 
 _DELIMITED = ("csv", "tsv")
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -35,6 +35,35 @@ def tables_that_fit(
     return tables
 
 
+def repeated_headings(mapping: SourceMapping, tables: Mapping[str, TableSpec], names: Sequence[str]) -> dict[str, str]:
+    """Headings that stand twice in the file and that the mapping reads: each with the name of the later one.
+
+    Readers call the later one by its place, such as `Country (9)`, and the first by the heading alone. A mapping that
+    reads both knows it; one that reads the first may mean the other, as both may say something.
+    """
+    read = {name for spec in _specs(mapping, tables) for name in (*spec.names, *_asked(spec))}
+    read |= {name for table in tables.values() for when in table.when for name in when.from_}
+    repeated: dict[str, str] = {}
+    for place, name in enumerate(names, start=1):
+        heading = name.removesuffix(f" ({place})")
+        if heading != name and heading in read & set(names) and name not in read:
+            repeated.setdefault(heading, name)
+    return repeated
+
+
+def _asked(spec: ColumnSpec) -> Iterator[str]:
+    """Columns that a spec asks whether it holds at all."""
+    yield from (name for when in spec.when for name in when.from_)
+
+
+def _specs(mapping: SourceMapping, tables: Mapping[str, TableSpec]) -> list[ColumnSpec]:
+    """Every spec of the tables and of the parties."""
+    specs = [spec for table in tables.values() for spec in table.columns.values()]
+    for party in mapping.party.values():
+        specs += [spec for name in PartySpec.model_fields if (spec := getattr(party, name)) is not None]
+    return specs
+
+
 def _own(mapping: SourceMapping, name: str) -> Iterator[ColumnSpec]:
     """The specs of a table that read columns which no table that must be there reads."""
     others = {
@@ -48,9 +77,7 @@ def _own(mapping: SourceMapping, name: str) -> Iterator[ColumnSpec]:
 
 
 def _check(mapping: SourceMapping, tables: dict[str, TableSpec], *, names: Sequence[str], file_name: str) -> None:
-    specs = [spec for table in tables.values() for spec in table.columns.values()]
-    for party in mapping.party.values():
-        specs += [spec for name in PartySpec.model_fields if (spec := getattr(party, name)) is not None]
+    specs = _specs(mapping, tables)
     present = set(names)
     missing: dict[str, ColumnSpec | When] = {}
     for spec in specs:

@@ -209,6 +209,7 @@ def _report(staged: Staged, tables: dict[str, Upserted]) -> FileReport:
         passed_over=staged.passed_over,
         corrected=len(staged.corrected),
         already_loaded=False,
+        repeated=staged.repeated,
     )
 
 

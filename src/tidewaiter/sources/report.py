@@ -33,6 +33,8 @@ class FileReport:
     passed_over: int
     corrected: int
     already_loaded: bool
+    repeated: Mapping[str, str] = field(default_factory=dict)
+    """Headings that stand twice, each with what the later column is called, where the mapping reads the first alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tidewaiter.sources.converting import Refused, convert, record_json
 from tidewaiter.sources.corrections import Corrected, corrected_records, corrects
 from tidewaiter.sources.exchange import Exchange
 from tidewaiter.sources.faults import Mask
-from tidewaiter.sources.fitting import tables_that_fit
+from tidewaiter.sources.fitting import repeated_headings, tables_that_fit
 from tidewaiter.sources.mapping import SourceMapping, TableSpec
 from tidewaiter.sources.opening import SourceFile
 from tidewaiter.sources.readers import READERS
@@ -50,6 +50,7 @@ class Staged:
     without_currency: int
     amounts_without_rate: Counter[str]
     passed_over: int
+    repeated: dict[str, str]
     rows: dict[str, Path]
     skipped: dict[str, Mask]
     keys: dict[str, pa.Table]
@@ -88,11 +89,13 @@ def stage(
     left_empty: Counter[str] = Counter()
     amounts_without_rate: Counter[str] = Counter()
     tables: dict[str, TableSpec] | None = None
+    twice: dict[str, str] = {}
     read = without_rate = without_currency = passed_over = 0
     for records in _records(file, mapping, reader=reader, corrected=corrected if returned else None):
         if tables is None:
             strict = reader.tabular and not returned
             tables = tables_that_fit(mapping, records.columns.column_names, strict=strict, file_name=file.name)
+            twice = repeated_headings(mapping, tables, records.columns.column_names)
         converted = convert(records, mapping, tables=tables, file_id=file.file_id, exchange=exchange, today=today)
         written.add(converted.rows)
         refused += converted.refused
@@ -119,6 +122,7 @@ def stage(
         without_currency=without_currency,
         amounts_without_rate=amounts_without_rate,
         passed_over=passed_over,
+        repeated=twice,
         rows=written.paths,
         skipped=skipped,
         keys=written.kept_keys(skipped),
