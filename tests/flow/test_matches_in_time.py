@@ -19,8 +19,8 @@ from tidewaiter.tables import declared, known, linked, resolved
 
 START = date(2024, 1, 1)
 STEEL = {"name": "Vandelay Steel Ltd", "address": "12 Harbour Road", "city": "Leeds"}
-TRADING = {"name": "Vandelay Trading Ltd", "address": "40 Canal Street", "city": "Leeds", "phone": "0113 496 0222"}
-BRIDGE = TRADING | {"address": "12 Harbour Road"}
+PRODUCTS = {"name": "Vandelay Products Ltd", "address": "40 Canal Street", "city": "Leeds", "phone": "0113 496 0222"}
+BRIDGE = PRODUCTS | {"address": "12 Harbour Road"}
 """The name and telephone of the one at the address of the other: with it, all three are one firm."""
 OTHERS = (
     {"name": "Globex Foods Inc", "address": "3 Mill Lane", "city": "York", "phone": "01904 555111"},
@@ -92,7 +92,7 @@ def lake(tmp_path):
 def whole(tmp_path_factory):
     """A lake to which all came at once."""
     with Lake.open(tmp_path_factory.mktemp("whole") / "lake", create=True) as opened:
-        declare(opened, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING), (WAIT, BRIDGE))
+        declare(opened, *((0, other) for other in OTHERS), (1, STEEL), (2, PRODUCTS), (WAIT, BRIDGE))
         resolve(opened)
         yield opened
 
@@ -101,7 +101,7 @@ def whole(tmp_path_factory):
 def ended(tmp_path_factory):
     """A lake that ends before the bridge was seen."""
     with Lake.open(tmp_path_factory.mktemp("ended") / "lake", create=True) as opened:
-        declare(opened, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING))
+        declare(opened, *((0, other) for other in OTHERS), (1, STEEL), (2, PRODUCTS))
         resolve(opened)
         yield opened
 
@@ -125,11 +125,11 @@ def alike(lake: Lake, *said: tuple[int, dict[str, str]]) -> dict[date, float]:
 
 
 def test_who_turns_out_to_be_a_listed_one_is_told_by_likeness_from_that_day_and_no_line_before_it(tmp_path):
-    said = [(1, STEEL), (2, TRADING), (50, TRADING)]
+    said = [(1, STEEL), (2, PRODUCTS), (50, PRODUCTS)]
     with Lake.open(tmp_path / "ended", create=True) as lake:
         before = alike(lake, *said)
     with Lake.open(tmp_path / "whole", create=True) as lake:
-        after = alike(lake, *said, (WAIT, BRIDGE), (150, TRADING))
+        after = alike(lake, *said, (WAIT, BRIDGE), (150, PRODUCTS))
     assert set(before) == {on(1)}
     assert {day: score for day, score in after.items() if day < on(WAIT)} == before
     assert after[on(150)] == before[on(1)], "by then the two are known to be one"
@@ -143,17 +143,17 @@ def test_a_weak_pair_that_a_later_profile_bridges_stands_from_that_day(whole):
 def test_so_it_does_where_all_three_join_what_stands(lake):
     declare(lake, *((0, other | {"name": f"{word} {other['name']}"}) for other in OTHERS for word in ("Old", "New")))
     resolve(lake)
-    declare(lake, (1, STEEL), (2, TRADING), (WAIT, BRIDGE))
+    declare(lake, (1, STEEL), (2, PRODUCTS), (WAIT, BRIDGE))
     assert not resolve(lake).anew
     assert_bridged(lake)
 
 
 def assert_bridged(lake: Lake) -> None:
-    weak = match(lake, STEEL, TRADING)
+    weak = match(lake, STEEL, PRODUCTS)
     assert weak["kept"]
     assert weak["weight"] < 0
     assert (weak["known_on"], weak["kept_from"]) == (on(2), on(WAIT))
-    for strong in (match(lake, STEEL, BRIDGE), match(lake, TRADING, BRIDGE)):
+    for strong in (match(lake, STEEL, BRIDGE), match(lake, PRODUCTS, BRIDGE)):
         assert strong["kept_from"] == strong["known_on"] == on(WAIT)
 
 
@@ -172,40 +172,40 @@ def test_a_dossier_of_a_past_day_does_not_know_the_bridge(whole, ended):
 
 
 def test_what_a_person_brings_together_stands_from_the_day_of_the_decision(lake):
-    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING))
+    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, PRODUCTS))
     resolve(lake)
     ids = profiles(lake)
-    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, TRADING))
+    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, PRODUCTS))
     before = told(lake, until=40)
     judged = judge(lake, steel, trading, verdict="same", by="A", why="b", on=on(40))
     resolve(lake)
-    row = match(lake, STEEL, TRADING)
+    row = match(lake, STEEL, PRODUCTS)
     assert (row["by"], row["known_on"], row["kept_from"]) == ("judgement", on(40), on(40))
     assert told(lake, until=40) == before
     withdraw(lake, judged, by="ana", why="looked again", on=on(60))
     resolve(lake)
-    assert not match(lake, STEEL, TRADING)["kept"]
-    assert match(lake, STEEL, TRADING)["kept_from"] is None
+    assert not match(lake, STEEL, PRODUCTS)["kept"]
+    assert match(lake, STEEL, PRODUCTS)["kept_from"] is None
 
 
 def one_by_names(lake: Lake, *, day: int) -> bool:
     """Whether the steel and the trading firm go by one name on a day."""
     lake.run([link_names.bind()])
     stands = names_standing(lake.read(linked.NAMES), on(day))
-    return stands[STEEL["name"].upper()] == stands[TRADING["name"].upper()]
+    return stands[STEEL["name"].upper()] == stands[PRODUCTS["name"].upper()]
 
 
 @pytest.fixture
 def bridged(lake):
     """A lake in which the two and their bridge are one from the day on which all were seen, and which goes on."""
-    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING), (5, BRIDGE), (90, OTHERS[0]))
+    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, PRODUCTS), (5, BRIDGE), (90, OTHERS[0]))
     resolve(lake)
     return lake
 
 
 def judged_different(lake: Lake, day: int) -> str:
     ids = profiles(lake)
-    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, TRADING))
+    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, PRODUCTS))
     return judge(lake, steel, trading, verdict="different", by="A", why="two owners", on=on(day))
 
 
@@ -240,12 +240,12 @@ def written_as(lake: Lake, anchor: dict[str, str], *, day: int) -> set[str]:
 
 
 def test_a_dossier_of_a_day_before_knows_as_one_what_was_parted_later(bridged):
-    both, days = {STEEL["name"], TRADING["name"]}, (30, 40, 41, 55, 61, 90)
+    both, days = {STEEL["name"], PRODUCTS["name"]}, (30, 40, 41, 55, 61, 90)
     then = {day: written_as(bridged, STEEL, day=day) for day in days}
     judged = judged_different(bridged, 40)
     resolve(bridged)
-    assert then[30] == written_as(bridged, STEEL, day=30) == written_as(bridged, TRADING, day=30) == both
-    assert both - written_as(bridged, STEEL, day=41) or both - written_as(bridged, TRADING, day=41)
+    assert then[30] == written_as(bridged, STEEL, day=30) == written_as(bridged, PRODUCTS, day=30) == both
+    assert both - written_as(bridged, STEEL, day=41) or both - written_as(bridged, PRODUCTS, day=41)
     between = {day: written_as(bridged, STEEL, day=day) for day in days[:4]}
     withdraw(bridged, judged, by="ana", why="looked again", on=on(60))
     resolve(bridged)
@@ -254,10 +254,10 @@ def test_a_dossier_of_a_day_before_knows_as_one_what_was_parted_later(bridged):
 
 
 def test_what_was_judged_the_same_was_one_until_it_was_withdrawn(lake):
-    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, TRADING))
+    declare(lake, *((0, other) for other in OTHERS), (1, STEEL), (2, PRODUCTS))
     resolve(lake)
     ids = profiles(lake)
-    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, TRADING))
+    steel, trading = (ids[one["name"], one["address"]] for one in (STEEL, PRODUCTS))
     judged = judge(lake, steel, trading, verdict="same", by="A", why="b", on=on(40))
     resolve(lake)
     during = {day: told(lake, until=day) for day in (30, 41, 50)}
@@ -265,13 +265,13 @@ def test_what_was_judged_the_same_was_one_until_it_was_withdrawn(lake):
     resolve(lake)
     for day, was in during.items():
         assert told(lake, until=day) == was
-    both = {STEEL["name"], TRADING["name"]}
+    both = {STEEL["name"], PRODUCTS["name"]}
     assert [written_as(lake, STEEL, day=day) == both for day in (40, 41, 60, 61)] == [False, True, True, False]
     assert [one_by_names(lake, day=day) for day in (40, 41, 60, 61)] == [False, True, True, False]
 
 
 def test_a_decision_of_a_day_before_both_were_seen_parts_them_from_the_first(lake):
-    declare(lake, *((0, other) for other in OTHERS), (11, STEEL), (12, TRADING), (15, BRIDGE))
+    declare(lake, *((0, other) for other in OTHERS), (11, STEEL), (12, PRODUCTS), (15, BRIDGE))
     resolve(lake)
     judged_different(lake, 5)
     resolve(lake)
