@@ -13,7 +13,7 @@ from tidewaiter.entities.matching import prior_model
 from tidewaiter.entities.resolving import resolve_profiles
 from tidewaiter.entities.trades import functions, trades_told
 
-COLUMNS = ("name", "address", "city", "phone", "identifier")
+COLUMNS = ("name", "address", "city", "postcode", "phone", "email", "identifier")
 HOUSES = ("Samux", "Doven", "Wuhon", "Ganohi", "Tohox", "Pitil", "Sikimil", "Hunasar", "Mavix", "Berodar")
 TRADES = ("Textiles", "Steel", "Chemicals", "Logistics")
 WAYS = ("{name} Ltd", "{name} Limited", "{upper} LTD.")
@@ -24,7 +24,7 @@ def table(rows):
 
 
 def sisters(*, trades=TRADES, ways=WAYS, number="", named="{house} {trade}"):
-    """Some firms of each house under one roof and at one telephone, each written in some ways."""
+    """Some firms of each house under one roof, at one telephone and with one e-mail, each written in some ways."""
     return [
         {
             "name": way.format(name=name, upper=name.upper()), "address": f"{7 + at} Ring Road", "city": f"Town{at}",
@@ -48,7 +48,7 @@ def told_of(one: str, other: str, **more: str) -> str | None:
 
 
 @pytest.mark.parametrize("named", ["{house} {trade}", "{house} Kuves {trade}", "{house} {trade} International"])
-def test_sisters_are_two_though_they_share_name_house_and_telephone(named):
+def test_sisters_are_two_though_they_share_all_else(named):
     found = groups(sisters(named=named), ways=len(WAYS))
     assert all(len(set(owner[:, 0].tolist())) == len(TRADES) for owner in found)
     assert np.mean(found == found[:, :, :1]) > 0.95, "and each is one in all its ways"

@@ -83,7 +83,7 @@ def test_who_stands_for_whom_is_the_first_of_the_same_and_nobody_in_a_small_part
     assert len(np.unique(who)) <= MOST
     assert (importer[who] == importer[members]).all()
     assert who[-1] == 199, "whom nobody names stands for itself"
-    assert (who <= members).all(), "what comes later moves nothing"
+    assert (who <= members).all(), "an earlier act stands for a later one"
     assert stand_ins(members[:MOST], (importer,)).tolist() == members[:MOST].tolist()
 
 

@@ -151,8 +151,8 @@ BIRTH = Comparison(
 _OTHER_NUMBER = 20.0
 """Bits of another number in the name: what sister firms share, name, house and telephone, is worth as much and tells
 nothing of them. Two numbers of a register, once their file has taught, speak so as well."""
-_OTHER_TRADE = 30.0
-"""Bits of another trade in the name: sisters share name, house, town and telephone, worth as much together."""
+_OTHER_TRADE = 59.0
+"""Bits of another trade in the name: sisters share name, house, town, telephone and e-mail, worth as much together."""
 ORDINAL = Comparison(
     "number in the name",
     needs="name_ordinal",
@@ -168,7 +168,7 @@ TRADE = Comparison(
     needs="name_trades",
     known=all_of(both_say("name_trades"), share_a_word, none_of(same("identifier"))),
     answers=(Answer("the names tell one trade", none_of(trades_apart), 1.0, 0.0, learned=False),),
-    otherwise=Answer("the names tell different trades", None, 1e-9, -_OTHER_TRADE, learned=False),
+    otherwise=Answer("the names tell different trades", None, 1e-18, -_OTHER_TRADE, learned=False),
     in_the_name=True,
 )
 """Asked where more is known than names and places. Who has one number of a register is one party, in any trade."""

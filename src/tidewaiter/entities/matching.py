@@ -53,6 +53,8 @@ _BEHIND_FREQUENCIES = 500.0
 """Profiles at which the frequency of a term counts half: in a file of ten, two in one town tell nothing."""
 _LEAST_FREQUENCY = 1e-6
 """No term is taken for rarer than this."""
+_RAREST = 1e-9
+"""Share of an answer below which no file teaches anything."""
 _ENOUGH_TO_ASK = 20
 """Profiles that say something, from which on all are asked for it: a number that few give is still a number."""
 _FAR_BELOW = -12.0
@@ -344,7 +346,7 @@ def prior_model(filled: frozenset[str], profiles: int) -> Model:
         shares = np.array([answer.share for answer in comparison.levels])
         m = shares / shares.sum()
         u = m * np.exp2(-np.array([answer.bits for answer in comparison.levels]))
-        ms.append(tuple(bounded(m).tolist()))
+        ms.append(tuple(bounded(m, stated=m).tolist()))
         us.append(tuple(bounded(u).tolist()))
     partners = 1.0 if witnesses(comparisons) > 1 else _PARTNERS_OF_BARE_NAMES
     return Model(comparisons, tuple(ms), tuple(us), chance=partners / (profiles + PRIOR_NAMES))
@@ -355,6 +357,6 @@ def chance_of(bits: npt.ArrayLike) -> Floats:
     return np.asarray(1 / (1 + np.exp2(-np.clip(bits, -100, 100))))
 
 
-def bounded(shares: Floats) -> Floats:
-    """Probabilities that are neither 0 nor above 1."""
-    return np.clip(shares, 1e-9, 1.0)
+def bounded(shares: Floats, *, stated: Floats | float = 1.0) -> Floats:
+    """Probabilities that are neither 0 nor above 1; what is stated to be rarer than a file can teach stays so."""
+    return np.clip(shares, np.minimum(_RAREST, stated), 1.0)

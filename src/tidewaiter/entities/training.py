@@ -164,7 +164,7 @@ def _maximised(
             )
             most_seen = told / np.exp2(start.bits(place) - furthest)
             u = np.where(comparison.speaks_for, np.minimum(u, most_seen), u)
-        ms.append(tuple(bounded(told).tolist()))
+        ms.append(tuple(bounded(told, stated=prior_m).tolist()))
         us.append(tuple(bounded(_no_rarer(u, told, comparison)).tolist()))
     share = (matched.sum() + (everyone + _BEHIND_CHANCE) * start.chance) / (2 * everyone + _BEHIND_CHANCE)
     found = Model(start.comparisons, tuple(ms), tuple(us), chance=float(np.clip(share, 1e-12, 0.2)))
