@@ -59,6 +59,11 @@ def test_a_column_that_nobody_reads_is_told_with_the_one_that_may_be_meant(fille
     assert code == 0
     assert json.loads(out)
     assert "not read: coutry (did you mean country?), remark" in errors
+    wide = ",".join(f"c{n}" for n in range(40))
+    (tmp_path / "names.csv").write_text(f"id,name,{wide},coutry\n1,Mahan Air\n", encoding="utf-8")
+    told = ended("screen", tmp_path / "names.csv", "--lake", filled, "--json")[2]
+    assert told.startswith("not read: coutry (did you mean country?), c0,"), "what may be meant comes first"
+    assert told.strip().endswith("c10 and 29 more")
     (tmp_path / "names.csv").write_text("id,name,country\n1,Mahan Air,IR\n", encoding="utf-8")
     assert ended("screen", tmp_path / "names.csv", "--lake", filled)[2] == ""
 

@@ -135,5 +135,9 @@ def test_a_program_looks_names_up(listed_lake, person):
     told = program.get("/lists/look-up", name="MAHAN AIR", country="IR").json()
     assert told["has_lists"]
     assert [(each["listing_id"], each["in_register"]) for each in told["found"]] == [("X/1", False)]
+    told = program.get("/lists/look-up", name="MAHAN AIR", country="Atlantis").json()
+    assert told["left_out"] == ["Atlantis"]
+    kept = Record.objects.filter(action="looked a name up in lists").order_by("pk").last()
+    assert (kept.detail["name"], kept.detail["country"], kept.detail["found"]) == ("MAHAN AIR", "Atlantis", 1)
     assert program.get("/lists/look-up", name="  ").status_code == 422
     assert Program(person("analyst", name="no"), ("queue:read",)).get("/lists/look-up", name="x").status_code == 403

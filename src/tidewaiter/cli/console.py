@@ -30,6 +30,7 @@ __all__ = [
     "writable",
 ]
 
+_MOST_UNREAD = 12
 LakeOption = Annotated[Path, typer.Option("--lake", help="Folder of the lake.", envvar="TIDEWAITER_LAKE")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of words for a person.")]
 EngineOption = Annotated[
@@ -50,7 +51,9 @@ def say_error(text: str) -> None:
 def say_unread(headings: Sequence[str]) -> None:
     """Tell, on standard error, from which columns of a file nothing was read: a slip in a heading loses a column."""
     if headings:
-        Console(stderr=True, highlight=False).print(f"not read: {_plain(', '.join(headings))}", soft_wrap=True)
+        more = len(headings) - _MOST_UNREAD
+        told = ", ".join(headings[:_MOST_UNREAD]) + (f" and {more} more" if more > 0 else "")
+        Console(stderr=True, highlight=False).print(f"not read: {_plain(told)}", soft_wrap=True)
 
 
 def say_json(content: object) -> None:

@@ -34,16 +34,20 @@ def lacking(path: Path, missing: Sequence[str], headings: Sequence[str], *, comm
 
 
 def unread(headings: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """The headings that nobody reads, each with the one that is read and looks like it, if there is one.
+    """The headings that nobody reads; first those that look like one that is read, each with that one.
 
-    >>> unread(["name", "Phne", "remark"], ["name", "phone"])
+    >>> unread(["name", "remark", "Phne"], ["name", "phone"])
     ('Phne (did you mean phone?)', 'remark')
     """
     names = list(known)
-    told = []
+    meant, others = [], []
     for heading in headings:
         plain = plain_heading(heading)
-        if plain and plain not in names:
-            near = difflib.get_close_matches(plain, names, n=1, cutoff=_NEAR)
-            told.append(f"{heading.strip()} (did you mean {near[0]}?)" if near else heading.strip())
-    return tuple(told)
+        if not plain or plain in names:
+            continue
+        near = difflib.get_close_matches(plain, names, n=1, cutoff=_NEAR)
+        if near:
+            meant.append(f"{heading.strip()} (did you mean {near[0]}?)")
+        else:
+            others.append(heading.strip())
+    return (*meant, *others)

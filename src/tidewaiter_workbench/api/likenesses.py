@@ -16,7 +16,7 @@ from tidewaiter_workbench.bridge.looking_up import NameAsked
 from tidewaiter_workbench.bridge.opening import BridgeError
 from tidewaiter_workbench.clearing import services
 from tidewaiter_workbench.clearing.listing import Question, Row, page
-from tidewaiter_workbench.clearing.looking_up import look_up
+from tidewaiter_workbench.clearing.looking_up import look_up, said
 from tidewaiter_workbench.people.models import Person
 from tidewaiter_workbench.queue.refusals import RefusalError
 from tidewaiter_workbench.shipments import reading
@@ -123,9 +123,13 @@ class NameFoundOut(Schema):
 
 
 class NamesFoundOut(Schema):
-    """The entries that a name is like, the likeliest first; `has_lists` is false where the lake holds no list."""
+    """The entries that a name is like, the likeliest first; `has_lists` is false where the lake holds no list.
+
+    `left_out`: what of the question nobody could read, so that it had no part: a country or a day of birth.
+    """
 
     has_lists: bool
+    left_out: tuple[str, ...]
     found: tuple[NameFoundOut, ...]
 
 
@@ -144,9 +148,10 @@ def look_name_up(
     token = scoped(request, "parties:read", "see_party")
     asked = NameAsked(name.strip(), type, country, birth_date, identifier, imo, address)
     found = look_up(asked)
-    detail = {"name": asked.name, "found": len(found or ())}
+    detail = {**said(asked), "found": len(found or ())}
     record_read(token, "looked a name up in lists", kind="likenesses", detail=detail)
-    return {"has_lists": found is not None, "found": [told(NameFoundOut, each) for each in found or ()]}
+    entries = [told(NameFoundOut, each) for each in found or ()]
+    return {"has_lists": found is not None, "left_out": asked.unreadable(), "found": entries}
 
 
 @router.get("/likenesses", response={200: ListLikenessesOut, **REFUSALS}, summary="Read likenesses to lists")

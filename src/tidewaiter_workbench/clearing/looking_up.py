@@ -25,7 +25,7 @@ from tidewaiter_workbench.web.access import needs
 from tidewaiter_workbench.web.answers import refused
 from tidewaiter_workbench.web.text import plain
 
-__all__ = ["ListsBusyError", "look_up", "look_up_name"]
+__all__ = ["ListsBusyError", "look_up", "look_up_name", "said"]
 
 _TYPES = ("person", "company", "vessel")
 _AT_ONCE, _WAIT = 2, 5.0
@@ -36,6 +36,11 @@ class ListsBusyError(RefusalError):
     """Too many wait for the lists."""
 
     status = 429
+
+
+def said(asked: NameAsked) -> dict[str, str]:
+    """What was asked after, as far as anything was said: for the record."""
+    return {name: value for name in asked.__slots__ if (value := getattr(asked, name))}
 
 
 def look_up(asked: NameAsked) -> list[NameFound] | None:
@@ -70,7 +75,7 @@ def look_up_name(request: HttpRequest) -> HttpResponse:
         found = look_up(asked)
     except (RefusalError, BridgeError) as refusal:
         return refused(request, refusal)
-    detail = {**_said(asked), "found": len(found or ())}
+    detail = {**said(asked), "found": len(found or ())}
     record("looked a name up in lists", by=request.user.username, kind="likenesses", detail=detail)
     return render(request, "clearing/look_up.html", page | {"found": found, "looked": True})
 
@@ -84,10 +89,6 @@ def _asked(given: QueryDict) -> NameAsked:
         birth_date=plain(given.get("birth_date", ""), longest=40),
         identifier=plain(given.get("identifier", ""), longest=80),
     )
-
-
-def _said(asked: NameAsked) -> dict[str, str]:
-    return {name: value for name in asked.__slots__ if (value := getattr(asked, name))}
 
 
 def _lake() -> Path:
