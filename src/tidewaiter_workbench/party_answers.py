@@ -161,7 +161,8 @@ class LikenessTold:
     """One likeness to an entry of a list, as the last run told it.
 
     Attributes:
-        subject_kind: party, address, vessel or filed (a name in a security filing), as in `resolved.hits`.
+        subject_kind: party, address, vessel, filed (a name in a security filing) or holder (an owner or officer in a
+            register), as in `resolved.hits`.
         entry: the entry's name.
         since: first day on which it could be told; None where no day is known.
         cleared: a person held it for chance by the last run.

@@ -12,7 +12,7 @@ from rich.console import Console
 from tests.flow.dossier.case import plant
 from tidewaiter.cli.dossier import show_dossier
 from tidewaiter.flow.dossier import Dossier, Forecast, Step, WayTold, dossier_of
-from tidewaiter.flow.dossier.acts import Likeness
+from tidewaiter.flow.dossier.likenesses import Likeness
 from tidewaiter.flow.dossier.owners import Holder, Owners
 from tidewaiter.lake import Lake
 

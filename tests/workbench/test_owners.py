@@ -12,6 +12,7 @@ from tests.workbench.programs import Program
 from tidewaiter.lake import Lake
 from tidewaiter.tables import known, linked, resolved
 from tidewaiter_workbench import bridge
+from tidewaiter_workbench.bridge.likenesses import likenesses
 from tidewaiter_workbench.bridge.network import network
 from tidewaiter_workbench.parties.filling import asked_before, keep_parties
 from tidewaiter_workbench.party_answers import PartySame
@@ -126,6 +127,69 @@ def test_a_party_is_told_anew_when_somebody_far_above_changes(own_party_lake, db
     changed = [each for each in told(own_party_lake, before=asked_before()).values() if not isinstance(each, PartySame)]
     assert [each.party_id for each in changed] == [globex]
     assert changed[0].content["owners"][0]["listed_pct"] == 0
+
+
+def like_listed(path, *, cleared=False) -> str:
+    """Let the firm between be like a listed one, and a director of it like a listed person."""
+    globex = register(path, [("R/2", "R/1", 60.0)], [*ENTRIES, ("R/5", "trade register", "Boss & Son", True)])
+    serves = {"ownership_id": "d", "owner": "R/5", "owned": "R/2", "role": "director_of", "known_on": SPRING}
+    hits = [
+        {"subject_kind": "holder", "subject_id": who, "listing_id": entry, "list": "SDN", "score": score}
+        | {"matched": "m", "reason": "r", "evidence": "{}", "first_on": SPRING, "cleared": cleared}
+        for who, entry, score in (("R/2", "SDN/2", 0.9), ("R/5", "SDN/5", 0.8))
+    ]  # fmt: skip
+    entries = [
+        {"listing_id": one, "list": "SDN", "schema": "Company", "name": name, "source": "us_csl"}
+        for one, name in (("SDN/2", "MIDDLE B.V."), ("SDN/5", "BOSS"))
+    ]
+    with Lake.open(path) as lake, lake.change("likenesses") as change:
+        change.upsert(known.OWNERSHIP, rows(known.OWNERSHIP, serves | {"source": "zm_register"}))
+        change.upsert(known.LISTINGS, rows(known.LISTINGS, *entries))
+        change.upsert(resolved.HITS, rows(resolved.HITS, *hits))
+    return globex
+
+
+def test_owners_and_officers_who_are_like_listed_ones_are_told_as_alike(own_party_lake, db, here, signed_in):
+    globex = like_listed(own_party_lake)
+    each = told(own_party_lake)[globex]
+    (firm,) = each.content["owners"]
+    assert (firm["listed_pct"], firm["alike_pct"], firm["alike_score"]) == (0.0, 60.0, 0.9)
+    assert each.listed == pytest.approx(0.95 * 0.9)
+    keep_parties([[each]], by="test")
+    page = signed_in(here).get(reverse("party", args=[globex])).content.decode()
+    for text in ("It may count as listed", "like MIDDLE B.V. of SDN (0.90)", "like BOSS of SDN (0.80)",
+                 "Boss &amp; Son", "is a director of", "whose owners are like listed ones (0.90)"):  # fmt: skip
+        assert text in page, text
+    assert "It counts as listed itself" not in page
+    (owned,) = Program(here).get(f"/parties/{globex}").json()["owners"]
+    assert [(one["name"], one["role"], one["alike"][0]["listing_id"]) for one in owned["officers"]] == [
+        ("Boss & Son", "director_of", "SDN/5"),
+    ]  # fmt: skip
+    with network(own_party_lake, until=DAY) as seen:
+        ties = {(tie.source, tie.target) for tie in seen.ties if tie.kind == "likened_to"}
+    assert ("entity:R/2", "listing:SDN/2") in ties
+
+
+def test_a_cleared_likeness_of_an_owner_speaks_against_nobody(own_party_lake, db, here):
+    globex = like_listed(own_party_lake)
+    keep_parties([list(told(own_party_lake).values())], by="test")
+    like_listed(own_party_lake, cleared=True)
+    [again] = [each for each in told(own_party_lake, before=asked_before()).values() if not isinstance(each, PartySame)]
+    (firm,) = again.content["owners"]
+    assert (again.party_id, firm["alike_score"], firm["officers"]) == (globex, 0.0, [])
+
+
+def test_likenesses_of_owners_stand_on_the_page_of_likenesses_with_the_papers_of_whom_they_hold(own_party_lake):
+    like_listed(own_party_lake)
+    found = {each.subject_id: each for each in likenesses(own_party_lake, marks={}) if each.subject_kind == "holder"}
+    assert {one: {seen.name for seen in each.sightings} for one, each in found.items()} == {
+        "R/2": {"Middle <b>BV – Globex Holding"}, "R/5": {"Boss & Son – Middle <b>BV – Globex Holding"},
+    }  # fmt: skip
+    assert {each.entry for each in found.values()} == {"MIDDLE B.V.", "BOSS"}
+    assert HOME in {seen.office for seen in found["R/5"].sightings if seen.papers and seen.item_id}
+    like_listed(own_party_lake, cleared=True)
+    cleared = [each for each in likenesses(own_party_lake, marks={}) if each.subject_kind == "holder"]
+    assert [each.cleared for each in cleared] == [True, True], "who is cleared stays there, to be opened again"
 
 
 def test_owners_are_told_to_nobody_who_may_not_see_the_party(own_party_lake, db, person, signed_in):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tidewaiter.flow.dossier.acts import Likeness
+from tidewaiter.flow.dossier.likenesses import Likeness
 from tidewaiter.flow.dossier.owners import Holder, Owners
+from tidewaiter.reports.tie_words import tie_in_words
 
 __all__ = ["likenesses_in_words", "listed_in_short", "owners_in_words"]
 
@@ -37,6 +38,13 @@ def listed_in_short(likenesses: Sequence[Likeness], owners: Sequence[Owners], *,
             f"like {likest.name} of a register (likeness {likest.likeness:.2f}), of which the listed hold "
             f"{likest.listed_pct:.1f} %: by the rule of 50 per cent it counts as listed itself"
         )
+    alike = [each for each in owners if each.held_by_alike]
+    if alike and not held:
+        likest = max(alike, key=lambda each: each.likeness)
+        told.append(
+            f"like {likest.name} of a register (likeness {likest.likeness:.2f}), of which those who are like listed "
+            f"ones hold {likest.alike_pct:.1f} %: if it is they, it counts as listed by the rule of 50 per cent"
+        )
     return told
 
 
@@ -64,9 +72,16 @@ def owners_in_words(owners: Owners, *, most: int) -> list[str]:
         told.append(
             f"the listed, and firms they hold by half or more, hold {owners.listed_pct:.1f} % of it together{rule}"
         )
+    if owners.alike_pct > owners.listed_pct:
+        rule = "; it would count as listed by the rule of 50 per cent" if owners.held_by_alike else ""
+        told.append(f"together with those who are like listed ones, if it is they, {owners.alike_pct:.1f} %{rule}")
     told += [
         f"{holder.name} holds it, no share that can be added up is told{_listed_by(holder)}{_told_by(holder)}"
         for holder in owners.without_share[:most]
+    ]
+    told += [
+        f"{holder.name} {tie_in_words(holder.role)} {holder.chain[1]}{_listed_by(holder)}{_told_by(holder)}"
+        for holder in owners.suspect_officers
     ]
     told += [
         f"{name}: its owners are told to hold {pct:.1f} % together, so nobody's share in it was reckoned with. "
@@ -83,7 +98,10 @@ def owners_in_words(owners: Owners, *, most: int) -> list[str]:
 
 
 def _listed_by(holder: Holder) -> str:
-    return f"; listed by {', '.join(holder.lists)}" if holder.lists else ""
+    if holder.lists:
+        return f"; listed by {', '.join(holder.lists)}"
+    likest = next(iter(holder.alike), None)
+    return f"; like {likest.listed_name} of {likest.list}, likeness {likest.score:.2f}" if likest else ""
 
 
 def _told_by(holder: Holder) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "CLEARED",
     "CORRECTED",
     "HITS",
+    "HOLDER_LIKENESSES",
     "JUDGEMENTS",
     "LIKENESSES",
     "MATCHES",
@@ -240,16 +241,39 @@ CARGO_LIKENESSES = contract(
     ),
 )
 
+HOLDER_LIKENESSES = contract(
+    "resolved.holder_likenesses",
+    grain="one owner or officer in a register, above a firm that a party is like, who is like one entry of a watchlist",
+    key=("holder", "listing_id"),
+    columns=(
+        Column("holder", "text", "listing_id of the register's own entry of him; see known.ownership", nullable=False),
+        Column("listing_id", "text", "see known.listings", nullable=False),
+        Column("list", "text", "short name of the list", nullable=False),
+        Column("score", "float", "likeness by what the register says of him", "0-1", nullable=False),
+        Column("matched", "text", "the listed name, alias or number that was met", nullable=False),
+        Column("reason", "text", "why, in words", nullable=False),
+        Column("evidence", "text", "JSON object: comparison -> [what was found, points]", nullable=False),
+        Column("known_on", "date", "first day on which his hold was known and the entry was valid", nullable=False),
+        Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
+    ),
+)
+
 HITS = contract(
     "resolved.hits",
-    grain="one likeness of a party, vessel, filed name, address or goods description to one entry of a watchlist",
+    grain="one likeness of a party, vessel, filed name, address, goods description, owner or officer to one entry of a "
+    "watchlist",
     key=("subject_kind", "subject_id", "listing_id"),
     columns=(
-        Column("subject_kind", "text", "party, vessel, filed (in a security filing), address or goods", nullable=False),
+        Column(
+            "subject_kind",
+            "text",
+            "party, vessel, filed (in a security filing), address, goods or holder (in a register)",
+            nullable=False,
+        ),
         Column(
             "subject_id",
             "text",
-            "party_id, IMO or folded vessel name, folded name (and country), address_key, or folded text",
+            "party_id, IMO or folded vessel name, folded name (and country), address_key, folded text, or listing_id",
             nullable=False,
         ),
         Column("listing_id", "text", "see known.listings", nullable=False),

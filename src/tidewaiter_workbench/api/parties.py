@@ -101,10 +101,20 @@ class LikenessOut(Schema):
     in_register: bool = False
 
 
+class AlikeOut(Schema):
+    """An entry of a list that an owner or officer is like by what the register says of him: no identity."""
+
+    listing_id: str
+    list: str
+    name: str
+    score: float
+
+
 class HolderOut(Schema):
     """One who holds a firm in the end: `pct` over all ways, none where no share that can be added up is told.
 
-    `over` names the firms between, along the way that brings most; `sources` tell of the holds on it.
+    `over` names the firms between, along the way that brings most; `sources` tell of the holds on it. `role` is that of
+    the register: `owner`, or what an officer is.
     """
 
     entity: str
@@ -113,6 +123,8 @@ class HolderOut(Schema):
     over: list[str]
     lists: list[str]
     sources: list[str]
+    role: str = "owner"
+    alike: list[AlikeOut] = Field(default_factory=list)
 
 
 class ProblemOut(Schema):
@@ -126,6 +138,8 @@ class OwnersOut(Schema):
     """Who holds a firm of a register that the party is like, on the last day of the lake.
 
     `counts_as_listed`: the listed, and firms they hold by half or more, hold half of it or more together.
+    `alike_pct`: what these hold together with owners who are like a listed one; with those of at least `alike_score` it
+    would count as listed, if it is they. `officers` are those who are listed, or like a listed one.
     `not_followed`: how many above it are held by others in turn, too many to be told.
     """
 
@@ -139,6 +153,9 @@ class OwnersOut(Schema):
     others: int
     problems: list[ProblemOut]
     not_followed: int = 0
+    alike_pct: float = 0.0
+    alike_score: float = 0.0
+    officers: list[HolderOut] = Field(default_factory=list)
 
 
 class NetworkOut(Schema):

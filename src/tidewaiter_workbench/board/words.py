@@ -68,6 +68,8 @@ TIES: dict[str, tuple[str | StrPromise, str | StrPromise, str | StrPromise]] = {
         gettext_lazy("is a director of"),
         gettext_lazy("has as director"),
     ),
+    "manager_of": (gettext_lazy("management"), gettext_lazy("manages"), gettext_lazy("is managed by")),
+    "linked_to": (pgettext_lazy("a tie", "link"), gettext_lazy("is linked to"), gettext_lazy("is linked to")),
     "replaced_by": (gettext_lazy("succession"), gettext_lazy("was replaced by"), gettext_lazy("carries on for")),
     "likened_to": (gettext_lazy("likeness to a list"), gettext_lazy("is like the entry"), gettext_lazy("is like")),
     "caught_with": (gettext_lazy("violation"), gettext_lazy("was caught with"), gettext_lazy("was found with")),

@@ -220,10 +220,10 @@ def entities(view: View, ties: ir.Table) -> Iterable[KnownThing]:
 
 
 def likened(view: View) -> ir.Table:
-    """Likenesses of parties and addresses to entries of watchlists, not of registers, that nobody has cleared."""
+    """Likenesses of parties, addresses, owners and officers to entries of watchlists, not of registers, not cleared."""
     hits = view.read(resolved.HITS, "first_on")
     on_lists = ~hits.register.fill_null(False)
-    return hits.filter(hits.subject_kind.isin(["party", "address"]), ~hits.cleared, on_lists)
+    return hits.filter(hits.subject_kind.isin(["party", "address", "holder"]), ~hits.cleared, on_lists)
 
 
 def _named(row: Row, columns: dict[str, str]) -> list[tuple[str, str]]:

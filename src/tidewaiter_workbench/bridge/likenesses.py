@@ -1,7 +1,8 @@
 """Every likeness to an entry of a list that the last run told, and the papers that name who is like it.
 
-Parties, houses, ships and names of security filings: who they are is looked at once, wherever they stand. Goods that an
-order is about are of a line, and told on its page alone. A likeness to an entry of a register speaks against nobody.
+Parties, houses, ships, names of security filings, and owners and officers of firms that parties are like in a register:
+who they are is looked at once, wherever they stand. Goods that an order is about are of a line, and told on its page
+alone. A likeness to an entry of a register speaks against nobody.
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ibis
+import pyarrow as pa
 from ibis import _
 
+from tidewaiter.flow.dossier.owners import owners_of_each
+from tidewaiter.flow.dossier.view import View
 from tidewaiter.lake import Lake
 from tidewaiter.signals.papers import VESSEL, filed_names, ships
 from tidewaiter.tables import declared, known, resolved
@@ -25,7 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["likenesses"]
 
-_ASKED = ("party", "address", VESSEL, "filed")
+_HOLDER = "holder"
+_ASKED = ("party", "address", VESSEL, "filed", _HOLDER)
 _SUBJECT = ("subject_kind", "subject_id")
 _NAMED = (*_SUBJECT, "document_id", "line", "name", "office", "mark", "day")
 
@@ -50,6 +56,7 @@ def likenesses(path: Path, *, marks: Mapping[str, int]) -> list[LikenessTold]:
         told = rows_of(lake, hits.left_join(entries, "listing_id").drop("listing_id_right"))
         subjects = hits.select(*_SUBJECT).distinct()
         named = [*_of_parties(lake, subjects, marks), *_of_cargo(lake, subjects, marks)]
+        named += _of_holders(lake, {str(row["subject_id"]) for row in told if row["subject_kind"] == _HOLDER}, marks)
         met: dict[tuple[str, str], list[Row]] = {}
         for rows in named:
             for row in _sightings(lake, rows):
@@ -91,6 +98,23 @@ def _of_cargo(lake: Lake, subjects: ir.Table, marks: Mapping[str, int]) -> list[
         each = named.select(*_SUBJECT, "item_id", line="item_id", name=name, day="declared_on")
         rows.append(each.rename(document_id="item_id").join(places, _.line == places.place_of).select(*_NAMED))
     return rows
+
+
+def _of_holders(lake: Lake, holders: set[str], marks: Mapping[str, int]) -> list[ir.Table]:
+    """Mentions of the parties that are like a firm that somebody holds or directs, under the chain that leads to it."""
+    chains: dict[tuple[str, str], str] = {}
+    for party, firms in (owners_of_each(View(lake)) if holders else {}).items():
+        for each in (one for firm in firms for one in (*firm.holders, *firm.without_share, *firm.officers)):
+            if each.entity in holders:
+                chains.setdefault((party, each.entity), " – ".join(each.chain))
+    if not chains:
+        return []
+    about = [(*key, name) for key, name in chains.items()]
+    kinds = pa.schema({"party_id": pa.string(), "subject_id": pa.string(), "name": pa.string()})
+    told = lake.memtable(pa.Table.from_arrays(list(map(pa.array, zip(*about, strict=True))), schema=kinds))
+    said = standing(lake, marks, only=told.select("party_id").distinct())
+    line = (said.document_kind == "item").ifelse(said.document_id, "")
+    return [said.mutate(line=line, subject_kind=ibis.literal(_HOLDER)).join(told, "party_id").select(*_NAMED)]
 
 
 def _sightings(lake: Lake, named: ir.Table) -> list[Row]:

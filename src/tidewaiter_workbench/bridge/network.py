@@ -167,7 +167,8 @@ def _probably(row: Row) -> str:
 
 def _likenesses(view: View) -> Iterable[KnownTie]:
     for row in view.rows(likened(view).order_by("subject_id", "listing_id")):
-        source = f"{row['subject_kind']}:{row['subject_id']}"
+        kind = "entity" if row["subject_kind"] == "holder" else row["subject_kind"]
+        source = f"{kind}:{row['subject_id']}"
         note = _LIKENESS.format(score=f"{row['score']:.2f}", reason=row["reason"])
         on = day_of(row["first_on"])
         yield KnownTie("likened_to", source, f"listing:{row['listing_id']}", None, on, None, note=note)

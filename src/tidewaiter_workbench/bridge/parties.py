@@ -91,7 +91,11 @@ def _party(row: Row, rows: Slice, currency: str, stands: Sequence[PresenceTold],
     about = house_told({name: by_party.get(party_id, []) for name, by_party in rows.facts.items()})
     network = dated(rows.network[party_id]) if party_id in rows.network else None
     likely = [each["score"] for each in about["likenesses"] if not (each["cleared"] or each["in_register"])]
-    likely += [each["likeness"] for each in about["owners"] if each["counts_as_listed"]]
+    likely += [
+        each["likeness"] * (1.0 if each["counts_as_listed"] else each["alike_score"])
+        for each in about["owners"]
+        if each["counts_as_listed"] or each["alike_score"]
+    ]
     return PartyTold(
         party_id=party_id,
         schema=str(row["schema"]),

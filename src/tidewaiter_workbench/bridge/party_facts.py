@@ -33,6 +33,7 @@ Row = dict[str, Any]
 _NEAR = 0.3
 """Two parties kept apart although they are this likely to be one are told as possibly the same."""
 _MOST = 12
+_MOST_ALIKE = 3
 _MOST_OWNERS = 20
 _NETWORK = (
     "item_id", "declared_on", "propagated_risk", "hops_to_violator", "nearest_violator", "kin_size", "kin_found",
@@ -256,16 +257,21 @@ def _owners(lake: Lake) -> ir.Table:
 
 def _owned(owners: Owners) -> Row:
     """A firm and those who hold it: the largest, and everybody who is listed."""
-    shown = [each for n, each in enumerate(owners.holders) if n < _MOST_OWNERS or each.lists]
-    silent = [each for n, each in enumerate(owners.without_share) if n < _MOST_OWNERS or each.lists]
+    shown, silent = (
+        [each for n, each in enumerate(told) if n < _MOST_OWNERS or each.lists or each.alike]
+        for told in (owners.holders, owners.without_share)
+    )
     return {
         "entity": owners.entity,
         "name": owners.name,
         "likeness": owners.likeness,
         "listed_pct": owners.listed_pct,
         "counts_as_listed": owners.held_by_listed,
+        "alike_pct": owners.alike_pct,
+        "alike_score": owners.alike_score,
         "holders": [_holder(each) for each in shown],
         "without_share": [_holder(each) for each in silent],
+        "officers": [_holder(each) for each in owners.suspect_officers],
         "others": len(owners.holders) + len(owners.without_share) - len(shown) - len(silent),
         "problems": [{"name": name, "pct": pct} for name, pct in owners.problems],
         "not_followed": owners.not_followed,
@@ -273,10 +279,14 @@ def _owned(owners: Owners) -> Row:
 
 
 def _holder(holder: Holder) -> Row:
-    """One who holds; `over` are the firms between, the nearest to the holder first."""
+    """One who holds or serves; `over` are the firms between, the nearest to him first."""
     over = list(holder.chain[1:-1])
-    told = {"entity": holder.entity, "name": holder.name, "pct": holder.pct, "over": over}
-    return told | {"lists": list(holder.lists), "sources": list(holder.sources)}
+    told = {"entity": holder.entity, "name": holder.name, "role": holder.role, "pct": holder.pct, "over": over}
+    alike = [
+        {"listing_id": each.listing_id, "list": each.list, "name": each.listed_name, "score": each.score}
+        for each in holder.alike[:_MOST_ALIKE]
+    ]
+    return told | {"lists": list(holder.lists), "sources": list(holder.sources), "alike": alike}
 
 
 def _end(into: Mapping[str, str], party: str) -> str:

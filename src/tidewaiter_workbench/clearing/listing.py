@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 SHOWN = ("open", "news", "cleared", "all")
-KINDS = ("party", "vessel", "filed", "address")
+KINDS = ("party", "vessel", "filed", "address", "holder")
 NEWS_DAYS = 30
 _ROWS = 25
 _MOST_COUNTED = 1_000

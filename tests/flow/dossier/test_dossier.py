@@ -200,6 +200,21 @@ def test_a_way_passes_a_listed_entity_by_one_likeness_and_names_it(case):
         assert "Grim Holding (SANCTIONS)" in {node.label for node in charted.nodes}
 
 
+def test_an_owner_in_a_register_is_on_the_chart_beside_the_entry_that_he_is_like(case):
+    with case.scratch() as other:
+        liken(other, ("party:P-CALM", "likened_to", "entity:ftm/f1"), ("entity:ftm/f2", "owns", "entity:ftm/f1"))
+        alike = row(
+            resolved.HITS, subject_kind="holder", subject_id="ftm/f2", listing_id="SDN/1", list="SDN", score=0.9,
+            matched="Pale Holding", reason="the same name", evidence="{}", first_on=date(2024, 1, 1), cleared=False,
+        )  # fmt: skip
+        with other.change("likeness") as change:
+            change.upsert(resolved.HITS, rows(resolved.HITS, [alike]))
+        charted = link_chart_of(other, ["P-CALM"], title="")
+        assert ("entity:ftm/f2", "listing:SDN/1") in {
+            (tie.source, tie.target) for tie in charted.ties if tie.kind == "likened_to"
+        }
+
+
 def test_no_way_leads_through_a_broker_who_serves_everybody(case):
     assert dossier_of(case, "P-CALM").ways == ()
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from tests.flow.dossier.case import row, rows
-from tidewaiter.cli.registers import owners_in_words
+from tidewaiter.cli.registers import listed_in_short, owners_in_words
 from tidewaiter.flow.dossier.owners import owners_of
 from tidewaiter.flow.dossier.view import View
-from tidewaiter.tables import declared, known, linked
+from tidewaiter.tables import declared, known, linked, resolved
 
 _FROM = {"source": "test", "file_id": "0", "row_no": 1}
 DAY = date(2024, 1, 1)
@@ -197,3 +197,106 @@ def test_firms_that_all_hold_each_other_are_told_with_their_owner(lake):
 def test_who_is_like_nobody_in_a_register_has_no_owners(lake):
     plant(lake)
     assert owners_of(View(lake), "P-CALM") == ()
+
+
+ALIKE_HOLDS = (
+    ("ftm/Q-HOLDING", "ftm/Q-LOTUS", 60.0, None, None, DAY),
+    ("ftm/Q-JONES", "ftm/Q-LOTUS", 10.0, None, None, DAY),
+)
+ALIKE_ENTRIES = (
+    ("ftm/Q-LOTUS", "Lotus Tile Inc", True, None),
+    ("ftm/Q-HOLDING", "Holding One", True, None),
+    ("ftm/Q-JONES", "Ann JONES", False, None),
+    ("ftm/Q-BOSS", "Bob BOSS", True, None),
+    ("ftm/Q-CLERK", "Carl CLERK", True, None),
+    ("SDN/7", "HOLDING ONE LLC", False, None),
+    ("SDN/8", "BOSS, Bob", False, None),
+    ("OLD/9", "Carl CLERK", False, date(2020, 1, 1)),
+)
+
+
+def plant_alike(lake, *, seen=date(2024, 2, 1), cleared=None) -> None:
+    """Owners and officers of whom none but one is listed by his own id, and whom each is like."""
+    plant(lake, ALIKE_HOLDS, ALIKE_ENTRIES)
+    officers = [
+        row(known.OWNERSHIP, ownership_id=f"d{n}", owner=who, owned=firm, role="director_of", known_on=DAY, **_FROM)
+        for n, (who, firm) in enumerate([("ftm/Q-BOSS", "ftm/Q-HOLDING"), ("ftm/Q-CLERK", "ftm/Q-LOTUS")])
+    ]
+    alike = [
+        row(
+            resolved.HITS, subject_kind="holder", subject_id=who, listing_id=entry, list=entry[:3], score=score,
+            matched="m", reason="r", evidence="{}", first_on=seen, cleared=cleared is not None, listing_digest="",
+        )
+        for who, entry, score in (
+            ("ftm/Q-HOLDING", "SDN/7", 0.93), ("ftm/Q-BOSS", "SDN/8", 0.8), ("ftm/Q-CLERK", "OLD/9", 0.99)
+        )
+    ]  # fmt: skip
+    said = [
+        row(
+            resolved.CLEARANCES, subject_kind="holder", subject_id=each["subject_id"], way="",
+            listing_id=each["listing_id"], listing_digest="", cleared_on=cleared, expires_on=date(2030, 1, 1),
+        )
+        for each in alike
+        if cleared
+    ]  # fmt: skip
+    with lake.change("likenesses of holders") as change:
+        change.upsert(known.OWNERSHIP, rows(known.OWNERSHIP, officers))
+        change.replace(resolved.HITS, rows(resolved.HITS, alike))
+        change.replace(resolved.CLEARANCES, rows(resolved.CLEARANCES, said))
+
+
+def test_owners_and_officers_who_are_like_listed_ones_are_told_and_no_more_than_alike(lake):
+    plant_alike(lake)
+    (owners,) = owners_of(View(lake, date(2024, 3, 1)), "P-LOTUS")
+    alike = {each.name: [one.listing_id for one in each.alike] for each in owners.holders}
+    assert alike == {"Holding One": ["SDN/7"], "Ann JONES": []}
+    assert (owners.listed_pct, owners.alike_pct) == pytest.approx((10.0, 70.0))
+    assert (owners.held_by_listed, owners.held_by_alike, owners.alike_score) == (False, True, 0.93)
+    [boss] = owners.suspect_officers  # what the clerk was like was over
+    assert (boss.name, boss.role, boss.chain) == (
+        "Bob BOSS",
+        "director_of",
+        ("Bob BOSS", "Holding One", "Lotus Tile Inc"),
+    )
+    told = owners_in_words(owners, most=9)
+    assert "Holding One holds 60.0 % in the end; like HOLDING ONE LLC of SDN, likeness 0.93; told by test" in told
+    assert (
+        "together with those who are like listed ones, if it is they, 70.0 %; it would count as listed by the rule of "
+        "50 per cent"
+    ) in told
+    assert "Bob BOSS is a director of Holding One; like BOSS, Bob of SDN, likeness 0.80; told by test" in told
+    [short] = listed_in_short((), (owners,), last_on=None)
+    assert "those who are like listed ones hold 70.0 %: if it is they" in short
+
+
+def test_a_likeness_of_an_owner_counts_from_its_day_and_not_while_it_is_cleared(lake):
+    plant_alike(lake, seen=date(2024, 5, 1), cleared=date(2024, 6, 1))
+
+    def alike_pct(day):
+        (owners,) = owners_of(View(lake, day), "P-LOTUS")
+        return owners.alike_pct, len(owners.suspect_officers)
+
+    assert alike_pct(date(2024, 3, 1)) == (0.0, 0)
+    assert alike_pct(date(2024, 5, 2)) == (pytest.approx(70.0), 1)
+    assert alike_pct(date(2024, 7, 1)) == (0.0, 0)
+    assert alike_pct(None) == (0.0, 0)
+
+
+def test_a_firm_that_nobody_owns_is_told_for_its_listed_officer_alone(lake):
+    plant(lake, [], [("ftm/Q-LOTUS", "Lotus Tile Inc", True, None), ("ftm/Q-BOSS", "Bob BOSS", False, None)])
+    serves = [
+        row(
+            known.OWNERSHIP,
+            ownership_id=each,
+            owner=each,
+            owned="ftm/Q-LOTUS",
+            role="manager_of",
+            known_on=DAY,
+            **_FROM,
+        )
+        for each in ("ftm/Q-BOSS", "ftm/Q-NOBODY")
+    ]
+    with lake.change("officers") as change:
+        change.replace(known.OWNERSHIP, rows(known.OWNERSHIP, serves))
+    (owners,) = owners_of(View(lake), "P-LOTUS")
+    assert owners_in_words(owners, most=9) == ["Bob BOSS manages Lotus Tile Inc; listed by SANCTIONS; told by test"]

@@ -16,6 +16,7 @@ from tidewaiter.entities.screening.clearances import follow_clearances
 from tidewaiter.entities.screening.cleared import clearances_on
 from tidewaiter.entities.screening.entries import Listed, Subject, listed, numbers_in, subject
 from tidewaiter.entities.screening.hits import THRESHOLD, Hit, first_day, hit_of, hits_table
+from tidewaiter.entities.screening.holders import like_holders, likenesses_of_holders
 from tidewaiter.entities.screening.places_and_goods import address_hits, goods_hits
 from tidewaiter.entities.screening.scoring import Judged, judge
 from tidewaiter.entities.screening.short_names import Standing
@@ -31,6 +32,7 @@ _WRITTEN = ("party_id", "name", "address", "country", "identifier", "identifier_
 READS = (
     resolved.LIKENESSES,
     resolved.CARGO_LIKENESSES,
+    resolved.HOLDER_LIKENESSES,
     resolved.PARTIES,
     resolved.PROFILES,
     declared.ITEMS,
@@ -54,7 +56,7 @@ def screening_steps(
     told = screen_lists.bind(
         threshold=threshold, as_of=as_of.isoformat() if as_of else "", today=today.isoformat() if today else ""
     )
-    alike = [like_profiles.bind(threshold=threshold), like_cargo.bind(threshold=threshold)]
+    alike = [each.bind(threshold=threshold) for each in (like_profiles, like_cargo, like_holders)]
     return [*alike, follow_clearances.bind(), told]
 
 
@@ -62,6 +64,7 @@ def screening_steps(
 def screen_lists(
     likenesses: ir.Table,
     of_cargo: ir.Table,
+    of_holders: ir.Table,
     party_rows: ir.Table,
     profiles: ir.Table,
     items: ir.Table,
@@ -94,7 +97,9 @@ def screen_lists(
     days += [day for day in party_rows.aggregate(last=party_rows.last_on.max()).to_pyarrow()["last"].to_pylist() if day]
     on = date.fromisoformat(as_of) if as_of else _last(days, said, today=today)
     holding = clearances_on(clearances, on=on, digests={entry.listing_id: entry.digest for entry in entries})
-    rows = [*(hit.row() for hit in _one_of_each(found)), *likest_ways(of_cargo.to_pyarrow().to_pylist())]
+    rows = [hit.row() for hit in _one_of_each(found)]
+    rows += likest_ways(of_cargo.to_pyarrow().to_pylist())
+    rows += likenesses_of_holders(of_holders.to_pyarrow().to_pylist())
     return hits_table([row | {"cleared": tuple(row[name] for name in resolved.HITS.key) in holding} for row in rows])
 
 

@@ -1,4 +1,4 @@
-"""What the party is known or expected to do: series of violations, likenesses to lists, decisions, forecast."""
+"""What the party is known or expected to do: series of violations, decisions, forecast."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from ibis import _
 from tidewaiter.flow.dossier.view import Row, View, listed
 from tidewaiter.links.clusters import clustered
 from tidewaiter.links.series import NEXT_DAYS
-from tidewaiter.tables import declared, found, known, linked, resolved
+from tidewaiter.tables import declared, found, linked
 
 __all__ = [
-    "Act", "Decision", "Forecast", "Likeness", "Series", "decided", "expected", "likenesses", "series_of",
-    "series_told",
+    "Act", "Decision", "Forecast", "Series", "decided", "expected", "series_of", "series_told",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -72,27 +71,6 @@ class Series:
         """The parties that took part, in the order in which they came."""
         sides = (party for act in self.acts for party in (act.importer, act.exporter))
         return tuple(dict.fromkeys(party for party in sides if party))
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """A likeness to an entry of a watchlist; `cleared` says that a person has judged it to be chance, and
-    `register` that the entry stands in a register and on no list, so that the likeness is nothing against the party.
-
-    `listed_until` is the entry's last day, for a view of a past day only if it was over by then.
-    """
-
-    listing_id: str
-    list: str
-    listed_name: str
-    score: float
-    matched: str
-    reason: str
-    first_on: date | None
-    programs: str
-    cleared: bool
-    listed_until: date | None = None
-    register: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,42 +232,6 @@ def _expected_until(view: View) -> date | None:
     [declared_on] = view.fetch(items.aggregate(day=items.declared_on.max()))
     until = known_on["day"] + timedelta(days=NEXT_DAYS)
     return None if declared_on["day"] and declared_on["day"] > until else until
-
-
-def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:
-    """Entries that the party is like, the likest first, those of registers and those that a person cleared last."""
-    hits = view.before(resolved.HITS, "first_on")
-    mine = hits.filter((hits.subject_kind == "party") & (hits.subject_id == party_id))
-    rows = view.fetch(mine.order_by([mine.register.fill_null(False), ibis.desc("score"), "listing_id"]).limit(30))
-    listings = view.before(known.LISTINGS, "valid_from")
-    entries = {
-        row["listing_id"]: row
-        for row in view.fetch(listings.filter(listings.listing_id.isin([row["listing_id"] for row in rows])))
-    }
-    cleared = (
-        _cleared(view, party_id) if view.as_of is not None else {row["listing_id"] for row in rows if row["cleared"]}
-    )
-    told = [
-        Likeness(
-            **{name: row[name] for name in ("listing_id", "list", "score", "matched", "reason", "first_on")},
-            listed_name=entries.get(row["listing_id"], {}).get("name") or row["matched"],
-            programs=entries.get(row["listing_id"], {}).get("programs") or "",
-            cleared=row["listing_id"] in cleared,
-            register=bool(row["register"]),
-            listed_until=view.cut(entries.get(row["listing_id"], {}).get("valid_to")),
-        )
-        for row in rows
-    ]
-    return tuple(sorted(told, key=lambda each: (each.cleared, each.register)))
-
-
-def _cleared(view: View, party_id: str) -> set[str]:
-    """Likenesses that were cleared before the view's day, by a clearance that held on it."""
-    cleared = view.before(resolved.CLEARANCES, "cleared_on")
-    whole = (cleared.subject_kind == "party") & (cleared.way == "")
-    mine = cleared.filter(whole & (cleared.subject_id == party_id))
-    rows = view.fetch(mine.select("listing_id", "expires_on"))
-    return {row["listing_id"] for row in rows if view.as_of is None or row["expires_on"] >= view.as_of}
 
 
 def expected(view: View, party_id: str) -> Forecast | None:

@@ -10,6 +10,7 @@ import ibis
 from ibis import _
 
 from tidewaiter.flow.dossier import acts
+from tidewaiter.flow.dossier.likenesses import likenesses, likenesses_of_holders
 from tidewaiter.flow.dossier.owners import entries_of
 from tidewaiter.flow.dossier.successors import successors
 from tidewaiter.flow.dossier.ties import (
@@ -108,18 +109,22 @@ def _took_part(series: Mapping[str, acts.Series]) -> Iterable[ChartTie]:
 
 
 def _listed(view: View, hops: Mapping[str, int]) -> Iterable[ChartTie]:
-    """Likenesses of the parties nearby to entries of watchlists, those that a person cleared left out.
+    """Likenesses of parties, owners and officers nearby to entries of watchlists, but for those that a person cleared.
 
     Entries of registers are on the chart as what they are there: firms and persons who hold and are held.
     """
-    near = parties_among(node for node, hop in hops.items() if hop <= 2)
-    for party in near[:60]:
-        for each in acts.likenesses(view, party)[:5]:
+    near = [node for node, hop in hops.items() if hop <= 2]
+    parties, entities = parties_among(near)[:60], [node for node in near if node.startswith(_ENTITY)]
+    alike = {_PARTY + party: likenesses(view, party) for party in parties}
+    holders = likenesses_of_holders(view, {node.removeprefix(_ENTITY) for node in entities})
+    alike |= {_ENTITY + holder: told for holder, told in holders.items()}
+    for node, told in alike.items():
+        for each in told[:5]:
             if not (each.cleared or each.register):
                 yield ChartTie(
-                    id=f"likened_to|{party}|{each.listing_id}",
+                    id=f"likened_to|{node.removeprefix(_PARTY)}|{each.listing_id}",
                     kind="likened_to",
-                    source=_PARTY + party,
+                    source=node,
                     target=_LISTING + each.listing_id,
                     first_on=each.first_on,
                     note=f"likeness {each.score:.2f}: {each.reason}",

@@ -11,6 +11,7 @@ import ibis
 from tidewaiter.errors import UsageError
 from tidewaiter.flow.dossier import acts
 from tidewaiter.flow.dossier.identity import Identity, identify
+from tidewaiter.flow.dossier.likenesses import Likeness, likenesses
 from tidewaiter.flow.dossier.owners import Owners, owners_of
 from tidewaiter.flow.dossier.seek import Sought, seek_party
 from tidewaiter.flow.dossier.successors import Successor, successors
@@ -86,7 +87,7 @@ class Dossier:
     ties: tuple[TieTold, ...]
     ways: tuple[WayTold, ...]
     network: Row | None
-    likenesses: tuple[acts.Likeness, ...]
+    likenesses: tuple[Likeness, ...]
     owners: tuple[Owners, ...]
     successors: tuple[Successor, ...]
     series: tuple[acts.Series, ...]
@@ -121,7 +122,7 @@ def dossier_of(lake: Lake, party_id: str, *, as_of: date | None = None, anchor: 
     network = around(view, [party_id], hops=_HOPS)
     series = acts.series_of(view, party_id)
     trade = traded(view, identity.profile_ids)
-    likenesses = acts.likenesses(view, party_id)
+    alike = likenesses(view, party_id)
     return Dossier(
         party_id=party_id,
         as_of=as_of,
@@ -131,7 +132,7 @@ def dossier_of(lake: Lake, party_id: str, *, as_of: date | None = None, anchor: 
         ties=_ties(view, network, party_id),
         ways=_ways(view, network, party_id),
         network=_last_line(view, identity),
-        likenesses=likenesses,
+        likenesses=alike,
         owners=owners_of(view, party_id),
         successors=successors(view, [party_id]),
         series=series,
@@ -139,7 +140,7 @@ def dossier_of(lake: Lake, party_id: str, *, as_of: date | None = None, anchor: 
         forecast=acts.expected(view, party_id),
         lookouts=_lookouts(view, identity, series),
         risks=_risks(view, identity) if as_of is None else (),
-        uncertain=(*identity.doubts, *_gaps(view, trade, likenesses, network)),
+        uncertain=(*identity.doubts, *_gaps(view, trade, alike, network)),
     )
 
 
@@ -235,11 +236,11 @@ def _risks(view: View, identity: Identity) -> tuple[Row, ...]:
     return tuple(view.fetch(told.order_by([ibis.desc("risk"), "item_id"]).limit(5)))
 
 
-def _gaps(view: View, trade: Trade, likenesses: Iterable[acts.Likeness], network: Network) -> list[str]:
+def _gaps(view: View, trade: Trade, alike: Iterable[Likeness], network: Network) -> list[str]:
     """What the reader must not take for knowledge."""
     gaps = [
         f"the likeness to {each.listed_name} ({each.list}) rests on an undated entry: it may be newer than it looks"
-        for each in likenesses
+        for each in alike
         if each.first_on is None
     ]
     if trade.lines and not trade.inspected:

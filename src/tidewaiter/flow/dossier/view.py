@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from tidewaiter.lake import Lake
 from tidewaiter.tables import Table, linked, resolved
@@ -42,6 +43,11 @@ class View:
         if not isinstance(day, date) or (self.as_of is not None and day >= self.as_of):
             return None
         return day
+
+    def about(self, rows: ir.Table, column: str, wanted: Collection[str]) -> ir.Table:
+        """The rows in which the column holds one of these, of which there may be very many."""
+        asked = self.lake.memtable(pa.table({column: pa.array(sorted(wanted), pa.string())}))
+        return rows.semi_join(asked, column)
 
     def parties_like(self, rows: ir.Table, *columns: str, among: Iterable[str]) -> ir.Table:
         """The rows in which one of the columns names one of the parties."""

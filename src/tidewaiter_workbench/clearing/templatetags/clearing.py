@@ -27,6 +27,7 @@ def kind_name(kind: str) -> str:
     """Who or what is like an entry."""
     return {
         "party": _("party"), "vessel": _("ship"), "filed": _("name in a security filing"), "address": _("address"),
+        "holder": _("owner or officer in a register"),
     }.get(kind, kind)  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tidewaiter_workbench.web.wording import said
 
 __all__ = [
     "bits", "count", "day_of", "lookout_kind", "month_of", "per_cent", "percent_of", "role_name", "schema_name",
-    "times_of", "typology_meaning", "typology_name",
+    "serves_as", "times_of", "typology_meaning", "typology_name",
 ]  # fmt: skip
 
 register = template.Library()
@@ -26,6 +26,15 @@ def role_name(role: str) -> str:
         "importer": _("importer"), "exporter": _("seller"), "declarant": _("broker"), "carrier": _("carrier"),
         "consignee": _("consignee"), "shipper": _("shipper"), "notify": _("notify party"),
     }.get(role, role)  # fmt: skip
+
+
+@register.filter
+def serves_as(role: str) -> str:
+    """What an officer is to a firm, as the middle of a sentence."""
+    return {
+        "officer_of": _("is an officer of"), "director_of": _("is a director of"), "manager_of": _("manages"),
+        "linked_to": _("is linked to"),
+    }.get(role, role.replace("_", " "))  # fmt: skip
 
 
 @register.filter
