@@ -58,7 +58,7 @@ def world(line, *, seed=1, count=300):
     return {
         "items": rows, "parties": parties, "listings": LISTINGS, "orders": ORDERS, "likenesses": LIKENESSES,
         "mentions": mentions_of(parties), "profiles": PROFILES, "trade_flows": FLOWS, "filings": filings_of(rows),
-        "consignments": bills, "cargo_likenesses": CARGO_LIKENESSES,
+        "consignments": bills, "cargo_likenesses": CARGO_LIKENESSES, "held_by_listed": HELD,
     }  # fmt: skip
 
 
@@ -125,9 +125,14 @@ LISTINGS = [{
     "listing_id": "X/1", "list": "X", "schema": "Company", "name": "Somebody", "identifiers": "tax:CAFE998877",
     "valid_from": date(2024, 6, 1), "source": "test", "file_id": "0", "row_no": 1,
 }]  # fmt: skip
-LIKENESSES = [{
-    "profile_id": "BIG", "listing_id": "X/3", "list": "X", "score": 0.7, "alike": True, "matched": "BIGG",
-    "reason": "is like it", "known_on": date(2024, 2, 1),
+LIKENESSES = [
+    {"profile_id": "BIG", "listing_id": one, "list": "X", "score": 0.7, "alike": True, "matched": "BIGG",
+     "reason": "is like it", "known_on": date(2024, 2, 1), "register": register}
+    for one, register in (("X/3", False), ("R/1", True))
+]  # fmt: skip
+HELD = [{
+    "firm": "R/1", "since": date(2024, 3, 1), "until": None, "name": "BIGG", "pct": 80.0, "score": 0.9, "holder": "R/2",
+    "holder_name": "Somebody", "list": "X", "listing_id": "X/1",
 }]  # fmt: skip
 CARGO_LIKENESSES = [{
     "subject_kind": "vessel", "subject_id": "ZELBRIKA 3", "name": "ZELBRIKA 3", "number": "", "country": "",
@@ -217,6 +222,7 @@ def test_the_questions_of_the_first_issue_are_all_asked():
         "watchlist_likeness", "exports_unknown_to_origin", "filing_against_declaration",
         "price_against_seller", "price_against_words", "unsteady_prices", "packing_against_goods",
         "rate_against_own_words", "rate_against_own_heading", "watchlist_shared_contact", "watchlist_cargo",
+        "watchlist_owner",
     }  # fmt: skip
 
 
@@ -303,8 +309,10 @@ def test_what_comes_later_never_moves_an_earlier_score(line, tables, seed, today
             *LIKENESSES,
             LIKENESSES[0] | {"listing_id": "X/4", "score": 0.9, "known_on": cut},
             LIKENESSES[0] | {"profile_id": "CAFE", "score": 0.9, "known_on": cut},
+            LIKENESSES[1] | {"profile_id": "CAFE", "score": 0.9, "known_on": cut},
         ],
         "profiles": [*PROFILES, PROFILES[0] | {"profile_id": "NEW", "party_id": "NEW", "first_on": cut}],
+        "held_by_listed": [HELD[0] | {"until": cut}, HELD[0] | {"since": cut, "score": 1.0}],
         "names": [{"party": "CAFE", "since": cut, "name": "BIG"}],
         "trade_flows": [*FLOWS, FLOWS[0] | {"flow_id": "VN/revised", "value_usd": 9e6, "known_on": cut}],
         "filings": [row if row["known_on"] < cut else row | {"origin": "KH"} for row in before["filings"]],

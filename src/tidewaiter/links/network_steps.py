@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tidewaiter.lake import BoundStep
 from tidewaiter.links.edges import edges
+from tidewaiter.links.held import held_by_listed
 from tidewaiter.links.item_features import item_features
 from tidewaiter.links.item_surroundings import item_surroundings
 from tidewaiter.links.item_ties import item_ties
@@ -14,4 +15,5 @@ __all__ = ["link_steps"]
 
 def link_steps() -> list[BoundStep]:
     """What the network knows of each goods line: needs `resolved.*`, and is empty where that is."""
-    return [edges.bind(), traders_of_lines.bind(), item_ties.bind(), item_surroundings.bind(), item_features.bind()]
+    told = (held_by_listed, edges, traders_of_lines, item_ties, item_surroundings, item_features)
+    return [each.bind() for each in told]

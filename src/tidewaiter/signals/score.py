@@ -23,6 +23,7 @@ READS = (
     known.ORDERS,
     known.TRADE_FLOWS,
     linked.NAMES,
+    linked.HELD_BY_LISTED,
     resolved.LIKENESSES,
     resolved.CARGO_LIKENESSES,
     resolved.HITS,

@@ -41,8 +41,12 @@ def stood(profiles: ir.Table, names: ir.Table) -> ir.Table:
     return told.select("profile_id", "since", "until", stood_as=ibis.coalesce(told.of, told.called))
 
 
-def alike_on_the_day(likenesses: ir.Table, profiles: ir.Table, names: ir.Table, mentions: ir.Table) -> ir.Table:
+def alike_on_the_day(
+    likenesses: ir.Table, profiles: ir.Table, names: ir.Table, mentions: ir.Table, *, register: bool = False
+) -> ir.Table:
     """Each entry of a list that a line's party was known to be like on the line's day, by each way of writing it.
+
+    With `register` each entry that stands in a register and on no list.
 
     Returns:
         `document_id`, `role` and `mentioned_on` of the mention, and of the likeness `way` (the profile that is alike),
@@ -50,7 +54,7 @@ def alike_on_the_day(likenesses: ir.Table, profiles: ir.Table, names: ir.Table, 
     """
     spans = stood(profiles, names)
     said = ("listing_id", "list", "score", "matched", "reason", "listing_digest", "known_on")
-    like = likenesses.filter(_.alike, ~_.register.fill_null(False)).join(spans, "profile_id")
+    like = likenesses.filter(_.alike, _.register.fill_null(False) == register).join(spans, "profile_id")
     like = like.select(*said, way="profile_id", like_as="stood_as", like_since="since", like_until="until")
     near = spans.semi_join(like, spans.stood_as == like.like_as)
     lines = mentions.filter(_.document_kind == "item")

@@ -9,6 +9,7 @@ __all__ = [
     "ACTS",
     "EDGES",
     "FORECASTS",
+    "HELD_BY_LISTED",
     "ITEMS",
     "ITEM_SURROUNDINGS",
     "ITEM_TIES",
@@ -330,6 +331,30 @@ FORECASTS = contract(
         Column("offices", "text", "likeliest offices, separated by ;"),
         Column("series_id", "text", "the series it would continue, if one"),
         Column("reason", "text", "why, in words", nullable=False),
+    ),
+)
+
+HELD_BY_LISTED = contract(
+    "linked.held_by_listed",
+    grain="one firm of a register, for a time in which the listed, or who is like them, held half of it or more",
+    key=("firm", "since"),
+    columns=(
+        Column("firm", "text", "its listing_id in known.listings", nullable=False),
+        Column("since", "date", "first day on which that could be told", nullable=False),
+        Column("until", "date", "first day on which it was so no longer; empty while it is"),
+        Column("name", "text", "what the register calls the firm", nullable=False),
+        Column("pct", "float", "what they hold together, by the rule of 50 per cent", "%", nullable=False),
+        Column(
+            "score",
+            "float",
+            "1 if all are listed by their own ids, else the least likeness without which it would be less than half",
+            "0-1",
+            nullable=False,
+        ),
+        Column("holder", "text", "the listing_id of the one of them who holds most", nullable=False),
+        Column("holder_name", "text", "what the register calls him", nullable=False),
+        Column("list", "text", "the list on which he stands, or the one whom he is like", nullable=False),
+        Column("listing_id", "text", "that entry; see known.listings", nullable=False),
     ),
 )
 

@@ -254,6 +254,7 @@ HOLDER_LIKENESSES = contract(
         Column("reason", "text", "why, in words", nullable=False),
         Column("evidence", "text", "JSON object: comparison -> [what was found, points]", nullable=False),
         Column("known_on", "date", "first day on which his hold was known and the entry was valid", nullable=False),
+        Column("valid_to", "date", "last day of the entry; empty while valid"),
         Column("listing_digest", "text", "digest of the entry that was looked up; see resolved.cleared"),
     ),
 )

@@ -90,4 +90,4 @@ def _subjects(holders: Mapping[str, date], listings: ir.Table) -> Iterator[Subje
 
 def _row(hit: Hit) -> dict[str, object]:
     said = {name: value for name, value in hit.row().items() if name in resolved.HOLDER_LIKENESSES.column_names}
-    return said | {"holder": hit.subject.subject_id, "known_on": hit.first_on}
+    return said | {"holder": hit.subject.subject_id, "known_on": hit.first_on, "valid_to": hit.entry.valid_to}
