@@ -38,6 +38,52 @@ def test_two_buildings_have_two_keys(one, other):
     assert address_key(one, city="Ontario") != address_key(other, city="Ontario")
 
 
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Immeuble Le Phare, 3e étage, BP 1200", "Imm. Le Phare 2e étage", "Immeuble Le Phare", "Imm Le Phare, BP 77"),
+        ("Sheikh Zayed Road, Emerald Tower, Office 304", "3rd Floor, Emerald Tower, Sheikh Zayed Rd", "Emerald Tower"),
+        ("Warehouse 3, Jebel Ali Free Zone", "Jebel Ali Free Zone, WH 3", "Warehouse No. 3, Jebel Ali Free Zone"),
+        ("Plot 45 Industrial Layout", "Plot 45, Industrial Layout", "Industrial Layout, Plot 45"),
+        ("Unit 5, Block C, Harbour Estate", "Block C Harbour Estate", "Block C, Harbour Estate, Shop 12"),
+        ("Building 12, 100 Main Street", "100 Main St, Bldg 12", "100 Main St."),
+        ("P.O. Box 345-00100", "PO Box 345 - 00100", "P O BOX 345 00100", "Box 345"),
+        ("01 BP 1234", "01 B.P. 1234 Abidjan 01", "01 BP 1234, Abidjan"),
+    ],
+)
+def test_one_building_of_an_area_has_one_key(spellings):
+    assert len({address_key(spelling, city="Abidjan") for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("House 12, Road 5, Banani", "House 12, Road 5, Gulshan"),
+        ("House 12, Road 5, Banani", "House 12, Road 7, Banani"),
+        ("House 12, Road 5, Banani", "House 14, Road 5, Banani"),
+        ("Block C, Harbour Estate", "Block C, Airport Estate"),
+        ("Harbour Estate, Warehouse 3", "Airport Estate, Warehouse 3"),
+        ("Villa 12, Street 4, Al Quoz", "Villa 12, Street 4, Jumeirah"),
+        ("Plot 7, Dhaka Export Zone", "Plot 7, Dhaka Old Town"),
+        ("Emerald Tower, BP 12", "Garnet Tower, BP 12"),
+        ("01 BP 1234", "04 BP 1234"),
+    ],
+)
+def test_a_house_or_block_of_a_number_is_one_of_its_own_in_each_quarter(one, other):
+    assert address_key(one, city="Dhaka") != address_key(other, city="Dhaka")
+
+
+@pytest.mark.parametrize("town", ["Albany", "Albany NY", "Albany, NY 12207"])
+def test_the_town_behind_a_street_is_no_part_of_it(town):
+    assert address_key(f"12 Tower Road, {town}", city="Albany") == "12 TOWER RD|ALBANY|"
+    assert address_key(f"Warehouse 3, {town}", city="Albany") == "3 WHSE|ALBANY|"
+
+
+def test_who_has_a_box_in_a_named_building_has_his_house_there():
+    assert not parse_address("Immeuble Le Phare, BP 1200").is_agent
+    assert parse_address("Quartier Akwa, BP 1200").is_agent
+
+
 def test_town_and_country_part_equal_streets():
     keys = {
         address_key("1 Main St", city=city, country=country)

@@ -26,8 +26,12 @@ _POST_BOX = re.compile(
     r"\b(?:P\s*O\s*B(?:OX)?|POST(?:AL)?(?: OFFICE)? BOX|P ?O ?BOX|POB|POSTFACH|POSTBUS|POSTBOKS"
     r"|POSTBOX|BOITE POSTALE|BP|APARTADO(?: POSTAL| AEREO)?|APDO|CASILLA(?: POSTAL| DE CORREO)?|CAIXA POSTAL"
     r"|CASELLA POSTALE|CX POSTAL|PRIVATE BAG|GPO BOX|LOCKED BAG|P BAG|A YA|BOX)"
-    r"\s*(?:NO\s*)?(\d[\d ]{0,8}\d|\d|[A-Z]\d+)\b"
+    r"\s*(?:NO\s*)?(\d[\d ]{0,8}\d|\d|[A-Z]\d+)\b(?: TO 0\d{4}\b)?"
 )
+_BOX_AND_POSTCODE = re.compile(r"(\d{1,6}) 0\d{4}")
+"""A box with the postcode of its office, as in Kenya: "345 - 00100"."""
+_BOX_OF_AN_OFFICE = re.compile(r"\b(\d{2}) B ?P (\d[\d ]*\d|\d)\b")
+"""As in Abidjan and Ouagadougou: "01 BP 1234 Abidjan 01"."""
 _POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"  # United Kingdom
     r"|[A-Z]\d[A-Z] ?\d[A-Z]\d"  # Canada
@@ -49,6 +53,10 @@ _FROM_TO = re.compile(r"(?<=\d)\s*[-/]\s*(?=\d)")
 _TO_BEFORE, _TO_AFTER = re.compile(r"^ ?TO \d+ ?"), re.compile(r" TO \d+ ?$")
 _PIECES = re.compile(r"[,;\n|]")
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
+_LONGEST_STATE = 3
+"""Letters of a state behind a town: "Albany NY", "Sydney NSW"."""
+_LETTERS_SHORT = frozenset({"CALLE", "RUE"})
+"""What C and R are short for, but at the end: "Block C"."""
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z]{3,})|(?<=[A-Z]{3})(?=\d)")
 _MAY_HAVE_FLOOR = re.compile(r"(?:FLOOR|FLR|FL|F|PISO|ANDAR|ETAGE|OG|KAT)\b")
 """Looked for first: it is seldom found."""
@@ -93,7 +101,7 @@ def parse_address(text: str, city: str = "") -> Address:
     pieces = [left for piece in pieces if (left := _without_unit(piece, units))]
     postcode, pieces = _postcode_of(pieces)
     number, street, rest = _street_of(pieces, _city_words(city))
-    agent = agent or bool(boxes and not number)  # whose house is given has his box beside it
+    agent = agent or bool(boxes and not (number or _names_building(street)))  # his box is beside his house
     return Address(number, street, " ".join(units), boxes[0] if boxes else "", postcode, rest, agent)
 
 
@@ -107,7 +115,7 @@ def address_key(text: str, *, city: str = "", country: str = "") -> str:
     """
     parsed = parse_address(text, city)
     town = _folded(latin(city)) or " ".join(parsed.rest) or parsed.postcode
-    if parsed.post_box and not parsed.number:
+    if parsed.post_box and not parsed.number and not _names_building(parsed.street):
         street = f"BOX {parsed.post_box}"
         town = town or " ".join(parsed.street)
     else:
@@ -151,10 +159,16 @@ def _folded(piece: str) -> str:
 
 
 def _without_box(piece: str, boxes: list[str]) -> str:
+    found = _BOX_OF_AN_OFFICE.search(piece)
+    if found:
+        office = found.group(1)
+        boxes.append(f"{office}BP{found.group(2).replace(' ', '')}")
+        return (piece[: found.start()] + " " + piece[found.end() :].removesuffix(f" {office}")).strip()
     found = _POST_BOX.search(piece)
     if not found:
         return piece
-    boxes.append(found.group(1).replace(" ", ""))
+    with_postcode = _BOX_AND_POSTCODE.fullmatch(found.group(1))
+    boxes.append((with_postcode or found).group(1).replace(" ", ""))
     return (piece[: found.start()] + " " + piece[found.end() :]).strip()
 
 
@@ -200,31 +214,103 @@ def _postcode_of(pieces: list[str]) -> tuple[str, list[str]]:
 
 
 def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """House number, street words, and what follows; the street is the first piece with a number, or the first."""
+    """House number, street words, and what follows."""
     if not pieces:
         return "", (), ()
-    place = next((n for n, piece in enumerate(pieces) if _HOUSE.search(piece)), 0) if len(pieces) > 1 else 0
+    place = _street_at(pieces)
     alone = _JUST_A_NUMBER.fullmatch(pieces[place])
     if alone and place > 0:  # "Rua Direita, 25" and "Hauptstrasse, 12"
         pieces = [*pieces[: place - 1], f"{pieces[place - 1]} {alone.group(1)}", *pieces[place + 1 :]]
         place -= 1
     elif alone and place + 1 < len(pieces):  # "12, Main Street"
         pieces = [*pieces[:place], f"{alone.group(1)} {pieces[place + 1]}", *pieces[place + 2 :]]
-    words = pieces[place]
-    found = _HOUSE.search(words)
-    number = ""
-    if found:
-        letter, end = found.group(2) or "", found.end()
-        if letter == _STREET_AND_NO_HOUSE and words[end - 2] == " " and words[end:].strip():
-            letter, end = "", end - 1
-        number = found.group(1).lstrip("0") + letter
-        words = words[: found.start()] + words[end:]
-        if "TO " in words:
-            words = _TO_AFTER.sub(" ", _TO_BEFORE.sub(" ", words))
-    street = _short(words)
+    number, words = _house_of(pieces[place])
+    street = _part_last(_short(words))
     if city and len(street) > len(city) and street[-len(city) :] == city:
         street = street[: -len(city)]
-    return number, street, _short(" ".join(pieces[place + 1 :]))
+    street, following = _in_its_area(street, pieces[:place], pieces[place + 1 :], city)
+    return number, street, _short(" ".join(following))
+
+
+def _street_at(pieces: list[str]) -> int:
+    """Which piece names the street: the first with a number, or a building by its name, or the first of all.
+
+    "Building 12" names none: a later one with a number and a name does.
+    """
+    if len(pieces) == 1:
+        return 0
+    numbered = [n for n, piece in enumerate(pieces) if _HOUSE.search(piece)]
+    if not numbered:
+        return next((n for n, piece in enumerate(pieces) if _names_building(_short(piece))), 0)
+    first = numbered[0]
+    if _JUST_A_NUMBER.fullmatch(pieces[first]) or not _is_part_of_an_area(_short(pieces[first])):
+        return first
+    return next((n for n in numbered if not _is_nameless(_short(pieces[n]))), first)
+
+
+def _house_of(words: str) -> tuple[str, str]:
+    """The number of the house in a piece, and the other words of it."""
+    found = _HOUSE.search(words)
+    if not found:
+        return "", words
+    letter, end = found.group(2) or "", found.end()
+    if letter == _STREET_AND_NO_HOUSE and words[end - 2] == " " and words[end:].strip():
+        letter, end = "", end - 1
+    before, after = words[: found.start()], words[end:]
+    part_first = after.strip() and before and all(word in _parts() for word in _short(before))
+    rest = f"{after} {before}" if part_first else before + after  # "Plot 45 Industrial Layout" is plot 45 of that
+    if "TO " in rest:
+        rest = _TO_AFTER.sub(" ", _TO_BEFORE.sub(" ", rest))
+    return found.group(1).lstrip("0") + letter, rest
+
+
+def _part_last(street: tuple[str, ...]) -> tuple[str, ...]:
+    """The street with a lettered part of an area behind its name: "Block C Harbour Estate" is block C of that."""
+    lettered = len(street) > 2 and street[0] in _parts() and (len(street[1]) == 1 or street[1] in _LETTERS_SHORT)
+    return (*street[2:], *street[:2]) if lettered else street
+
+
+def _in_its_area(
+    street: tuple[str, ...], before: list[str], after: list[str], city: tuple[str, ...]
+) -> tuple[tuple[str, ...], list[str]]:
+    """The street, and what follows. "Block C", "House 12" and "Warehouse 3" are in every quarter of a town: they stand
+    behind the name of theirs, which comes after them, or before.
+    """
+    if not _is_part_of_an_area(street):
+        return street, after
+    part = street
+    for place, piece in enumerate(after if city else after[:-1]):
+        words = _short(piece)
+        if words == city or (words[:-1] == city and len(words[-1]) <= _LONGEST_STATE):
+            break
+        if not _is_nameless(words):
+            return (*words, *part), after[place + 1 :]
+        part = (*words, *part)
+    for piece in reversed(before):
+        if not _is_nameless(words := _short(piece)):
+            return (*words, *street), after
+    return street, after
+
+
+def _is_part_of_an_area(street: tuple[str, ...]) -> bool:
+    return not _parts().isdisjoint(street) and _is_nameless(street)
+
+
+def _is_nameless(words: tuple[str, ...]) -> bool:
+    """Whether they are parts, letters, numbers, and kinds of street with one: "House 12 Road 5", not "Tower Road"."""
+    return all(
+        word in _nameless()
+        or len(word) == 1
+        or any(sign.isdigit() for sign in word)
+        or (word in _LETTERS_SHORT and place == len(words) - 1)
+        or (word in _kinds() and any(sign.isdigit() for sign in "".join(words[place + 1 : place + 2])))
+        for place, word in enumerate(words)
+    )
+
+
+def _names_building(words: tuple[str, ...]) -> bool:
+    """Whether a building is called by its name: "Emerald Tower"."""
+    return not _buildings().isdisjoint(words) and not _is_nameless(words)
 
 
 @lru_cache(maxsize=65_536)
@@ -266,6 +352,26 @@ def _agent_starts() -> frozenset[str]:
 @cache
 def _shorts() -> dict[str, str]:
     return {word: short for short, words in _lists()["written_short"].items() for word in words}
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(_lists()["part_of_an_area"]["words"])
+
+
+@cache
+def _buildings() -> frozenset[str]:
+    return frozenset(_lists()["building"]["words"])
+
+
+@cache
+def _nameless() -> frozenset[str]:
+    return _parts() | _buildings() | {"TO"}
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(_lists()["written_short"])
 
 
 @cache
