@@ -202,7 +202,7 @@ def _owners(
         entity=entity,
         name=called.name(entity),
         likeness=0.0,
-        holders=tuple(holder(each.owner, each.pct, ways[each.owner]) for each in held),
+        holders=tuple(holder(each.owner, round(each.pct, 6), ways[each.owner]) for each in held),
         listed_pct=counts_as_listed(listed, shares).get(entity, 0.0),
         without_share=tuple(holder(one, None, (one, entity)) for one in untold),
         problems=tuple((called.name(firm), pct) for firm, pct in faulty.items()),
