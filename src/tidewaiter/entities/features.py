@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.columns.branch_numbers import number_of_firm
 from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
 from tidewaiter.columns.legal_kinds import form_told
@@ -72,7 +73,8 @@ FEATURES: dict[str, str] = {
     "town": "town, folded",
     "postcode": "postcode, compact",
     "country": "country of the address: its code where we know what was declared, else the words, folded",
-    "identifier": "number, compact, without label, code of its country and leading noughts, unless it is that of many",
+    "identifier": "number, compact, without label, code of its country, leading noughts and what names a branch of its "
+    "firm, unless it is that of many",
     "identifier_kind": "kind of the number",
     "phone": "telephone key",
     "email": "e-mail key",
@@ -328,7 +330,7 @@ def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
 
     def identifier(text: str) -> str:
         number, _, where = text.partition("\x1f")
-        return party_number(number, country=where)
+        return number_of_firm(party_number(number, country=where), country=where)
 
     def phone(text: str) -> str:
         number, _, where = text.partition("\x1f")
