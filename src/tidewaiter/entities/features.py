@@ -80,6 +80,7 @@ FEATURES: dict[str, str] = {
     "email": "e-mail key",
     "domain": "domain of the e-mail, unless public",
     "birth_date": "date of birth as declared, digits",
+    "birth_turned": "the same with day and month in each other's place, where that is another date",
     "mid": "manufacturer id as declared",
     "mid_made": "manufacturer id that name and address make, where manufacturer ids are declared at all",
     "mid_of_another": "manufacturer id as declared, unless it is what the party's own name and address make",
@@ -343,8 +344,16 @@ def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
         "email": mapped(written["email"], email_key, kind=pa.string()),
         "domain": mapped(written["email"], email_domain, kind=pa.string()),
         "birth_date": mapped(written["birth_date"], _digits, kind=pa.string()),
+        "birth_turned": mapped(written["birth_date"], _turned, kind=pa.string()),
     }
 
 
 def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())[:8]
+
+
+def _turned(text: str) -> str:
+    """The date of birth as another would read it, who has the month before the day."""
+    figures = _digits(text)
+    year, month, day = figures[:4], figures[4:6], figures[6:]
+    return f"{year}{day}{month}" if month != day and len(figures) == 8 and int(day) <= 12 else ""
