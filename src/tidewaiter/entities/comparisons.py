@@ -146,8 +146,12 @@ BIRTH = Comparison(
     answers=(
         Answer("the dates of birth are the same", same("birth_date"), 0.8, 11.0),
         Answer("the dates of birth differ by a slip of the pen", one_slip("birth_date", letters=8), 0.1, 5.0),
-        Answer("the dates of birth have day and month in each other's place",
-               partial(Sides.same_across, one="birth_date", other="birth_turned"), 0.01, 5.0),
+        Answer(
+            "the dates of birth have day and month in each other's place",
+            partial(Sides.same_across, one="birth_date", other="birth_turned"),
+            0.01,
+            5.0,
+        ),
         Answer("the year of birth is the same", lambda pairs: pairs.same_start("birth_date", 4), 0.05, 1.0),
     ),
     otherwise=Answer("the dates of birth differ", None, 0.015, -6.0),
