@@ -1,8 +1,8 @@
 """Numbers of parties (tax, registration, customs), folded so that two ways of writing one meet.
 
-Every country has digits and letters of its own, and no rule of any is used here. What is taken off says nothing of
-whose number it is: a label ("VAT: ", "Tax ID No. "), the code of its country, and noughts that fill it up or that a
-spreadsheet took away.
+Every country has digits and letters of its own, and no rule of any is used here; `branch_numbers` has those by which a
+branch is told from its firm. What is taken off says nothing of whose number it is: a label ("VAT: ", "Tax ID No. "),
+the code of its country, and noughts that fill it up or that a spreadsheet took away.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from tidewaiter.entities.questions import (
     both_say,
     near,
     none_of,
+    of_two_states,
     one_slip,
     other_from_the_start,
     same,
@@ -39,6 +40,7 @@ _OTHER_STREET = all_of(same("house"), none_of(partial(Sides.same_across, one="na
 """Not where one is called by its house, "Condominio Roma 84": then its name has told the number already."""
 _EVEN_AT_ONE_HOUSE, _KIN_AT_ONE_HOUSE = 6.0, 3.0
 """Where names at one house have words of their own and share a rare word: about even, else seldom one party."""
+_NEARLY_ONE_TOWN = all_of(near("town", 0.88), none_of(of_two_states))
 _NEARLY_ENOUGH = partial(house_mates, least=LIKENESS_STEPS[3], most=LIKENESS_STEPS[2])
 _SOMETHING = partial(house_mates, least=LIKENESS_STEPS[4], most=LIKENESS_STEPS[3])
 _HOUSE_MATES = partial(house_mates, least=LIKENESS_STEPS[4], most=LIKENESS_STEPS[2])
@@ -72,7 +74,7 @@ ADDRESS = Comparison(
         Answer("the house is the same in another street", _OTHER_STREET, 0.05, 1.0),
         Answer("the street is the same, the house is another", near("street", 0.92), 0.03, 1.5),
         Answer("the addresses differ in one town, and so do the names",
-               all_of(none_of(_SAME_NAME), near("town", 0.88)), 0.01, -7.5, learned=False),
+               all_of(none_of(_SAME_NAME), _NEARLY_ONE_TOWN), 0.01, -7.5, learned=False),
         Answer("the addresses differ in one town", same("town"), 0.03, -4.0, learned=False),
         Answer("the addresses differ, and so do the names", none_of(_SAME_NAME), 0.05, -4.5, learned=False),
     ),
@@ -90,7 +92,7 @@ PLACE = Comparison(
         Answer("the postcode is the same", same("postcode"), 0.15, 6.0, "postcode"),
         Answer("the town is the same, the postcode is another", _OTHER_POSTCODE, 0.03, -1.0),
         Answer("the town is the same", same("town"), 0.25, 4.0, "town"),
-        Answer("the town is nearly the same", near("town", 0.88), 0.06, 4.0),
+        Answer("the town is nearly the same", _NEARLY_ONE_TOWN, 0.06, 4.0),
         Answer("the postcode is nearly the same", one_slip("postcode"), 0.06, 4.0),
         Answer("the countries differ, and both names have words of their own",
                all_of(both_say("country"), none_of(same("country")), none_of(_SAME_NAME), own_words),
@@ -144,9 +146,15 @@ BIRTH = Comparison(
     answers=(
         Answer("the dates of birth are the same", same("birth_date"), 0.8, 11.0),
         Answer("the dates of birth differ by a slip of the pen", one_slip("birth_date", letters=8), 0.1, 5.0),
+        Answer(
+            "the dates of birth have day and month in each other's place",
+            partial(Sides.same_across, one="birth_date", other="birth_turned"),
+            0.01,
+            5.0,
+        ),
         Answer("the year of birth is the same", lambda pairs: pairs.same_start("birth_date", 4), 0.05, 1.0),
     ),
-    otherwise=Answer("the dates of birth differ", None, 0.05, -4.0),
+    otherwise=Answer("the dates of birth differ", None, 0.015, -6.0),
 )
 _OTHER_NUMBER = 20.0
 """Bits of another number in the name: what sister firms share, name, house and telephone, is worth as much and tells

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.columns.branch_numbers import number_of_firm
 from tidewaiter.columns.distinct import mapped, some_at_a_time
 from tidewaiter.columns.given import given, given_country, given_number
 from tidewaiter.columns.legal_kinds import form_told
@@ -72,12 +73,14 @@ FEATURES: dict[str, str] = {
     "town": "town, folded",
     "postcode": "postcode, compact",
     "country": "country of the address: its code where we know what was declared, else the words, folded",
-    "identifier": "number, compact, without label, code of its country and leading noughts, unless it is that of many",
+    "identifier": "number, compact, without label, code of its country, leading noughts and what names a branch of its "
+    "firm, unless it is that of many",
     "identifier_kind": "kind of the number",
     "phone": "telephone key",
     "email": "e-mail key",
     "domain": "domain of the e-mail, unless public",
     "birth_date": "date of birth as declared, digits",
+    "birth_turned": "the same with day and month in each other's place, where that is another date",
     "mid": "manufacturer id as declared",
     "mid_made": "manufacturer id that name and address make, where manufacturer ids are declared at all",
     "mid_of_another": "manufacturer id as declared, unless it is what the party's own name and address make",
@@ -328,7 +331,7 @@ def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
 
     def identifier(text: str) -> str:
         number, _, where = text.partition("\x1f")
-        return party_number(number, country=where)
+        return number_of_firm(party_number(number, country=where), country=where)
 
     def phone(text: str) -> str:
         number, _, where = text.partition("\x1f")
@@ -341,8 +344,16 @@ def _numbers(written: dict[str, pa.Array]) -> dict[str, pa.Array]:
         "email": mapped(written["email"], email_key, kind=pa.string()),
         "domain": mapped(written["email"], email_domain, kind=pa.string()),
         "birth_date": mapped(written["birth_date"], _digits, kind=pa.string()),
+        "birth_turned": mapped(written["birth_date"], _turned, kind=pa.string()),
     }
 
 
 def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())[:8]
+
+
+def _turned(text: str) -> str:
+    """The date of birth as another would read it, who has the month before the day."""
+    figures = _digits(text)
+    year, month, day = figures[:4], figures[4:6], figures[6:]
+    return f"{year}{day}{month}" if month != day and len(figures) == 8 and int(day) <= 12 else ""

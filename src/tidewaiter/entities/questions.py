@@ -14,8 +14,8 @@ from tidewaiter.entities.sides import Bools, Sides
 from tidewaiter.entities.telling_words import WORLD_BITS
 
 __all__ = [
-    "Answer", "Comparison", "Test", "all_of", "answers_to", "any_of", "both_say", "near", "none_of", "one_slip",
-    "other_from_the_start", "same", "witnesses",
+    "Answer", "Comparison", "Test", "all_of", "answers_to", "any_of", "both_say", "near", "none_of", "of_two_states",
+    "one_slip", "other_from_the_start", "same", "witnesses",
 ]  # fmt: skip
 
 Test: TypeAlias = Callable[[Sides], Bools]
@@ -158,6 +158,14 @@ def same(column: str) -> Test:
 def near(column: str, least: float) -> Test:
     """Whether both are near in letters (Jaro-Winkler)."""
     return lambda pairs: pairs.near(column, least)
+
+
+def of_two_states(pairs: Sides) -> Bools:
+    """Whether both towns stand with the code of a state, and with two: "Newport, KY" is not "Newport, MA"."""
+    towns = pairs.profiles.columns["town"]
+    ours, theirs = (towns.states[towns.codes[side]] for side in (pairs.left, pairs.right))
+    told: Bools = (ours > 0) & (theirs > 0) & (ours != theirs)
+    return told
 
 
 def other_from_the_start(column: str, *, among: Test) -> Test:

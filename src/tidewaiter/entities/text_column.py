@@ -18,6 +18,9 @@ Bits = NDArray[np.uint64]
 Bools = NDArray[np.bool_]
 _LETTERS = 64
 _LAST_PLAIN = 127
+_STATE = r"\S (?P<state>[A-Z]{2}|NSW|VIC|QLD|TAS|ACT)$"
+"""The code of a state or province: two letters in the United States, Canada, Brazil and Italy, three in most of
+Australia's."""
 
 
 class Column:
@@ -80,6 +83,12 @@ class Column:
     def ends(self, length: int) -> Codes:
         """The same for the last letters."""
         return self._parts(pc.utf8_slice_codeunits(self.dictionary, -length), length)
+
+    @cached_property
+    def states(self) -> Codes:
+        """Numbers of the code of a state behind each text ("NEWPORT KY", "RICHMOND NSW"); 0 where there is none."""
+        found = pc.struct_field(pc.extract_regex(self.dictionary, _STATE), "state").dictionary_encode().indices
+        return np.append(np.int32(0), found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32) + np.int32(1))
 
     def _parts(self, parts: pa.Array, length: int) -> Codes:
         long_enough = pc.greater_equal(pc.utf8_length(self.dictionary), length)

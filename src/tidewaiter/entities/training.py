@@ -121,8 +121,13 @@ def _names_at_random(patterns: NDArray[np.int8], strangers: Floats, *, prior: Mo
 
 
 def _no_rarer(u: Floats, m: Sequence[float] | Floats, comparison: Comparison) -> Floats:
-    """Shares among strangers, no rarer than lets an answer tell what it may tell at most."""
-    return np.maximum(u, np.asarray(m) * 2.0**-comparison.most)
+    """Shares among strangers, no rarer than lets an answer tell what it may tell at most.
+
+    What speaks against one party never comes to speak for it: that the towns differ in one country is rare in a file of
+    many countries, but who share a country share its language too, and that their names have told.
+    """
+    against = np.array([answer.bits < 0 and not comparison.steps for answer in comparison.levels])
+    return np.maximum(u, np.asarray(m) * np.where(against, 1.0, 2.0**-comparison.most))
 
 
 def _learned_shares(m: Floats, prior_m: Floats, comparison: Comparison) -> Floats:
