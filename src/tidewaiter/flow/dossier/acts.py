@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import ibis
+import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 from ibis import _
@@ -18,8 +19,8 @@ from tidewaiter.links.series import NEXT_DAYS
 from tidewaiter.tables import declared, found, known, linked, resolved
 
 __all__ = [
-    "Act", "Decision", "Forecast", "Likeness", "Series", "decided", "expected", "likenesses", "series_of",
-    "series_told",
+    "Act", "Decision", "Forecast", "Likeness", "Series", "decided", "expected", "likenesses", "open_likenesses",
+    "series_of", "series_told",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -266,15 +267,13 @@ def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:
         row["listing_id"]: row
         for row in view.fetch(listings.filter(listings.listing_id.isin([row["listing_id"] for row in rows])))
     }
-    cleared = (
-        _cleared(view, party_id) if view.as_of is not None else {row["listing_id"] for row in rows if row["cleared"]}
-    )
+    still_open = {row["listing_id"] for row in view.fetch(open_likenesses(view, mine).select("listing_id"))}
     told = [
         Likeness(
             **{name: row[name] for name in ("listing_id", "list", "score", "matched", "reason", "first_on")},
             listed_name=entries.get(row["listing_id"], {}).get("name") or row["matched"],
             programs=entries.get(row["listing_id"], {}).get("programs") or "",
-            cleared=row["listing_id"] in cleared,
+            cleared=row["listing_id"] not in still_open,
             register=bool(row["register"]),
             listed_until=view.cut(entries.get(row["listing_id"], {}).get("valid_to")),
         )
@@ -283,13 +282,18 @@ def likenesses(view: View, party_id: str) -> tuple[Likeness, ...]:
     return tuple(sorted(told, key=lambda each: (each.cleared, each.register)))
 
 
-def _cleared(view: View, party_id: str) -> set[str]:
-    """Likenesses that were cleared before the view's day, by a clearance that held on it."""
+def open_likenesses(view: View, hits: ir.Table) -> ir.Table:
+    """Those rows of `resolved.hits` that nobody has cleared; on a past day, by a clearance that held on it.
+
+    A clearance is of an entry as it was: of one that the list has changed since nothing is cleared.
+    """
+    if view.as_of is None:
+        return hits.filter(~hits.cleared)
+    entry = ("subject_kind", "subject_id", "listing_id", "listing_digest")
+    hits = hits.mutate(listing_digest=hits.listing_digest.fill_null(""))
     cleared = view.before(resolved.CLEARANCES, "cleared_on")
-    whole = (cleared.subject_kind == "party") & (cleared.way == "")
-    mine = cleared.filter(whole & (cleared.subject_id == party_id))
-    rows = view.fetch(mine.select("listing_id", "expires_on"))
-    return {row["listing_id"] for row in rows if view.as_of is None or row["expires_on"] >= view.as_of}
+    held = cleared.filter(cleared.way == "", cleared.expires_on >= ibis.literal(view.as_of))
+    return hits.anti_join(held, entry)
 
 
 def expected(view: View, party_id: str) -> Forecast | None:
