@@ -205,6 +205,19 @@ def test_what_was_cleared_is_open_again_from_the_day_on_which_it_is_withdrawn(la
     assert cleared(lake, as_of=date(2024, 5, 1)), "it may be cleared once more"
 
 
+def test_who_clears_again_what_was_opened_that_day_takes_nothing_from_the_record(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    given = {"subject_id": "P1", "listing_id": "X/1"}
+    for _ in range(2):
+        clear(lake, **given, by="ana", why="other firm", on=DAY, until=date(2024, 6, 1))
+        withdraw_clearance(lake, **given, by="ben", why="same telephone", on=DAY)
+    clear(lake, **given, by="ana", why="other firm", on=DAY, until=date(2024, 6, 1))
+    told = lake.fetch(lake.read(resolved.CLEARED))["withdrawn_by"].to_pylist()
+    assert sorted(told, key=str) == [None, "ben", "ben"]
+    assert cleared(lake, as_of=DAY)
+
+
 def test_an_entry_that_changed_is_looked_at_again(lake):
     filled(lake, LISTINGS)
     hits(lake)
