@@ -362,6 +362,14 @@ def test_each_way_of_writing_is_alike_from_its_own_day_and_that_of_the_entry(lak
     assert all(row["alike"] and row["list"] == "X" and row["matched"] == "Mahan Air" for row in told.values())
 
 
+@pytest.mark.parametrize(("town", "met"), [("Tehran", True), ("Hamburg", False)])
+def test_a_town_that_is_given_apart_is_part_of_the_address_that_is_compared(lake, town, met):
+    """Without it "12 Azadi St" has too few words to be an address, and 12 Azadi Street is everywhere."""
+    filled(lake, LISTINGS)
+    told = ways(lake, {"profile_id": "F1", "address": "12 Azadi St", "city": town})
+    assert ("12 Azadi Street" in told["F1", "X/1"]["reason"]) is met
+
+
 def test_what_a_party_is_written_like_later_moves_no_likeness_of_a_way_before(lake):
     """A second country, a number that the entry has, and many more names come later."""
     filled(lake, [LISTINGS[0] | {"identifiers": "tax:77087709"}, *LISTINGS[1:]])

@@ -9,6 +9,7 @@ from datetime import date
 import ibis
 from ibis import _
 
+from tidewaiter.entities.profiles import whole_address
 from tidewaiter.flow.dossier import acts
 from tidewaiter.flow.dossier.owners import entries_of
 from tidewaiter.flow.dossier.successors import successors
@@ -22,7 +23,7 @@ from tidewaiter.flow.dossier.ties import (
     parties_among,
     paths_to_violators,
 )
-from tidewaiter.flow.dossier.view import View
+from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
 from tidewaiter.reports.tie_words import LISTED_ENTITY
@@ -229,11 +230,11 @@ def _facts(view: View, nodes: Iterable[str]) -> dict[str, tuple[tuple[str, str],
     wanted = parties_among(nodes)
     profiles = view.before(resolved.PROFILES, "first_on")
     told = profiles.filter(profiles.party_id.isin(wanted)).order_by(["first_on", "profile_id"])
-    rows = view.fetch(told.select("party_id", "name", "address", "country", "identifier", "phone", "first_on"))
+    rows = view.fetch(told.select("party_id", "name", "address", "city", "country", "identifier", "phone", "first_on"))
     roles = _roles(view, wanted)
     facts: dict[str, tuple[tuple[str, str], ...]] = {}
     for party in wanted:
-        mine = [row for row in rows if row["party_id"] == party]
+        mine = [row | {"address": _place(row)} for row in rows if row["party_id"] == party]
         heads = (("Names", "name"), ("Addresses", "address"), ("Numbers", "identifier"), ("Telephones", "phone"),
                  ("Countries", "country"))  # fmt: skip
         gathered = [(head, _joined(row[column] for row in mine)) for head, column in heads]
@@ -251,6 +252,10 @@ def _roles(view: View, parties: Sequence[str]) -> dict[str, list[str]]:
     for row in view.fetch(counted.order_by([ibis.desc("times"), "role"])):
         roles.setdefault(row["party_id"], []).append(row["role"])
     return roles
+
+
+def _place(row: Row) -> str:
+    return whole_address(row["address"], row["city"]) or str(row["city"] or "")
 
 
 def _joined(values: Iterable[str | None]) -> str:
