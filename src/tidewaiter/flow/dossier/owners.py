@@ -217,9 +217,12 @@ def _above(
 
 
 def _holding(view: View, day: date | None) -> ir.Table:
-    """The owners of a register on the day; without a day, those of whose hold no end is told."""
+    """The owners of a register on the day; without a day, those of whose hold no end is told.
+
+    Shares that a firm has in itself make it no owner: behind them stands nobody else.
+    """
     rows = view.before(known.OWNERSHIP, "known_on")
-    rows = rows.filter(rows.role == "owner")
+    rows = rows.filter(rows.role == "owner", rows.owner != rows.owned)
     if day is None:
         return rows.filter(rows.valid_to.isnull())
     stood = ibis.literal(day)
