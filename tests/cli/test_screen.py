@@ -296,3 +296,15 @@ def test_no_name_in_the_file_of_hits_is_computed_by_a_spreadsheet(filled, tmp_pa
         rows = {row["row"]: row for row in csv.DictReader(written)}
     assert {n: row["name"] for n, row in rows.items()} == {"1": "'=Mahan Air", "2": "'+Mahan Air", "3": "Mahan Air"}
     assert rows["1"]["id"] == "-7"
+
+
+def test_countries_and_births_that_tell_nothing_are_told_of_as_they_had_no_part(filled, tmp_path):
+    file = tmp_path / "names.csv"
+    file.write_text(
+        "name,land,Country,DOB\nMahan Air,,Atlantis;IR,\nZed,,Lemuria,1970\nAda,,NL,June\n", encoding="utf-8"
+    )
+    code, _, errors = ended("screen", file, "--lake", filled)
+    assert code == 0
+    assert "no country or day of birth that we can read: Country in 2 rows, DOB in 1 row" in errors
+    file.write_text("name,Country,DOB\nMahan Air,IR,1970\nZed,,\n", encoding="utf-8")
+    assert "no country" not in ended("screen", file, "--lake", filled)[2]

@@ -19,6 +19,7 @@ from tidewaiter.cli.console import (
     progress,
     say_json,
     say_unread,
+    say_unreadable,
     writable,
 )
 from tidewaiter.errors import UsageError
@@ -113,6 +114,7 @@ def screen(
         where = f"; they are in {out}" if out else ""
         console().print(f"{asked}: {met:,} with a likeness, {len(rows):,} hits{where}", markup=False, soft_wrap=True)
     say_unread(result.unread)
+    say_unreadable(result.unreadable)
 
 
 def clear(
