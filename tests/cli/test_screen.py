@@ -284,3 +284,27 @@ def test_since_is_of_a_lake_and_of_a_run_that_is_known(names, filled, monkeypatc
     assert "--since is of a lake" in failing("screen", names, "--lake", filled, "--since", "R1", code=2)
     monkeypatch.setattr("tidewaiter.flow.screening.screen_lake", lambda *_, **__: pytest.fail("a minute's work"))
     assert "R1" in failing("screen", "--lake", filled, "--since", "R1", code=4)
+
+
+def test_no_name_in_the_file_of_hits_is_computed_by_a_spreadsheet(filled, tmp_path):
+    """A name is another's words, and the file of hits is opened with a double click; ids that are numbers stay so."""
+    file, out = tmp_path / "names.csv", tmp_path / "hits [final].csv"
+    file.write_text('id,name\n-7,=Mahan Air\n8," +Mahan Air"\n9,Mahan Air\n', encoding="utf-8")
+    said = typed("screen", file, "--lake", filled, "--list", "UN", "--out", out)
+    assert "hits [final].csv" in said
+    with out.open(encoding="utf-8", newline="") as written:
+        rows = {row["row"]: row for row in csv.DictReader(written)}
+    assert {n: row["name"] for n, row in rows.items()} == {"1": "'=Mahan Air", "2": "'+Mahan Air", "3": "Mahan Air"}
+    assert rows["1"]["id"] == "-7"
+
+
+def test_countries_and_births_that_tell_nothing_are_told_of_as_they_had_no_part(filled, tmp_path):
+    file = tmp_path / "names.csv"
+    file.write_text(
+        "name,land,Country,DOB\nMahan Air,,Atlantis;IR,\nZed,,Lemuria,1970\nAda,,NL,June\n", encoding="utf-8"
+    )
+    code, _, errors = ended("screen", file, "--lake", filled)
+    assert code == 0
+    assert "no country or day of birth that we can read: Country in 2 rows, DOB in 1 row" in errors
+    file.write_text("name,Country,DOB\nMahan Air,IR,1970\nZed,,\n", encoding="utf-8")
+    assert "no country" not in ended("screen", file, "--lake", filled)[2]

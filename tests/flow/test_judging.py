@@ -1,6 +1,7 @@
 """Judgements in a lake: named as people name parties, obeyed by the next run, undone by withdrawing."""
 
 import shutil
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -117,6 +118,17 @@ def test_a_decision_is_overruled_in_the_words_in_which_it_was_given_though_it_ma
     resolve(lake)
     assert party_of(lake) == before
     assert [each.verdict for each in judgements_of(lake) if each.withdrawn_on is None] == ["different"]
+
+
+def test_who_says_again_what_another_ended_that_day_takes_no_word_of_either_from_the_record(lake):
+    two = "N-1", "N-3"
+    for by, verdict in (("ana", "different"), ("ben", "same"), ("ana", "different"), ("ben", "same")):
+        judge_two(lake, *two, verdict=verdict, by=by, why=f"{by} looked", on=DAY)
+    told = judgements_of(lake)
+    assert Counter((each.by, each.withdrawn_by) for each in told) == {
+        ("ana", "ben"): 2, ("ben", "ana"): 1, ("ben", None): 1,
+    }  # fmt: skip
+    assert [each.verdict for each in told if each.withdrawn_on is None] == ["same"]
 
 
 def test_of_several_decisions_between_two_each_is_told_with_what_names_it(lake):

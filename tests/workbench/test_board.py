@@ -460,6 +460,12 @@ def frozen(anton, board):
     return services.freeze(board.pk, "For the case", by=anton, version=2, mark=1)
 
 
+def test_where_too_much_happened_what_was_found_is_told_before_days_of_first_sight(anton, board, monkeypatch):
+    """Lotus had been caught in spring, and was last named on the day of the desk."""
+    monkeypatch.setattr("tidewaiter_workbench.board.chart._MOST_EVENTS", 2)
+    assert [event.kind for event in chart_of(board.content, anton).events] == ["violation", "last seen"]
+
+
 def test_a_snapshot_keeps_what_was_seen_whatever_comes(frozen, anton):
     bring_network(Network("r9", {LOTUS: thing(LOTUS, "Renamed")}, iter(())), by="test")
     again = Snapshot.objects.get(pk=frozen.pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ __all__ = [
     "say_error",
     "say_json",
     "say_unread",
+    "say_unreadable",
     "writable",
 ]
 
@@ -54,6 +55,14 @@ def say_unread(headings: Sequence[str]) -> None:
         more = len(headings) - _MOST_UNREAD
         told = ", ".join(headings[:_MOST_UNREAD]) + (f" and {more} more" if more > 0 else "")
         Console(stderr=True, highlight=False).print(f"not read: {_plain(told)}", soft_wrap=True)
+
+
+def say_unreadable(columns: Iterable[tuple[str, int]]) -> None:
+    """Tell, on standard error, in how many rows a value said nothing that we can read: a comparison went without it."""
+    told = ", ".join(f"{head} in {rows:,} row{'s' if rows > 1 else ''}" for head, rows in columns)
+    if told:
+        said = f"no country or day of birth that we can read: {told}; compared without"
+        Console(stderr=True, highlight=False).print(_plain(said), soft_wrap=True)
 
 
 def say_json(content: object) -> None:

@@ -158,7 +158,7 @@ def _draw(
     path = write_link_chart(drawn, writable(chart))
     if not json:
         size = f"{things(len(drawn.nodes), 'node')}, {things(len(drawn.ties), 'tie')}"
-        console().print(f"\nWritten: {path} ({size})", soft_wrap=True)
+        console().print(f"\nWritten: {path} ({size})", markup=False, soft_wrap=True)
 
 
 def _title(dossiers: list[Dossier]) -> str:

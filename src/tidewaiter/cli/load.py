@@ -70,7 +70,9 @@ def load(
         say_json([_as_json(report) for report in reports])
         return
     if new:
-        console().print(f"{lake} is a new lake. Its values are in {opened.currency}, and stay so.", soft_wrap=True)
+        console().print(
+            f"{lake} is a new lake. Its values are in {opened.currency}, and stay so.", markup=False, soft_wrap=True
+        )
     for report in reports:
         _show(report, lake=lake)
 
@@ -101,6 +103,7 @@ def quarantine(
     mapping = source if source in shipped_names() else f"YOUR-{source}.toml"
     console().print(
         f"{count:,} refused records are in {out}. Correct them, then: tidewaiter load {mapping} {out} --lake {lake}",
+        markup=False,
         soft_wrap=True,
     )
 

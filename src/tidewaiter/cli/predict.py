@@ -124,7 +124,7 @@ def score(
     if json:
         say_json({"rows": done.rows, "out": done.out, "prediction": _prediction(done.prediction)})
         return
-    console().print(f"{done.rows:,} lines scored, {begin} to {end}: {out}")
+    console().print(f"{done.rows:,} lines scored, {begin} to {end}: {out}", markup=False, soft_wrap=True)
     _show_prediction(done.prediction)
 
 

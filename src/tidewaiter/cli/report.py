@@ -43,4 +43,4 @@ def report(
             raise UsageError(f"{evaluation} is not what `tidewaiter evaluate --json` prints") from problem
     with Lake.open(lake) as opened:
         path = write_report(opened, writable(out), day=day_of(day, option="--day"), top=top, evaluation=figures)
-    console().print(f"Written: {path}")
+    console().print(f"Written: {path}", markup=False, soft_wrap=True)

@@ -69,8 +69,9 @@ def resolve(
         )
     _write(found.rows, out)
     console().print(
-        f"mentions: {found.mentions:,}, ways of writing: {found.profiles:,}, [bold]parties: {found.parties:,}[/] "
+        f"mentions: {found.mentions:,}, ways of writing: {found.profiles:,}, parties: {found.parties:,} "
         f"(by {', '.join(found.columns)}); written to {out}",
+        markup=False,
         soft_wrap=True,
     )
     say_unread(found.unread)
@@ -101,4 +102,4 @@ def _explain(file: Path, pair: tuple[str, str], picture: Path | None, *, encodin
     show.print(f"[bold]{total:+7.1f} bits  in all: one party with probability {share(probability)}[/]", soft_wrap=True)
     if picture is not None:
         picture.write_text(waterfall_svg(told), encoding="utf-8")
-        show.print(f"drawn in {picture}", soft_wrap=True)
+        show.print(f"drawn in {picture}", markup=False, soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from tidewaiter.cli.console import (
     progress,
     say_json,
     say_unread,
+    say_unreadable,
     writable,
 )
 from tidewaiter.errors import UsageError
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["clear", "export_entities", "register", "screen"]
 
 _SHOWN = 30
+_FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes for the beginning of a formula, blanks before it or not."""
+_NUMBER = re.compile(r"[+-]?[0-9.,]+")
 NoLake = Annotated[
     Path | None, typer.Option("--lake", help="Folder of the lake that holds the lists.", envvar="TIDEWAITER_LAKE")
 ]
@@ -106,10 +111,10 @@ def screen(
     if not json:
         met = len({row["row"] for row in rows})
         asked = f"{result.subjects:,} {'rows' if file else 'names'} against {result.entries:,} entries"
-        console().print(
-            f"{asked}: {met:,} with a likeness, {len(rows):,} hits" + (f"; they are in {out}" if out else "")
-        )
+        where = f"; they are in {out}" if out else ""
+        console().print(f"{asked}: {met:,} with a likeness, {len(rows):,} hits{where}", markup=False, soft_wrap=True)
     say_unread(result.unread)
+    say_unreadable(result.unreadable)
 
 
 def clear(
@@ -157,7 +162,7 @@ def export_entities(
     with Lake.open(lake) as opened:
         counts = write(opened, writable(out), today=datetime.now(UTC).date())
     told = ", ".join(f"{count:,} {schema}" for schema, count in sorted(counts.items())) or "nothing yet; resolve first"
-    console().print(f"{out}: {told}", soft_wrap=True)
+    console().print(f"{out}: {told}", markup=False, soft_wrap=True)
 
 
 def _screen_lake(lake: Path | None, *, lists: str, threshold: float, since: str, out: Path | None, json: bool) -> None:
@@ -191,7 +196,9 @@ def _screen_lake(lake: Path | None, *, lists: str, threshold: float, since: str,
     if not json:
         open_hits = sum(not row["cleared"] for row in rows)
         words = f"changed since {since}" if since else f"hits, {open_hits:,} of them not cleared"
-        console().print(f"{len(rows):,} {words}" + (f"; they are in {out}" if out else ""))
+        console().print(
+            f"{len(rows):,} {words}" + (f"; they are in {out}" if out else ""), markup=False, soft_wrap=True
+        )
         if threshold != THRESHOLD:
             console().print(
                 f"Told from {threshold} on. The lake keeps likenesses from {THRESHOLD} on, whatever is asked here",
@@ -254,8 +261,15 @@ def _write(rows: Sequence[Mapping[str, object]], out: Path) -> None:
     with written.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else list(HITS_COLUMNS))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({head: _harmless(cell) for head, cell in row.items()} for row in rows)
     written.replace(out)
+
+
+def _harmless(cell: object) -> object:
+    """Names come from others, and a spreadsheet would compute one that begins like a formula; a number is none."""
+    if not isinstance(cell, str) or not cell.lstrip().startswith(_FORMULA) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}"
 
 
 def _show(rows: Iterable[Mapping[str, object]]) -> None:

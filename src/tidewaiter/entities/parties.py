@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.entities.profiles import whole_address
 from tidewaiter.tables import resolved
 
 __all__ = ["merged_parties", "named", "party_of", "party_rows"]
@@ -109,6 +110,7 @@ def _party_by_party(party: pa.ChunkedArray) -> Iterator[pa.Array]:
 def _told(profiles: pa.Table) -> pa.Table:
     members: dict[str, list[dict[str, object]]] = {}
     for row in profiles.to_pylist():
+        row["address"] = whole_address(row["address"], row["city"])
         members.setdefault(str(row["party_id"]), []).append(row)
     return pa.Table.from_pylist([_row(party, said) for party, said in members.items()], schema=resolved.PARTIES.schema)
 

@@ -13,8 +13,9 @@ from tidewaiter.columns.addresses import address_key
 from tidewaiter.columns.distinct import mapped
 from tidewaiter.columns.names import core_name
 from tidewaiter.columns.phones import email_key, phone_key
+from tidewaiter.terms.folding import fold
 
-__all__ = ["SAID", "keyed", "profile_rows", "seen_rows", "with_company", "with_profile"]
+__all__ = ["SAID", "keyed", "profile_rows", "seen_rows", "whole_address", "with_company", "with_profile"]
 
 SAID = ("party", "name", "address", "city", "country", "identifier", "identifier_kind", "phone", "email")
 """What a mention says of a party; two mentions that say the same are one profile."""
@@ -49,6 +50,18 @@ def _seen(mentions: ir.Table) -> dict[str, ir.Value]:
         "last_on": mentions.mentioned_on.max(),
         "roles": roles.substr(0, roles.length() - 1),
     }
+
+
+def whole_address(address: object, city: object) -> str:
+    """An address in one line, with the town that is given apart, if the line does not name it; empty without a line.
+
+    >>> whole_address("12 Main Street", "Leeds"), whole_address("12 Main Street, Leeds", "LEEDS")
+    ('12 Main Street, Leeds', '12 Main Street, Leeds')
+    """
+    line, town = str(address or "").strip(), str(city or "").strip()
+    if not line or not town or f" {fold(town)} " in f" {fold(line)} ":
+        return line
+    return f"{line}, {town}"
 
 
 def with_company(profiles: pa.Table, company: pa.Table) -> pa.Table:

@@ -8,8 +8,9 @@ only puts on record that somebody looked; withdrawing a decision undoes what it 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 import ibis
@@ -88,9 +89,19 @@ def judge_two(lake: Lake, left: str, right: str, *, verdict: str, by: str, why: 
     sides = profile_meant(lake, left), profile_meant(lake, right)
     if sides[0] == sides[1] and (standing := _standing_between(lake, left, right)):
         sides = standing.left_profile, standing.right_profile
-    judgement = in_order(lake, Judgement(*sides, verdict, by, why, on))
+    judgement = in_order(lake, _told_apart(lake, Judgement(*sides, verdict, by, why, on)))
     record_judgements(lake, [judgement])
     return next(each for each in judgements_of(lake) if each.judgement_id == judgement.judgement_id)
+
+
+def _told_apart(lake: Lake, new: Judgement) -> Judgement:
+    """The new decision, marked where the same person said the same that day already and it has ended since.
+
+    Without the mark it would take that one's place, and who ended it, and why, would be on record no longer.
+    """
+    ended = {each.judgement_id for each in judgements_of(lake) if each.withdrawn_on is not None}
+    again = (replace(new, mark=str(n)) if n > 1 else new for n in count(1))
+    return next(each for each in again if each.judgement_id not in ended)
 
 
 def record_judgements(lake: Lake, judgements: Sequence[Judgement]) -> None:

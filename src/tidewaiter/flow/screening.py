@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -86,6 +86,8 @@ class Screened:
     hits: tuple[Hit, ...]
     unread: tuple[str, ...]
     """Headings of the file that nothing was read from."""
+    unreadable: tuple[tuple[str, int], ...] = ()
+    """Columns of the file with values that tell no country or day of birth, and in how many rows; these had no part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,16 @@ class Asked:
         >>> Asked("Ivan Petrov", country="Atlantis; BG", birth_date="1970").unreadable()
         ('Atlantis',)
         """
-        countries = [part.strip() for part in self.country.split(";") if part.strip() and not country_code(part)]
-        births = [part.strip() for part in self.birth_date.split(";") if part.strip() and not birth_date(part)]
-        return (*countries, *births)
+        told = {"country": self.country, "birth_date": self.birth_date}
+        return tuple(part for role, text in told.items() for part in _untold(role, text))
+
+
+_READS: Mapping[str, Callable[[str], str | None]] = {"country": country_code, "birth_date": birth_date}
+
+
+def _untold(role: str, text: str) -> list[str]:
+    """The parts of a value that tell no country, or no day of birth."""
+    return [each for part in text.split(";") if (each := part.strip()) and not _READS[role](each)]
 
 
 def look_up(
@@ -162,11 +171,22 @@ def screen_file(
     """
     tell = on_progress or _silent
     cells = _cells(path, encoding=encoding)
-    subjects = _subjects(path, cells)
+    columns = _columns(path, cells)
+    subjects = [_subject(row, columns, number) for number, row in enumerate(cells.to_pylist(), start=1)]
     tell("reading the lists", 0.1)
     found = _met(subjects, Index(entries), threshold=threshold, tell=tell)
     read = [name for names in _COLUMNS.values() for name in names]
-    return Screened(len(subjects), len(entries), tuple(found), unread(cells.column_names, read))
+    told = tuple(_unreadable(cells, columns))
+    return Screened(len(subjects), len(entries), tuple(found), unread(cells.column_names, read), told)
+
+
+def _unreadable(cells: pa.Table, columns: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Each column of countries or births with values that tell none, and the number of their rows."""
+    for role in _READS:
+        if head := columns[role]:
+            count = sum(bool(_untold(role, text or "")) for text in cells[head].to_pylist())
+            if count:
+                yield head, count
 
 
 def _met(subjects: Sequence[Subject], index: Index, *, threshold: float, tell: Told) -> list[Hit]:
@@ -327,7 +347,8 @@ def _mapping_for(path: Path) -> str:
     return fitting[0]
 
 
-def _subjects(path: Path, cells: pa.Table) -> list[Subject]:
+def _columns(path: Path, cells: pa.Table) -> dict[str, str]:
+    """Which column of the file says what; an empty text where none does."""
     heads = {plain_heading(head): head for head in cells.column_names}
     columns = {
         role: _column(cells, [heads[name] for name in names if name in heads]) for role, names in _COLUMNS.items()
@@ -337,7 +358,7 @@ def _subjects(path: Path, cells: pa.Table) -> list[Subject]:
             f"{path.name} has no column `name`; it has {', '.join(cells.column_names)}. Rename the column that holds "
             "the names"
         )
-    return [_subject(row, columns, number) for number, row in enumerate(cells.to_pylist(), start=1)]
+    return columns
 
 
 def _column(cells: pa.Table, heads: Sequence[str]) -> str:

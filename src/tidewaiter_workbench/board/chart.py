@@ -25,6 +25,7 @@ from tidewaiter_workbench.web.wording import said
 __all__ = ["Chart", "ChartTie", "Event", "Node", "as_json", "chart_of", "nodes_of", "things_in", "told", "way_in"]
 
 _MOST_EVENTS = 400
+_SEEN = ("first seen", "last seen")
 
 
 @dataclass(slots=True)
@@ -112,8 +113,13 @@ def chart_of(board: dict[str, object], person: Person) -> Chart:
         for tie in ties
         if tie.kind == "likened_to" and tie.target.startswith("listing:") and tie.first_on
     ]
-    events.sort(key=lambda event: (event.on, event.node, event.kind))
-    return Chart(nodes, ties, events[:_MOST_EVENTS], gone=len(content) - len(nodes))
+    return Chart(nodes, ties, _in_order(events), gone=len(content) - len(nodes))
+
+
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    """Where there are too many, first and last days give way before what happened, and what is older before newer."""
+    weightiest = sorted(events, key=lambda event: (event.kind in _SEEN, -event.on.toordinal(), event.node, event.kind))
+    return sorted(weightiest[:_MOST_EVENTS], key=lambda event: (event.on, event.node, event.kind))
 
 
 def nodes_of(board: dict[str, object], person: Person) -> list[Node]:

@@ -205,6 +205,19 @@ def test_what_was_cleared_is_open_again_from_the_day_on_which_it_is_withdrawn(la
     assert cleared(lake, as_of=date(2024, 5, 1)), "it may be cleared once more"
 
 
+def test_who_clears_again_what_was_opened_that_day_takes_nothing_from_the_record(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    given = {"subject_id": "P1", "listing_id": "X/1"}
+    for _ in range(2):
+        clear(lake, **given, by="ana", why="other firm", on=DAY, until=date(2024, 6, 1))
+        withdraw_clearance(lake, **given, by="ben", why="same telephone", on=DAY)
+    clear(lake, **given, by="ana", why="other firm", on=DAY, until=date(2024, 6, 1))
+    told = lake.fetch(lake.read(resolved.CLEARED))["withdrawn_by"].to_pylist()
+    assert sorted(told, key=str) == [None, "ben", "ben"]
+    assert cleared(lake, as_of=DAY)
+
+
 def test_an_entry_that_changed_is_looked_at_again(lake):
     filled(lake, LISTINGS)
     hits(lake)
@@ -347,6 +360,14 @@ def test_each_way_of_writing_is_alike_from_its_own_day_and_that_of_the_entry(lak
         ("F2", "X/1"): date(2024, 9, 1),
     }
     assert all(row["alike"] and row["list"] == "X" and row["matched"] == "Mahan Air" for row in told.values())
+
+
+@pytest.mark.parametrize(("town", "met"), [("Tehran", True), ("Hamburg", False)])
+def test_a_town_that_is_given_apart_is_part_of_the_address_that_is_compared(lake, town, met):
+    """Without it "12 Azadi St" has too few words to be an address, and 12 Azadi Street is everywhere."""
+    filled(lake, LISTINGS)
+    told = ways(lake, {"profile_id": "F1", "address": "12 Azadi St", "city": town})
+    assert ("12 Azadi Street" in told["F1", "X/1"]["reason"]) is met
 
 
 def test_what_a_party_is_written_like_later_moves_no_likeness_of_a_way_before(lake):

@@ -139,6 +139,15 @@ def test_rounded_shares_are_added_up(lake):
     assert shares(owners) == pytest.approx({"John SMITH": 100 / 3, "ftm/Q-A": 100 / 3, "ftm/Q-B": 100 / 3})
 
 
+def test_no_firm_is_told_to_hold_itself(lake):
+    """Own shares are in many registers; whoever holds the rest is told with what is told of him."""
+    plant(lake, holds=[*HOLDS, ("ftm/Q-LOTUS", "ftm/Q-LOTUS", 15.0, None, None, DAY)])
+    owners = owners_of(View(lake, date(2024, 3, 1)), "P-LOTUS")[0]
+    told = [holder.entity for holder in (*owners.holders, *owners.without_share)]
+    assert "ftm/Q-HOLDING" in told
+    assert "ftm/Q-LOTUS" not in told
+
+
 def test_a_firm_whose_shares_exceed_the_whole_is_named_and_the_others_are_added_up(lake):
     plant(lake, [*HOLDS, ("ftm/Q-MORE", "ftm/Q-HOLDING", 70.0, None, None, DAY)])
     (owners,) = owners_of(View(lake), "P-LOTUS")

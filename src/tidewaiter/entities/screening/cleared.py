@@ -9,8 +9,9 @@ ways of writing it were like the entry: with these it goes when parties merge
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from itertools import count
 
 import pyarrow as pa
 
@@ -60,8 +61,9 @@ def clear(
         if as_seen and any(hit["listing_digest"] not in {as_seen, None} for hit in meant):
             raise UsageError("the list says something else of the entry by now; look at the likeness again")
         ways = _ways(change, subject_id, listing_id)
+        ended = _withdrawn(lake, change)
         rows = [
-            _clearance(hit, by=by, why=why, on=on, until=until)
+            _clearance(hit, by=by, why=why, on=on, until=until, ended=ended)
             | ({"ways": ways} if hit["subject_kind"] == "party" else {})
             for hit in meant
         ]
@@ -130,11 +132,26 @@ def _key(hit: Mapping[str, object]) -> tuple[object, object, object]:
     return hit["subject_kind"], hit["subject_id"], hit["listing_id"]
 
 
-def _clearance(hit: Mapping[str, object], *, by: str, why: str, on: date, until: date) -> dict[str, object]:
-    """A clearance of the entry as it stood when the hit was told, which is what the person saw."""
-    moment = "|".join(str(part) for part in (*_key(hit), on, by, until))
+def _withdrawn(lake: Lake, change: Change) -> set[str]:
+    """The clearances that were ended before their time."""
+    cleared = change.read(resolved.CLEARED)
+    rows = lake.fetch(cleared.filter(cleared.withdrawn_by.notnull()).select("clearance_id"))
+    return set(rows["clearance_id"].to_pylist())
+
+
+def _clearance(
+    hit: Mapping[str, object], *, by: str, why: str, on: date, until: date, ended: Container[str]
+) -> dict[str, object]:
+    """A clearance of the entry as it stood when the hit was told, which is what the person saw.
+
+    Whoever clears again what was opened on the same day takes the place of no earlier clearance, so that who opened it,
+    and why, stays on record.
+    """
+    said = "|".join(str(part) for part in (*_key(hit), on, by, until))
+    moments = (f"{said}|{n}" if n > 1 else said for n in count(1))
+    digests = (hashlib.sha256(moment.encode()).hexdigest()[:16] for moment in moments)
     return {
-        "clearance_id": hashlib.sha256(moment.encode()).hexdigest()[:16],
+        "clearance_id": next(each for each in digests if each not in ended),
         "subject_kind": hit["subject_kind"],
         "subject_id": hit["subject_id"],
         "listing_id": hit["listing_id"],

@@ -11,6 +11,7 @@ from itertools import product
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from tidewaiter.entities.profiles import whole_address
 from tidewaiter.entities.screening.cargo import like_cargo, likest_ways
 from tidewaiter.entities.screening.clearances import follow_clearances
 from tidewaiter.entities.screening.cleared import clearances_on
@@ -27,7 +28,7 @@ from tidewaiter.tables import declared, known, resolved
 
 __all__ = ["screen_lists", "screening_steps"]
 
-_WRITTEN = ("party_id", "name", "address", "country", "identifier", "identifier_kind", "first_on")
+_WRITTEN = ("party_id", "name", "address", "city", "country", "identifier", "identifier_kind", "first_on")
 
 READS = (
     resolved.LIKENESSES,
@@ -184,7 +185,7 @@ def _judged(party: Subject, entry: Listed, names: Collection[str], standing: Sta
 def _known_by(party: Subject, written: Sequence[dict[str, object]], day: date) -> Subject:
     """The party by what was known of it on a day."""
     seen = [row for row in written if _first_on(row) <= day]
-    addresses = {str(row["address"]).replace(";", ",") for row in seen}
+    addresses = {whole_address(row["address"], row["city"]).replace(";", ",") for row in seen}
     numbers = numbers_in(f"{row['identifier_kind'] or ''}:{row['identifier']}" for row in seen if row["identifier"])
     return replace(
         party,

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.entities.profiles import whole_address
 from tidewaiter.entities.screening.entries import Listed, Subject, listed, subject
 from tidewaiter.entities.screening.hits import THRESHOLD, first_day, hit_of
 from tidewaiter.entities.screening.index import Candidate, Index
@@ -29,7 +30,7 @@ __all__ = ["like_profiles"]
 
 Row = Mapping[str, object]
 
-_SAID = ("profile_id", "party", "name", "address", "country", "identifier", "identifier_kind", "first_on")
+_SAID = ("profile_id", "party", "name", "address", "city", "country", "identifier", "identifier_kind", "first_on")
 _BESIDE_THE_NAME = WEIGHTS["address"] + WEIGHTS["country_same"]
 """The log odds that address and country add at most to those of the names; numbers decide by themselves."""
 _SURE = 1e-9
@@ -107,7 +108,7 @@ def _told(row: Row, entry: Listed, candidate: Candidate, index: Index, ways: pa.
 def _way(row: Row, named_on: Mapping[str, date] | None = None) -> Subject:
     said = {
         "name": row["name"],
-        "addresses": _one(row["address"]),
+        "addresses": _one(whole_address(row["address"], row["city"])),
         "countries": row["country"],
         "identifiers": _numbered(row["identifier_kind"], row["identifier"]),
         "first_on": row["first_on"],

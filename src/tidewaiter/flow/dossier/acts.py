@@ -30,7 +30,7 @@ _NEVER = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One known violation of a series.
+    """One known violation of a series; its importer and its seller are named as the line names them.
 
     `probability` is that it belongs to its series; None on a past day, as acts of later days have helped to tell it.
     """
@@ -187,6 +187,7 @@ def _pairs_reached(view: View, act_ids: Sequence[str]) -> list[tuple[str, str, f
 def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
     names = view.names(row[side] for row in rows for side in ("importer", "exporter") if row[side])
     recovered = _recovered(view, [row["act_id"] for row in rows])
+    declared_as = _declared_as(view, [row["act_id"] for row in rows])
     text = ("typology", "importer", "exporter", "hs6", "origin", "office", "method")
     acts = tuple(
         Act(
@@ -195,8 +196,8 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
             happened_on=row["happened_on"],
             known_on=row["known_on"],
             probability=row["probability"] if view.as_of is None else None,
-            importer_name=names.get(row["importer"], ""),
-            exporter_name=names.get(row["exporter"], ""),
+            importer_name=declared_as.get((row["act_id"], "importer")) or names.get(row["importer"], ""),
+            exporter_name=declared_as.get((row["act_id"], "exporter")) or names.get(row["exporter"], ""),
             revenue=row["revenue"] if view.as_of is None else recovered.get(row["act_id"]),
         )
         for row in rows
@@ -210,6 +211,18 @@ def _series(view: View, rows: Sequence[Row], told: Row | None) -> Series:
         next_acts=told["next_acts"] if told and until else None,
         next_until=until,
     )
+
+
+def _declared_as(view: View, act_ids: Sequence[str]) -> dict[tuple[str, str], str]:
+    """What each line calls its importer and its seller.
+
+    A party that came back under another name is called by the one that it bears most, which it may not have had then.
+    """
+    mentions = view.before(resolved.MENTIONS, "mentioned_on")
+    mine = mentions.filter(mentions.document_id.isin(list(act_ids)), mentions.role.isin(["importer", "exporter"]))
+    written = view.lake.read(resolved.PROFILES).select("profile_id", "name")
+    told = mine.inner_join(written, "profile_id").select("document_id", "role", "name")
+    return {(row["document_id"], row["role"]): row["name"] for row in view.fetch(told) if row["name"]}
 
 
 def _recovered(view: View, act_ids: Sequence[str]) -> dict[str, float | None]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import ibis
 from ibis import _
 
+from tidewaiter.entities.profiles import whole_address
 from tidewaiter.flow.dossier import acts
-from tidewaiter.flow.dossier.likenesses import likenesses, likenesses_of_holders
+from tidewaiter.flow.dossier.likenesses import likenesses, likenesses_of_holders, open_likenesses
 from tidewaiter.flow.dossier.owners import entries_of
 from tidewaiter.flow.dossier.successors import successors
 from tidewaiter.flow.dossier.ties import (
@@ -23,7 +24,7 @@ from tidewaiter.flow.dossier.ties import (
     parties_among,
     paths_to_violators,
 )
-from tidewaiter.flow.dossier.view import View
+from tidewaiter.flow.dossier.view import Row, View
 from tidewaiter.lake import Lake
 from tidewaiter.reports.link_chart import ChartEvent, ChartNode, ChartTie, LinkChart
 from tidewaiter.reports.tie_words import LISTED_ENTITY
@@ -34,6 +35,7 @@ __all__ = ["link_chart_of"]
 
 _HOPS = 4
 _MOST_EVENTS = 400
+_SEEN = ("first seen", "last seen")
 _PARTY, _LISTING, _SERIES, _ENTITY = "party:", "listing:", "series:", "entity:"
 
 
@@ -58,7 +60,7 @@ def link_chart_of(
         as_of=as_of,
         nodes=nodes,
         ties=tuple(drawn),
-        events=_events(view, [node.id for node in nodes]),
+        events=_events(view, [node.id for node in nodes], asked=asked),
         hub=HUB,
         left_out=f"{things(left_out, 'node')} farther away left out" if left_out else "",
     )
@@ -233,11 +235,11 @@ def _facts(view: View, nodes: Iterable[str]) -> dict[str, tuple[tuple[str, str],
     wanted = parties_among(nodes)
     profiles = view.before(resolved.PROFILES, "first_on")
     told = profiles.filter(profiles.party_id.isin(wanted)).order_by(["first_on", "profile_id"])
-    rows = view.fetch(told.select("party_id", "name", "address", "country", "identifier", "phone", "first_on"))
+    rows = view.fetch(told.select("party_id", "name", "address", "city", "country", "identifier", "phone", "first_on"))
     roles = _roles(view, wanted)
     facts: dict[str, tuple[tuple[str, str], ...]] = {}
     for party in wanted:
-        mine = [row for row in rows if row["party_id"] == party]
+        mine = [row | {"address": _place(row)} for row in rows if row["party_id"] == party]
         heads = (("Names", "name"), ("Addresses", "address"), ("Numbers", "identifier"), ("Telephones", "phone"),
                  ("Countries", "country"))  # fmt: skip
         gathered = [(head, _joined(row[column] for row in mine)) for head, column in heads]
@@ -257,21 +259,30 @@ def _roles(view: View, parties: Sequence[str]) -> dict[str, list[str]]:
     return roles
 
 
+def _place(row: Row) -> str:
+    return whole_address(row["address"], row["city"]) or str(row["city"] or "")
+
+
 def _joined(values: Iterable[str | None]) -> str:
     parts = list(dict.fromkeys(part for value in values if value for part in [value.strip()] if part))
     return " · ".join(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
 
 
-def _events(view: View, nodes: Sequence[str]) -> tuple[ChartEvent, ...]:
-    """What happened to the parties on the chart, in order."""
+def _events(view: View, nodes: Sequence[str], *, asked: Collection[str]) -> tuple[ChartEvent, ...]:
+    """What happened to the parties on the chart, in order.
+
+    Where that is too much, first and last days give way before violations and lists, others' before those of whoever
+    was asked for, and older ones before newer.
+    """
     parties = parties_among(nodes)
-    events = [*_violations(view, parties), *_seen(view, parties), *_listings(view, parties)]
-    return tuple(sorted(events, key=lambda event: (event.on, event.node, event.kind)))[:_MOST_EVENTS]
+    events = [*_violations(view, parties), *_listings(view, parties), *_seen(view, parties)]
+    events.sort(key=lambda event: (event.kind in _SEEN, event.node not in asked, -event.on.toordinal(), event.node))
+    return tuple(sorted(events[:_MOST_EVENTS], key=lambda event: (event.on, event.node, event.kind)))
 
 
 def _violations(view: View, parties: Sequence[str]) -> Iterable[ChartEvent]:
     told = view.parties_like(view.before(linked.ACTS, "known_on"), "importer", "exporter", among=parties)
-    for row in view.fetch(told.order_by(["happened_on", "act_id"]).limit(_MOST_EVENTS)):
+    for row in view.fetch(told.order_by([ibis.desc("happened_on"), "act_id"]).limit(_MOST_EVENTS)):
         words = " ".join(
             part for part in (str(row["typology"] or "violation").replace("_", " ").lower(), row["hs6"]) if part
         )
@@ -285,14 +296,14 @@ def _seen(view: View, parties: Sequence[str]) -> Iterable[ChartEvent]:
     mentions = view.before(resolved.MENTIONS, "mentioned_on")
     mine = mentions.filter(mentions.party_id.isin(list(parties))).group_by("party_id")
     for row in view.fetch(mine.agg(first=lambda t: t.mentioned_on.min(), last=lambda t: t.mentioned_on.max())):
-        yield ChartEvent(_PARTY + row["party_id"], row["first"], "first seen", "first named in a document")
-        yield ChartEvent(_PARTY + row["party_id"], row["last"], "last seen", "last named in a document")
+        yield ChartEvent(_PARTY + row["party_id"], row["first"], _SEEN[0], "first named in a document")
+        yield ChartEvent(_PARTY + row["party_id"], row["last"], _SEEN[1], "last named in a document")
 
 
 def _listings(view: View, parties: Sequence[str]) -> Iterable[ChartEvent]:
     hits = view.before(resolved.HITS, "first_on")
     mine = hits.filter((hits.subject_kind == "party") & hits.subject_id.isin(list(parties)) & hits.first_on.notnull())
-    mine = mine.filter(~mine.register.fill_null(False))
+    mine = open_likenesses(view, mine.filter(~mine.register.fill_null(False)))
     for row in view.fetch(mine.order_by([ibis.desc("score"), "listing_id"]).limit(60)):
         text = f"like {row['matched']} on {row['list']}, {row['score']:.2f}"
         yield ChartEvent(_PARTY + row["subject_id"], row["first_on"], "listed", text, row["listing_id"])

@@ -18,6 +18,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from tidewaiter.entities.obeyed import Obeyed, obeyed_in
+from tidewaiter.entities.profiles import whole_address
 from tidewaiter.flow.dossier.parted import held_then, with_parted
 from tidewaiter.flow.dossier.view import Row, View, listed
 from tidewaiter.tables import declared, resolved
@@ -281,6 +282,7 @@ def _written(view: View, profile: Row, uses: Sequence[Row], held_by: Row | None)
     firsts, lasts = [use["first_on"] for use in uses], [use["last_on"] for use in uses]
     documents = [use["earliest"] for use in uses] + [use["latest"] for use in uses]
     told = {name: str(profile[name] or "") for name in _AS_WRITTEN}
+    told["address"] = whole_address(profile["address"], profile["city"]) or str(profile["city"] or "")
     return Written(
         profile_id=profile_id,
         **told,

@@ -10,10 +10,10 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from tidewaiter.flow.dossier.view import Row, View
+from tidewaiter.flow.dossier.view import View
 from tidewaiter.tables import known, resolved
 
-__all__ = ["Likeness", "likenesses", "likenesses_of_holders"]
+__all__ = ["Likeness", "likenesses", "likenesses_of_holders", "open_likenesses"]
 
 _MOST = 30
 """So many are told of one."""
@@ -61,7 +61,10 @@ def _told(view: View, hits: ir.Table) -> dict[str, tuple[Likeness, ...]]:
         return {}
     listings = view.about(view.before(known.LISTINGS, "valid_from"), "listing_id", {row["listing_id"] for row in rows})
     entries = {row["listing_id"]: row for row in view.fetch(listings)}
-    cleared = _cleared(view, rows)
+    still_open = {
+        (row["subject_id"], row["listing_id"])
+        for row in view.fetch(open_likenesses(view, hits).select("subject_id", "listing_id"))
+    }
     found: dict[str, list[Likeness]] = defaultdict(list)
     for row in rows:
         entry = entries.get(row["listing_id"], {})
@@ -69,7 +72,7 @@ def _told(view: View, hits: ir.Table) -> dict[str, tuple[Likeness, ...]]:
             **{name: row[name] for name in ("listing_id", "list", "score", "matched", "reason", "first_on")},
             listed_name=entry.get("name") or row["matched"],
             programs=entry.get("programs") or "",
-            cleared=(row["subject_id"], row["listing_id"]) in cleared,
+            cleared=(row["subject_id"], row["listing_id"]) not in still_open,
             register=bool(row["register"]),
             listed_until=view.cut(entry.get("valid_to")),
         )
@@ -77,12 +80,15 @@ def _told(view: View, hits: ir.Table) -> dict[str, tuple[Likeness, ...]]:
     return {one: tuple(sorted(told, key=lambda each: (each.cleared, each.register))) for one, told in found.items()}
 
 
-def _cleared(view: View, rows: list[Row]) -> set[tuple[str, str]]:
-    """Subjects and entries whose likeness is cleared: by now, or before the view's day by what held on it."""
+def open_likenesses(view: View, hits: ir.Table) -> ir.Table:
+    """Those rows of `resolved.hits` that nobody has cleared; on a past day, by a clearance that held on it.
+
+    A clearance is of an entry as it was: of one that the list has changed since nothing is cleared.
+    """
     if view.as_of is None:
-        return {(row["subject_id"], row["listing_id"]) for row in rows if row["cleared"]}
+        return hits.filter(~hits.cleared)
+    entry = ("subject_kind", "subject_id", "listing_id", "listing_digest")
+    hits = hits.mutate(listing_digest=hits.listing_digest.fill_null(""))
     cleared = view.before(resolved.CLEARANCES, "cleared_on")
-    whole = cleared.filter(cleared.subject_kind == rows[0]["subject_kind"], cleared.way == "")
-    mine = view.about(whole, "subject_id", {row["subject_id"] for row in rows})
-    said = view.fetch(mine.select("subject_id", "listing_id", "expires_on"))
-    return {(row["subject_id"], row["listing_id"]) for row in said if row["expires_on"] >= view.as_of}
+    held = cleared.filter(cleared.way == "", cleared.expires_on >= ibis.literal(view.as_of))
+    return hits.anti_join(held, entry)

@@ -305,8 +305,12 @@ def _above(
 
 
 def _standing(view: View, day: date | None) -> ir.Table:
-    """Owners and officers of a register on the day; without a day, those of whose hold no end is told."""
+    """Owners and officers of a register on the day; without a day, those of whose hold no end is told.
+
+    Shares that a firm has in itself make it no owner: behind them stands nobody else.
+    """
     rows = view.before(known.OWNERSHIP, "known_on")
+    rows = rows.filter(rows.owner != rows.owned)
     if day is None:
         return rows.filter(rows.valid_to.isnull())
     stood = ibis.literal(day)
