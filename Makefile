@@ -12,6 +12,8 @@ ON_POSTGRES := $(addprefix tests/workbench/test_,any_line.py api.py audit.py boa
   exams.py filling.py flows.py jobs.py likenesses.py listed.py queue_services.py rulebook.py run_cut_off.py workers.py)
 
 export OMP_WAIT_POLICY := passive
+# One thread of linear algebra: matrices here are small, and a second thread only waits for the first, at full load.
+export OPENBLAS_NUM_THREADS := 1
 # Where the environment forbids bytecode, each process would compile nine hundred modules, and pytest all tests, anew.
 export PYTHONDONTWRITEBYTECODE :=
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from tidewaiter.errors import NotEnoughDataError
 from tidewaiter.flow.as_known import as_known_before
-from tidewaiter.flow.predicting import Prediction, Told, days_declared, observe, predict
+from tidewaiter.flow.predicting import Prediction, Told, check_window, days_declared, observe, predict
 from tidewaiter.lake import Lake
 from tidewaiter.models.evaluation import OURS, Evaluation, judge
 from tidewaiter.sources.audits import audit_labels
@@ -53,6 +53,7 @@ def judged_since(
     if not lake.has(loaded.AUDITS):
         observe(lake, [audit_labels.bind()])
     with as_known_before(lake, test_from) as past:
+        _require_model(past, first=test_from, last=last)
         prediction = predict(
             past,
             first=test_from,
@@ -62,10 +63,25 @@ def judged_since(
             on_progress=lambda what, share: tell(what, 0.7 * share),
         )
         if prediction.card is None:
-            raise NotEnoughDataError(f"no model as of {test_from}: {prediction.without_model}")
+            raise _no_model(test_from, prediction.without_model)
         tell("judging, beside the baselines", 0.7)
         with past.change("what was found afterwards") as change:
             change.replace(found.OUTCOMES, lake.read(found.OUTCOMES))
         evaluation = judge(past, test_from=test_from, test_to=last, seed=seed)
     tell("done", 1.0)
     return Tested(evaluation, prediction)
+
+
+def _require_model(past: Lake, *, first: date, last: date) -> None:
+    """Refuse at once where too little is known, rather than after minutes of work."""
+    from tidewaiter.models.training import require_results
+
+    check_window(past, first, last)
+    try:
+        require_results(past, as_of=first)
+    except NotEnoughDataError as problem:
+        raise _no_model(first, str(problem)) from problem
+
+
+def _no_model(as_of: date, why: str) -> NotEnoughDataError:
+    return NotEnoughDataError(f"no model as of {as_of}: {why}")

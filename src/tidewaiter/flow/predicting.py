@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tidewaiter.models.card import ModelCard
     from tidewaiter.models.recipe import Recipe
 
-__all__ = ["NO_MODEL", "Prediction", "Told", "days_declared", "last_risk_day", "observe", "predict"]
+__all__ = ["NO_MODEL", "Prediction", "Told", "check_window", "days_declared", "last_risk_day", "observe", "predict"]
 
 Told = Callable[[str, float], None]
 """Called with what is being done and the share that is done, 0 to 1."""
@@ -70,7 +70,7 @@ def predict(
     from tidewaiter.models.scoring import score_items
 
     tell = on_progress or (lambda _what, _share: None)
-    _check_window(lake, first, last)
+    check_window(lake, first, last)
     tell("finding out who is who", 0.0)
     moved = resolve(lake).moved
     observe(lake, observation_steps(), on_progress=lambda what, share: tell(what, 0.1 + 0.5 * share))
@@ -155,7 +155,12 @@ def last_risk_day(lake: Lake) -> date:
     return date.fromisoformat(str(last))
 
 
-def _check_window(lake: Lake, first: date, last: date) -> None:
+def check_window(lake: Lake, first: date, last: date) -> None:
+    """Refuse a window in which nothing was declared.
+
+    Raises:
+        UsageError: the window is empty.
+    """
     if last < first:
         raise UsageError(f"the last day ({last}) comes before the first ({first})")
     earliest, latest = days_declared(lake)

@@ -13,10 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial.distance import squareform
 
 __all__ = ["MOST_TOGETHER", "clustered", "joined_by", "parts_tied", "stand_ins"]
 
@@ -135,6 +133,9 @@ def parts_tied(count: int, left: Ints, right: Ints, log_odds: Floats, *, above: 
 
 def _agglomerated(members: Ints, left: Ints, right: Ints, log_odds: Floats, threshold: float) -> Ints:
     """Average linkage within one component; each cluster is named by its first act."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
     size = len(members)
     apart = np.full((size, size), -_STRANGERS)
     a, b = np.searchsorted(members, left), np.searchsorted(members, right)

@@ -157,7 +157,7 @@ def _spans(
     mine = {one: claims[one] for one in owners if one in claims}
     if not mine:
         return
-    every = [*holds, *(claim for some in mine.values() for claim in some)]
+    every: list[_Hold | _Claim] = [*holds, *(claim for some in mine.values() for claim in some)]
     days = sorted({day for each in every for day in (each.since, each.until)} | {_NEVER})
     times = [(since, until, _told(firm, holds, mine, since)) for since, until in pairwise(days)]
     joined: list[tuple[date, date, _Told | None]] = []

@@ -17,7 +17,7 @@ from tidewaiter.models.features import Feature
 from tidewaiter.models.matrix import Encoder, Matrix, gather, learn_encoder
 from tidewaiter.models.recipe import Recipe
 
-__all__ = ["Lesson", "prepare"]
+__all__ = ["Lesson", "prepare", "require_enough"]
 
 Floats = npt.NDArray[np.float64]
 Days = npt.NDArray[np.datetime64]
@@ -115,13 +115,22 @@ def _alike(lake: Lake, rows: ir.Table, bargains: Bargains, encoder: Encoder) -> 
     return Alike(unopened.x, known, bargains.weight)
 
 
-def _cut(days: Days, *, share: float) -> np.datetime64:
-    """First day of the held-out slice: a whole day, so that no day is on both sides."""
-    if len(days) < FEWEST_RESULTS:
+def require_enough(results: int) -> None:
+    """Refuse to learn from so many results.
+
+    Raises:
+        NotEnoughDataError: they are fewer than 200.
+    """
+    if results < FEWEST_RESULTS:
         raise NotEnoughDataError(
-            f"only {len(days)} inspection results are known; a model needs at least {FEWEST_RESULTS}.\n"
+            f"only {results} inspection results are known; a model needs at least {FEWEST_RESULTS}.\n"
             "Load more outcomes, or select by signals and at random until there are enough."
         )
+
+
+def _cut(days: Days, *, share: float) -> np.datetime64:
+    """First day of the held-out slice: a whole day, so that no day is on both sides."""
+    require_enough(len(days))
     return np.datetime64(days[int(len(days) * (1 - share))], "D")
 
 

@@ -24,13 +24,13 @@ from tidewaiter.models.alike import Bargains, likely_violations
 from tidewaiter.models.card import Audit, HeadCard, ModelCard
 from tidewaiter.models.features import Feature, item_features_of, learned
 from tidewaiter.models.heads import Grounds, learn_amounts, learn_head, targets, thinned
-from tidewaiter.models.lesson import Lesson, prepare
+from tidewaiter.models.lesson import Lesson, prepare, require_enough
 from tidewaiter.models.model import ANY, Head, Model, save_model
 from tidewaiter.models.recipe import Recipe
 from tidewaiter.models.revenue import Revenue
 from tidewaiter.tables import declared, found, linked, loaded, remembered, signalled
 
-__all__ = ["WORDINGS", "known_detectors", "learned_from", "train"]
+__all__ = ["WORDINGS", "known_detectors", "learned_from", "require_results", "train"]
 
 READS = (declared.ITEMS, found.OUTCOMES, signalled.SCORES, signalled.SELLERS, linked.ITEMS, *remembered.STATES.values())
 _ENOUGH_PROPENSITY = 0.95
@@ -52,6 +52,20 @@ def train(lake: Lake, *, as_of: date, recipe: Recipe | None = None, seed: int = 
     card = _card(lake, lesson, cards=cards, revenue=revenue, features=features, as_of=as_of, recipe=recipe, seed=seed)
     save_model(Model(card, lesson.encoder, heads, revenue, lesson.fold_days))
     return card
+
+
+def require_results(lake: Lake, *, as_of: date) -> None:
+    """Refuse to train as of a day before which too little was found: to be asked before long work for a model.
+
+    Raises:
+        NotEnoughDataError: too few results are known; the message says how many are needed.
+    """
+    _require_results(lake, labels_known(lake.read(found.OUTCOMES), before=as_of))
+
+
+def _require_results(lake: Lake, labels: ir.Table) -> None:
+    told = labels.filter(labels.illicit.notnull())
+    require_enough(lake.fetch(told.aggregate(results=told.count())).column("results")[0].as_py())
 
 
 def _learn_heads(lesson: Lesson, *, recipe: Recipe, seed: int) -> tuple[dict[str, Head], list[HeadCard]]:
@@ -82,6 +96,7 @@ def known_detectors(lake: Lake) -> tuple[str, ...]:
 
 def _lesson(lake: Lake, *, as_of: date, features: Sequence[Feature], recipe: Recipe, seed: int) -> Lesson:
     labels = lake.cached(labels_known(lake.read(found.OUTCOMES), before=as_of))
+    _require_results(lake, labels)
     bargains = _bargains(lake, labels, recipe=recipe, seed=seed)
     wanted = labels.select("item_id")
     rows = item_features_of(

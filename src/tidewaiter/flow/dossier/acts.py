@@ -15,7 +15,7 @@ from ibis import _
 from tidewaiter.flow.dossier.view import Row, View, listed
 from tidewaiter.links.clusters import clustered
 from tidewaiter.links.series import NEXT_DAYS
-from tidewaiter.tables import declared, found, linked
+from tidewaiter.tables import declared, found, linked, resolved
 
 __all__ = [
     "Act", "Decision", "Forecast", "Series", "decided", "expected", "series_of", "series_told",

@@ -16,6 +16,7 @@ import pyarrow as pa
 from ibis.backends.sql.datatypes import DuckDBType
 
 from tidewaiter.lake.engines.session import Question
+from tidewaiter.lake.engines.texts import Texts
 from tidewaiter.tables import Table
 
 __all__ = ["DuckSession"]
@@ -25,6 +26,8 @@ _GIVEN = "given"
 
 _MEMORY_GB = 4.0
 _MOST_OF_THE_MACHINE = 0.5
+_WRITTEN = Texts(most=256)
+"""A few times the steps of a run; a text and its shape take some hundred kilobytes at most."""
 
 
 class DuckSession:
@@ -71,7 +74,7 @@ class DuckSession:
     def ask(self, question: Question, contract: Table, rows: ir.Table) -> pa.Table:
         """Compute what is asked of the rows of a contract, and bring it into memory."""
         sql, schema = _asked(question, contract)
-        given = self._connection.con.sql(self._connection.compile(rows))
+        given = self._connection.con.sql(self._sql(rows))
         return given.query(_GIVEN, sql).to_arrow_table().cast(schema)
 
     def stream(self, rows: ir.Table, *, batch_rows: int) -> pa.RecordBatchReader:
@@ -88,7 +91,7 @@ class DuckSession:
         """
         file = f"part-{uuid4().hex}.parquet"
         columns = ", ".join(_of_kind(name, _written(kind)) for name, kind in rows.schema().items())
-        query = f"SELECT {columns} FROM ({self._connection.compile(rows)})"
+        query = f"SELECT {columns} FROM ({self._sql(rows)})"
         place = _quoted(folder / file, "'")
         self._do(f"COPY ({query}) TO {place} (FORMAT parquet)")
         return [file]
@@ -96,6 +99,9 @@ class DuckSession:
     def cached(self, rows: ir.Table) -> ir.Table:
         """Compute once into a temporary Parquet file, and read from that."""
         return self.read([str(self._scratch / name) for name in self.write(rows, self._scratch)])
+
+    def _sql(self, rows: ir.Table) -> str:
+        return _WRITTEN.of(rows, self._connection.compile)
 
     def _do(self, sql: str) -> None:
         self._connection.con.execute(sql)
