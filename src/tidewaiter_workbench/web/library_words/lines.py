@@ -163,6 +163,12 @@ LIBRARY = (
     gettext_noop("Is a party like an entry of a watchlist?"),
     gettext_noop("watchlist likeness"),
     gettext_noop(
+        "{role}: {told}, a firm of a register held to {pct} % by the listed, above all by {holder_name} "
+        "(list {list}, entry {listing_id}), likelihood {score}"
+    ),
+    gettext_noop("Is a party like a firm of a register that the listed hold by half or more?"),
+    gettext_noop("watchlist owner"),
+    gettext_noop(
         "{role}: with {matched} (list {list}, entry {listing_id}) it shares its {contact}: {key}, seen "
         "with {parties} parties"
     ),

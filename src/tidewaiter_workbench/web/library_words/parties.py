@@ -129,6 +129,7 @@ LIBRARY = (
     gettext_noop("the e-mails differ"),
     gettext_noop("the dates of birth are the same"),
     gettext_noop("the dates of birth differ by a slip of the pen"),
+    gettext_noop("the dates of birth have day and month in each other's place"),
     gettext_noop("the year of birth is the same"),
     gettext_noop("the dates of birth differ"),
     gettext_noop("the same manufacturer id is declared, and follows from neither name"),
