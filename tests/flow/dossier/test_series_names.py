@@ -17,7 +17,8 @@ def test_each_violation_is_told_under_the_name_that_its_line_bears(case):
 
 
 def test_where_a_line_names_nobody_the_name_of_the_party_is_told(case):
-    with case.change("no mentions") as change:
-        change.replace(resolved.MENTIONS, rows(resolved.MENTIONS, []))
-    story = dossier_of(case, "P-LOTUS").series[0]
+    with case.scratch() as other:
+        with other.change("no mentions") as change:
+            change.replace(resolved.MENTIONS, rows(resolved.MENTIONS, []))
+        story = dossier_of(other, "P-LOTUS").series[0]
     assert {act.importer_name for act in story.acts if act.act_id == "L2"} == {"Lotus Tile Inc."}
