@@ -13,6 +13,13 @@ from tidewaiter.tables import linked, resolved
 SUMMER, AUTUMN = date(2024, 6, 1), date(2024, 10, 1)
 
 
+@pytest.fixture
+def case(case):
+    """A copy to write in."""
+    with case.scratch() as other:
+        yield other
+
+
 def cleared(lake, *, entry_then: str, entry_now: str, holds: bool) -> None:
     """Lotus was cleared of its likeness in May, for a year, of the entry as it then was."""
     told = row(
@@ -79,10 +86,9 @@ def test_where_a_timeline_has_too_many_days_violations_are_told_before_days_of_f
         )
         for n in range(1, 5)
     ]  # fmt: skip
-    with case.scratch() as other:
-        with other.change("many") as change:
-            change.replace(linked.EDGES, rows(linked.EDGES, ties))
-            change.append(resolved.MENTIONS, rows(resolved.MENTIONS, seen))
-            change.replace(linked.ACTS, rows(linked.ACTS, acts))
-        kinds = [event.kind for event in link_chart_of(other, ["P-CALM"], title="").events]
+    with case.change("many") as change:
+        change.replace(linked.EDGES, rows(linked.EDGES, ties))
+        change.append(resolved.MENTIONS, rows(resolved.MENTIONS, seen))
+        change.replace(linked.ACTS, rows(linked.ACTS, acts))
+    kinds = [event.kind for event in link_chart_of(case, ["P-CALM"], title="").events]
     assert (len(kinds), kinds.count("violation")) == (400, 4)
