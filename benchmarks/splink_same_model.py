@@ -154,6 +154,11 @@ def _house_mates(least: float, most: float) -> str:
         and greatest(own_l, own_r) <= 2 and {_OWN_WORDS}"""
 
 
+_STATES = [f"regexp_extract(town_{side}, '\\S ([A-Z]{{2}}|NSW|VIC|QLD|TAS|ACT)$', 1)" for side in "lr"]
+_NEARLY_ONE_TOWN = (
+    "jaro_winkler_similarity(town_l, town_r) >= 0.88 "
+    f"and not coalesce({_STATES[0]} <> '' and {_STATES[1]} <> '' and {_STATES[0]} <> {_STATES[1]}, false)"
+)
 _ADDRESS = f"""case when street_l is null or street_r is null then -1
     when street_l <> street_r and (shared_address_l or shared_address_r) then -1
     when agent_address_l and agent_address_r and street_l = street_r and house_l is not distinct from house_r then 0
@@ -168,7 +173,7 @@ _ADDRESS = f"""case when street_l is null or street_r is null then -1
     when street_l = street_r and levenshtein(house_l, house_r) <= 1 then 8
     when house_l = house_r then 9
     when jaro_winkler_similarity(street_l, street_r) >= 0.92 then 10
-    when not {_SAME_NAME} and jaro_winkler_similarity(town_l, town_r) >= 0.88 then 11
+    when not {_SAME_NAME} and {_NEARLY_ONE_TOWN} then 11
     when town_l = town_r then 12
     when not {_SAME_NAME} then 13
     else 14 end"""
@@ -181,7 +186,7 @@ _PLACE = f"""case
     when town_l = town_r and damerau_levenshtein(postcode_l, postcode_r) > 1
         and not starts_with(postcode_l, postcode_r) and not starts_with(postcode_r, postcode_l) then 2
     when town_l = town_r then 3
-    when jaro_winkler_similarity(town_l, town_r) >= 0.88 then 4
+    when {_NEARLY_ONE_TOWN} then 4
     when damerau_levenshtein(postcode_l, postcode_r) <= 1 then 5
     when country_l <> country_r and not {_SAME_NAME} and {_OWN_WORDS} then 6
     when country_l <> country_r then 7
