@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 import ibis
+import pyarrow as pa
 import pytest
 
 from tests.links.network_cast import Line, Result, fill
@@ -10,7 +13,7 @@ from tidewaiter.links.edges import edges
 from tidewaiter.links.item_features import item_features
 from tidewaiter.links.trader_ties import trader_ties
 from tidewaiter.links.traders import traders_of_lines
-from tidewaiter.tables import linked, resolved
+from tidewaiter.tables import known, linked, resolved
 
 
 def empty(table):
@@ -31,6 +34,7 @@ def test_the_ties_of_the_network_compile():
     assert "SELECT" in ibis.to_sql(rows, dialect="pyspark")
 
 
+DAY = date(2024, 1, 1)
 LINES = [
     Line(0, "A", address="1 HIGH ST", phone="111"), Line(3, "A", address="1 HIGH ST", phone="111"),
     Line(40, "B", exporter="OTHER", address="1 HIGH ST", phone="222"), Line(41, "C", phone="222", hs6="850440"),
@@ -39,8 +43,33 @@ LINES = [
 RESULTS = [Result(0, known=5), Result(1, known=9, illicit=False), Result(2, known=60)]
 
 
+FROM = {"source": "test", "file_id": "0", "row_no": 1}
+REGISTER = {
+    resolved.LIKENESSES: [
+        {"profile_id": "A", "listing_id": "R/1", "list": "R", "score": 0.9, "alike": True, "matched": "A",
+         "reason": "is like it", "known_on": DAY, "register": True},
+    ],
+    resolved.HOLDER_LIKENESSES: [
+        {"holder": "R/2", "listing_id": "X/1", "list": "X", "score": 0.8, "matched": "H", "reason": "is like it",
+         "evidence": "{}", "known_on": DAY},
+    ],
+    known.OWNERSHIP: [
+        {"ownership_id": "O", "owner": "R/2", "owned": "R/1", "role": "owner", "share_pct": 60.0, "known_on": DAY}
+        | FROM,
+    ],
+    known.LISTINGS: [
+        {"listing_id": one, "list": "R", "schema": "Company", "name": one, "register": True} | FROM
+        for one in ("R/1", "R/2")
+    ],
+}  # fmt: skip
+"""A firm that its owner makes count as listed."""
+
+
 def told(lake: Lake) -> dict[str, list[dict[str, object]]]:
     fill(lake, LINES, RESULTS)
+    with lake.change("a register") as change:
+        for table, given in REGISTER.items():
+            change.upsert(table, pa.Table.from_pylist(given, schema=table.schema))
     tables = {}
     for bound in link_steps():
         lake.run([bound])
