@@ -281,7 +281,7 @@ def _in_its_area(
     part = street
     for place, piece in enumerate(after if city else after[:-1]):
         words = _short(piece)
-        if words == city or (words[:-1] == city and len(words[-1]) <= _LONGEST_STATE):
+        if city and (words == city or (words[:-1] == city and len(words[-1]) <= _LONGEST_STATE)):
             break
         if not _is_nameless(words):
             return (*words, *part), after[place + 1 :]

@@ -25,9 +25,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis import _
 
+from tidewaiter.columns.chains import rows_above
 from tidewaiter.lake import step
 from tidewaiter.links.ownership import FIFTY, Share, counts_as_listed, holders_of, sound
 from tidewaiter.tables import known, linked, resolved
@@ -97,15 +97,11 @@ def _above(firms: Sequence[str], ownership: ir.Table) -> dict[str, list[_Hold]]:
         "owner", "owned", "share_pct", "valid_to",
         since=ibis.greatest(ownership.valid_from.fill_null(ownership.known_on), ownership.known_on),
     ).to_pyarrow()  # fmt: skip
-    of: dict[str, list[_Hold]] = {}
-    asked = set(firms)
-    while asked:
-        over = rows.filter(pc.is_in(rows["owned"], pa.array(sorted(asked), rows["owned"].type))).to_pylist()
-        of |= {one: [] for one in asked}
-        for row in sorted(over, key=lambda row: (row["owned"], row["owner"], row["since"], row["share_pct"])):
-            share = Share(row["owner"], row["owned"], row["share_pct"])
-            of[row["owned"]].append(_Hold(share, row["since"], _after(row["valid_to"])))
-        asked = {row["owner"] for row in over} - of.keys()
+    of: dict[str, list[_Hold]] = defaultdict(list)
+    over = rows_above(rows, firms, below="owned", above="owner")
+    for row in sorted(over, key=lambda row: (row["owned"], row["owner"], row["since"], row["share_pct"])):
+        share = Share(row["owner"], row["owned"], row["share_pct"])
+        of[row["owned"]].append(_Hold(share, row["since"], _after(row["valid_to"])))
     return {firm: holds for firm in sorted(firms) if (holds := _reached(firm, of))}
 
 
@@ -116,8 +112,8 @@ def _reached(firm: str, of: Mapping[str, Sequence[_Hold]]) -> list[_Hold]:
         one = asked.pop(0)
         if one not in followed:
             followed.add(one)
-            found += of[one]
-            asked += [hold.share.owner for hold in of[one]]
+            found += of.get(one, ())
+            asked += [hold.share.owner for hold in of.get(one, ())]
     return found
 
 

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-__all__ = ["alike_on_the_day", "called", "stood", "with_seller"]
+__all__ = ["alike_on_the_day", "called", "not_cleared", "stood", "with_seller"]
 
 
 def with_seller(lines: ir.Table, names: ir.Table) -> ir.Table:
@@ -63,6 +63,20 @@ def alike_on_the_day(
     met = met.join(like, met.stood_as == like.like_as)
     met = met.filter(_on(_.mentioned_on, _.like_since, _.like_until), _.known_on <= _.mentioned_on)
     return met.select("document_id", "role", "mentioned_on", "way", *said[:-1])
+
+
+def not_cleared(met: ir.Table, cleared: ir.Table) -> ir.Table:
+    """What `alike_on_the_day` tells, without the likenesses of ways of writing that were cleared on the line's day.
+
+    A clearance says nothing of a line that came before it: what is learned from past lines must not know what a person
+    found out later.
+
+    Args:
+        met: as `alike_on_the_day` gives them.
+        cleared: rows of `resolved.clearances`.
+    """
+    held = (cleared.cleared_on <= met.mentioned_on, met.mentioned_on < cleared.expires_on)
+    return met.anti_join(cleared, ["way", "listing_id", "listing_digest", *held])
 
 
 def _on(day: ir.DateValue, since: ir.DateValue, until: ir.DateValue) -> ir.BooleanValue:

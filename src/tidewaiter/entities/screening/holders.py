@@ -18,9 +18,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis import _
 
+from tidewaiter.columns.chains import rows_above
 from tidewaiter.entities.screening.entries import Subject, listed, subject
 from tidewaiter.entities.screening.hits import THRESHOLD, Hit, screened
 from tidewaiter.entities.screening.index import Index
@@ -62,19 +62,13 @@ def likenesses_of_holders(rows: Iterable[Row]) -> list[dict[str, object]]:
 
 def _above(firms: Iterable[str], ownership: ir.Table) -> dict[str, date]:
     """Who holds some firms, whatever his part in them, and who owns their owners, with the first day it was known."""
+    if not (below := list(firms)):
+        return {}
     since = ibis.greatest(ownership.valid_from.fill_null(ownership.known_on), ownership.known_on)
-    asked = sorted(firms)
-    told = (
-        ownership.select("owner", "owned", owns=ownership.role == "owner", since=since).to_pyarrow() if asked else None
-    )
+    told = ownership.select("owner", "owned", owns=ownership.role == "owner", since=since).to_pyarrow()
     first: dict[str, date] = {}
-    seen = set(asked)
-    while told is not None and asked:
-        met = told.filter(pc.is_in(told["owned"], pa.array(asked, told["owned"].type))).to_pylist()
-        for row in met:
-            first[row["owner"]] = min(row["since"], first.get(row["owner"], row["since"]))
-        asked = sorted({row["owner"] for row in met if row["owns"]} - seen)
-        seen.update(asked)
+    for row in rows_above(told, below, below="owned", above="owner", through="owns"):
+        first[row["owner"]] = min(row["since"], first.get(row["owner"], row["since"]))
     return first
 
 

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from tidewaiter.signals.papers import named_on_papers
 from tidewaiter.signals.signal import LIKELIER_THAN_NOT, signal
-from tidewaiter.signals.standing import alike_on_the_day
+from tidewaiter.signals.standing import alike_on_the_day, not_cleared
 from tidewaiter.signals.strongest import strongest
 from tidewaiter.tables import declared, linked, resolved
 
@@ -44,11 +44,8 @@ def watchlist_likeness(
 ) -> ir.Table:
     """Score each line by the greatest likeness of its parties, and those of its bill, not cleared on its day, 0 to 1.
 
-    Lines whose parties are like nobody have no row. A clearance holds for the ways of writing that it covers, and says
-    nothing of a line that came before it: what is learned from past lines must not know what a person found out later.
+    Lines whose parties are like nobody have no row.
     """
     met = alike_on_the_day(likenesses, profiles, names, named_on_papers(mentions, items, consignments))
-    held = (cleared.cleared_on <= met.mentioned_on, met.mentioned_on < cleared.expires_on)
-    met = met.anti_join(cleared, ["way", "listing_id", "listing_digest", *held])
-    told = strongest(met, "listing_id", "role", "reason", line="document_id")
+    told = strongest(not_cleared(met, cleared), "listing_id", "role", "reason", line="document_id")
     return told.select("score", "role", "list", "listing_id", told="reason", item_id="document_id")

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from tidewaiter.signals.papers import named_on_papers
 from tidewaiter.signals.signal import LIKELIER_THAN_NOT, signal
-from tidewaiter.signals.standing import alike_on_the_day
+from tidewaiter.signals.standing import alike_on_the_day, not_cleared
 from tidewaiter.signals.strongest import strongest
 from tidewaiter.tables import declared, linked, resolved
 
@@ -52,9 +52,7 @@ def watchlist_owner(
     Lines whose parties are like no such firm on their day have no row.
     """
     papers = named_on_papers(mentions, items, consignments)
-    met = alike_on_the_day(likenesses, profiles, names, papers, register=True)
-    off = (cleared.cleared_on <= met.mentioned_on, met.mentioned_on < cleared.expires_on)
-    met = met.anti_join(cleared, ["way", "listing_id", "listing_digest", *off])
+    met = not_cleared(alike_on_the_day(likenesses, profiles, names, papers, register=True), cleared)
     of = held.rename(held_since="since", held_until="until", held_score="score", entry="listing_id", entry_of="list")
     met = met.rename(firm="listing_id").drop("list", "matched").join(of, "firm")
     on = (met.held_since <= met.mentioned_on) & (met.held_until.isnull() | (met.mentioned_on < met.held_until))
