@@ -20,6 +20,7 @@ from tidewaiter_workbench.clearing import services, standing
 from tidewaiter_workbench.clearing.jobs import CLEARANCES
 from tidewaiter_workbench.clearing.models import Clearance, Written
 from tidewaiter_workbench.parties.filling import keep_parties
+from tidewaiter_workbench.parties.models import Party
 
 
 def test_everything_that_is_like_an_entry_is_told_the_likeliest_first(listed_lake):
@@ -233,6 +234,29 @@ def test_the_likeness_of_a_party_is_cleared_on_its_page_and_opened_again(party, 
     end = {"clearance": Clearance.objects.get().pk, "reason": "same telephone"}
     page = browser.post(reverse("withdraw_clearance_of_party", args=[party]), end, follow=True).content.decode()
     assert "holds it for chance" not in page
+
+
+def test_the_likeness_to_a_firm_of_a_register_is_cleared_where_its_owners_make_it_count_as_listed(
+    party, listed_lake, analyst, signed_in
+):
+    told = Party.objects.get(pk=party)
+    firm = {"entity": "R/1", "name": "Mahan Air", "likeness": 0.9, "listed_pct": 0.0, "counts_as_listed": False,
+            "alike_pct": 60.0, "alike_score": 0.8, "holders": [], "without_share": [], "officers": [], "others": 0,
+            "problems": [], "not_followed": 0}  # fmt: skip
+    told.content = {**told.content, "owners": [firm]}
+    told.save()
+    like = {"subject_kind": "party", "subject_id": party, "listing_id": "R/1", "list": "R", "score": 0.9,
+            "matched": "Mahan Air", "reason": "r", "evidence": "{}", "cleared": False, "register": True}  # fmt: skip
+    with Lake.open(listed_lake) as lake, lake.change("a register") as change:
+        change.upsert(resolved.HITS, rows(resolved.HITS, like))
+    browser, page_of_it = signed_in(analyst), reverse("party", args=[party])
+    assert browser.get(page_of_it).content.decode().count("It is chance") == 2
+    word = {"listing": "R/1", "reason": "another firm, seen its register", "until": "2025-12-31"}
+    page = browser.post(reverse("clear_likeness_of_party", args=[party]), word, follow=True).content.decode()
+    assert "anton holds it for chance until 31 Dec 2025" in page
+    with Lake.open(listed_lake) as lake:
+        kept = lake.fetch(lake.read(resolved.CLEARED)).to_pylist()
+    assert ("P1", "R/1") in {(row["subject_id"], row["listing_id"]) for row in kept}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -61,15 +61,29 @@ def withdraw(request: HttpRequest, party_id: str) -> HttpResponse:
 
 
 def _likenesses(seen: Seen) -> list[ListedName]:
-    """Those to lists: to stand in a register is nothing that must be cleared."""
+    """Those that speak against the party, and so can be cleared."""
+    against = _against(seen.party)
     rows = seen.party.content.get("likenesses", ())
-    return [_listed(row, seen.party, seen.name) for row in rows if not row.get("in_register")]
+    return [_listed(row, seen.party, seen.name) for row in rows if against(row)]
+
+
+def _against(party: Party) -> Callable[[Mapping[str, object]], bool]:
+    """Of a likeness whether it speaks against the party: to an entry of a list, or to a firm of a register that its
+    owners make count as listed, or may.
+    """
+    owned = party.content.get("owners", ())
+    grave = {firm["entity"] for firm in owned if firm["counts_as_listed"] or firm.get("alike_score")}
+    return lambda row: not row.get("in_register") or row["listing_id"] in grave
 
 
 def _said(party_id: str, rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
     party = Party.objects.get(pk=party_id)
+    against = _against(party)
     told = told_with_words([_listed(row, party, "") for row in rows])
-    return [{**row, "said": each.said, "cleared": each.cleared} for row, each in zip(rows, told, strict=True)]
+    return [
+        {**row, "said": each.said, "cleared": each.cleared, "speaks_against": against(row)}
+        for row, each in zip(rows, told, strict=True)
+    ]
 
 
 def _listed(row: Mapping[str, object], party: Party, name: str) -> ListedName:
