@@ -63,13 +63,37 @@ def test_a_ship_may_be_announced_when_it_sails(lake, write, days, waiting):
     assert list(report.reasons) == [TOO_FAR.format("'Arrives'", 92)] * waiting
 
 
+LISTED = """[source]
+name = "ours"
+about = "a list"
+format = "csv"
+
+[known.listings]
+listing_id = "No"
+list = { value = "OURS" }
+schema = { value = "Company" }
+name = "Name"
+valid_from = "From"
+valid_to = "To"
+"""
+
+
 def test_the_end_of_a_listing_may_lie_far_ahead(lake, write, rows):
-    mapping = write("list.toml", '[source]\nname = "ours"\nabout = "a list"\nformat = "csv"\n\n[known.listings]\n'
-                    'listing_id = "No"\nlist = { value = "OURS" }\nschema = { value = "Company" }\nname = "Name"\n'
-                    'valid_from = "From"\nvalid_to = "To"\n')  # fmt: skip
     file = write("l.csv", "No,Name,From,To\n1,Acme,2025-01-01,2062-12-31\n")
-    assert load(lake, mapping, [file], now=NOW).quarantined == 0
+    assert load(lake, write("list.toml", LISTED), [file], now=NOW).quarantined == 0
     assert [row["valid_to"] for row in rows(lake, known.LISTINGS)] == [date(2062, 12, 31)]
+
+
+def test_what_ends_before_it_begins_waits(lake, write, rows):
+    """It would be met on no day, and nobody would hear of it."""
+    head = "No,Name,From,To\n1,Acme,2025-02-01,2024-12-31\n2,Busan,2024-12-31,2024-12-31\n"
+    file = write("l.csv", head + "3,Cadiz,,2024-01-01\n4,Dover,2024-01-01,\n")
+    report = load(lake, write("list.toml", LISTED), [file], now=NOW)
+    [reason] = report.reasons
+    assert is_known(reason)
+    assert "lies before its first" in reason
+    assert report.quarantined == 1
+    assert sorted(row["name"] for row in rows(lake, known.LISTINGS)) == ["Busan", "Cadiz", "Dover"]
 
 
 @pytest.mark.parametrize(

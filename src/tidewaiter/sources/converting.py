@@ -71,6 +71,7 @@ def convert(
     drafts = _drafted(batch, mapping, tables=tables, exchange=exchange)
     for name, draft in drafts.tables.items():
         _check_required(batch, draft, table=_contract(mapping, name), where=drafts.applies[name])
+        _check_order(batch, draft, where=drafts.applies[name])
     used = np.logical_or.reduce(list(drafts.applies.values())) if drafts.applies else np.zeros(drafts.count, dtype=bool)
     if mapping.others == "quarantine":
         batch.faults.add(~used, column=None, reason=wordings.NO_TABLE)
@@ -107,6 +108,15 @@ def _check_required(batch: Batch, draft: dict[str, pa.Array], *, table: Table, w
             batch.faults.add(
                 empty & where, column=None, reason=wordings.WOULD_BE_EMPTY.format(column=name, table=table.name)
             )
+
+
+def _check_order(batch: Batch, draft: dict[str, pa.Array], *, where: Mask) -> None:
+    """What ends before it begins would be valid on no day, and nobody would hear of it."""
+    if "valid_from" in draft and "valid_to" in draft:
+        backwards = pc.fill_null(pc.less(draft["valid_to"], draft["valid_from"]), False)
+        batch.faults.add(
+            backwards.to_numpy(zero_copy_only=False) & where, column=None, reason=wordings.ENDS_BEFORE_IT_BEGINS
+        )
 
 
 def _rows(drafts: Drafts, records: Records, *, file_id: str) -> dict[str, pa.Table]:

@@ -13,6 +13,7 @@ __all__ = [
     "COLUMN",
     "EMPTY",
     "ENDLESS",
+    "ENDS_BEFORE_IT_BEGINS",
     "FIELDS",
     "KNOWN_ALREADY",
     "LOST",
@@ -69,6 +70,9 @@ _OF_A_COLUMN = (
 
 WOULD_BE_EMPTY = "{column} would be empty in {table}, and may not be"
 OF_THE_WORDS = "{column} is none of {words}: translate it with `map` in the mapping"
+ENDS_BEFORE_IT_BEGINS = (
+    "its last day of validity lies before its first, so that it would never hold: correct the two days"
+)
 NO_TABLE = "the record meets the conditions of none of the mapping's tables"
 REPEATS = "the record repeats the key of an earlier record in this file"
 KNOWN_ALREADY = (
@@ -81,6 +85,6 @@ FIELDS = "the record has {found} fields where the header has {wanted}"
 LOST = "{column} holds characters that the file's encoding cannot read"
 
 WORDINGS = (
-    *(COLUMN + fault for fault in _OF_A_COLUMN), WOULD_BE_EMPTY, OF_THE_WORDS, NO_TABLE, REPEATS,
+    *(COLUMN + fault for fault in _OF_A_COLUMN), WOULD_BE_EMPTY, ENDS_BEFORE_IT_BEGINS, OF_THE_WORDS, NO_TABLE, REPEATS,
     KNOWN_ALREADY, ENDLESS, OPENED, FIELDS, LOST, *(each.words for each in IMPOSSIBLE),
 )  # fmt: skip
