@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tests.entities.test_updating import declare, party_of, profile_of
 from tidewaiter.entities.judgements import judge, withdraw
-from tidewaiter.entities.screening import clear, screening_steps
+from tidewaiter.entities.screening import clear, screening_steps, withdraw_clearance
 from tidewaiter.entities.screening.clearances import follow_clearances
 from tidewaiter.entities.updating import resolve
 from tidewaiter.lake import Lake
@@ -138,3 +138,32 @@ def test_in_a_lake_a_clearance_outlives_the_merge_of_its_party_and_comes_back(tm
         withdraw(lake, judged, by="ana", why="looked again", on=LATER)
         resolve(lake)
         assert hits(lake) == {"Globex Foods Inc": True}
+
+
+def test_what_is_ended_of_one_half_of_a_party_that_was_parted_is_open_of_both_at_once(tmp_path):
+    """One clearance covered both ways of writing: it cannot end for the one and go on for the other."""
+    hit = {"subject_kind": "party", "listing_id": "X/1", "listing_digest": "d", "cleared": True}
+    hit |= {"list": "X", "score": 0.9, "matched": "m", "reason": "r", "evidence": "{}"}
+    profile = {"probability": 1.0, "roles": "importer", "mentions": 1, "first_on": DAY, "last_on": DAY}
+    like = {
+        "listing_id": "X/1",
+        "list": "X",
+        "score": 0.9,
+        "alike": True,
+        "matched": "m",
+        "reason": "r",
+        "known_on": DAY,
+    }
+    halves = {"a1": "A", "b1": "B"}
+    rows = {
+        resolved.HITS: [hit | {"subject_id": party} for party in halves.values()],
+        resolved.PROFILES: [{"profile_id": way, "party_id": party} | profile for way, party in halves.items()],
+        resolved.LIKENESSES: [{"profile_id": way} | like for way in halves],
+        resolved.CLEARED: [given("A", "a1", "b1") | {"clearance_id": "c", "by": "ana", "why": "other firm"}],
+    }
+    with Lake.open(tmp_path / "lake", create=True) as lake:
+        with lake.change("fill") as change:
+            for contract, told in rows.items():
+                change.replace(contract, pa.Table.from_pylist(told, schema=contract.schema))
+        withdraw_clearance(lake, subject_id="A", listing_id="X/1", by="ben", why="same telephone", on=LATER)
+        assert lake.fetch(lake.read(resolved.HITS))["cleared"].to_pylist() == [False, False]

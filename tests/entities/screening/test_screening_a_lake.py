@@ -205,6 +205,26 @@ def test_what_was_cleared_is_open_again_from_the_day_on_which_it_is_withdrawn(la
     assert cleared(lake, as_of=date(2024, 5, 1)), "it may be cleared once more"
 
 
+def test_a_clearance_that_has_run_out_already_marks_nothing(lake):
+    filled(lake, LISTINGS)
+    hits(lake)
+    given = {"subject_id": "P1", "listing_id": "X/1"}
+    clear(lake, **given, by="ana", why="other firm", on=date(2024, 1, 2), until=date(2024, 2, 20))
+    assert not any(lake.fetch(lake.read(resolved.HITS))["cleared"].to_pylist())
+    assert cleared(lake, as_of=date(2024, 2, 19)), "on its days it holds"
+
+
+def test_ending_one_of_two_clearances_leaves_the_other(lake):
+    """Two people cleared it: who ends what was said from May on ends nothing of June."""
+    filled(lake, LISTINGS)
+    hits(lake)
+    given = {"subject_id": "P1", "listing_id": "X/1"}
+    clear(lake, **given, by="ana", why="other firm", on=DAY, until=date(2024, 5, 1))
+    clear(lake, **given, by="eva", why="asked them", on=date(2024, 6, 1), until=date(2024, 9, 1))
+    withdraw_clearance(lake, **given, by="ben", why="same telephone", on=date(2024, 4, 1))
+    assert lake.fetch(lake.read(resolved.HITS))["cleared"].to_pylist().count(True) == 1, "eva's holds on"
+
+
 def test_who_clears_again_what_was_opened_that_day_takes_nothing_from_the_record(lake):
     filled(lake, LISTINGS)
     hits(lake)

@@ -9,18 +9,20 @@ ways of writing it were like the entry: with these it goes when parties merge
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping
-from datetime import date
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from itertools import count
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
+from tidewaiter.entities.screening.clearances import follow_clearances
 from tidewaiter.errors import UsageError
 from tidewaiter.lake import Lake
 from tidewaiter.lake.change import Change
 from tidewaiter.tables import resolved
 
-__all__ = ["clear", "clearances_on", "withdraw_clearance"]
+__all__ = ["clear", "clearances_on", "last_day", "withdraw_clearance"]
 
 
 def clear(
@@ -67,10 +69,8 @@ def clear(
             | ({"ways": ways} if hit["subject_kind"] == "party" else {})
             for hit in meant
         ]
-        keys = {_key(hit) for hit in meant}
-        marked = [hit | {"cleared": hit["cleared"] or _key(hit) in keys} for hit in hits]
         change.upsert(resolved.CLEARED, pa.Table.from_pylist(rows, schema=resolved.CLEARED.schema))
-        change.replace(resolved.HITS, pa.Table.from_pylist(marked, schema=resolved.HITS.schema))
+        _mark(change, hits, listing_id=listing_id)
     return len(rows)
 
 
@@ -100,11 +100,8 @@ def withdraw_clearance(
         if not held:
             raise UsageError(f"of {subject_id} and {listing_id} nothing is cleared on {on}")
         ended = [row | {"expires_on": on, "withdrawn_by": by, "withdrawn_why": why} for row in held]
-        keys = {(row["subject_kind"], subject_id, listing_id) for row in held}
-        hits = lake.fetch(change.read(resolved.HITS)).to_pylist()
-        marked = [hit | {"cleared": hit["cleared"] and _key(hit) not in keys} for hit in hits]
         change.upsert(resolved.CLEARED, pa.Table.from_pylist(ended, schema=resolved.CLEARED.schema))
-        change.replace(resolved.HITS, pa.Table.from_pylist(marked, schema=resolved.HITS.schema))
+        _mark(change, lake.fetch(change.read(resolved.HITS)).to_pylist(), listing_id=listing_id)
     return len(ended)
 
 
@@ -118,6 +115,29 @@ def clearances_on(
         if _date(row["cleared_on"]) <= on < _date(row["expires_on"])
         and (row["listing_digest"] or None) == digests.get(str(row["listing_id"]))
     )
+
+
+def last_day(days: Iterable[date], said: ir.Table, *, today: str = "") -> date:
+    """The last day of documents, as far as it can be, and of what people said: of clearances and their withdrawals."""
+    now = date.fromisoformat(today) if today else datetime.now().astimezone().date()
+    words = said.aggregate(
+        cleared=said.cleared_on.max(), withdrawn=said.expires_on.max(where=said.withdrawn_by.notnull())
+    )
+    of_words = [day for row in words.to_pyarrow().to_pylist() for day in row.values() if day]
+    return max([*of_words, *(day for day in days if day <= now)], default=now)
+
+
+def _mark(change: Change, hits: Sequence[dict[str, object]], *, listing_id: str) -> None:
+    """Mark the hits with one entry as the next screening would, by all that was said of it and ended by now."""
+    told = follow_clearances(*(change.read(table) for table in follow_clearances.reads))
+    assert isinstance(told, pa.Table)
+    whole = [row for row in told.to_pylist() if row["listing_id"] == listing_id and not row["way"]]
+    said, seen = change.read(resolved.CLEARED), change.read(resolved.PARTIES).last_on.max().to_pyarrow().as_py()
+    digests = {str(hit["listing_id"]): str(hit["listing_digest"]) for hit in hits if hit["listing_digest"]}
+    on = last_day([seen] if seen else [], said)
+    holding = clearances_on(whole, on=on, digests=digests)
+    marked = [hit | {"cleared": _key(hit) in holding} if hit["listing_id"] == listing_id else hit for hit in hits]
+    change.replace(resolved.HITS, pa.Table.from_pylist(marked, schema=resolved.HITS.schema))
 
 
 def _ways(change: Change, party_id: str, listing_id: str) -> str:

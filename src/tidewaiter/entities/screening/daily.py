@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from itertools import product
 
 import ibis.expr.types as ir
@@ -14,7 +14,7 @@ import pyarrow as pa
 from tidewaiter.entities.profiles import whole_address
 from tidewaiter.entities.screening.cargo import like_cargo, likest_ways
 from tidewaiter.entities.screening.clearances import follow_clearances
-from tidewaiter.entities.screening.cleared import clearances_on
+from tidewaiter.entities.screening.cleared import clearances_on, last_day
 from tidewaiter.entities.screening.entries import Listed, Subject, listed, numbers_in, subject
 from tidewaiter.entities.screening.hits import THRESHOLD, Hit, first_day, hit_of, hits_table
 from tidewaiter.entities.screening.holders import like_holders, likenesses_of_holders
@@ -96,22 +96,12 @@ def screen_lists(
     clearances = clearances_told.filter(clearances_told.way == "").to_pyarrow().to_pylist()
     days = [each.last_on for each in (*seen, *stated) if each.last_on]
     days += [day for day in party_rows.aggregate(last=party_rows.last_on.max()).to_pyarrow()["last"].to_pylist() if day]
-    on = date.fromisoformat(as_of) if as_of else _last(days, said, today=today)
+    on = date.fromisoformat(as_of) if as_of else last_day(days, said, today=today)
     holding = clearances_on(clearances, on=on, digests={entry.listing_id: entry.digest for entry in entries})
     rows = [hit.row() for hit in _one_of_each(found)]
     rows += likest_ways(of_cargo.to_pyarrow().to_pylist())
     rows += likenesses_of_holders(of_holders.to_pyarrow().to_pylist())
     return hits_table([row | {"cleared": tuple(row[name] for name in resolved.HITS.key) in holding} for row in rows])
-
-
-def _last(days: Iterable[date], said: ir.Table, *, today: str) -> date:
-    """The last day of documents, as far as it can be, and of what people said: of clearances and their withdrawals."""
-    now = date.fromisoformat(today) if today else datetime.now().astimezone().date()
-    words = said.aggregate(
-        cleared=said.cleared_on.max(), withdrawn=said.expires_on.max(where=said.withdrawn_by.notnull())
-    )
-    of_words = [day for row in words.to_pyarrow().to_pylist() for day in row.values() if day]
-    return max([*of_words, *(day for day in days if day <= now)], default=now)
 
 
 def _parties_alike(
