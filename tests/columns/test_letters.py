@@ -62,3 +62,17 @@ def test_any_text_comes_out_in_plain_letters(text: str) -> None:
 def test_plain_letters_stay_plain(text: str) -> None:
     if " and " not in text.lower():
         assert unspoilt(text) == text
+
+
+def test_greek_names_are_written_as_passports_write_them() -> None:
+    for greek, passport in (
+        ("Παπαδοπούλου", "PAPADOPOULOU"), ("ΕΥΑΓΓΕΛΟΣ ΜΠΑΚΑΛΗΣ", "EVANGELOS BAKALIS"), ("Υιοί", "YIOI"),
+        ("Λευκωσία", "LEFKOSIA"), ("Ναυπηγεία", "NAFPIGEIA"), ("Χρυσοχοΐδης", "CHRYSOCHOIDIS"),
+        ("Εμπορική", "EMPORIKI"), ("Προϋπηρεσία", "PROYPIRESIA"),
+    ):  # fmt: skip
+        assert latin(greek).upper() == passport
+
+
+def test_a_greek_and_a_latin_spelling_of_one_firm_have_one_name() -> None:
+    assert core_name("ΑΦΟΙ ΠΑΠΑΔΟΠΟΥΛΟΥ Ο.Ε.") == core_name("AFOI PAPADOPOULOU OE")
+    assert core_name("Λάδια Κρήτης Εταιρεία Περιορισμένης Ευθύνης") == core_name("Ladia Kritis EPE")

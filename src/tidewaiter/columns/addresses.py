@@ -11,22 +11,31 @@ make the key.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from tidewaiter.columns.letters import latin
+from tidewaiter.columns.slavic_addresses import begins_with_kind, read_slavic
+from tidewaiter.columns.street_words import (
+    agent_phrases,
+    agent_starts,
+    buildings,
+    kinds,
+    nameless,
+    parts,
+    short,
+    unit_words,
+)
 from tidewaiter.terms.folding import fold
 
-__all__ = ["Address", "address_key", "is_agent_address", "parse_address", "sure_words"]
+__all__ = ["Address", "address_key", "is_agent_address", "parse_address"]
 
 _CARE_OF = re.compile(r"\bc\s*[/\\]\s*o\b\.?|\bcare of\b|\battn\b\.?|%(?=\s*[A-Za-z])", re.IGNORECASE)
 _POST_BOX = re.compile(
     r"\b(?:P\s*O\s*B(?:OX)?|POST(?:AL)?(?: OFFICE)? BOX|P ?O ?BOX|POB|POSTFACH|POSTBUS|POSTBOKS"
     r"|POSTBOX|BOITE POSTALE|BP|APARTADO(?: POSTAL| AEREO)?|APDO|CASILLA(?: POSTAL| DE CORREO)?|CAIXA POSTAL"
     r"|CASELLA POSTALE|CX POSTAL|PRIVATE BAG|GPO BOX|LOCKED BAG|P BAG|A YA|BOX)"
-    r"\s*(?:NO\s*)?(\d[\d ]{0,8}\d|\d|[A-Z]\d+)\b(?: TO 0\d{4}\b)?"
+    r"\s*(?:NO\s*)?(\d[\d ]{0,8}\d|\d|[A-Z]\d+)\b(?: TO (?:0\d{4}|(\d{2,4}))\b)?"
 )
 _BOX_AND_POSTCODE = re.compile(r"(\d{1,6}) 0\d{4}")
 """A box with the postcode of its office, as in Kenya: "345 - 00100"."""
@@ -38,21 +47,21 @@ _POSTCODE = re.compile(
     r"|\d{4} ?[A-Z]{2}(?= |$)"  # the Netherlands
     r"|\d{5}(?: \d{3,4})?|\d{6}|\d{3} \d{2,4}|\d{4})\b"
 )
+_FIRST_NUMBER = re.compile(r"(\d{4,6})(?: |$)")
 _HOUSE = re.compile(r"(?:(?<= )|^)(\d{1,6})(?: ?([A-DF-MO-RT-VX-Z])(?= |$))?(?= |$)")
 _STREET_AND_NO_HOUSE = "R"
 """Behind a number and before other words: "12 r. des Palmiers" is no house 12 R, and hardly any has that letter."""
-_JUST_A_NUMBER = re.compile(r"(?:(?:D|DOM|NO|NR|H|HNR|NUM) )?(\d{1,6} ?[A-Z]?)")
-_ORDINAL = re.compile(r"^(\d+)(?:ST|ND|RD|TH)$")
-_ORDINAL_WORDS = {
-    word: str(place)
-    for place, word in enumerate(
-        ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH", "EIGHTH", "NINTH", "TENTH"), start=1
-    )
-}
+_JUST_A_NUMBER = re.compile(r"(?:(?:D|DOM|NO|NR|H|HNR|NUM) )?(\d{1,6} ?[A-Z]?)(?: TO \d+)?")
+_NUMBER_SIGN = re.compile(r"\bN\s*[°º]\.?\s*", re.IGNORECASE)
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_MORE_OF_A_ZIP = re.compile(r"(?<=\b\d{5})-\d{4}\b")
 _FROM_TO = re.compile(r"(?<=\d)\s*[-/]\s*(?=\d)")
-_TO_BEFORE, _TO_AFTER = re.compile(r"^ ?TO \d+ ?"), re.compile(r" TO \d+ ?$")
+_TO_BEFORE = re.compile(r"^ ?TO \d+ ?")
 _PIECES = re.compile(r"[,;\n|]")
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
+_KINDS_BEHIND = frozenset({"ST", "AVE", "RD", "BLVD", "DR", "LN", "HWY", "PKWY", "CRES", "TCE"})
+"""Kinds of street that end its name in English."""
+_DIRECTIONS = frozenset({"N", "S", "E", "W", "NE", "NW", "SE", "SW"})
 _LONGEST_STATE = 3
 """Letters of a state behind a town: "Albany NY", "Sydney NSW"."""
 _LETTERS_SHORT = frozenset({"CALLE", "RUE"})
@@ -94,9 +103,11 @@ def parse_address(text: str, city: str = "") -> Address:
         city: the town, where it is given apart; it is then no part of the street.
     """
     agent = is_agent_address(text)
-    pieces = [folded for piece in _PIECES.split(latin(text)) if (folded := _folded(piece))]
+    written = latin(_NUMBER_SIGN.sub(" No ", text) if "°" in text or "º" in text else text)
+    pieces = [folded for piece in _PIECES.split(written) if (folded := _folded(piece))]
     units: list[str] = []
     boxes: list[str] = []
+    pieces = read_slavic(pieces, units, cyrillic=bool(_CYRILLIC.search(text)))
     pieces = [_without_box(piece, boxes) for piece in pieces]
     pieces = [left for piece in pieces if (left := _without_unit(piece, units))]
     postcode, pieces = _postcode_of(pieces)
@@ -134,7 +145,7 @@ def is_agent_address(text: str) -> bool:
     if _may_be_in_care(text) and _CARE_OF.search(text):
         return True
     words = fold(latin(text))
-    return not _agent_starts().isdisjoint(words.split()) and bool(_agent_phrases().search(words))
+    return not agent_starts().isdisjoint(words.split()) and bool(agent_phrases().search(words))
 
 
 def _may_be_in_care(text: str) -> bool:
@@ -147,14 +158,14 @@ def _may_be_in_care(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _city_words(city: str) -> tuple[str, ...]:
-    return _short(_folded(latin(city)))
+    return short(_folded(latin(city)))
 
 
 def _folded(piece: str) -> str:
     plain = _CARE_OF.sub(" ", piece) if _may_be_in_care(piece) else piece
     plain = plain.replace("#", " UNIT ").replace("№", " ").replace("&", " ")
     if "-" in plain or "/" in plain:
-        plain = _FROM_TO.sub(" TO ", plain)
+        plain = _FROM_TO.sub(" TO ", _MORE_OF_A_ZIP.sub("", plain))
     return _GLUED.sub(" ", fold(plain))
 
 
@@ -168,7 +179,7 @@ def _without_box(piece: str, boxes: list[str]) -> str:
     if not found:
         return piece
     with_postcode = _BOX_AND_POSTCODE.fullmatch(found.group(1))
-    boxes.append((with_postcode or found).group(1).replace(" ", ""))
+    boxes.append((with_postcode or found).group(1).replace(" ", "") + (found.group(2) or ""))
     return (piece[: found.start()] + " " + piece[found.end() :]).strip()
 
 
@@ -180,13 +191,16 @@ def _without_unit(piece: str, units: list[str]) -> str:
         return " "
 
     words = (_FLOOR.sub(taken, piece) if _MAY_HAVE_FLOOR.search(piece) else piece).split()
-    room_words = _units()
+    room_words = unit_words()
     if room_words.isdisjoint(words):
         return " ".join(words)
     kept: list[str] = []
     place = 0
     while place < len(words):
         following = words[place + 1] if place + 1 < len(words) else ""
+        if words[place] in room_words and following in room_words:  # "Flat/Rm 7022"
+            place += 1
+            continue
         names_unit = words[place] in room_words and (any(sign.isdigit() for sign in following) or len(following) == 1)
         if names_unit and not (not kept and not units and place + 2 < len(words) and words[place] == "LOT"):
             units.append(following)
@@ -209,8 +223,28 @@ def _postcode_of(pieces: list[str]) -> tuple[str, list[str]]:
                 continue
             left = (pieces[place][: found.start()] + " " + pieces[place][found.end() :]).split()
             rest = [*pieces[:place], " ".join(left), *pieces[place + 1 :]]
-            return found.group().replace(" ", ""), [piece for piece in rest if piece]
-    return "", pieces
+            return found.group().replace(" ", ""), [piece for piece in rest if piece and piece != found.group()]
+    return _postcode_first(pieces)
+
+
+def _postcode_first(pieces: list[str]) -> tuple[str, list[str]]:
+    """A postcode before its town and the street: "115035, Moscow, ..." and "8000 Aarhus, Vestergade 12"."""
+    found = _FIRST_NUMBER.match(pieces[0]) if len(pieces) > 1 else None
+    if not found:
+        return "", pieces
+    town = pieces[0][found.end() :].strip()
+    if not any(_HOUSE.search(piece) and not _is_nameless(short(piece)) for piece in _with_their_numbers(pieces[1:])):
+        return "", pieces
+    if any(sign.isdigit() for sign in town) or not kinds().isdisjoint(short(town)) or len(found[1]) + len(town) < 5:
+        return "", pieces
+    return found[1], [piece for piece in (town, *pieces[1:]) if piece]
+
+
+def _with_their_numbers(pieces: list[str]) -> list[str]:
+    """The pieces, a number that stands alone with the one before it: "Rua Direita, 25"."""
+    return [
+        f"{pieces[n - 1]} {piece}" if n and _JUST_A_NUMBER.fullmatch(piece) else piece for n, piece in enumerate(pieces)
+    ]
 
 
 def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -220,16 +254,18 @@ def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str
     place = _street_at(pieces)
     alone = _JUST_A_NUMBER.fullmatch(pieces[place])
     if alone and place > 0:  # "Rua Direita, 25" and "Hauptstrasse, 12"
-        pieces = [*pieces[: place - 1], f"{pieces[place - 1]} {alone.group(1)}", *pieces[place + 1 :]]
+        both = (alone[1], pieces[place - 1]) if begins_with_kind(pieces[place - 1]) else (pieces[place - 1], alone[1])
+        pieces = [*pieces[: place - 1], " ".join(both), *pieces[place + 1 :]]
         place -= 1
     elif alone and place + 1 < len(pieces):  # "12, Main Street"
         pieces = [*pieces[:place], f"{alone.group(1)} {pieces[place + 1]}", *pieces[place + 2 :]]
-    number, words = _house_of(pieces[place])
-    street = _part_last(_short(words))
+    number, words, town = _house_of(pieces[place])
+    street, more = _without_town(_part_last(short(words)), number_first=pieces[place].startswith(number))
+    town = [*more, *town]
     if city and len(street) > len(city) and street[-len(city) :] == city:
         street = street[: -len(city)]
-    street, following = _in_its_area(street, pieces[:place], pieces[place + 1 :], city)
-    return number, street, _short(" ".join(following))
+    street, following = _in_its_area(street, pieces[:place], [*town, *pieces[place + 1 :]], city)
+    return number, street, short(" ".join(following))
 
 
 def _street_at(pieces: list[str]) -> int:
@@ -241,32 +277,56 @@ def _street_at(pieces: list[str]) -> int:
         return 0
     numbered = [n for n, piece in enumerate(pieces) if _HOUSE.search(piece)]
     if not numbered:
-        return next((n for n, piece in enumerate(pieces) if _names_building(_short(piece))), 0)
+        return next((n for n, piece in enumerate(pieces) if _names_building(short(piece))), 0)
     first = numbered[0]
-    if _JUST_A_NUMBER.fullmatch(pieces[first]) or not _is_part_of_an_area(_short(pieces[first])):
+    if first + 1 < len(pieces) and begins_with_kind(pieces[first]) and _JUST_A_NUMBER.fullmatch(pieces[first + 1]):
+        return first + 1  # "ul. 8 Marta, 13"
+    if _JUST_A_NUMBER.fullmatch(pieces[first]) or not _is_part_of_an_area(short(pieces[first])):
         return first
-    return next((n for n in numbered if not _is_nameless(_short(pieces[n]))), first)
+    return next((n for n in numbered if not _is_nameless(short(pieces[n]))), first)
 
 
-def _house_of(words: str) -> tuple[str, str]:
-    """The number of the house in a piece, and the other words of it."""
+def _house_of(words: str) -> tuple[str, str, list[str]]:
+    """The number of the house in a piece, the street in it, and the town that runs on behind both."""
     found = _HOUSE.search(words)
     if not found:
-        return "", words
+        return "", words, []
     letter, end = found.group(2) or "", found.end()
     if letter == _STREET_AND_NO_HOUSE and words[end - 2] == " " and words[end:].strip():
         letter, end = "", end - 1
-    before, after = words[: found.start()], words[end:]
-    part_first = after.strip() and before and all(word in _parts() for word in _short(before))
-    rest = f"{after} {before}" if part_first else before + after  # "Plot 45 Industrial Layout" is plot 45 of that
-    if "TO " in rest:
-        rest = _TO_AFTER.sub(" ", _TO_BEFORE.sub(" ", rest))
-    return found.group(1).lstrip("0") + letter, rest
+    number = found.group(1).lstrip("0") + letter
+    before, after = words[: found.start()], _TO_BEFORE.sub(" ", words[end:])
+    one, other = short(before), short(after)
+    if not (one and other):
+        return number, before + after, []
+    has_kind = not kinds().isdisjoint(other)
+    if _names_building(one) and has_kind:
+        return number, after, []  # "Globe House 23 Kennedy Avenue"
+    if all(word in parts() for word in one):
+        return number, f"{after} {before}", []  # "Plot 45 Industrial Layout" is plot 45 of that
+    if has_kind or any(sign.isdigit() for sign in after) or _is_nameless((*one, number)):
+        return number, before + after, []
+    return number, before, [after.strip()]  # "Sadovnicheskaya 73 Moscow"
+
+
+def _without_town(street: tuple[str, ...], *, number_first: bool) -> tuple[tuple[str, ...], list[str]]:
+    """The street, and the town that runs on behind its kind: "16232 Moors Lane Fontana".
+
+    Where the number comes last, a kind before the name goes behind it: "St. Lenina, 5".
+    """
+    if not number_first:
+        kind_first = len(street) > 1 and street[0] == "ST" and street[-1] not in kinds()
+        return (*street[1:], street[0]) if kind_first else street, []
+    ends = [place for place, word in enumerate(street) if place and word in _KINDS_BEHIND]
+    behind = street[ends[-1] + 1 :] if ends else ()
+    if not behind or behind[0] in _DIRECTIONS or any(sign.isdigit() for word in behind for sign in word):
+        return street, []
+    return street[: ends[-1] + 1], [" ".join(behind)]
 
 
 def _part_last(street: tuple[str, ...]) -> tuple[str, ...]:
     """The street with a lettered part of an area behind its name: "Block C Harbour Estate" is block C of that."""
-    lettered = len(street) > 2 and street[0] in _parts() and (len(street[1]) == 1 or street[1] in _LETTERS_SHORT)
+    lettered = len(street) > 2 and street[0] in parts() and (len(street[1]) == 1 or street[1] in _LETTERS_SHORT)
     return (*street[2:], *street[:2]) if lettered else street
 
 
@@ -280,105 +340,34 @@ def _in_its_area(
         return street, after
     part = street
     for place, piece in enumerate(after if city else after[:-1]):
-        words = _short(piece)
+        words = short(piece)
         if city and (words == city or (words[:-1] == city and len(words[-1]) <= _LONGEST_STATE)):
             break
         if not _is_nameless(words):
             return (*words, *part), after[place + 1 :]
         part = (*words, *part)
     for piece in reversed(before):
-        if not _is_nameless(words := _short(piece)):
+        if not _is_nameless(words := short(piece)):
             return (*words, *street), after
     return street, after
 
 
 def _is_part_of_an_area(street: tuple[str, ...]) -> bool:
-    return not _parts().isdisjoint(street) and _is_nameless(street)
+    return not parts().isdisjoint(street) and _is_nameless(street)
 
 
 def _is_nameless(words: tuple[str, ...]) -> bool:
     """Whether they are parts, letters, numbers, and kinds of street with one: "House 12 Road 5", not "Tower Road"."""
     return all(
-        word in _nameless()
+        word in nameless()
         or len(word) == 1
         or any(sign.isdigit() for sign in word)
         or (word in _LETTERS_SHORT and place == len(words) - 1)
-        or (word in _kinds() and any(sign.isdigit() for sign in "".join(words[place + 1 : place + 2])))
+        or (word in kinds() and any(sign.isdigit() for sign in "".join(words[place + 1 : place + 2])))
         for place, word in enumerate(words)
     )
 
 
 def _names_building(words: tuple[str, ...]) -> bool:
     """Whether a building is called by its name: "Emerald Tower"."""
-    return not _buildings().isdisjoint(words) and not _is_nameless(words)
-
-
-@lru_cache(maxsize=65_536)
-def _short(text: str) -> tuple[str, ...]:
-    """The words of a street as they are written short; streets have many houses."""
-    shorts, nothing = _shorts(), _nothing()
-    words = text.split()
-    return tuple([_plain_ordinal(shorts.get(word, word)) for word in words if word not in nothing] or words)
-
-
-def _plain_ordinal(word: str) -> str:
-    if word[0].isdigit():
-        found = _ORDINAL.match(word)
-        return found.group(1) if found else word
-    return _ORDINAL_WORDS.get(word, word)
-
-
-@cache
-def _lists() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((Path(__file__).parent / "street_words.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def sure_words(kind: str) -> frozenset[str]:
-    """Words that tell an address by themselves: "kinds" of street, "rooms", and so on."""
-    return frozenset(_lists()["surely"][kind])
-
-
-@cache
-def _agent_phrases() -> re.Pattern[str]:
-    return re.compile(r"(?<!\S)(?:" + "|".join(map(re.escape, _lists()["agent"]["phrases"])) + r")(?!\S)")
-
-
-@cache
-def _agent_starts() -> frozenset[str]:
-    return frozenset(phrase.split()[0] for phrase in _lists()["agent"]["phrases"])
-
-
-@cache
-def _shorts() -> dict[str, str]:
-    return {word: short for short, words in _lists()["written_short"].items() for word in words}
-
-
-@cache
-def _parts() -> frozenset[str]:
-    return frozenset(_lists()["part_of_an_area"]["words"])
-
-
-@cache
-def _buildings() -> frozenset[str]:
-    return frozenset(_lists()["building"]["words"])
-
-
-@cache
-def _nameless() -> frozenset[str]:
-    return _parts() | _buildings() | {"TO"}
-
-
-@cache
-def _kinds() -> frozenset[str]:
-    return frozenset(_lists()["written_short"])
-
-
-@cache
-def _nothing() -> frozenset[str]:
-    return frozenset(_lists()["short_for_nothing"]["words"])
-
-
-@cache
-def _units() -> frozenset[str]:
-    return frozenset(_lists()["unit"]["words"])
+    return not buildings().isdisjoint(words) and not _is_nameless(words)

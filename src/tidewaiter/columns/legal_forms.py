@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from anyascii import anyascii
-
+from tidewaiter.columns.letters import romanized
 from tidewaiter.terms.folding import fold
 
 __all__ = [
@@ -181,7 +180,7 @@ def _forms(places: tuple[str, ...]) -> Forms:
     for place in places:
         for key, spellings in _listed()[place].items():
             for spelling in [key, *spellings]:
-                folded = tuple(join_initials(fold(anyascii(spelling)).split()))
+                folded = tuple(join_initials(fold(romanized(spelling)).split()))
                 if folded:
                     forms.setdefault(folded, key)
     return forms

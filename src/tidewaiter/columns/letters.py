@@ -10,12 +10,13 @@ them was spoilt on the way. What was declared stays as it is; this is for what i
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from anyascii import anyascii
 from ftfy import TextFixerConfig, fix_text
 
-__all__ = ["latin", "unspoilt"]
+__all__ = ["latin", "romanized", "unspoilt"]
 
 _ENTITY = re.compile(r"&#?\w+;")
 _ESCAPED = re.compile(r"&(?:(amp)\b;?(?:amp;)*|(?:quot|apos|#0?39|#x27);)", re.IGNORECASE)
@@ -39,6 +40,14 @@ _DOS = str.maketrans({"¡": "í", "¢": "ó", "£": "ú", "¤": "ñ", "¥": "Ñ"
 _FROM_DOS = re.compile(r"(?<=[^\W\d_])[¡¢£¤¥](?=[^\W\d_])")
 _TWO_ALPHABETS = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
 _WORD = re.compile(r"\w+")
+_GREEK_LETTERS = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK_ACCENTS = re.compile("[\u0300\u0301\u0304\u0306\u0313\u0314\u0342\u0345]")
+"""All but the two dots, which say that two vowels are two sounds."""
+_GREEK_PAIRS = re.compile(r"ου(?!\u0308)|[αεη]υ(?!\u0308)|\bμπ|γ[γξχ]", re.IGNORECASE)
+_GREEK_WITH_VOICE = frozenset("βγδζλμνραεηιουω")
+_GREEK_SOUNDS = {
+    "ου": "ou", "αυ": "av", "ευ": "ev", "ηυ": "iv", "μπ": "b", "γγ": "ng", "γξ": "nx", "γχ": "nch"
+}  # fmt: skip
 _LATIN = re.compile("[A-Za-z]")
 _ALPHABETS = (
     (re.compile("[\u0400-\u04ff]"), "АВЕЅІЈКМНОРСТУХаеѕіјорсух", "ABESIJKMHOPCTYXaesijopcyx"),
@@ -71,7 +80,32 @@ def latin(text: str) -> str:
     'OOO <<Romashka>>'
     """
     text = unspoilt(text)
-    return text if text.isascii() else anyascii(text)
+    return text if text.isascii() else romanized(text)
+
+
+def romanized(text: str) -> str:
+    """The text in Latin letters; two Greek letters of one sound as passports write them.
+
+    >>> romanized("Παπαδοπούλου"), romanized("Ευάγγελος Μπακάλης"), romanized("ΑΫΤΟΣ")
+    ('Papadopoulou', 'Evangelos Bakalis', 'AYTOS')
+
+    Source:
+        ELOT 743 (1982), conversion of the Greek alphabet into Latin characters.
+    """
+    return anyascii(_with_greek_sounds(text) if _GREEK_LETTERS.search(text) else text)
+
+
+def _with_greek_sounds(text: str) -> str:
+    plain = _GREEK_ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", _GREEK_PAIRS.sub(_greek_sound, plain))
+
+
+def _greek_sound(found: re.Match[str]) -> str:
+    both, following = found[0], found.string[found.end() : found.end() + 1].lower()
+    sound = _GREEK_SOUNDS[both.lower()]
+    if sound[-1] == "v" and following not in _GREEK_WITH_VOICE:
+        sound = sound[0] + "f"
+    return sound.upper() if both.isupper() else sound.capitalize() if both[0].isupper() else sound
 
 
 @lru_cache(maxsize=65_536)

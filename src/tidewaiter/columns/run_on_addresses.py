@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tidewaiter.columns.addresses import sure_words
 from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form, forms_let_go, join_initials
 from tidewaiter.columns.letters import latin
+from tidewaiter.columns.street_words import sure_words
 from tidewaiter.terms.folding import fold
 
 __all__ = ["in_lines", "is_a_house", "name_and_run_on_address"]

@@ -18,7 +18,7 @@ __all__ = ["address_columns"]
 _STREET_KINDS = frozenset({
     "ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "PLZ", "SQ", "CRES", "CCT", "CIR", "CLO", "TCE", "HWY", "PKWY",
     "EXPY", "FWY", "WAY", "TRL", "ALY", "PK", "GDNS", "GR", "N", "S", "E", "W", "NE", "NW", "SE", "SW", "CALLE", "RUA",
-    "RUE", "VIA", "CARRERA", "UL", "JL", "CAD", "SOK", "MAH",
+    "RUE", "VIA", "CARRERA", "EMB", "JL", "CAD", "SOK", "MAH",
 })  # fmt: skip
 
 

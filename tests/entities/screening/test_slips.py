@@ -8,6 +8,7 @@ from tests.known_sentences import is_known
 from tidewaiter.entities.screening import Index, listed, screened, subject
 from tidewaiter.entities.screening.misspelt import without_slips
 from tidewaiter.entities.screening.one_slip import told_by_one_slip
+from tidewaiter.entities.screening.wording import worded
 
 LIST = [
     ("F1", "Organization", "ZELBRIK ISKAND CO., LTD"),
@@ -50,6 +51,35 @@ def hits(name, kind="Company"):
 )
 def test_one_slip_hides_no_listed_firm(name, expected):
     assert expected in hits(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Crédit Agricole S.A.", "Credit Agricole S.A."),
+        ("Foncière Générale SA", "Fonciere Generale SA"),
+        ("Societatea cu Răspundere Limitată Pro Vortan", "Societatea cu Raspundere Limitata Pro Vortan"),
+        ("VORTAN ANONİM ŞİRKETİ", "VORTAN ANONIM SIRKETI"),
+    ],
+)
+def test_a_letter_with_a_sign_above_it_is_no_slip_and_parts_no_word(name, plain):
+    """ "Crédit" was read as CR and DIT, and "Agricole" beside it as a slip of another word."""
+    assert [word.text for word in worded(name, "Company")] == [word.text for word in worded(plain, "Company")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Müllgard Textil GmbH", "Muellgard Textil GmbH"),
+        ("Jørvik Shipping AS", "Joervik Shipping AS"),
+        ("Köbner", "Koebner"),
+    ],
+)
+def test_an_umlaut_may_be_written_with_an_e(one, other):
+    index = Index([listed({"listing_id": "U1", "list": "SDN", "schema": "Organization", "name": one})])
+    met = [*screened([subject({"name": other, "schema": "Company"}, kind="party", subject_id="S")], index)]
+    assert [hit.entry.listing_id for hit in met] == ["U1"]
+    assert max(hit.score for hit in met) > 0.6
 
 
 def test_a_slip_in_a_ships_name_is_met_unless_its_number_is_another():

@@ -7,6 +7,7 @@ another branch). Weights learned from judged pairs turn them into a likelihood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,10 @@ _SAME_SHORT_SOUND = 0.25
 _SHORT_SOUND = 2
 _LEAST = 0.72
 _LEAST_WEIGHT = 0.02
+_UMLAUT = re.compile("(?<=[AOU])E(?=[^AEIOULY]|L.)")
+"""An E that may be written for the dots of an umlaut; not the one that ends Michael and Manuel."""
+_SHORTEST_WITH_UMLAUT = 5
+_UMLAUT_IN_TWO = 0.98
 _INITIAL = 0.6
 _SURE_ACROSS = 0.95
 _LEAST_ACROSS = 0.84
@@ -77,6 +82,8 @@ def word_likeness(left: Word, right: Word) -> float:
     if not same_sound and short < _LEAST * long:
         return 0.0
     edit = OSA.normalized_similarity(left.text, right.text)
+    if same_sound and _without_umlaut(left.text) == _without_umlaut(right.text):
+        return _UMLAUT_IN_TWO  # Müller, Mueller
     if same_sound and len(left.sound) > 1:
         floor = _SAME_SOUND if len(left.sound) > _SHORT_SOUND else _SAME_SHORT_SOUND
         return floor + (1 - floor) * edit
@@ -84,6 +91,10 @@ def word_likeness(left: Word, right: Word) -> float:
     if edit >= least and (left.text[:1] == right.text[:1] or _letters_more_or_exchanged(left.text, right.text)):
         return edit
     return edit if edit >= least + 0.05 else 0.0
+
+
+def _without_umlaut(word: str) -> str:
+    return _UMLAUT.sub("", word) if len(word) >= _SHORTEST_WITH_UMLAUT else word
 
 
 def _letters_more_or_exchanged(one: str, other: str) -> bool:

@@ -19,11 +19,12 @@ from tidewaiter.columns.legal_forms import legal_forms_in_words
 from tidewaiter.columns.names import common_words, place_words, written_out_words
 from tidewaiter.entities.screening.plain_words import plain_words
 from tidewaiter.entities.slips import FAR_MORE, RightWords, may_be_a_slip
+from tidewaiter.terms.folding import fold_letters
 
 __all__ = ["without_slips"]
 
-_WORD = re.compile(r"[A-Z]+", re.IGNORECASE)
-_LAST = re.compile(r"[A-Z]{2,5}(?=\W*$)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_LAST = re.compile(r"(?<![^\W\d_])[A-Z]{2,5}(?=\W*$)", re.IGNORECASE)
 _SHORT_FORMS = ("LTD", "LLC", "INC", "CORP", "GMBH", "PLC", "PTE", "PVT", "JSC", "OOO", "BHD", "SRL", "SARL", "SPA")
 """Legal forms that end a name and are too short to be told by a slip anywhere else in it."""
 _SHORTEST_IN_FORM, _SHORTEST_ALONE = 4, 7
@@ -40,17 +41,19 @@ def without_slips(name: str) -> str:
     'MAHAN TRADING CO., LTD'
     >>> without_slips("Centrax Trading Ltd")
     'Centrax Trading Ltd'
+    >>> without_slips("Crédit Agricole S.A.")
+    'Crédit Agricole S.A.'
     """
     last = _LAST.search(name)
     if last and (form := _short_form_meant(last[0].upper())) and last.start() > 1:
         name = name[: last.start()] + form + name[last.end() :]
-    words = [word.upper() for word in _WORD.findall(name)]
+    words = [word for found in _WORD.findall(name) if (word := fold_letters(found)).isascii()]
     meant = {word: right for word in words if (right := _meant(word))} | _in_a_form(words)
     if not meant:
         return name
     names_somebody = any(len(word) > 2 and word not in meant and word not in _known() for word in words)
     said = {word: right for word, right in meant.items() if names_somebody or right in _long_form_words()}
-    return _WORD.sub(lambda found: said.get(found[0].upper(), found[0]), name)
+    return _WORD.sub(lambda found: said.get(fold_letters(found[0]), found[0]), name)
 
 
 @lru_cache(maxsize=65_536)

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from tidewaiter.columns.letters import latin
+from tidewaiter.columns.letters import latin, romanized
 from tidewaiter.columns.names import common_words, name_parts
 from tidewaiter.entities.screening.misspelt import without_slips
 from tidewaiter.entities.screening.signs import firm_in_words, has_firm_signs
@@ -217,7 +217,7 @@ def _spelt(piece: str) -> list[Word]:
         return [word_alone(part, sign=script == "CJK") for part in syllables]
     vowelless = script in _NO_VOWELS
     written = _long_vowels_told(piece, script) if vowelless else piece
-    folded = fold(written if written.isascii() or not script else anyascii(written))
+    folded = fold(written if written.isascii() or not script else romanized(written))
     return [word_alone(part, vowelless=vowelless) for part in folded.split()]
 
 

@@ -1,0 +1,110 @@
+"""Words of streets and buildings, each in the one way in which addresses are compared; the words are in a file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+
+from tidewaiter.columns.slavic_addresses import kind_behind, one_ending
+
+__all__ = [
+    "agent_phrases",
+    "agent_starts",
+    "buildings",
+    "kinds",
+    "nameless",
+    "parts",
+    "short",
+    "sure_words",
+    "unit_words",
+]
+
+_ORDINAL = re.compile(r"^(\d+)(?:ST|ND|RD|TH)$")
+_ORDINAL_WORDS = {
+    word: str(place)
+    for place, word in enumerate(
+        ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH", "EIGHTH", "NINTH", "TENTH"), start=1
+    )
+}
+
+
+@lru_cache(maxsize=65_536)
+def short(text: str) -> tuple[str, ...]:
+    """The words of a street as they are written short; streets have many houses."""
+    shorts, nothing = _shorts(), _nothing()
+    words = kind_behind(text.split())
+    return tuple(
+        [_plain_ordinal(shorts.get(word) or one_ending(word)) for word in words if word not in nothing] or words
+    )
+
+
+def _plain_ordinal(word: str) -> str:
+    if word[0].isdigit():
+        found = _ORDINAL.match(word)
+        return found.group(1) if found else word
+    return _ORDINAL_WORDS.get(word, word)
+
+
+@cache
+def _lists() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "street_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def sure_words(kind: str) -> frozenset[str]:
+    """Words that tell an address by themselves: "kinds" of street, "rooms", and so on."""
+    return frozenset(_lists()["surely"][kind])
+
+
+@cache
+def agent_phrases() -> re.Pattern[str]:
+    """What says that many firms have their papers at an address."""
+    return re.compile(r"(?<!\S)(?:" + "|".join(map(re.escape, _lists()["agent"]["phrases"])) + r")(?!\S)")
+
+
+@cache
+def agent_starts() -> frozenset[str]:
+    """First words of these phrases."""
+    return frozenset(phrase.split()[0] for phrase in _lists()["agent"]["phrases"])
+
+
+@cache
+def _shorts() -> dict[str, str]:
+    return {word: short for short, words in _lists()["written_short"].items() for word in words}
+
+
+@cache
+def parts() -> frozenset[str]:
+    """What is numbered or lettered within an estate or a quarter."""
+    return frozenset(_lists()["part_of_an_area"]["words"])
+
+
+@cache
+def buildings() -> frozenset[str]:
+    """Kinds of building."""
+    return frozenset(_lists()["building"]["words"])
+
+
+@cache
+def nameless() -> frozenset[str]:
+    """Parts and kinds of building, and what stands between two numbers."""
+    return parts() | buildings() | {"TO"}
+
+
+@cache
+def kinds() -> frozenset[str]:
+    """Kinds of street and directions, as they are kept."""
+    return frozenset(_lists()["written_short"])
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(_lists()["short_for_nothing"]["words"])
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """Words before the number of a room, floor or part of a building."""
+    return frozenset(_lists()["unit"]["words"])
