@@ -148,6 +148,9 @@ _BY_THE_HOUSE_ALONE = (
 )
 
 
+_NEIGHBOURS = f"(coalesce(street_l = street_r and house_l <> house_r, false) and {_SHARED} > 0 and {_OWN_WORDS})"
+
+
 def _house_mates(least: float, most: float) -> str:
     return f"""{_ONE_HOUSE} and {_SHARED} > 0
         and {_SHARED} - world_bits_l >= {least} and {_SHARED} - world_bits_l < {most}
@@ -164,23 +167,24 @@ _ADDRESS = f"""case when street_l is null or street_r is null then -1
     when agent_address_l and agent_address_r and street_l = street_r and house_l is not distinct from house_r then 0
     when {_house_mates(LIKENESS_STEPS[3], LIKENESS_STEPS[2])} then 1
     when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[3])} then 2
-    when house_l = house_r and {_STREET} and unit_l = unit_r then 3
-    when house_l = house_r and {_STREET} and unit_l <> unit_r then 4
-    when house_l = house_r and {_STREET} then 5
+    when {_NEIGHBOURS} then 3
+    when house_l = house_r and {_STREET} and unit_l = unit_r then 4
+    when house_l = house_r and {_STREET} and unit_l <> unit_r then 5
+    when house_l = house_r and {_STREET} then 6
     when house_l = house_r
-        and (jaro_winkler_similarity(street_l, street_r) >= 0.88 or street_sounds_l = street_sounds_r) then 6
-    when street_l = street_r and (house_l is null or house_r is null) then 7
-    when street_l = street_r and levenshtein(house_l, house_r) <= 1 then 8
-    when house_l = house_r then 9
-    when jaro_winkler_similarity(street_l, street_r) >= 0.92 then 10
-    when not {_SAME_NAME} and {_NEARLY_ONE_TOWN} then 11
-    when town_l = town_r then 12
-    when not {_SAME_NAME} then 13
-    else 14 end"""
+        and (jaro_winkler_similarity(street_l, street_r) >= 0.88 or street_sounds_l = street_sounds_r) then 7
+    when street_l = street_r and (house_l is null or house_r is null) then 8
+    when street_l = street_r and levenshtein(house_l, house_r) <= 1 then 9
+    when house_l = house_r then 10
+    when jaro_winkler_similarity(street_l, street_r) >= 0.92 then 11
+    when not {_SAME_NAME} and {_NEARLY_ONE_TOWN} then 12
+    when town_l = town_r then 13
+    when not {_SAME_NAME} then 14
+    else 15 end"""
 _PLACE = f"""case
     when (town_l is null or town_r is null) and (country_l is null or country_r is null)
         and (postcode_l is null or postcode_r is null) then -1
-    when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[2])} or {_BY_THE_HOUSE_ALONE} then -1
+    when {_house_mates(LIKENESS_STEPS[4], LIKENESS_STEPS[2])} or {_NEIGHBOURS} or {_BY_THE_HOUSE_ALONE} then -1
     when postcode_l = postcode_r and town_l = town_r then 0
     when postcode_l = postcode_r then 1
     when town_l = town_r and damerau_levenshtein(postcode_l, postcode_r) > 1

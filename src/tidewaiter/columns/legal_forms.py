@@ -22,6 +22,9 @@ __all__ = [
     "without_legal_form",
 ]
 
+_MAY_BE_INITIALS = frozenset({"AB", "SA", "AS", "AG", "AE", "OE", "NV", "BV", "SE", "KG", "SL", "SC", "CV", "EE"})
+"""Forms that before a name are somebody's first letters where another form ends it."""
+_BESIDE_A_FORM = frozenset({"CO", "ANDCO"})
 _PLAINLY_A_FORM = 3
 """Letters of a form that inside a name is taken for the end of it: ET and LC may be words."""
 _UNPARTED = re.compile(
@@ -68,6 +71,8 @@ def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
     """
     kept, found = list(words), ""
     for places, at_end in ((("end", "both", "any"), True), (("start", "both", "any"), False)):
+        if not at_end and kept[:1] and kept[0] in _MAY_BE_INITIALS and found and found not in _BESIDE_A_FORM:
+            continue  # "A.B. Mulder B.V."
         kept, key = _stripped(kept, places, at_end=at_end)
         found = found or key
     beginnings, forms = _longest_form(("any",), at_end=False), _forms(("any",))

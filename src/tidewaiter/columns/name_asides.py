@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form
+from tidewaiter.columns.legal_forms import ends_in_form, first_behind_form, legal_form_words
 from tidewaiter.columns.letters import latin
 from tidewaiter.columns.names import (
     common_words,
@@ -41,9 +41,12 @@ _BEFORE = re.compile(
 _ORDER_OF = re.compile(r"^\W*(?:the\s+)?order\s+of\s+(?=\w)", re.IGNORECASE)
 """Left out before a firm or a bank alone: there is an Order of Malta."""
 _CARE = re.compile(
-    r"(?<=\S)[\s,;.)(\-]+(?:(?P<sure>c\s*/\s*o|in\s+care\s+of)|care\s+of)\b[.,:\s]*(?=\w)", re.IGNORECASE
+    r"(?<=\S)[\s,;.)(\-]+(?:(?P<sure>c\s*/\s*o|in\s+care\s+of)|care\s+of|(?P<bare>(?-i:co)(?=\s)))"
+    r"\b[.,:\s]*(?=\w)",
+    re.IGNORECASE,
 )
-"""Without the sign or "in" it may be part of a name: "Pet Care of York Ltd"."""
+"""Without the sign or "in" it may be part of a name: "Pet Care of York Ltd"; "Acme GmbH co DHL" has lost the sign."""
+_AND = frozenset({"AND", "ET", "UND", "Y", "E", "EN", "I"})
 _BEHIND = re.compile(r"(?<=\S)[\s,;.)(\-]+(?:attn|attention)\b[.,:\s]*\w.*$", re.IGNORECASE)
 _FOR = re.compile(
     r"(?<=\S)[\s,;.)(\-]+(?:(?:for\s+(?:and\s+)?)?on\s+behalf\s+of|o\s?/\s?b(?:\s?/\s?o)?|obo"
@@ -98,6 +101,8 @@ def without_asides(text: str) -> str:
     'Acme Ltd'
     >>> without_asides("Swift Forwarding O/B Acme Ltd"), without_asides("NOTIFY PARTY: Acme Ltd VAT NO. GB123456789")
     ('Acme Ltd', 'Acme Ltd')
+    >>> without_asides("Acme Foods co Swift Forwarding"), without_asides("Acme GmbH & co KG")
+    ('Acme Foods', 'Acme GmbH & co KG')
     >>> without_asides("Order of Malta"), without_asides("to the order of")
     ('Order of Malta', 'to the order of')
     """
@@ -117,6 +122,7 @@ def names_in_field(text: str) -> tuple[str, ...]:
     parties = _parted(text)
     heads = (head for party in parties for head in (name_and_run_on_address(party)[0], *_heads(party)))
     care = _CARE.search(text)
+    care = None if care and care["bare"] and len(parties) == 1 else care
     others = (text[: care.start()], text[care.end() :]) if care else ()
     return tuple(dict.fromkeys((text, *parties, _ORDER_OF.sub("", text), *others, *heads)))
 
@@ -124,7 +130,7 @@ def names_in_field(text: str) -> tuple[str, ...]:
 def _parted(text: str) -> tuple[str, ...]:
     """The party meant, and those beside it."""
     may_have = _MAY_HAVE.search(text.lower()) if text.isascii() else _MAY_HAVE_IN_ANY_SCRIPT.search(text)
-    if not may_have or names_nobody(text):
+    if not (may_have or " co " in text) or names_nobody(text):
         return (text,)
     plain = _ATTENTION.sub("", _LABEL.sub("", text))
     for aside in (_TELEPHONE, _MAIL, _NUMBER):
@@ -139,9 +145,23 @@ def _parted(text: str) -> tuple[str, ...]:
 def _in_care(text: str) -> tuple[str, ...]:
     """The party, and who takes care of what is sent to it."""
     found = _CARE.search(text)
-    if not found or not (found["sure"] or name_parts(text[: found.start()]).legal_form):
+    if not found or not (found["sure"] or _lost_its_sign(found) or name_parts(text[: found.start()]).legal_form):
+        return (text,)
+    if found["bare"] and not _lost_its_sign(found):
         return (text,)
     return (text[: found.start()], text[found.end() :])
+
+
+def _lost_its_sign(found: re.Match[str]) -> bool:
+    """Whether a "co" in small letters stands for "c/o": between two names, and not in "Acme & co KG"."""
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    joined = fold(before).rpartition(" ")[2] in _AND or before.rstrip().endswith(("&", "+"))
+    return (
+        bool(found["bare"])
+        and behind[:1].isupper()
+        and not joined
+        and fold(behind).split()[0] not in legal_form_words()
+    )
 
 
 def _acting(text: str) -> tuple[str, ...]:

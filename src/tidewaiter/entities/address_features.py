@@ -52,7 +52,7 @@ def _addresses_read(texts: list[str]) -> pa.Table:
     read = [_read_address(text) for text in texts]
     streets = [_street_texts(parsed.street) for parsed in read]
     columns = {
-        "house": [parsed.number or None for parsed in read],
+        "house": [_house(parsed) or None for parsed in read],
         "street": [whole or None for whole, _, _ in streets],
         "street_sounds": [sounds or None for _, sounds, _ in streets],
         "street_core": [core or None for _, _, core in streets],
@@ -67,6 +67,11 @@ def _addresses_read(texts: list[str]) -> pa.Table:
 def _read_address(text: str) -> Address:
     line, _, city = text.partition("\x1f")
     return parse_address(line, city) if line else Address()
+
+
+def _house(parsed: Address) -> str:
+    """The number of the house, or that of the unit in an estate or a building that is called by its name."""
+    return parsed.number or (parsed.unit if parsed.street else "")
 
 
 @lru_cache(maxsize=65_536)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tidewaiter.entities.house_mates import house_mates, own_words, strangers_by_name
+from tidewaiter.entities.house_mates import house_mates, neighbours, own_words, strangers_by_name
 from tidewaiter.entities.legal_form_question import forms_alike, forms_say_something
 from tidewaiter.entities.name_question import LIKENESS_STEPS, NAME
 from tidewaiter.entities.name_question import WORDINGS as OF_NAMES
@@ -38,7 +38,7 @@ _SAME_NAME = any_of(same("name_core"), same("name_sorted"), same("name_sounds"))
 _SAME_BUILDING = all_of(same("house"), _SAME_STREET)
 _OTHER_STREET = all_of(same("house"), none_of(partial(Sides.same_across, one="name_ordinal", other="house")))
 """Not where one is called by its house, "Condominio Roma 84": then its name has told the number already."""
-_EVEN_AT_ONE_HOUSE, _KIN_AT_ONE_HOUSE = 6.0, 3.0
+_EVEN_AT_ONE_HOUSE, _KIN_AT_ONE_HOUSE, _NEIGHBOURS = 6.0, 3.0, -2.0
 """Where names at one house have words of their own and share a rare word: about even, else seldom one party."""
 _NEARLY_ONE_TOWN = all_of(near("town", 0.88), none_of(of_two_states))
 _NEARLY_ENOUGH = partial(house_mates, least=LIKENESS_STEPS[3], most=LIKENESS_STEPS[2])
@@ -61,6 +61,8 @@ ADDRESS = Comparison(
                _NEARLY_ENOUGH, 0.01, _EVEN_AT_ONE_HOUSE, as_a_whole=True, settles="place"),
         Answer("the house is the same, and names that share something have words of their own",
                _SOMETHING, 0.01, _KIN_AT_ONE_HOUSE, as_a_whole=True, settles="place"),
+        Answer("the street is the same, and houses and words of the names are others",
+               neighbours, 0.01, _NEIGHBOURS, as_a_whole=True, settles="place"),
         Answer("street, house and unit are the same", all_of(_SAME_BUILDING, same("unit")), 0.2, 12.0, "street"),
         Answer("street and house are the same, the unit is another",
                all_of(_SAME_BUILDING, both_say("unit")), 0.03, 4.0, "street"),
@@ -86,7 +88,7 @@ PLACE = Comparison(
     "place",
     needs="town",
     known=all_of(any_of(both_say("town"), both_say("country"), both_say("postcode")),
-                 none_of(any_of(_HOUSE_MATES, _BY_THE_HOUSE_ALONE))),
+                 none_of(any_of(_HOUSE_MATES, neighbours, _BY_THE_HOUSE_ALONE))),
     answers=(
         Answer("postcode and town are the same", all_of(same("postcode"), same("town")), 0.3, 7.0, "town"),
         Answer("the postcode is the same", same("postcode"), 0.15, 6.0, "postcode"),

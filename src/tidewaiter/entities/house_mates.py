@@ -15,7 +15,7 @@ from tidewaiter.entities.given_initials import fit_by_initials
 from tidewaiter.entities.questions import all_of, near, none_of
 from tidewaiter.entities.sides import Bools, Sides
 
-__all__ = ["house_mates", "own_words", "share_a_house", "strangers_by_name"]
+__all__ = ["house_mates", "neighbours", "own_words", "share_a_house", "strangers_by_name"]
 
 Floats = NDArray[np.float64]
 
@@ -80,6 +80,21 @@ def strangers_by_name(pairs: Sides, *, most: float) -> Bools:
         none_of(near("name_squashed", _WITHOUT_BLANKS)),
     )
     return strangers(pairs)
+
+
+def neighbours(pairs: Sides) -> Bools:
+    """Whether two in one street, each with another house, have words of their own and share some.
+
+    Firms of one trade, and of one family, are found side by side in a street or an estate: that their names share the
+    words of either, and that street, town and postcode are the same, is one witness and not four.
+    """
+    found = pairs.known("house") & ~pairs.same("house")
+    rows = np.flatnonzero(found)
+    asked = pairs.at(rows)
+    found[rows] = asked.same("street") & (asked.shared.min(axis=0) > 0)
+    rows = np.flatnonzero(found)
+    found[rows] = own_words(pairs.at(rows))
+    return found
 
 
 def _beyond(pairs: Sides) -> Floats:
