@@ -32,6 +32,8 @@ def test_one_building_has_one_key(spellings):
         ("PO Box 12", "PO Box 13"),
         ("12R Main Street", "12 Main Street"),
         ("12 R", "12 S"),
+        ("Unit 11, Veldhoek Industrial Estate", "Unit 58, Veldhoek Industrial Estate"),
+        ("Office 7, Jasra Free Zone", "Office 9, Jasra Free Zone"),
     ],
 )
 def test_two_buildings_have_two_keys(one, other):

@@ -61,6 +61,7 @@ _PIECES = re.compile(r"[,;\n|]")
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _KINDS_BEHIND = frozenset({"ST", "AVE", "RD", "BLVD", "DR", "LN", "HWY", "PKWY", "CRES", "TCE"})
 """Kinds of street that end its name in English."""
+_ESTATES = frozenset({"IND", "EST", "ZN", "PK"})
 _DIRECTIONS = frozenset({"N", "S", "E", "W", "NE", "NW", "SE", "SW"})
 _LONGEST_STATE = 3
 """Letters of a state behind a town: "Albany NY", "Sydney NSW"."""
@@ -119,6 +120,8 @@ def parse_address(text: str, city: str = "") -> Address:
 def address_key(text: str, *, city: str = "", country: str = "") -> str:
     """What one building shares: house number, street, town and country; empty where no street is named.
 
+    In an estate or a zone a unit is a building.
+
     >>> address_key("7503 Airport Rd Ste 967", city="Ontario", country="US")
     '7503 AIRPORT RD|ONTARIO|US'
     >>> address_key("Suite 12, 7503 AIRPORT ROAD", city="ontario", country="US")
@@ -130,7 +133,9 @@ def address_key(text: str, *, city: str = "", country: str = "") -> str:
         street = f"BOX {parsed.post_box}"
         town = town or " ".join(parsed.street)
     else:
-        street = " ".join([parsed.number, *parsed.street]).strip()
+        in_estate = not _ESTATES.isdisjoint(parsed.street)
+        house = parsed.number or (parsed.unit.split()[0] if parsed.unit and in_estate else "")
+        street = " ".join([house, *parsed.street]).strip()
     if not street:
         return ""
     return f"{street}|{town}|{country}"

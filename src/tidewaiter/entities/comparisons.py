@@ -38,8 +38,11 @@ _SAME_NAME = any_of(same("name_core"), same("name_sorted"), same("name_sounds"))
 _SAME_BUILDING = all_of(same("house"), _SAME_STREET)
 _OTHER_STREET = all_of(same("house"), none_of(partial(Sides.same_across, one="name_ordinal", other="house")))
 """Not where one is called by its house, "Condominio Roma 84": then its name has told the number already."""
-_EVEN_AT_ONE_HOUSE, _KIN_AT_ONE_HOUSE, _NEIGHBOURS = 6.0, 3.0, -2.0
+_EVEN_AT_ONE_HOUSE, _KIN_AT_ONE_HOUSE = 6.0, 3.0
 """Where names at one house have words of their own and share a rare word: about even, else seldom one party."""
+_NEIGHBOURS = -2.0
+"""As much against one party as other addresses in one town and other names, the town taken in. Not learned: as a whole
+firms of one house with two doors in a street would teach it for all that share a street."""
 _NEARLY_ONE_TOWN = all_of(near("town", 0.88), none_of(of_two_states))
 _NEARLY_ENOUGH = partial(house_mates, least=LIKENESS_STEPS[3], most=LIKENESS_STEPS[2])
 _SOMETHING = partial(house_mates, least=LIKENESS_STEPS[4], most=LIKENESS_STEPS[3])
@@ -62,7 +65,7 @@ ADDRESS = Comparison(
         Answer("the house is the same, and names that share something have words of their own",
                _SOMETHING, 0.01, _KIN_AT_ONE_HOUSE, as_a_whole=True, settles="place"),
         Answer("the street is the same, and houses and words of the names are others",
-               neighbours, 0.01, _NEIGHBOURS, as_a_whole=True, settles="place"),
+               neighbours, 0.01, _NEIGHBOURS, learned=False, settles="place"),
         Answer("street, house and unit are the same", all_of(_SAME_BUILDING, same("unit")), 0.2, 12.0, "street"),
         Answer("street and house are the same, the unit is another",
                all_of(_SAME_BUILDING, both_say("unit")), 0.03, 4.0, "street"),
