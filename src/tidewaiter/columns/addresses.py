@@ -133,7 +133,7 @@ def address_key(text: str, *, city: str = "", country: str = "") -> str:
         street = f"BOX {parsed.post_box}"
         town = town or " ".join(parsed.street)
     else:
-        in_estate = not _ESTATES.isdisjoint(parsed.street)
+        in_estate = not _ESTATES.isdisjoint(parsed.street) and parts().isdisjoint(parsed.street)
         house = parsed.number or (parsed.unit.split()[0] if parsed.unit and in_estate else "")
         street = " ".join([house, *parsed.street]).strip()
     if not street:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from tidewaiter.entities.another_firm import REGISTERED, another_firm
 from tidewaiter.entities.house_mates import house_mates, neighbours, own_words, strangers_by_name
 from tidewaiter.entities.legal_form_question import forms_alike, forms_say_something
 from tidewaiter.entities.name_question import LIKENESS_STEPS, NAME
@@ -31,7 +32,7 @@ from tidewaiter.entities.sides import Sides
 from tidewaiter.entities.trade_question import share_a_word, trades_apart
 from tidewaiter.entities.words_of_few import differ_in_words, of_few
 
-__all__ = ["ALL_COMPARISONS", "FEW", "WORDINGS", "comparisons_for"]
+__all__ = ["ALL_COMPARISONS", "FEW", "IDENTIFIER", "OF_ANOTHER_FIRM", "WORDINGS", "comparisons_for"]
 
 _SAME_STREET = any_of(same("street"), same("street_core"))
 _SAME_NAME = any_of(same("name_core"), same("name_sorted"), same("name_sounds"))
@@ -110,7 +111,14 @@ PLACE = Comparison(
     ),
     otherwise=Answer("the places differ", None, 0.1, -2.5),
 )  # fmt: skip
-_REGISTERED = frozenset({"importer", "tax", "vat", "lei"})
+_ANOTHER_FIRM = 45.0
+"""Bits of another number beside another name: door, telephone and e-mail, each taken for a witness of its own, say up
+to twenty bits each for one party, and one hand keeps all of them from firm to firm."""
+OF_ANOTHER_FIRM = Answer(
+    "door, telephone or e-mail are the same, but number and name are another firm's",
+    another_firm, 1e-14, -_ANOTHER_FIRM, learned=False,
+)  # fmt: skip
+"""Not learned: what it would be learned from is taken for one party by the very witnesses that hang together."""
 IDENTIFIER = Comparison(
     "identifier",
     needs="identifier",
@@ -118,7 +126,8 @@ IDENTIFIER = Comparison(
     answers=(
         Answer("the numbers are the same", same("identifier"), 0.80, 14.0, "identifier"),
         Answer("the numbers differ by a slip of the pen", one_slip("identifier", letters=8), 0.05, 6.0),
-        Answer("the registered numbers differ", lambda pairs: pairs.left_is("identifier_kind", _REGISTERED),
+        OF_ANOTHER_FIRM,
+        Answer("the registered numbers differ", lambda pairs: pairs.left_is("identifier_kind", REGISTERED),
                0.03, -5.0),
     ),
     otherwise=Answer("the numbers differ", None, 0.06, -4.0),

@@ -97,6 +97,10 @@ class Weighed:
     answers: NDArray[np.int8]
     weight: Floats
 
+    def at(self, pairs: Ints) -> Weighed:
+        """Some of the pairs."""
+        return Weighed(self.left[pairs], self.right[pairs], self.answers[pairs], self.weight[pairs])
+
     @property
     def probability(self) -> Floats:
         """Of being one party."""

@@ -31,6 +31,7 @@ from tidewaiter.entities.parties import party_of, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, seen_rows, with_company, with_profile
 from tidewaiter.entities.published_rows import match_rows, record, waiting_rows
 from tidewaiter.entities.resolving import least_bits, probability_of
+from tidewaiter.entities.waiting_firms import firms_waiting, pairs_waiting
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, resolved
 
@@ -188,8 +189,16 @@ def _publish(lake: Lake, seen: SeenToday, compared: _Compared, model: Model, *, 
     groups, ids, first = compared.joined.groups, compared.ids, compared.first
     said = said_of(compared.weighed, model)
     since = kept_since_joining(groups[:old], compared.weighed, day_numbers(first), least=least, said=said)
-    matches = match_rows(compared.weighed, groups, model, since=since, ids=ids, first=first, least=least)
+    asked = pairs_waiting(compared.weighed, groups, model, least=least)
+    matches = match_rows(compared.weighed, groups, model, since=since, ids=ids, first=first, least=least, waits=asked)
     waiting = waiting_rows(compared.joined, ids=ids, party=party, first=first)
+    if len(asked):
+        standing, judged = (lake.fetch(lake.read(table)) for table in (resolved.WAITING, resolved.JUDGEMENTS))
+        firms = firms_waiting(
+            compared.weighed.at(asked), ids=ids.to_pylist(), party=party, first=first, probability=probability,
+            waiting=[*standing.to_pylist(), *waiting.to_pylist()], judgements=judged.to_pylist(),
+        )  # fmt: skip
+        waiting = pa.concat_tables([waiting, firms])
     touched = lake.cached(_touched(lake, seen, new))
     with lake.change("resolve") as change:
         change.replace(resolved.PROFILES, _profiles_now(lake, seen, new), fingerprint=fingerprint)

@@ -17,6 +17,7 @@ from tidewaiter.entities.judgements import same_since
 from tidewaiter.entities.kept_days import KeptDays
 from tidewaiter.entities.matching import Model, Weighed, chance_of
 from tidewaiter.entities.past_states import NEVER, Judged
+from tidewaiter.entities.waiting_firms import ANOTHER_FIRM
 from tidewaiter.lake.change import Change
 from tidewaiter.lake.published import Entry
 from tidewaiter.tables import declared, resolved
@@ -24,7 +25,7 @@ from tidewaiter.tables import declared, resolved
 __all__ = ["FITS_BOTH", "WORDINGS", "match_rows", "parted_rows", "record", "waiting_rows", "with_judged"]
 
 FITS_BOTH = "it fits two parties, and lies with the likelier one until somebody says same or different"
-WORDINGS = (FITS_BOTH,)
+WORDINGS = (FITS_BOTH, ANOTHER_FIRM)
 """Why a way of writing waits."""
 
 Ints = NDArray[np.int64]
@@ -33,9 +34,17 @@ _WORTH_KEEPING = -4.0
 
 
 def match_rows(
-    weighed: Weighed, groups: Ints, model: Model, *, since: Ints, ids: pa.Array, first: pa.Array, least: float
+    weighed: Weighed,
+    groups: Ints,
+    model: Model,
+    *,
+    since: Ints,
+    ids: pa.Array,
+    first: pa.Array,
+    least: float,
+    waits: Ints,
 ) -> pa.Table:
-    """The pairs that may be one party, with what speaks for it.
+    """The pairs that may be one party, with what speaks for it, and those of which somebody is asked.
 
     Args:
         weighed: compared pairs.
@@ -45,9 +54,11 @@ def match_rows(
         ids: n profile ids.
         first: n first days.
         least: the weight from which two profiles are held for one party.
+        waits: places of the pairs that wait for a person, whatever they weigh.
     """
     kept = weighed.weight > least + _WORTH_KEEPING
-    shown = Weighed(weighed.left[kept], weighed.right[kept], weighed.answers[kept], weighed.weight[kept])
+    kept[waits] = True
+    shown = weighed.at(np.flatnonzero(kept))
     one, other = (ids.take(pa.array(side)) for side in (shown.left, shown.right))
     ordered = pc.less(one, other)
     days = [first.take(pa.array(side)) for side in (shown.left, shown.right)]

@@ -91,6 +91,15 @@ class Coded:
     def __len__(self) -> int:
         return self._count
 
+    @cached_property
+    def numbers_of_names(self) -> dict[int, frozenset[int]]:
+        """The numbers with which each name is written, both by their codes (`name_sorted`, `identifier`)."""
+        names, numbers = (self.columns[name].codes.astype(np.int64) for name in ("name_sorted", "identifier"))
+        both = np.unique(np.stack([names, numbers])[:, (names > 0) & (numbers > 0)], axis=1)
+        starts = np.flatnonzero(np.diff(both[0], prepend=-1))
+        borne = np.split(both[1], starts[1:])
+        return {int(both[0][at]): frozenset(each.tolist()) for at, each in zip(starts, borne, strict=False)}
+
     @property
     def spoken(self) -> Spoken:
         """The words of the names alone."""

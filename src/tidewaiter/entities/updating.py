@@ -26,7 +26,7 @@ from tidewaiter.entities.first_company import first_company
 from tidewaiter.entities.judgements import judged_pairs
 from tidewaiter.entities.keeping import forget_others, keep, kept_of, learned
 from tidewaiter.entities.kept_days import judged_with_days, kept_since
-from tidewaiter.entities.matching import Model, weigh
+from tidewaiter.entities.matching import Model, Weighed, weigh
 from tidewaiter.entities.moves import MOVED, moves_of
 from tidewaiter.entities.new_day import SeenToday, join_day, seen_today
 from tidewaiter.entities.obeyed import as_they_stand, followed, stand_ins
@@ -36,6 +36,7 @@ from tidewaiter.entities.published_rows import match_rows, parted_rows, record, 
 from tidewaiter.entities.resolving import least_bits, probability_of
 from tidewaiter.entities.sides import Coded
 from tidewaiter.entities.still_waiting import still_waiting
+from tidewaiter.entities.waiting_firms import firms_waiting, pairs_waiting
 from tidewaiter.lake import Lake
 from tidewaiter.lake.step import code_digest
 from tidewaiter.tables import declared, resolved
@@ -134,8 +135,10 @@ def _derive(lake: Lake, judgements: pa.Table, *, threshold: float, fingerprint: 
 
 def _put_together(
     profiles: pa.Table, features: Coded, pairs: Ints, *, model: Model, judgements: pa.Table, least: float
-) -> tuple[Ints, Floats, pa.Table, pa.Table]:
-    """The group of each profile, the probability that it belongs there, the matches, and those that are over."""
+) -> tuple[Ints, Floats, pa.Table, pa.Table, Weighed]:
+    """The group of each profile, the probability that it belongs there, the matches, those that are over, and pairs of
+    which somebody is asked.
+    """
     keys, first = (profiles[name].combine_chunks() for name in ("profile_id", "first_on"))
     rows = _rows_judged(judgements, keys)
     must, must_not = judged_pairs(judgements, rows)
@@ -148,10 +151,11 @@ def _put_together(
     days = day_numbers(first)
     judged = judged_with_days(judgements, rows, first=days)
     kept = kept_since(weighed, days, least=least, judged=judged, told=features.spoken, said=said)
-    matches = match_rows(weighed, groups, model, since=kept.since, ids=keys, first=first, least=least)
+    asked = pairs_waiting(weighed, groups, model, least=least)
+    matches = match_rows(weighed, groups, model, since=kept.since, ids=keys, first=first, least=least, waits=asked)
     matches = with_judged(matches, judgements, must, groups=groups, ids=keys, first=first, least=least)
     parted = parted_rows(weighed, kept, judged, ids=keys)
-    return groups, probability_of(groups, weighed, must=must, must_not=must_not), matches, parted
+    return groups, probability_of(groups, weighed, must=must, must_not=must_not), matches, parted, weighed.at(asked)
 
 
 def _rows_judged(judgements: pa.Table, ids: pa.Array) -> dict[str, int]:
@@ -191,6 +195,7 @@ def _publish(
     told: Floats,
     matches: pa.Table,
     parted: pa.Table,
+    asked: Weighed,
     *,
     before: _Before,
     least: float,
@@ -213,6 +218,11 @@ def _publish(
         lake.fetch(lake.read(resolved.WAITING)).to_pylist(), before.judgements.to_pylist(),
         party=after, merged=merged, instead=before.instead,
     )  # fmt: skip
+    firms = firms_waiting(
+        asked, ids=ids, party=party, first=profiles["first_on"].combine_chunks(), probability=told,
+        waiting=waiting.to_pylist(), judgements=before.judgements.to_pylist(),
+    )  # fmt: skip
+    waiting = pa.concat_tables([waiting, firms])
     with lake.change("resolve") as change:
         mentions = with_profile(change.read(declared.PARTIES)).inner_join(links, "profile_id")
         change.replace(resolved.PROFILES, whole.select(list(resolved.PROFILES.column_names)), fingerprint=fingerprint)

@@ -118,6 +118,7 @@ LIBRARY = (
     gettext_noop("the places differ"),
     gettext_noop("the numbers are the same"),
     gettext_noop("the numbers differ by a slip of the pen"),
+    gettext_noop("door, telephone or e-mail are the same, but number and name are another firm's"),
     gettext_noop("the registered numbers differ"),
     gettext_noop("the numbers differ"),
     gettext_noop("the telephone is the same"),
@@ -147,6 +148,10 @@ LIBRARY = (
     gettext_noop("another judgement stands about what they are written as now"),
     gettext_noop("judgements about others say the opposite of what they are written as now"),
     gettext_noop("it fits two parties, and lies with the likelier one until somebody says same or different"),
+    gettext_noop(
+        "door, telephone or e-mail are another party's, number and name are not, and it stands by itself "
+        "until somebody says same or different"
+    ),
     gettext_noop("exporter"),
     gettext_noop("declarant"),
     gettext_noop("consignee"),
