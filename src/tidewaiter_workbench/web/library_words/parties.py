@@ -93,6 +93,7 @@ LIBRARY = (
         "the house is the same, and names that share nearly enough to pick out one firm have words of their own"
     ),
     gettext_noop("the house is the same, and names that share something have words of their own"),
+    gettext_noop("the street is the same, and houses and words of the names are others"),
     gettext_noop("street, house and unit are the same"),
     gettext_noop("street and house are the same, the unit is another"),
     gettext_noop("street and house are the same"),

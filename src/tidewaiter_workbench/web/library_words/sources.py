@@ -55,6 +55,7 @@ LIBRARY = (
     gettext_noop("{column} is not a currency by its three letters (ISO 4217)"),
     gettext_noop("{column} is not a commodity code of 6 to 12 digits"),
     gettext_noop("{column} would be empty in {table}, and may not be"),
+    gettext_noop("its last day of validity lies before its first, so that it would never hold: correct the two days"),
     gettext_noop("{column} is none of {words}: translate it with `map` in the mapping"),
     gettext_noop("the record meets the conditions of none of the mapping's tables"),
     gettext_noop("the record repeats the key of an earlier record in this file"),
