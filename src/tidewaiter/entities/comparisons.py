@@ -116,7 +116,7 @@ _ANOTHER_FIRM = 45.0
 to twenty bits each for one party, and one hand keeps all of them from firm to firm."""
 OF_ANOTHER_FIRM = Answer(
     "door, telephone or e-mail are the same, but number and name are another firm's",
-    another_firm, 1e-14, -_ANOTHER_FIRM, learned=False,
+    another_firm, 1e-17, -_ANOTHER_FIRM, learned=False,
 )  # fmt: skip
 """Not learned: what it would be learned from is taken for one party by the very witnesses that hang together."""
 IDENTIFIER = Comparison(
