@@ -41,9 +41,9 @@ def main() -> None:
     rows = [row for row in _read(asked.pairs) if _key(row) not in seen]
     same = _same(rows)
     by = _read(asked.baseline_from) if asked.baseline_from else rows
-    threshold = max(range(50, 100), key=lambda level: _measures(_token_sort(by) >= level, _same(by))[2])
+    threshold = max(range(50, 100), key=lambda level: pair_measures(_token_sort(by) >= level, _same(by))[2])
     verdicts = {
-        "resolution": _resolved(rows),
+        "resolution": as_one_party([row["name1"] for row in rows], [row["name2"] for row in rows]),
         "screening": _screened(rows),
         f"RapidFuzz token-sort >= {threshold}": _token_sort(rows) >= threshold,
     }
@@ -55,10 +55,10 @@ def main() -> None:
     print(
         "| method | precision | recall | F1 (95 %) | resolution beats it by (95 %, same draws) |\n|---|---|---|---|---|"
     )
-    ours = [_measures(verdicts["resolution"][drawn], same[drawn])[2] for drawn in draws]
+    ours = [pair_measures(verdicts["resolution"][drawn], same[drawn])[2] for drawn in draws]
     for name, said in verdicts.items():
-        precision, recall, f1 = _measures(said, same)
-        theirs = [_measures(said[drawn], same[drawn])[2] for drawn in draws]
+        precision, recall, f1 = pair_measures(said, same)
+        theirs = [pair_measures(said[drawn], same[drawn])[2] for drawn in draws]
         low, high = np.percentile(theirs, (2.5, 97.5))
         least, middle, most = np.percentile(np.subtract(ours, theirs), (2.5, 50, 97.5))
         print(f"| {name} | {precision:.3f} | {recall:.3f} | {f1:.3f} ({low:.3f} to {high:.3f}) "
@@ -82,11 +82,11 @@ def _token_sort(rows: list[dict[str, str]]) -> npt.NDArray[np.float64]:
     return np.array([fuzz.token_sort_ratio(row["name1"].lower(), row["name2"].lower()) for row in rows])
 
 
-def _resolved(rows: list[dict[str, str]]) -> Bools:
-    names = [row[side] for side in ("name1", "name2") for row in rows]
-    pairs = np.arange(2 * len(rows)).reshape(2, -1).T
+def as_one_party(one: list[str], other: list[str]) -> Bools:
+    """Whether resolution would make one party of each two names, were they two lines of one file."""
+    pairs = np.arange(2 * len(one)).reshape(2, -1).T
     model = prior_model(frozenset({"name_core"}), 2)
-    return np.asarray(weigh(features_of(pa.table({"name": names})), pairs, model=model).probability > 0.5)
+    return np.asarray(weigh(features_of(pa.table({"name": [*one, *other]})), pairs, model=model).probability > 0.5)
 
 
 def _screened(rows: list[dict[str, str]]) -> Bools:
@@ -98,7 +98,8 @@ def _screened(rows: list[dict[str, str]]) -> Bools:
     return np.array(told)
 
 
-def _measures(said: Bools, same: Bools) -> tuple[float, float, float]:
+def pair_measures(said: Bools, same: Bools) -> tuple[float, float, float]:
+    """Precision, recall and F1 of what is said of pairs."""
     both = float((said & same).sum())
     precision, recall = both / max(said.sum(), 1), both / max(same.sum(), 1)
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)

@@ -31,12 +31,13 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from logic_v2 import logic_v2_scores
+from name_pairs import as_one_party, pair_measures
 from tidewaiter.columns.names import folded_name
 from tidewaiter.entities.blocking import candidate_pairs
 from tidewaiter.entities.by_question import said_of
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.features import WRITTEN, features_of
-from tidewaiter.entities.matching import prior_model, weigh
+from tidewaiter.entities.matching import weigh
 from tidewaiter.entities.resolving import fit
 from tidewaiter.entities.sides import coded
 
@@ -321,15 +322,12 @@ def hard_pairs(which: str, other: str) -> list[str]:
     keys = [" | ".join(sorted(pair)) for pair in zip(rows.name1, rows.name2, strict=True)]
     even = np.array([zlib.crc32(key.encode()) % 2 == 0 for key in keys])
     one, two = rows.name1.tolist(), rows.name2.tolist()
-    features = features_of(pa.table({"name": [*one, *two]}))
-    pairs = np.stack([np.arange(len(one)), np.arange(len(one)) + len(one)], axis=1)
-    model = prior_model(frozenset({"name_core"}), 2)
     plain = process.cpdist([n.lower() for n in one], [n.lower() for n in two], scorer=fuzz.token_sort_ratio)
     scores = {
         "exact normalised name": np.array([folded_name(a) == folded_name(b) for a, b in zip(one, two, strict=True)])
     }
     same = (rows.is_match.astype(str) == "True").to_numpy()
-    best = max(THRESHOLDS, key=lambda level: _pair_measures(plain[even] >= level, same[even])[2])
+    best = max(THRESHOLDS, key=lambda level: pair_measures(plain[even] >= level, same[even])[2])
     scores[f"RapidFuzz token-sort >= {best}"] = plain >= best
     if other:
         said = [
@@ -337,7 +335,7 @@ def hard_pairs(which: str, other: str) -> list[str]:
             for schema, a, b in zip(rows.schema, one, two, strict=True)
         ]
         scores["nomenklatura logic-v2 >= 0.7"] = np.array(logic_v2_scores(other, said)) >= 0.7
-    scores["**tidewaiter**"] = weigh(features, pairs, model=model).probability > 0.5
+    scores["**tidewaiter**"] = as_one_party(one, two)
     at = np.flatnonzero(even if which == "tuning" else ~even)
     rng = np.random.default_rng(7)
     draws = [rng.choice(at, len(at)) for _ in range(BOOTSTRAPS)]
@@ -349,16 +347,11 @@ def hard_pairs(which: str, other: str) -> list[str]:
     ]
     lines += ["| method | precision | recall | F1 (95 %) |", "|---|---|---|---|"]
     for name, told in scores.items():
-        precision, recall, f1 = _pair_measures(told[at], same[at])
-        low, high = np.percentile([_pair_measures(told[drawn], same[drawn])[2] for drawn in draws], (2.5, 97.5))
+        precision, recall, f1 = pair_measures(told[at], same[at])
+        low, high = np.percentile([pair_measures(told[drawn], same[drawn])[2] for drawn in draws], (2.5, 97.5))
         lines.append(f"| {name} | {precision:.3f} | {recall:.3f} | {f1:.3f} ({low:.3f}-{high:.3f}) |")
     print("\n".join(lines), flush=True)
     return [*lines, ""]
-
-
-def _pair_measures(said: np.ndarray, same: np.ndarray) -> tuple[float, float, float]:
-    both = float((said & same).sum())
-    return both / max(said.sum(), 1), both / max(same.sum(), 1), 2 * both / max(said.sum() + same.sum(), 1)
 
 
 def main() -> None:

@@ -150,3 +150,19 @@ def test_a_name_before_town_and_country_is_a_name_of_the_field(field: str, names
 @pytest.mark.parametrize("field", ["BANK OF CHINA", "AIR CHINA", "STATE BANK INDIA"])
 def test_a_country_in_a_name_is_its_own(field: str) -> None:
     assert names_in_field(field) == (field,)
+
+
+@pytest.mark.parametrize(
+    ("field", "party"),
+    [
+        ("Gannor Foods co Bellim Spedition GmbH", "Gannor Foods"),
+        ("Gannor GmbH co Bellim", "Gannor GmbH"),
+        ("Gannor & co KG", "Gannor & co KG"),
+        ("Gannor und co Bellim", "Gannor und co Bellim"),
+        ("Thai co ltd", "Thai co ltd"),
+        ("THAI CO LTD", "THAI CO LTD"),
+    ],
+)
+def test_a_care_of_that_lost_its_stroke_is_one_between_two_names(field, party):
+    assert without_asides(field) == party
+    assert (names_in_field(field)[1:2] == (party,)) == (party != field)

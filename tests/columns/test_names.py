@@ -231,3 +231,18 @@ def test_nothing_that_says_that_nobody_is_named_has_a_figure():
 @pytest.mark.parametrize("word", ["DBA", "d/b/a", "A.K.A.", "fka", "T/A", "N/K/A", "Doing Business As", "ALIAS"])
 def test_a_second_name_is_found_in_capitals_and_with_accents(way, word):
     assert split_names(way.format(word))[1:] == ["Sunny Toys"]
+
+
+@pytest.mark.parametrize(
+    ("name", "core"),
+    [
+        ("A.B. Mulder B.V.", "AB MULDER"),
+        ("S.A. Smith Ltd", "SA SMITH"),
+        ("N.V. Bekaert S.A.", "BEKAERT"),
+        ("S.A. Dupont et Cie", "DUPONT"),
+        ("AB Volvo", "VOLVO"),
+        ("OOO Romashka LLC", "ROMASHKA"),
+    ],
+)
+def test_first_letters_before_a_name_with_its_form_behind_are_no_form(name, core):
+    assert core_name(name) == core

@@ -70,10 +70,24 @@ def test_the_town_that_runs_on_behind_a_street_is_no_part_of_it():
     assert parse_address("12 Park Avenue South").street == ("PK", "AVE", "S")
 
 
+@pytest.mark.parametrize(
+    ("text", "street"),
+    [
+        ("12 Sh. Zayed Road", ("SH", "ZAYED", "RD")),
+        ("12 Via per Milano", ("VIA", "PER", "MILANO")),
+        ("12 Zia ul Haq Road", ("ZIA", "UL", "HAQ", "RD")),
+        ("0288 Marine Drive Polokwane", ("MARINE", "DR")),
+    ],
+)
+def test_short_words_for_a_kind_of_street_are_none_elsewhere(text, street):
+    assert parse_address(text).street == street
+
+
 def test_more_of_a_zip_code_is_no_other_postcode():
     assert parse_address("12 Hill St, Fargo, ND 58103-5872").postcode == "58103"
 
 
 def test_a_box_has_the_part_behind_its_hyphen():
     assert parse_address("P.O. Box 83145-311, Yazd").post_box == "83145311"
+    assert parse_address("P.O. Box 19635-1114, Tehran").post_box == "196351114"
     assert parse_address("PO Box 345-00100, Nairobi").post_box == "345"

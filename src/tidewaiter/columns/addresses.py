@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tidewaiter.columns.letters import latin
-from tidewaiter.columns.slavic_addresses import begins_with_kind, read_slavic
+from tidewaiter.columns.slavic_addresses import read_slavic
 from tidewaiter.columns.street_words import (
     agent_phrases,
     agent_starts,
+    begins_with_kind,
     buildings,
     kinds,
     nameless,
@@ -48,6 +49,8 @@ _POSTCODE = re.compile(
     r"|\d{5}(?: \d{3,4})?|\d{6}|\d{3} \d{2,4}|\d{4})\b"
 )
 _FIRST_NUMBER = re.compile(r"(\d{4,6})(?: |$)")
+_FIGURES_OF_A_HOUSE = 4
+"""Of a number that stands alone and may be a house; more are a postcode's."""
 _HOUSE = re.compile(r"(?:(?<= )|^)(\d{1,6})(?: ?([A-DF-MO-RT-VX-Z])(?= |$))?(?= |$)")
 _STREET_AND_NO_HOUSE = "R"
 """Behind a number and before other words: "12 r. des Palmiers" is no house 12 R, and hardly any has that letter."""
@@ -170,7 +173,7 @@ def _folded(piece: str) -> str:
     plain = _CARE_OF.sub(" ", piece) if _may_be_in_care(piece) else piece
     plain = plain.replace("#", " UNIT ").replace("№", " ").replace("&", " ")
     if "-" in plain or "/" in plain:
-        plain = _FROM_TO.sub(" TO ", _MORE_OF_A_ZIP.sub("", plain))
+        plain = _FROM_TO.sub(" TO ", plain if "BOX" in plain.upper() else _MORE_OF_A_ZIP.sub("", plain))
     return _GLUED.sub(" ", fold(plain))
 
 
@@ -240,7 +243,9 @@ def _postcode_first(pieces: list[str]) -> tuple[str, list[str]]:
     town = pieces[0][found.end() :].strip()
     if not any(_HOUSE.search(piece) and not _is_nameless(short(piece)) for piece in _with_their_numbers(pieces[1:])):
         return "", pieces
-    if any(sign.isdigit() for sign in town) or not kinds().isdisjoint(short(town)) or len(found[1]) + len(town) < 5:
+    if any(sign.isdigit() for sign in town) or not kinds().isdisjoint(short(town)):
+        return "", pieces
+    if not town and len(found[1]) == _FIGURES_OF_A_HOUSE:  # "1209, Orange Street 5"
         return "", pieces
     return found[1], [piece for piece in (town, *pieces[1:]) if piece]
 
@@ -265,7 +270,7 @@ def _street_of(pieces: list[str], city: tuple[str, ...]) -> tuple[str, tuple[str
     elif alone and place + 1 < len(pieces):  # "12, Main Street"
         pieces = [*pieces[:place], f"{alone.group(1)} {pieces[place + 1]}", *pieces[place + 2 :]]
     number, words, town = _house_of(pieces[place])
-    street, more = _without_town(_part_last(short(words)), number_first=pieces[place].startswith(number))
+    street, more = _without_town(_part_last(short(words)), number_first=not number or pieces[place][0].isdigit())
     town = [*more, *town]
     if city and len(street) > len(city) and street[-len(city) :] == city:
         street = street[: -len(city)]

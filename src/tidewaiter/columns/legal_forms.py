@@ -24,7 +24,8 @@ __all__ = [
 
 _MAY_BE_INITIALS = frozenset({"AB", "SA", "AS", "AG", "AE", "OE", "NV", "BV", "SE", "KG", "SL", "SC", "CV", "EE"})
 """Forms that before a name are somebody's first letters where another form ends it."""
-_BESIDE_A_FORM = frozenset({"CO", "ANDCO"})
+_BESIDE_ANOTHER = frozenset({"CO", "ANDCO", "SA", "NV"})
+"""Forms that others stand beside: "S.A. Dupont et Cie", and in two languages "N.V. Bekaert S.A."."""
 _PLAINLY_A_FORM = 3
 """Letters of a form that inside a name is taken for the end of it: ET and LC may be words."""
 _UNPARTED = re.compile(
@@ -71,8 +72,8 @@ def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
     """
     kept, found = list(words), ""
     for places, at_end in ((("end", "both", "any"), True), (("start", "both", "any"), False)):
-        if not at_end and kept[:1] and kept[0] in _MAY_BE_INITIALS and found and found not in _BESIDE_A_FORM:
-            continue  # "A.B. Mulder B.V."
+        if not at_end and _begins_with_initials(kept, form_behind=found):
+            continue
         kept, key = _stripped(kept, places, at_end=at_end)
         found = found or key
     beginnings, forms = _longest_form(("any",), at_end=False), _forms(("any",))
@@ -87,6 +88,11 @@ def without_legal_form(words: Sequence[str]) -> tuple[list[str], str]:
                 found = found or key
                 break
     return kept, found
+
+
+def _begins_with_initials(words: Sequence[str], *, form_behind: str) -> bool:
+    """Whether what looks like a form before a name are first letters: "A.B. Mulder B.V." has its form behind."""
+    return bool(words) and words[0] in _MAY_BE_INITIALS and form_behind not in {"", *_BESIDE_ANOTHER}
 
 
 def ends_in_form(words: Sequence[str]) -> bool:

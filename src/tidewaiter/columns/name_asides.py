@@ -122,7 +122,8 @@ def names_in_field(text: str) -> tuple[str, ...]:
     parties = _parted(text)
     heads = (head for party in parties for head in (name_and_run_on_address(party)[0], *_heads(party)))
     care = _CARE.search(text)
-    care = None if care and care["bare"] and len(parties) == 1 else care
+    if care and care["bare"] and not _lost_its_sign(care):
+        care = None
     others = (text[: care.start()], text[care.end() :]) if care else ()
     return tuple(dict.fromkeys((text, *parties, _ORDER_OF.sub("", text), *others, *heads)))
 
@@ -145,23 +146,17 @@ def _parted(text: str) -> tuple[str, ...]:
 def _in_care(text: str) -> tuple[str, ...]:
     """The party, and who takes care of what is sent to it."""
     found = _CARE.search(text)
-    if not found or not (found["sure"] or _lost_its_sign(found) or name_parts(text[: found.start()]).legal_form):
+    if not found:
         return (text,)
-    if found["bare"] and not _lost_its_sign(found):
-        return (text,)
-    return (text[: found.start()], text[found.end() :])
+    said = _lost_its_sign(found) if found["bare"] else found["sure"] or name_parts(text[: found.start()]).legal_form
+    return (text[: found.start()], text[found.end() :]) if said else (text,)
 
 
 def _lost_its_sign(found: re.Match[str]) -> bool:
     """Whether a "co" in small letters stands for "c/o": between two names, and not in "Acme & co KG"."""
     before, behind = found.string[: found.start()], found.string[found.end() :]
     joined = fold(before).rpartition(" ")[2] in _AND or before.rstrip().endswith(("&", "+"))
-    return (
-        bool(found["bare"])
-        and behind[:1].isupper()
-        and not joined
-        and fold(behind).split()[0] not in legal_form_words()
-    )
+    return behind[:1].isupper() and not joined and fold(behind).split()[0] not in legal_form_words()
 
 
 def _acting(text: str) -> tuple[str, ...]:

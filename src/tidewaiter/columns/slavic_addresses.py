@@ -1,14 +1,16 @@
 """Addresses as they are written from Prague to Vladivostok, in Latin letters: "g. Moskva, ul. Trubnaya, d. 12, str. 1".
 
-Short words say what the next one is: the town (g.), the house (d.), a part of the building (str., korp., lit.). The
-kind of street stands before its name, where English puts it behind, and each office has its way with the endings.
+Short words say what the next one is: the town (g.), the house (d.), a part of the building (str., korp., lit.). How
+the streets themselves are written stands in `street_words`.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["begins_with_kind", "kind_behind", "one_ending", "read_slavic"]
+from tidewaiter.columns.street_words import begins_with_kind
+
+__all__ = ["read_slavic"]
 
 _MAY_HAVE = re.compile(
     r"\b(?:G|GOR|GOROD|MISTO|D|DOM|BUD|BUDYNOK|BUDINOK|BUDOVA|BUDIVLYA|STR|STROENIE|STROYENIE|KORP|KORPUS|LIT|LITER"
@@ -27,17 +29,6 @@ _DISTRICT = re.compile(r"\b\w+ R N\b")
 _SHORT_IN_CYRILLIC = ((re.compile(r"\bB (?=\d)"), "BUD "), (re.compile(r"^M (?=[A-Z]{3})"), ""),
                       (re.compile(r"\bPROV\b"), "PROVULOK"), (_DISTRICT, ""))  # fmt: skip
 """What these letters say in Cyrillic addresses alone."""
-_KINDS = frozenset({
-    "UL", "ULITSA", "ULITSYA", "ULITZA", "ULICA", "ULICE", "VUL", "VULITSYA", "VULYTSIA", "VULICA", "PROSPEKT", "PROSP",
-    "PEREULOK", "PER", "PROVULOK", "NABEREZHNAYA", "NAB", "NABEREZHNA", "SHOSSE", "SH", "BULVAR", "PLOSHCHAD",
-    "PLOSHCHA", "PROEZD", "PROYEZD", "TUPIK",
-})  # fmt: skip
-_SHORTEST_WITH_ENDING = 5
-_ENDINGS = (
-    (re.compile(r"(?<=SK)(?:IY|YI|YY|II|I)$"), "Y"), (re.compile(r"(?:IY|YI|YY|II)$"), "Y"),
-    (re.compile(r"(?<=.{4})OI$"), "OY"), (re.compile(r"EI(?=$|SK)"), "EY"), (re.compile(r"(?:AIA|AJA)$"), "AYA"),
-    (re.compile(r"(?:OYE|OIE|OJE)$"), "OE"),
-)  # fmt: skip
 
 
 def read_slavic(pieces: list[str], parts: list[str], *, cyrillic: bool) -> list[str]:
@@ -67,30 +58,3 @@ def read_slavic(pieces: list[str], parts: list[str], *, cyrillic: bool) -> list[
         if piece:
             read.append(piece)
     return read
-
-
-def begins_with_kind(words: str) -> bool:
-    """Whether a piece of an address begins with a kind of street: "ul. 8 Marta"."""
-    return words.split(" ", 1)[0] in _KINDS
-
-
-def kind_behind(words: list[str]) -> list[str]:
-    """The words of a street with its kind behind its name, as in English.
-
-    >>> kind_behind(["UL", "TRUBNAYA"]), kind_behind(["TRUBNAYA", "UL"])
-    (['TRUBNAYA', 'UL'], ['TRUBNAYA', 'UL'])
-    """
-    return [*words[1:], words[0]] if len(words) > 1 and words[0] in _KINDS else words
-
-
-def one_ending(word: str) -> str:
-    """A word with the ending that several ways of transcribing have, in one of them.
-
-    >>> one_ending("KRASNOARMEISKAIA"), one_ending("SUKHAREVSKII"), one_ending("STROITELEI")
-    ('KRASNOARMEYSKAYA', 'SUKHAREVSKY', 'STROITELEY')
-    """
-    if len(word) < _SHORTEST_WITH_ENDING:
-        return word
-    for ending, told in _ENDINGS:
-        word = ending.sub(told, word)
-    return word

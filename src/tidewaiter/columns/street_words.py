@@ -7,11 +7,10 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
-from tidewaiter.columns.slavic_addresses import kind_behind, one_ending
-
 __all__ = [
     "agent_phrases",
     "agent_starts",
+    "begins_with_kind",
     "buildings",
     "kinds",
     "nameless",
@@ -28,16 +27,51 @@ _ORDINAL_WORDS = {
         ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "SIXTH", "SEVENTH", "EIGHTH", "NINTH", "TENTH"), start=1
     )
 }
+_SHORTEST_WITH_ENDING = 5
+_ENDINGS = (
+    (re.compile(r"(?<=SK)(?:IY|YI|YY|II|I)$"), "Y"), (re.compile(r"(?:IY|YI|YY|II)$"), "Y"),
+    (re.compile(r"(?<=.{4})OI$"), "OY"), (re.compile(r"EI(?=$|SK)"), "EY"), (re.compile(r"(?:AIA|AJA)$"), "AYA"),
+    (re.compile(r"(?:OYE|OIE|OJE)$"), "OE"),
+)  # fmt: skip
 
 
 @lru_cache(maxsize=65_536)
 def short(text: str) -> tuple[str, ...]:
-    """The words of a street as they are written short; streets have many houses."""
+    """The words of a street as they are written short, its kind behind its name; streets have many houses.
+
+    >>> short("ULITSA SADOVAYA"), short("SADOVAJA UL"), short("SH ZAYED ROAD")
+    (('SADOVAYA', 'ST'), ('SADOVAYA', 'ST'), ('SH', 'ZAYED', 'RD'))
+    """
     shorts, nothing = _shorts(), _nothing()
-    words = kind_behind(text.split())
+    words = _kind_behind(text.split())
     return tuple(
-        [_plain_ordinal(shorts.get(word) or one_ending(word)) for word in words if word not in nothing] or words
+        [_plain_ordinal(shorts.get(word) or _one_ending(word)) for word in words if word not in nothing] or words
     )
+
+
+def begins_with_kind(words: str) -> bool:
+    """Whether a piece of an address begins with a kind of street that stands before its name: "ul. 8 Marta"."""
+    return words.split(" ", 1)[0] in _at_an_end()
+
+
+def _kind_behind(words: list[str]) -> list[str]:
+    """The words of a street with its kind behind its name, as in English, and written out."""
+    at_an_end = _at_an_end()
+    if len(words) < 2 or at_an_end.keys().isdisjoint((words[0], words[-1])):
+        return words
+    if words[-1] in at_an_end:
+        return [*words[:-1], at_an_end[words[-1]]]
+    has_another = words[-1] in kinds() or words[-1] in _shorts() or words[-1] in buildings()
+    return words if has_another else [*words[1:], at_an_end[words[0]]]
+
+
+def _one_ending(word: str) -> str:
+    """A word with the ending that offices transcribe in several ways, in one of them: -SKIY and -SKII are -SKY."""
+    if len(word) < _SHORTEST_WITH_ENDING:
+        return word
+    for ending, told in _ENDINGS:
+        word = ending.sub(told, word)
+    return word
 
 
 def _plain_ordinal(word: str) -> str:
@@ -97,6 +131,14 @@ def nameless() -> frozenset[str]:
 def kinds() -> frozenset[str]:
     """Kinds of street and directions, as they are kept."""
     return frozenset(_lists()["written_short"])
+
+
+@cache
+def _at_an_end() -> dict[str, str]:
+    """Kinds of street that stand before the name or behind it, each as it is written out."""
+    listed = dict(_lists()["at_an_end"])
+    whole = dict.fromkeys(listed.pop("whole"))
+    return {word: word for word in (*whole, *listed)} | {word: kind for kind, words in listed.items() for word in words}
 
 
 @cache

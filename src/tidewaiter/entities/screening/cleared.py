@@ -132,9 +132,9 @@ def _mark(change: Change, hits: Sequence[dict[str, object]], *, listing_id: str)
     told = follow_clearances(*(change.read(table) for table in follow_clearances.reads))
     assert isinstance(told, pa.Table)
     whole = [row for row in told.to_pylist() if row["listing_id"] == listing_id and not row["way"]]
-    said, seen = change.read(resolved.CLEARED), change.read(resolved.PARTIES).last_on.max().to_pyarrow().as_py()
+    said, days = change.read(resolved.CLEARED), change.read(resolved.PARTIES).select("last_on").distinct().to_pyarrow()
     digests = {str(hit["listing_id"]): str(hit["listing_digest"]) for hit in hits if hit["listing_digest"]}
-    on = last_day([seen] if seen else [], said)
+    on = last_day(days["last_on"].drop_null().to_pylist(), said)
     holding = clearances_on(whole, on=on, digests=digests)
     marked = [hit | {"cleared": _key(hit) in holding} if hit["listing_id"] == listing_id else hit for hit in hits]
     change.replace(resolved.HITS, pa.Table.from_pylist(marked, schema=resolved.HITS.schema))
