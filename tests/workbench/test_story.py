@@ -99,6 +99,20 @@ def test_what_has_the_focus_is_never_under_the_bar_at_the_bottom(enter, alerts):
         assert where < top, "it lies behind the bar"
 
 
+def test_a_filter_chosen_before_the_scripts_are_there_is_asked_once_they_are(enter):
+    page = enter("analyst")
+    asked: list = []
+    page.route("**/htmx*.js", lambda route: asked.append(route))
+    with page.expect_request("**/htmx*.js"):
+        page.goto("/queue/", wait_until="commit")
+    page.select_option("[name=cause]", "anomaly")
+    assert len(asked) == 1, "the scripts have not come yet"
+    asked[0].continue_()
+    page.wait_for_url("**cause=anomaly**", wait_until="commit", timeout=10_000)
+    page.wait_for_function("() => document.querySelectorAll('tr[data-row]').length === 1")
+    assert page.locator("[name=cause]").input_value() == "anomaly"
+
+
 def test_a_filter_asks_anew_without_leaving_the_page_and_can_be_shared_as_an_address(enter):
     page = enter("analyst")
     page.select_option("[name=cause]", "anomaly")
