@@ -32,7 +32,7 @@ def two_groups(size, *, names, beside, answering, alone=()):
     bits[len(within)] = [4.0] + [0.0] * len(beside)
     known = np.stack([np.ones(len(bits), dtype=bool)] + [answered] * len(beside), axis=1)
     left, right = np.array(within + across).T
-    everyone = Spoken([np.ones(2 * size, dtype=np.int32)], [np.full(2 * size, 8.0)])
+    everyone = Spoken.words_alone([np.ones(2 * size, dtype=np.int32)], [np.full(2 * size, 8.0)])
 
     def grouped(**said):
         groups = clustered(2 * size, left, right, bits.sum(axis=1).astype(float), told=everyone, **said)

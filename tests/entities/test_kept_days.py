@@ -21,7 +21,7 @@ def pairs(*told: tuple[int, int, float]) -> Weighed:
 
 
 def silent(count: int) -> Spoken:
-    return Spoken([np.zeros(count, dtype=np.int32)], [np.zeros(count)])
+    return Spoken.words_alone([np.zeros(count, dtype=np.int32)], [np.zeros(count)])
 
 
 def since(days: list[int], *told: tuple[int, int, float], judged: Judged = NO_JUDGEMENT) -> list[int]:

@@ -4,7 +4,8 @@ Links are taken strongest first. Two groups are joined if what is known of all t
 it on the whole: a pair that was compared counts with its weight, a pair that shared too little to be compared counts
 against. So one bridge between two close-knit groups does not make them one.
 
-What some spellings of a group do not say, others say for them; see `by_question`.
+What some spellings of a group do not say, others say for them; see `by_question`. Where two groups write their names
+each in its own way, and each at its own door, that speaks against it; see `own_ways`.
 
 How many spellings a group has counts too. A pair's prior is that of a party with a few spellings; of a party with
 three hundred the file is full, and one more spelling that has the word which most of them have is far likelier to be of
@@ -29,6 +30,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from tidewaiter.entities.by_question import MOST_BITS, Parts, Said, parts_of
+from tidewaiter.entities.own_ways import OwnWays, may_be_parted
 from tidewaiter.entities.sides import Coded, Spoken
 
 __all__ = ["STRANGER_BITS", "clustered", "drawn_by_size", "open_components"]
@@ -78,19 +80,21 @@ def clustered(
         least: the weight at which pairs are held for one party.
         must: pairs that were judged to be one party (k × 2); they are joined first.
         must_not: pairs that were judged to be two; their groups are never joined.
-        told: the profiles' features, by whose words large groups are known; without them their size counts for less.
+        told: the profiles' features: by their words large groups are known, and by what goes with their doors it is
+            told who is another; without them neither is asked.
         said: what each question tells of the pairs; without it their weights alone count.
     """
     strong = np.flatnonzero(weight > least)
     groups = _components(count, left[strong], right[strong], must)
-    is_open = ~_plainly_whole(groups, left[strong], must_not)[groups]
+    spoken = told.spoken if isinstance(told, Coded) else told
+    is_open = ~_plainly_whole(groups, left[strong], must_not, spoken)[groups]
     inner = np.flatnonzero(is_open[left])
     inner = inner[groups[left[inner]] == groups[right[inner]]]
     labels = _first_member(groups)
     if len(inner) or must_not is not None:
         open_rows = np.flatnonzero(is_open)
         labels[open_rows] = open_rows
-        parties = _Groups(open_rows, told, parts_of(said, inner, least=least))
+        parties = _Groups(open_rows, spoken, parts_of(said, inner, least=least))
         bits = np.clip(weight[inner] - least, -MOST_BITS, MOST_BITS)
         parties.tie(left[inner], right[inner], bits, must=must, must_not=must_not)
         for rows in parties.joined():
@@ -107,6 +111,7 @@ def open_components(
     least: float,
     must: Ints,
     must_not: Ints,
+    told: Spoken | None = None,
     whole_too: bool = False,
 ) -> Ints:
     """For each profile the number of what it hangs together with, -1 where that is plainly one party (or it alone).
@@ -122,13 +127,14 @@ def open_components(
         least: the weight at which pairs are held for one party.
         must: pairs judged to be one.
         must_not: pairs judged to be two.
+        told: the profiles' names, and what goes with their doors.
         whole_too: number also what is plainly one party.
     """
     strong = np.flatnonzero(weight > least)
     groups = _components(count, left[strong], right[strong], must)
     if whole_too:
         return groups
-    return np.where(_plainly_whole(groups, left[strong], must_not)[groups], -1, groups)
+    return np.where(_plainly_whole(groups, left[strong], must_not, told)[groups], -1, groups)
 
 
 def _components(count: int, left: Ints, right: Ints, must: Ints | None) -> Ints:
@@ -138,8 +144,9 @@ def _components(count: int, left: Ints, right: Ints, must: Ints | None) -> Ints:
     return connected_components(graph, directed=False)[1].astype(np.int64)
 
 
-def _plainly_whole(groups: Ints, left: Ints, must_not: Ints | None) -> NDArray[np.bool_]:
-    """Components in which every pair was compared and speaks for one party: nothing is to be cut.
+def _plainly_whole(groups: Ints, left: Ints, must_not: Ints | None, told: Spoken | None) -> NDArray[np.bool_]:
+    """Components in which every pair was compared and speaks for one party, and that no two doors part: nothing is to
+    be cut.
 
     `left` is one side of each pair that speaks for one party; the other is in the same component.
     """
@@ -147,6 +154,8 @@ def _plainly_whole(groups: Ints, left: Ints, must_not: Ints | None) -> NDArray[n
     size = np.bincount(groups, minlength=number)
     linked = np.bincount(groups[left], minlength=number)
     whole = linked >= size * (size - 1) / 2
+    if told is not None:
+        whole &= ~may_be_parted(groups, told, among=whole)
     if must_not is not None and len(must_not):
         whole[groups[must_not[:, 0]]] = False
         whole[groups[must_not[:, 1]]] = False
@@ -172,8 +181,9 @@ class _Groups:
     """Groups that are still to be joined or kept apart, and what is known of the pairs between them."""
 
     rows: Ints
-    told: Coded | Spoken | None
+    told: Spoken | None
     parts: Parts | None
+    ways: OwnWays | None = field(init=False)
     ties: dict[int, dict[int, _Tie]] = field(init=False)
     members: dict[int, list[int]] = field(init=False)
     known_by: dict[int, tuple[int, frozenset[int]]] = field(default_factory=dict)
@@ -181,6 +191,7 @@ class _Groups:
     def __post_init__(self) -> None:
         self.ties = {int(row): {} for row in self.rows}
         self.members = {}
+        self.ways = None if self.told is None else OwnWays(self.told)
 
     def tie(self, left: Ints, right: Ints, bits: Floats, *, must: Ints | None, must_not: Ints | None) -> None:
         """Pairs with their weights; what people judged outweighs them all."""
@@ -229,6 +240,8 @@ class _Groups:
         known, ours, theirs = tie[1], len(self.members[one]), len(self.members[other])
         missing = min(ours * theirs - known, max(known, min(ours, theirs)))
         mean = (self._said(tie) * known + STRANGER_BITS * missing) / (known + missing)
+        if self.ways is not None and 0 < mean < _JUDGED / 2:
+            mean -= self.ways.against(one, self.members[one], other, self.members[other])
         if mean <= -_MOST_IN_FULL:
             return mean
         drawn = drawn_by_size(ours, theirs)

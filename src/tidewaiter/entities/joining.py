@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from tidewaiter.entities.by_question import MOST_BITS, Parts, Said, parts_of
 from tidewaiter.entities.clustering import clustered, drawn_by_size
 from tidewaiter.entities.matching import Weighed
+from tidewaiter.entities.own_ways import OwnWays
+from tidewaiter.entities.sides import Spoken
 
 __all__ = ["Joined", "join_new"]
 
@@ -28,7 +30,9 @@ class Joined:
     waiting: list[tuple[int, int, int, float, float]]
 
 
-def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, said: Said | None = None) -> Joined:
+def join_new(
+    standing: Ints, pairs: Weighed, *, count: int, least: float, told: Spoken | None = None, said: Said | None = None
+) -> Joined:
     """Put new profiles to standing groups, or into groups of their own.
 
     New profiles are grouped among themselves first; such a group then goes to the standing party for
@@ -39,6 +43,7 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, said: 
         pairs: compared pairs with at least one new profile.
         count: profiles in all, old and new.
         least: the weight from which two profiles are held for one party.
+        told: the words of all profiles, and what goes with their doors; see `clustered`.
         said: what each question tells of the pairs; see `clustered`.
     """
     old = len(standing)
@@ -46,7 +51,7 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, said: 
     inner, crossing = np.flatnonzero(both_new), np.flatnonzero(~both_new)
     fresh = clustered(
         count - old, pairs.left[inner] - old, pairs.right[inner] - old, pairs.weight[inner], least=least,
-        said=None if said is None else said.at(inner),
+        told=None if told is None else told.at(np.arange(old, count)), said=None if said is None else said.at(inner),
     )  # fmt: skip
     groups = np.concatenate([standing, fresh + old])
     goes_to = np.arange(count, dtype=np.int64)
@@ -57,8 +62,11 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, said: 
     parts = parts_of(said, crossing, least=least)
     waiting = []
     sizes = np.bincount(groups, minlength=count)
+    ways = _Ways(None if told is None else OwnWays(told), groups)
     for group, parties in sorted(ties.items()):
-        drawn = {party: drawn_by_size(int(sizes[party]), int(sizes[group])) for party in parties}
+        drawn = {
+            party: drawn_by_size(int(sizes[party]), int(sizes[group])) - ways.against(group, party) for party in parties
+        }
         likely = _likely(parties, drawn, parts, least=least)
         if not likely:
             continue
@@ -66,6 +74,26 @@ def join_new(standing: Ints, pairs: Weighed, *, count: int, least: float, said: 
         goes_to[group] = party
         waiting += [(profile, party, other, weight, bits) for bits, other, profile in others]
     return Joined(goes_to[groups], waiting)
+
+
+class _Ways:
+    """What groups' own ways of writing their names tell of two of them; see `own_ways`."""
+
+    def __init__(self, told: OwnWays | None, groups: Ints) -> None:
+        self._told, self._groups = told, groups
+        self._order = np.argsort(groups, kind="stable")
+        self._sorted = groups[self._order]
+
+    def against(self, one: int, other: int) -> float:
+        """Bits against two groups being one party."""
+        if self._told is None:
+            return 0.0
+        return self._told.against(one, self._rows(one), other, self._rows(other))
+
+    def _rows(self, group: int) -> list[int]:
+        start, end = np.searchsorted(self._sorted, [group, group + 1])
+        rows: list[int] = self._order[start:end].tolist()
+        return rows
 
 
 def _likely(

@@ -54,12 +54,12 @@ def kept_since(
         first: the first day of each profile.
         least: the weight from which two profiles are held for one party.
         judged: what people ever decided, by its days.
-        told: the words of the profiles' names.
+        told: the words of the profiles' names, and what goes with their doors.
         said: what each question tells of the pairs; see `clustered`.
     """
     left, right, weight = weighed.left, weighed.right, weighed.weight
     component = open_components(
-        len(first), left, right, weight, least=least, must=judged.must, must_not=judged.must_not
+        len(first), left, right, weight, least=least, must=judged.must, must_not=judged.must_not, told=told
     )
     since = first[left]
     np.maximum(since, first[right], out=since)
@@ -79,7 +79,13 @@ def kept_since(
 
 
 def kept_since_joining(
-    standing: Ints, weighed: Weighed, first: Ints, *, least: float, said: Said | None = None
+    standing: Ints,
+    weighed: Weighed,
+    first: Ints,
+    *,
+    least: float,
+    told: Spoken | None = None,
+    said: Said | None = None,
 ) -> Ints:
     """The same for profiles that join standing groups, where a later one may have brought in one before it.
 
@@ -88,6 +94,7 @@ def kept_since_joining(
         weighed: compared pairs with at least one new profile.
         first: the first day of each profile, old and new.
         least: the weight from which two profiles are held for one party.
+        told: the words of the profiles' names, and what goes with their doors.
         said: what each question tells of the pairs; see `clustered`.
     """
     old, left, right = len(standing), weighed.left, weighed.right
@@ -103,8 +110,9 @@ def kept_since_joining(
     def grouped(past: Past) -> Ints:
         pairs = Weighed(past.left, past.right, weighed.answers[:0], weighed.weight[past.pair])
         return join_new(
-            standing, pairs, count=len(past.row), least=least, said=None if said is None else said.at(past.pair)
-        ).groups
+            standing, pairs, count=len(past.row), least=least, told=None if told is None else told.at(past.row),
+            said=None if said is None else said.at(past.pair),
+        ).groups  # fmt: skip
 
     return _together(seen, grouped).since
 

@@ -31,6 +31,7 @@ from tidewaiter.entities.parties import party_of, party_rows
 from tidewaiter.entities.profiles import keyed, profile_rows, seen_rows, with_company, with_profile
 from tidewaiter.entities.published_rows import match_rows, record, waiting_rows
 from tidewaiter.entities.resolving import least_bits, probability_of
+from tidewaiter.entities.sides import Spoken
 from tidewaiter.entities.waiting_firms import firms_waiting, pairs_waiting
 from tidewaiter.lake import Lake
 from tidewaiter.tables import declared, resolved
@@ -77,7 +78,7 @@ class JoinedDay:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """Old profiles with the new behind them, compared: ids, first days, and groups of all."""
+    """Old profiles with the new behind them, compared: ids, first days, groups of all, and what their names tell."""
 
     old: pa.Table
     new: pa.Table
@@ -85,6 +86,7 @@ class _Compared:
     first: pa.Array
     weighed: Weighed
     joined: Joined
+    told: Spoken
 
     @property
     def party(self) -> list[str]:
@@ -125,11 +127,11 @@ def join_day(lake: Lake, kept: Kept, seen: SeenToday, *, threshold: float, finge
     """
     least = least_bits(threshold)
     new = _new_profiles(lake, seen)
-    old, now, weighed = _weighed(lake, kept, seen, new)
+    old, now, told, weighed = _weighed(lake, kept, seen, new)
     ids = _below(old["profile_id"], new["profile_id"])
     said = said_of(weighed, now.model)
-    joined = join_new(_standing(old["party_id"]), weighed, count=len(ids), least=least, said=said)
-    compared = _Compared(old, new, ids, _below(old["first_on"], new["first_on"]), weighed, joined)
+    joined = join_new(_standing(old["party_id"]), weighed, count=len(ids), least=least, told=told, said=said)
+    compared = _Compared(old, new, ids, _below(old["first_on"], new["first_on"]), weighed, joined, told)
     keep(lake, now, fingerprint=fingerprint)
     waiting = _publish(lake, seen, compared, now.model, least=least, fingerprint=fingerprint)
     parties = len(np.unique(joined.groups))
@@ -143,8 +145,8 @@ def _new_profiles(lake: Lake, seen: SeenToday) -> pa.Table:
     return keyed(with_company(lake.fetch(profile_rows(seen.said.semi_join(seen.new, "profile_id"))), company))
 
 
-def _weighed(lake: Lake, kept: Kept, seen: SeenToday, new: pa.Table) -> tuple[pa.Table, Kept, Weighed]:
-    """The old profiles in their order, what is to be kept, and the pairs with a new profile."""
+def _weighed(lake: Lake, kept: Kept, seen: SeenToday, new: pa.Table) -> tuple[pa.Table, Kept, Spoken, Weighed]:
+    """The old profiles in their order, what is to be kept, what names tell, and the pairs with a new profile."""
     standing = lake.read(resolved.PROFILES)
     days = seen.profiles.select("profile_id", "first_on")
     old = lake.fetch(standing.select("profile_id", "party_id").inner_join(days, "profile_id"))
@@ -154,12 +156,12 @@ def _weighed(lake: Lake, kept: Kept, seen: SeenToday, new: pa.Table) -> tuple[pa
         said = pa.concat_tables([_texts(lake, old["profile_id"]), new.select(["profile_id", *_WRITTEN_HERE])])
         taught = learned(said, judged=kept.judged)
         pairs = taught.pairs[taught.pairs[:, 1] >= len(old)]
-        return old, taught.kept, weigh(taught.features, pairs, model=taught.kept.model)
+        return old, taught.kept, taught.features.spoken, weigh(taught.features, pairs, model=taught.kept.model)
     now = extended(kept, new)
     old = old.take(place)
     features = in_numbers(now.features if len(new) else now.features.slice(0, 0))
     pairs = candidate_pairs(features, new_from=len(old))
-    return old, now, weigh(features, pairs, model=now.model)
+    return old, now, features.spoken, weigh(features, pairs, model=now.model)
 
 
 def _texts(lake: Lake, ids: pa.ChunkedArray) -> pa.Table:
@@ -188,7 +190,9 @@ def _publish(lake: Lake, seen: SeenToday, compared: _Compared, model: Model, *, 
     new = new.append_column("probability", pa.array(probability[old:], pa.float64()))
     groups, ids, first = compared.joined.groups, compared.ids, compared.first
     said = said_of(compared.weighed, model)
-    since = kept_since_joining(groups[:old], compared.weighed, day_numbers(first), least=least, said=said)
+    since = kept_since_joining(
+        groups[:old], compared.weighed, day_numbers(first), least=least, told=compared.told, said=said
+    )
     asked = pairs_waiting(compared.weighed, groups, model, least=least)
     matches = match_rows(compared.weighed, groups, model, since=since, ids=ids, first=first, least=least, waits=asked)
     waiting = waiting_rows(compared.joined, ids=ids, party=party, first=first)

@@ -39,14 +39,30 @@ _PREFIX_BOOST = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The words of n names by number, and what each tells, slot by slot."""
+    """The words of n names by number, and what each tells, slot by slot; and what is known beside them, by number.
+
+    0 is what is not known.
+    """
 
     words: list[Codes]
     bits: list[Floats]
+    doors: Ints
+    """House and street together."""
+    telephones: Ints
+    forms: Ints
+    numbers: Ints
+
+    @classmethod
+    def words_alone(cls, words: list[Codes], bits: list[Floats]) -> Spoken:
+        """Of names of which nothing else is known."""
+        nothing = np.zeros(len(words[0]), dtype=np.int64)
+        return cls(words, bits, nothing, nothing, nothing, nothing)
 
     def at(self, rows: Ints) -> Spoken:
         """Those of some names; a row may be asked for more than once."""
-        return Spoken([slot[rows] for slot in self.words], [slot[rows] for slot in self.bits])
+        words = [slot[rows] for slot in self.words]
+        bits = [slot[rows] for slot in self.bits]
+        return Spoken(words, bits, self.doors[rows], self.telephones[rows], self.forms[rows], self.numbers[rows])
 
 
 class Coded:
@@ -102,8 +118,13 @@ class Coded:
 
     @property
     def spoken(self) -> Spoken:
-        """The words of the names alone."""
-        return Spoken(self.words, self.bits)
+        """The words of the names, and what is known beside them."""
+        house, street, phone, form, number = (
+            self.columns[name].codes.astype(np.int64)
+            for name in ("house", "street", "phone", "legal_form", "identifier")
+        )
+        doors = np.where((house > 0) & (street > 0), house * (int(street.max(initial=0)) + 1) + street, 0)
+        return Spoken(self.words, self.bits, doors, phone, form, number)
 
 
 def coded(features: pa.Table | Coded) -> Coded:
