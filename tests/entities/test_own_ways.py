@@ -7,10 +7,13 @@ from itertools import product
 import numpy as np
 import pyarrow as pa
 import pytest
+from pyarrow.csv import write_csv
 
+from tests.cli.command import run_command
 from tidewaiter.entities.own_ways import OwnWays
 from tidewaiter.entities.resolving import resolve_profiles
 from tidewaiter.entities.sides import Spoken
+from tidewaiter.flow.resolving import explain_two
 
 COMMON, NEW, SONS = 1, 2, 3
 
@@ -93,3 +96,14 @@ def test_two_firms_of_one_family_in_one_street_are_two_where_each_keeps_to_its_n
     groups = groups_of([*firm("Swain Footwear", 132), *firm(other, 22), *strangers()])
     assert len(set(groups[:4])) == len(set(groups[4:8])) == 1
     assert groups[0] != groups[4]
+
+
+def test_whoever_asks_about_two_of_them_is_told_that_they_are_two_though_they_look_like_one(tmp_path, capsys):
+    rows = [*firm("Swain Footwear", 132), *firm("New Swain Footwear", 22), *strangers()]
+    named = [{"mention_id": f"m{n}"} | row for n, row in enumerate(rows)]
+    write_csv(pa.Table.from_pylist(named), tmp_path / "names.csv")
+    told = explain_two(tmp_path / "names.csv", "m0", "m4")
+    assert (told.probability > 0.5, told.one_party) == (True, False)
+    for pair, doubted in ((("m0", "m4"), True), (("m0", "m1"), False)):
+        assert run_command(["resolve", str(tmp_path / "names.csv"), "--explain", *pair]) == 0
+        assert ("Yet they are two parties" in capsys.readouterr().out) == doubted

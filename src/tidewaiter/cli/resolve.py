@@ -56,7 +56,7 @@ def resolve(
     if explain is not None:
         if judgements is not None:
             raise UsageError("--explain tells what the file says of two mentions; ask it without --judgements")
-        _explain(file, explain, picture, encoding=encoding)
+        _explain(file, explain, picture, threshold=threshold, encoding=encoding)
         return
     if out is None:
         raise UsageError("say where the answer goes: --out FILE.csv (or --explain A B to ask about two mentions)")
@@ -77,6 +77,14 @@ def resolve(
     say_unread(found.unread)
 
 
+_ALL_TOGETHER = {
+    True: "Yet they are one party here: other ways of writing it say so of both.",
+    False: "Yet they are two parties here: all ways of writing taken together speak against one, "
+    "as where each name goes with a door, a telephone or a number of its own.",
+}
+"""What is told where two look otherwise by themselves than with all that their parties are written like."""
+
+
 def _write(rows: object, out: Path) -> None:
     import pyarrow.csv as pa_csv
     import pyarrow.parquet as pq
@@ -87,19 +95,22 @@ def _write(rows: object, out: Path) -> None:
         pa_csv.write_csv(rows, out)
 
 
-def _explain(file: Path, pair: tuple[str, str], picture: Path | None, *, encoding: str) -> None:
+def _explain(file: Path, pair: tuple[str, str], picture: Path | None, *, threshold: float, encoding: str) -> None:
     from tidewaiter.entities.explaining import waterfall_svg
     from tidewaiter.flow.resolving import explain_two
     from tidewaiter.reports.words import share
 
     if picture is not None:
         writable(picture, read=file)
-    told, probability = explain_two(file, *pair, encoding=encoding)
+    told = explain_two(file, *pair, threshold=threshold, encoding=encoding)
     show = console()
-    for reason in told:
+    for reason in told.reasons:
         show.print(f"{reason.bits:+7.1f} bits  {reason.comparison}: {reason.says}", soft_wrap=True)
-    total = sum(reason.bits for reason in told)
-    show.print(f"[bold]{total:+7.1f} bits  in all: one party with probability {share(probability)}[/]", soft_wrap=True)
+    total = sum(reason.bits for reason in told.reasons)
+    chance = share(told.probability)
+    show.print(f"[bold]{total:+7.1f} bits  in all: one party with probability {chance}[/]", soft_wrap=True)
+    if told.one_party != (told.probability >= threshold):
+        show.print(_ALL_TOGETHER[told.one_party], soft_wrap=True)
     if picture is not None:
-        picture.write_text(waterfall_svg(told), encoding="utf-8")
+        picture.write_text(waterfall_svg(told.reasons), encoding="utf-8")
         show.print(f"drawn in {picture}", markup=False, soft_wrap=True)

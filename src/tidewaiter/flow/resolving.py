@@ -28,7 +28,7 @@ from tidewaiter.flow.file_text import text_of
 from tidewaiter.flow.headings import lacking, plain_heading, unread
 from tidewaiter.sources.known.birth_dates import birth_date
 
-__all__ = ["FileResolved", "explain_two", "read_file", "read_mentions", "resolve_file"]
+__all__ = ["Explained", "FileResolved", "explain_two", "read_file", "read_mentions", "resolve_file"]
 
 Tell = Callable[[str], None]
 _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -112,8 +112,20 @@ def resolve_file(
     )
 
 
-def explain_two(path: Path, one: str, other: str, *, encoding: str = "") -> tuple[list[Reason], float]:
-    """Why two mentions of a file are, or are not, held for one party, and the probability that they are.
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why two mentions look like one party or like two, the probability by that alone, and whether they are one here.
+
+    Two that look like one may be two all the same, and the other way round: all ways of writing their parties count.
+    """
+
+    reasons: list[Reason]
+    probability: float
+    one_party: bool
+
+
+def explain_two(path: Path, one: str, other: str, *, threshold: float = 0.5, encoding: str = "") -> Explained:
+    """Why two mentions of a file, by their ids, are, or are not, held for one party; see `resolve_file`.
 
     Raises:
         SourceError: there is no such mention.
@@ -128,10 +140,11 @@ def explain_two(path: Path, one: str, other: str, *, encoding: str = "") -> tupl
     left, right = (int(place[ids.index(wanted)]) for wanted in (one, other))
     if left == right:
         raise UsageError("both mentions say the same in all columns: they are one way of writing, and so one party")
-    model = resolve_profiles(profiles).model
-    told = explain(features_of(profiles), left, right, model=model)
+    found = resolve_profiles(profiles, threshold=threshold)
+    told = explain(features_of(profiles), left, right, model=found.model)
     weight = sum(reason.bits for reason in told)
-    return told, float(1 / (1 + np.exp2(-np.clip(weight, -100, 100))))
+    probability = float(1 / (1 + np.exp2(-np.clip(weight, -100, 100))))
+    return Explained(told, probability, bool(found.groups[left] == found.groups[right]))
 
 
 def read_mentions(path: Path, *, encoding: str = "") -> pa.Table:
