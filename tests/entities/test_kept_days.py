@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tidewaiter.entities.clustering import clustered
 from tidewaiter.entities.joining import join_new
@@ -22,6 +23,16 @@ def pairs(*told: tuple[int, int, float]) -> Weighed:
 
 def silent(count: int) -> Spoken:
     return Spoken.words_alone([np.zeros(count, dtype=np.int32)], [np.zeros(count)])
+
+
+def at_two_doors(count: int) -> Spoken:
+    """Names of which every second has a word more, and that at one of two doors; for a few no door is known."""
+    rng = np.random.default_rng(count)
+    further = rng.random(count) < 1 / 2
+    doors = np.where(rng.random(count) < 0.1, 0, 1 + further)
+    words = [np.ones(count, dtype=np.int32), further.astype(np.int32) * 2]
+    nothing = np.zeros(count, dtype=np.int64)
+    return Spoken(words, [np.full(count, 5.0)] * 2, doors, nothing, nothing, nothing)
 
 
 def since(days: list[int], *told: tuple[int, int, float], judged: Judged = NO_JUDGEMENT) -> list[int]:
@@ -72,14 +83,16 @@ def told_by(day: int, weighed: Weighed, first: np.ndarray) -> Weighed:
     return some(weighed, np.maximum(first[weighed.left], first[weighed.right]) <= day)
 
 
-def test_every_match_stands_from_the_first_day_whose_own_profiles_said_so():
+@pytest.mark.parametrize("names", [silent, at_two_doors])
+def test_every_match_stands_from_the_first_day_whose_own_profiles_said_so(names):
     late = kept = 0
     for seed in range(8):
         weighed, first = drawn(seed, count=28, groups=6, days=15)
+        told = names(len(first))
         apart = np.random.default_rng(seed).permutation(len(first))[:4].reshape(2, 2)
-        groups = [grouped(told_by(day, weighed, first), len(first), apart) for day in range(15)]
+        groups = [grouped(told_by(day, weighed, first), len(first), apart, told=told) for day in range(15)]
         judged = Judged.standing(NOBODY, np.empty(0, dtype=np.int64), apart)
-        found = kept_since(weighed, first, least=0.0, judged=judged, told=silent(len(first))).since
+        found = kept_since(weighed, first, least=0.0, judged=judged, told=told).since
         for one, other, day in zip(weighed.left, weighed.right, found, strict=True):
             if groups[-1][one] != groups[-1][other]:
                 continue
@@ -91,8 +104,8 @@ def test_every_match_stands_from_the_first_day_whose_own_profiles_said_so():
     assert late > 10
 
 
-def grouped(weighed: Weighed, count: int, apart: np.ndarray | None = None) -> np.ndarray:
-    return clustered(count, weighed.left, weighed.right, weighed.weight, must_not=apart)
+def grouped(weighed: Weighed, count: int, apart: np.ndarray | None = None, told: Spoken | None = None) -> np.ndarray:
+    return clustered(count, weighed.left, weighed.right, weighed.weight, must_not=apart, told=told)
 
 
 def test_what_decisions_part_was_one_until_then_and_is_again_when_they_end():
@@ -150,7 +163,8 @@ def times_of(together: list[bool], decided_on: set[int]) -> tuple[list[tuple[int
     return times, since
 
 
-def test_so_it_is_with_what_joins_standing_parties_also_where_documents_come_late():
+@pytest.mark.parametrize("names", [silent, at_two_doors])
+def test_so_it_is_with_what_joins_standing_parties_also_where_documents_come_late(names):
     late = kept = 0
     old = 12
     for seed in range(8):
@@ -158,8 +172,12 @@ def test_so_it_is_with_what_joins_standing_parties_also_where_documents_come_lat
         first[old:] = np.random.default_rng(seed).integers(2, 20, size=len(first) - old)
         standing = grouped(some(weighed, weighed.right < old), old)
         new = some(weighed, weighed.right >= old)
-        groups = [join_new(standing, told_by(day, new, first), count=len(first), least=0.0).groups for day in range(20)]
-        found = kept_since_joining(standing, new, first, least=0.0)
+        told = names(len(first))
+        groups = [
+            join_new(standing, told_by(day, new, first), count=len(first), least=0.0, told=told).groups
+            for day in range(20)
+        ]
+        found = kept_since_joining(standing, new, first, least=0.0, told=told)
         for one, other, day in zip(new.left, new.right, found, strict=True):
             if groups[-1][one] != groups[-1][other]:
                 continue

@@ -10,6 +10,8 @@ import pytest
 from pyarrow.csv import write_csv
 
 from tests.cli.command import run_command
+from tidewaiter.entities.joining import join_new
+from tidewaiter.entities.matching import Weighed
 from tidewaiter.entities.own_ways import OwnWays
 from tidewaiter.entities.resolving import resolve_profiles
 from tidewaiter.entities.sides import Spoken
@@ -60,6 +62,15 @@ def test_two_numbers_each_kept_to_its_door_tell_more_than_one_of_them_once():
 
     assert told(1, 1) == 0
     assert 0 < told(1, 2) < told(3, 3)
+
+
+def test_a_new_day_s_spellings_of_another_way_at_another_door_join_no_standing_party():
+    told = spoken(*[((COMMON,), 1)] * 4, *[((COMMON, NEW), 2)] * 4)
+    left, right = np.array([(one, other) for one, other in product(range(8), range(4, 8)) if one < other]).T
+    pairs = Weighed(left, right, np.empty((0, 0), dtype=np.int8), np.where(left < 4, 4.0, 9.0))
+    standing = np.zeros(4, dtype=np.int64)
+    for known, groups in ((None, [0] * 8), (told, [0] * 4 + [4] * 4)):
+        assert join_new(standing, pairs, count=8, least=0.0, told=known).groups.tolist() == groups
 
 
 FORMS = ("Limited", "Ltd", "LTD.", "(Ltd)")
