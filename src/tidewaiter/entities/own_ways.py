@@ -48,6 +48,16 @@ independent, which those of one name are not."""
 
 
 @dataclass(frozen=True, slots=True)
+class _Spelling:
+    """One way of writing a party: its door and its telephone, and what it writes there."""
+
+    doors: tuple[int, int]
+    words: frozenset[int]
+    form: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class _AtOneDoor:
     """Of a group's spellings: all its doors, and how those at the commonest write its name."""
 
@@ -64,6 +74,7 @@ class OwnWays:
 
     told: Spoken
     seen: dict[int, tuple[int, list[_AtOneDoor | None]]] = field(default_factory=dict)
+    spellings: dict[int, _Spelling] = field(default_factory=dict)
 
     def against(self, one: int, ours: Sequence[int], other: int, theirs: Sequence[int]) -> float:
         """Bits against two groups being one party, never less than 0.
@@ -81,30 +92,42 @@ class OwnWays:
         return min(_EACH_BIT * max(bits, default=0.0), _MOST)
 
     def _at_doors(self, group: int, rows: Sequence[int]) -> list[_AtOneDoor | None]:
+        """How the spellings at the commonest door, and at the commonest telephone, write the name."""
         size, found = self.seen.get(group, (0, []))
-        asked = np.array(rows[:_ASKED])
+        asked = rows[:_ASKED]
         if size != len(asked):
-            found = [self._at_one_of(doors, asked) for doors in (self.told.doors, self.told.telephones)]
+            spellings = [self.spellings.get(row) or self._spelling(row) for row in asked]
+            found = [_at_commonest([(each.doors[place], each) for each in spellings]) for place in range(2)]
             self.seen[group] = (len(asked), found)
         return found
 
-    def _at_one_of(self, doors: Ints, rows: Ints) -> _AtOneDoor | None:
-        """How the spellings at the commonest of these doors write the name; none where no door is known."""
-        known = Counter(doors[rows].tolist())
-        del known[0]
-        if not known:
-            return None
-        commonest = max(known.items(), key=lambda door: (door[1], -door[0]))[0]
-        rows = rows[doors[rows] == commonest]
-        slots = [
-            np.where(bits[rows] >= _TELLS, words[rows], 0)
-            for words, bits in zip(self.told.words, self.told.bits, strict=True)
-        ]
-        words = Counter(word for spelling in np.stack(slots, axis=1).tolist() for word in {*spelling})
-        forms, numbers = (Counter(column[rows].tolist()) for column in (self.told.forms, self.told.numbers))
-        for told in (words, forms, numbers):
-            del told[0]
-        return _AtOneDoor(frozenset(known), len(rows), words, forms, numbers)
+    def _spelling(self, row: int) -> _Spelling:
+        told = self.told
+        words = frozenset(
+            int(slot[row])
+            for slot, bits in zip(told.words, told.bits, strict=True)
+            if slot[row] and bits[row] >= _TELLS
+        )
+        doors = int(told.doors[row]), int(told.telephones[row])
+        spelling = _Spelling(doors, words, int(told.forms[row]), int(told.numbers[row]))
+        self.spellings[row] = spelling
+        return spelling
+
+
+def _at_commonest(spellings: Sequence[tuple[int, _Spelling]]) -> _AtOneDoor | None:
+    """Of spellings with their doors, those at the commonest of these; none where no door is known."""
+    known = Counter(door for door, _ in spellings if door)
+    if not known:
+        return None
+    commonest = max(known.items(), key=lambda door: (door[1], -door[0]))[0]
+    there = [each for door, each in spellings if door == commonest]
+    return _AtOneDoor(
+        frozenset(known),
+        len(there),
+        Counter(word for each in there for word in each.words),
+        Counter(each.form for each in there if each.form),
+        Counter(each.number for each in there if each.number),
+    )
 
 
 def _apart(one: _AtOneDoor, other: _AtOneDoor) -> float:
@@ -140,8 +163,9 @@ def may_be_parted(groups: Ints, told: Spoken, *, among: Bools) -> Bools:
     asked = np.flatnonzero(among[groups])
     for doors in (told.doors, told.telephones):
         rows = asked[doors[asked] > 0]
-        here, times = np.unique(np.stack([groups[rows], doors[rows]]), axis=1, return_counts=True)
-        found |= np.bincount(here[0][times >= _REPEATED], minlength=len(among)) >= _REPEATED
+        many = int(doors.max(initial=0)) + 1
+        here, times = np.unique(groups[rows] * many + doors[rows], return_counts=True)
+        found |= np.bincount(here[times >= _REPEATED] // many, minlength=len(among)) >= _REPEATED
     rows = asked[found[groups[asked]]]
     alike = np.ones(len(among), dtype=np.bool_)
     written: list[NDArray[np.integer[Any]]] = [*told.words, told.forms, told.numbers]
