@@ -118,3 +118,11 @@ def test_whoever_asks_about_two_of_them_is_told_that_they_are_two_though_they_lo
     for pair, doubted in ((("m0", "m4"), True), (("m0", "m1"), False)):
         assert run_command(["resolve", str(tmp_path / "names.csv"), "--explain", *pair]) == 0
         assert ("Yet they are two parties" in capsys.readouterr().out) == doubted
+
+
+def test_where_two_doors_of_a_group_are_as_common_the_order_of_its_rows_tells_nothing():
+    ours = [((COMMON, NEW), 1), ((COMMON, NEW), 1), ((COMMON,), 2), ((COMMON,), 2)]
+    theirs = [((COMMON,), 3)] * 4
+    told = {against(*(ours[turned:] + ours[:turned]), *theirs, first=4) for turned in range(4)}
+    assert told == {0.0}
+    assert against(*ours[:2], *theirs, first=2) > 0

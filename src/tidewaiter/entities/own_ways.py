@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from math import comb, log2
 from typing import Any
 
@@ -40,6 +41,9 @@ _REPEATED = 2
 """Spellings at a door, and such doors, from which a group that is one in all else is looked at."""
 _TELLS = 1.5
 """Bits of a word from which it is asked for: what the town says already tells less."""
+_AS_COMMON = 4
+"""Doors of one group that may be as common: of more none is its own, and which of them is taken must not be told by the
+order of the rows."""
 _ASKED = 256
 """Spellings of one group that are looked at."""
 _OF_MANY_WORDS = 0.5
@@ -73,7 +77,7 @@ class OwnWays:
     """What is known of n spellings beside the words of their names, and what it tells of two groups of them."""
 
     told: Spoken
-    seen: dict[int, tuple[int, list[_AtOneDoor | None]]] = field(default_factory=dict)
+    seen: dict[int, tuple[int, list[list[_AtOneDoor]]]] = field(default_factory=dict)
     spellings: dict[int, _Spelling] = field(default_factory=dict)
 
     def against(self, one: int, ours: Sequence[int], other: int, theirs: Sequence[int]) -> float:
@@ -88,10 +92,10 @@ class OwnWays:
         if len(ours) + len(theirs) < _FEWEST:
             return 0.0
         told = zip(self._at_doors(one, ours), self._at_doors(other, theirs), strict=True)
-        bits = [_apart(left, right) for left, right in told if left and right and not left.doors & right.doors]
-        return min(_EACH_BIT * max(bits, default=0.0), _MOST)
+        bits = max(_apart_at_least(left, right) for left, right in told)
+        return min(_EACH_BIT * bits, _MOST)
 
-    def _at_doors(self, group: int, rows: Sequence[int]) -> list[_AtOneDoor | None]:
+    def _at_doors(self, group: int, rows: Sequence[int]) -> list[list[_AtOneDoor]]:
         """How the spellings at the commonest door, and at the commonest telephone, write the name."""
         size, found = self.seen.get(group, (0, []))
         asked = rows[:_ASKED]
@@ -114,20 +118,34 @@ class OwnWays:
         return spelling
 
 
-def _at_commonest(spellings: Sequence[tuple[int, _Spelling]]) -> _AtOneDoor | None:
-    """Of spellings with their doors, those at the commonest of these; none where no door is known."""
+def _at_commonest(spellings: Sequence[tuple[int, _Spelling]]) -> list[_AtOneDoor]:
+    """Of spellings with their doors, those at the commonest of these, door by door where several are as common.
+
+    Where too many are, or no door is known, none is the commonest.
+    """
     known = Counter(door for door, _ in spellings if door)
-    if not known:
-        return None
-    commonest = max(known.items(), key=lambda door: (door[1], -door[0]))[0]
-    there = [each for door, each in spellings if door == commonest]
+    most = max(known.values(), default=0)
+    commonest = [door for door, times in known.items() if times == most]
+    if len(commonest) > _AS_COMMON:
+        return []
+    return [_at_one([each for at, each in spellings if at == door], frozenset(known)) for door in commonest]
+
+
+def _at_one(there: Sequence[_Spelling], known: frozenset[int]) -> _AtOneDoor:
     return _AtOneDoor(
-        frozenset(known),
+        known,
         len(there),
         Counter(word for each in there for word in each.words),
         Counter(each.form for each in there if each.form),
         Counter(each.number for each in there if each.number),
     )
+
+
+def _apart_at_least(ours: Sequence[_AtOneDoor], theirs: Sequence[_AtOneDoor]) -> float:
+    """Bits against one party, whichever of the commonest doors is taken; none where the groups share a door."""
+    if not ours or not theirs or ours[0].doors & theirs[0].doors:
+        return 0.0
+    return min(_apart(one, other) for one, other in product(ours, theirs))
 
 
 def _apart(one: _AtOneDoor, other: _AtOneDoor) -> float:
