@@ -161,7 +161,10 @@ def a_new_day(count: int, *, seed: int, new: int) -> dict[str, float]:
     lap("candidates")
     weighed = weigh(features, pairs, model=kept.model)
     lap("weights")
-    join_new(first[standing], weighed, count=count, least=least_bits(0.5))
+    join_new(
+        first[standing], weighed, count=count, least=least_bits(0.5), told=features.spoken,
+        said=said_of(weighed, kept.model),
+    )  # fmt: skip
     lap("joining")
     return lap.told
 

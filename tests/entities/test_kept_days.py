@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -31,8 +33,7 @@ def at_two_doors(count: int) -> Spoken:
     further = rng.random(count) < 1 / 2
     doors = np.where(rng.random(count) < 0.1, 0, 1 + further)
     words = [np.ones(count, dtype=np.int32), further.astype(np.int32) * 2]
-    nothing = np.zeros(count, dtype=np.int64)
-    return Spoken(words, [np.full(count, 5.0)] * 2, doors, nothing, nothing, nothing)
+    return replace(Spoken.words_alone(words, [np.full(count, 5.0)] * 2), doors=doors)
 
 
 def since(days: list[int], *told: tuple[int, int, float], judged: Judged = NO_JUDGEMENT) -> list[int]:

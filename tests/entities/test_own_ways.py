@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -17,15 +18,14 @@ from tidewaiter.entities.resolving import resolve_profiles
 from tidewaiter.entities.sides import Spoken
 from tidewaiter.flow.resolving import explain_two
 
-COMMON, NEW, SONS = 1, 2, 3
+COMMON, NEW = 1, 2
 
 
 def spoken(*spellings: tuple[tuple[int, ...], int]) -> Spoken:
     """Spellings by the words that they have, and their doors."""
     words = [np.array([named[n] if n < len(named) else 0 for named, _ in spellings], dtype=np.int32) for n in range(2)]
     told = Spoken.words_alone(words, [np.full(len(spellings), 5.0)] * 2)
-    return Spoken(*(getattr(told, name) for name in ("words", "bits")), np.array([door for _, door in spellings]),
-                  told.telephones, told.forms, told.numbers)  # fmt: skip
+    return replace(told, doors=np.array([door for _, door in spellings]))
 
 
 def against(*spellings: tuple[tuple[int, ...], int], first: int) -> float:
@@ -55,10 +55,9 @@ def test_nothing_is_told_where_both_have_one_door_or_none_is_known():
 def test_two_numbers_each_kept_to_its_door_tell_more_than_one_of_them_once():
     def told(ours: int, theirs: int) -> float:
         both = spoken(*[((COMMON,), 1)] * ours, *[((COMMON,), 2)] * theirs)
-        numbers = np.array([7] * ours + [9] * theirs)
-        told = Spoken(both.words, both.bits, both.doors, both.telephones, both.forms, numbers)
+        numbered = replace(both, numbers=np.array([7] * ours + [9] * theirs))
         rows = list(range(ours + theirs))
-        return OwnWays(told).against(0, rows[:ours], ours, rows[ours:])
+        return OwnWays(numbered).against(0, rows[:ours], ours, rows[ours:])
 
     assert told(1, 1) == 0
     assert 0 < told(1, 2) < told(3, 3)

@@ -3,7 +3,7 @@
 Pair by pair such names are alike and such doors may be two of one firm. But whoever writes a firm's name now with a
 word and now without it does so at either of its doors; where the word stands at the one door always and at the other
 never, it belongs to another firm's name. How seldom chance deals it out like that is told by the hypergeometric
-distribution: two spellings at either door are next to nothing, five and five are eight bits. The same is asked of
+distribution: two spellings at either door are less than three bits, five and five are eight. The same is asked of
 telephones in place of doors, and of legal forms and numbers in place of words. Words that the town says, as a branch's
 do, are none.
 
