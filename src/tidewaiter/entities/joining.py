@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -64,10 +66,8 @@ def join_new(
     sizes = np.bincount(groups, minlength=count)
     ways = _Ways(None if told is None else OwnWays(told), groups)
     for group, parties in sorted(ties.items()):
-        drawn = {
-            party: drawn_by_size(int(sizes[party]), int(sizes[group])) - ways.against(group, party) for party in parties
-        }
-        likely = _likely(parties, drawn, parts, least=least)
+        drawn = {party: drawn_by_size(int(sizes[party]), int(sizes[group])) for party in parties}
+        likely = _likely(parties, drawn, parts, partial(ways.against, group), least=least)
         if not likely:
             continue
         (weight, party, _), *others = likely
@@ -97,13 +97,22 @@ class _Ways:
 
 
 def _likely(
-    parties: dict[int, list[_Pair]], drawn: dict[int, float], parts: Parts | None, *, least: float
+    parties: dict[int, list[_Pair]],
+    drawn: dict[int, float],
+    parts: Parts | None,
+    against: Callable[[int], float],
+    *,
+    least: float,
 ) -> list[tuple[float, int, int]]:
-    """Standing parties for which the pairs speak: best weight, party, and the new profile that says so."""
+    """Standing parties for which the pairs speak: best weight, party, and the new profile that says so.
+
+    What speaks `against` a party beside the pairs is asked only where they speak for it.
+    """
     found = []
     for party, pairs in parties.items():
         best, profile, _ = max(pairs)
-        if best > least and _on_the_whole(pairs, parts, least=least) + drawn[party] > 0:
+        bits = _on_the_whole(pairs, parts, least=least) + drawn[party] if best > least else 0.0
+        if bits > 0 and bits > against(party):
             found.append((best, party, profile))
     return sorted(found, reverse=True)
 
