@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import tempfile
 from collections import defaultdict
@@ -347,7 +348,8 @@ def forecast_lists(lake: Lake, *, without_risks: bool = False) -> list[Lists]:
         tell_the_past(lake, before=day)
         ours = _forecast(lake, day)
         history, known = _own_history(lake, day)
-        named = {"forecast": set(ours), "own history": history}
+        plainly, _ = _own_history(lake, day, half_life=math.inf)
+        named = {"forecast": set(ours), "own history": history, "own history, all alike": plainly}
         if without_risks:
             named["without risks"] = set(_forecast(lake, day, with_risks=False))
         lists.append(Lists(day, named, sum(ours.values()), known))
@@ -378,6 +380,7 @@ def forecast_figures(lists: list[Lists], truth: Truth, crews: Crews | None = Non
         "ratio_to_own_history": {
             name: _ratio(each, whole["own history"]) for name, each in whole.items() if name != "own history"
         },
+        "ratio_to_own_history_all_alike": _ratio(whole["forecast"], whole["own history, all alike"]),
     }
 
 
@@ -396,12 +399,12 @@ def _forecast(lake: Lake, day: date, *, with_risks: bool = True) -> dict[str, fl
     return {str(row["party_id"]): float(row["probability"]) for row in rows if row["place"] <= _TOP}
 
 
-def _own_history(lake: Lake, day: date) -> tuple[set[str], set[str]]:
-    """Parties by their own known violations, those of half a year ago counting half; and all that have any."""
+def _own_history(lake: Lake, day: date, *, half_life: float = 180.0) -> tuple[set[str], set[str]]:
+    """Parties by their own known violations, those of `half_life` days ago counting half; and all that have any."""
     score: dict[str, float] = defaultdict(float)
     for row in _rows(lake, linked.ACTS, "importer", "happened_on", "known_on"):
         if row["known_on"] < day and row["importer"]:
-            score[str(row["importer"])] += 0.5 ** ((day - row["happened_on"]).days / 180)
+            score[str(row["importer"])] += 0.5 ** ((day - row["happened_on"]).days / half_life)
     return set(sorted(score, key=lambda party: (-score[party], party))[:_TOP]), set(score)
 
 
